@@ -1,0 +1,22 @@
+package org.contourflow.config;
+
+import java.util.List;
+
+/**
+ * A configuration that cannot be used; one line a problem: file, line, key, value, what is allowed.
+ */
+public final class SettingsException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  private final List<String> problems;
+
+  SettingsException(List<String> problems) {
+    super(String.join(System.lineSeparator(), problems));
+    this.problems = List.copyOf(problems);
+  }
+
+  /** One line a problem. */
+  public List<String> problems() {
+    return problems;
+  }
+}

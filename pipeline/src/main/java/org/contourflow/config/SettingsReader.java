@@ -1,0 +1,155 @@
+package org.contourflow.config;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.InvalidFormatException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import jakarta.validation.ConstraintViolation;
+import jakarta.validation.Validation;
+import jakarta.validation.Validator;
+import jakarta.validation.ValidatorFactory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+
+/** Reads and validates {@link Settings} from a YAML file. */
+public final class SettingsReader {
+  private static final YAMLMapper YAML =
+      YAMLMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .enable(com.fasterxml.jackson.core.JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+          .build();
+
+  private SettingsReader() {}
+
+  /**
+   * Reads a file. A relative {@code home} is taken from the file's own folder.
+   *
+   * @throws SettingsException naming every problem
+   */
+  public static Settings read(Path file) throws SettingsException {
+    String text;
+    try {
+      text = Files.readString(file);
+    } catch (IOException e) {
+      throw new SettingsException(
+          List.of(file + ": cannot be read (" + e.getClass().getSimpleName() + ")"));
+    }
+    Path folder = file.toAbsolutePath().getParent();
+    Settings settings = parse(file.toString(), text);
+    return settings.withHome(folder.resolve(settings.home()).normalize());
+  }
+
+  static Settings parse(String name, String text) throws SettingsException {
+    YamlLines lines = YamlLines.of(text);
+    Settings settings;
+    try {
+      Settings read = text.isBlank() ? null : YAML.readValue(text, Settings.class);
+      settings = read == null ? Settings.defaults() : read;
+    } catch (JsonMappingException e) {
+      throw new SettingsException(List.of(mappingProblem(name, e)));
+    } catch (JacksonException e) {
+      throw new SettingsException(List.of(name + position(e) + ": " + e.getOriginalMessage()));
+    }
+    List<String> problems = violations(name, lines, settings);
+    problems.addAll(duplicateTargets(name, settings));
+    if (!problems.isEmpty()) {
+      throw new SettingsException(problems);
+    }
+    return settings;
+  }
+
+  private static List<String> violations(String name, YamlLines lines, Settings settings) {
+    try (ValidatorFactory factory = Validation.buildDefaultValidatorFactory()) {
+      Validator validator = factory.getValidator();
+      return validator.validate(settings).stream()
+          .map(v -> violation(name, lines, v))
+          .sorted()
+          .collect(Collectors.toCollection(ArrayList::new));
+    }
+  }
+
+  private static String violation(
+      String name, YamlLines lines, ConstraintViolation<Settings> violation) {
+    String key =
+        StreamSupport.stream(violation.getPropertyPath().spliterator(), false)
+            .map(SettingsReader::step)
+            .collect(Collectors.joining())
+            .replaceFirst("^\\.", "");
+    Object value = violation.getInvalidValue();
+    String what = value == null ? "is missing" : "\"" + value + "\" is not allowed";
+    return name + lines.suffix(key) + ": " + key + ": " + what + "; " + violation.getMessage();
+  }
+
+  private static String step(jakarta.validation.Path.Node node) {
+    String index = node.getIndex() == null ? "" : "[" + node.getIndex() + "]";
+    boolean element = node.getName() == null || node.getName().startsWith("<");
+    return index + (element ? "" : "." + node.getName());
+  }
+
+  private static String mappingProblem(String name, JsonMappingException e) {
+    String key =
+        e.getPath().stream()
+            .map(r -> r.getFieldName() == null ? "[" + r.getIndex() + "]" : "." + r.getFieldName())
+            .collect(Collectors.joining())
+            .replaceFirst("^\\.", "");
+    String where = name + position(e) + ": " + (key.isEmpty() ? "" : key + ": ");
+    if (e instanceof UnrecognizedPropertyException unknown) {
+      String known =
+          unknown.getKnownPropertyIds().stream()
+              .map(Object::toString)
+              .sorted()
+              .collect(Collectors.joining(", "));
+      return where + "unknown key; allowed are " + known;
+    }
+    if (e instanceof InvalidFormatException format) {
+      return where
+          + "\""
+          + format.getValue()
+          + "\" is not allowed; must be "
+          + kind(format.getTargetType());
+    }
+    return where + e.getOriginalMessage();
+  }
+
+  private static String kind(Class<?> type) {
+    if (type == Integer.class) {
+      return "a whole number";
+    }
+    if (type == Boolean.class) {
+      return "true or false";
+    }
+    return type == Double.class ? "a number" : "a " + type.getSimpleName().toLowerCase();
+  }
+
+  private static String position(JacksonException e) {
+    return e.getLocation() == null ? "" : " line " + e.getLocation().getLineNr();
+  }
+
+  private static List<String> duplicateTargets(String name, Settings settings) {
+    Set<String> seen = new HashSet<>();
+    List<String> problems = new ArrayList<>();
+    for (int i = 0; i < settings.targets().size(); i++) {
+      String target = settings.targets().get(i).name();
+      if (!seen.add(target)) {
+        problems.add(
+            name
+                + ": targets["
+                + i
+                + "].name: \""
+                + target
+                + "\" is not allowed; each target needs a name of its own");
+      }
+    }
+    return problems;
+  }
+}

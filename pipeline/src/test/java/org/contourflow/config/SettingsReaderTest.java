@@ -1,0 +1,111 @@
+package org.contourflow.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SettingsReaderTest {
+
+  @Test
+  void an_empty_file_is_a_working_configuration() throws Exception {
+    assertThat(SettingsReader.parse("c.yaml", "")).isEqualTo(Settings.defaults());
+    assertThat(SettingsReader.parse("c.yaml", "# only a comment\n")).isEqualTo(Settings.defaults());
+  }
+
+  @Test
+  void a_relative_home_is_taken_from_the_files_own_folder(@TempDir Path folder) throws Exception {
+    Path file = Files.writeString(folder.resolve("c.yaml"), "home: data\n");
+    Settings settings = SettingsReader.read(file);
+    assertThat(settings.home()).isEqualTo(folder.resolve("data"));
+    assertThat(settings.inHome(settings.inbox().folder())).isEqualTo(folder.resolve("data/inbox"));
+  }
+
+  @Test
+  void a_whole_file_is_read() throws Exception {
+    Settings settings =
+        SettingsReader.parse(
+            "c.yaml",
+            """
+            home: /var/lib/contourflow
+            inbox: {pollSeconds: 2, stableSeconds: 5}
+            listener: {aeTitle: CF, port: 4242, allowedCallingAeTitles: [CT1, CT2]}
+            structureSet: {label: OAR, profile: raystation, toleranceMm: 0.2}
+            export: {okMarker: true}
+            targets:
+              - {name: tps, host: 10.0.0.7, port: 104, calledAeTitle: ARIA}
+            """);
+    assertThat(settings.listener().allowedCallingAeTitles()).containsExactly("CT1", "CT2");
+    assertThat(settings.targets().get(0).callingAeTitle()).isEqualTo("CONTOURFLOW");
+    assertThat(settings.structureSet().profile()).isEqualTo("raystation");
+    assertThat(settings.export().okMarker()).isTrue();
+  }
+
+  @ParameterizedTest(name = "{0} -> {1}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "listener: {port: 99999} | c.yaml line 1: listener.port: \"99999\" is not allowed; must be"
+            + " less than or equal to 65535",
+        "listener: {port: eleven} | listener.port: \"eleven\" is not allowed; must be a whole"
+            + " number",
+        "inbx: {} | line 1: inbx: unknown key; allowed are assembly, contouring, export, home,"
+            + " inbox, listener, structureSet, targets",
+        "structureSet: {profile: exlipse} | structureSet.profile: \"exlipse\" is not allowed; must"
+            + " be one of generic, eclipse, raystation, pinnacle, monaco",
+        "structureSet: {label: a label that is too long} | structureSet.label",
+        "listener: {aeTitle: 'HAS\\BACKSLASH'} | must be an AE title",
+        "targets: [{name: a, host: h, port: 104}] | c.yaml line 1: targets[0].calledAeTitle: is"
+            + " missing",
+        "targets: [{name: a b, host: h, port: 104, calledAeTitle: X}] | targets[0].name: \"a b\"",
+        "home: [ | line 1",
+      })
+  void every_error_names_the_key_the_value_and_what_is_allowed(String yaml, String expected) {
+    assertThatThrownBy(() -> SettingsReader.parse("c.yaml", yaml))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining(expected);
+  }
+
+  @Test
+  void all_violations_are_reported_at_once_with_their_lines() {
+    String yaml =
+        """
+        inbox:
+          pollSeconds: 0
+        listener:
+          port: -1
+        """;
+    assertThatThrownBy(() -> SettingsReader.parse("c.yaml", yaml))
+        .isInstanceOfSatisfying(
+            SettingsException.class,
+            e ->
+                assertThat(e.problems())
+                    .hasSize(2)
+                    .anyMatch(p -> p.startsWith("c.yaml line 2: inbox.pollSeconds"))
+                    .anyMatch(p -> p.startsWith("c.yaml line 4: listener.port")));
+  }
+
+  @Test
+  void two_targets_of_one_name_are_refused() {
+    String yaml =
+        """
+        targets:
+          - {name: tps, host: a, port: 104, calledAeTitle: A}
+          - {name: tps, host: b, port: 104, calledAeTitle: B}
+        """;
+    assertThatThrownBy(() -> SettingsReader.parse("c.yaml", yaml))
+        .hasMessageContaining("targets[1].name: \"tps\" is not allowed");
+  }
+
+  @Test
+  void a_file_that_is_not_there_is_named() {
+    assertThatThrownBy(() -> SettingsReader.read(Path.of("absent.yaml")))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("absent.yaml: cannot be read");
+  }
+}
