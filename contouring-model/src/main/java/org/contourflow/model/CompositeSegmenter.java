@@ -1,0 +1,85 @@
+package org.contourflow.model;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.contourflow.volume.CtVolume;
+
+/**
+ * Several models as one, run one after the other so that only one run's memory is held at a time.
+ *
+ * <p>Where two models make the same structure, the FIRST in the list wins and the other's is
+ * dropped. If one refuses or fails, so does the whole: a structure set that silently lacks half of
+ * its organs is worse than none. A caller that wants the rest leaves that model out.
+ */
+public final class CompositeSegmenter implements Segmenter {
+  private final List<Segmenter> parts;
+  private final ModelIdentity identity;
+
+  public CompositeSegmenter(List<Segmenter> parts) {
+    if (parts.isEmpty()) {
+      throw new IllegalArgumentException("a composite needs at least one model");
+    }
+    this.parts = List.copyOf(parts);
+    this.identity = join(this.parts.stream().map(Segmenter::identity).toList());
+  }
+
+  private static ModelIdentity join(List<ModelIdentity> all) {
+    if (all.size() == 1) {
+      return all.get(0);
+    }
+    String digests = all.stream().map(ModelIdentity::weightsSha256).collect(Collectors.joining());
+    String title = all.stream().map(ModelIdentity::title).collect(Collectors.joining(" + "));
+    return new ModelIdentity(
+        all.stream().map(ModelIdentity::id).collect(Collectors.joining("+")),
+        all.stream().map(ModelIdentity::version).collect(Collectors.joining("+")),
+        Sha256.of(digests.getBytes(StandardCharsets.US_ASCII)),
+        title.length() <= 64 ? title : title.substring(0, 61) + "...",
+        all.stream().allMatch(ModelIdentity::clinicalUse));
+  }
+
+  /** The models, in order. */
+  public List<Segmenter> parts() {
+    return parts;
+  }
+
+  @Override
+  public ModelIdentity identity() {
+    return identity;
+  }
+
+  @Override
+  public List<StructureDefinition> structures() {
+    Set<String> names = new HashSet<>();
+    return parts.stream()
+        .flatMap(p -> p.structures().stream())
+        .filter(d -> names.add(d.name()))
+        .toList();
+  }
+
+  @Override
+  public SegmentationOutcome segment(CtVolume ct, SegmentationListener listener) {
+    Set<String> names = new HashSet<>();
+    List<SegmentedStructure> structures = new ArrayList<>();
+    List<String> notes = new ArrayList<>();
+    for (Segmenter part : parts) {
+      SegmentationOutcome outcome = part.segment(ct, listener);
+      if (!(outcome instanceof SegmentationOutcome.Completed completed)) {
+        return outcome;
+      }
+      completed.structures().stream()
+          .filter(s -> names.add(s.definition().name()))
+          .forEach(structures::add);
+      notes.addAll(completed.notes());
+    }
+    return new SegmentationOutcome.Completed(structures, notes);
+  }
+
+  @Override
+  public void close() {
+    parts.forEach(Segmenter::close);
+  }
+}

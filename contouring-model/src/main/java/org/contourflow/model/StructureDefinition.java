@@ -1,0 +1,83 @@
+package org.contourflow.model;
+
+import java.util.Optional;
+
+/**
+ * What a label means to a planning system.
+ *
+ * @param name TG-263 primary name, at most 16 characters (DICOM's SH, which planning systems cut)
+ * @param partner name of the same organ on the other side, where there is one
+ * @param expectedVolumeCc usual range, for QA; outside it is a finding, never a refusal
+ * @param mayBeAbsent whether its absence is usual (outside the field of view, resected)
+ * @param contourSmoothing whether contours of it may be smoothed; not for thin or branching ones
+ */
+public record StructureDefinition(
+    String name,
+    InterpretedType interpretedType,
+    Colour colour,
+    Optional<CodedConcept> code,
+    Laterality laterality,
+    Optional<String> partner,
+    Optional<VolumeRange> expectedVolumeCc,
+    boolean mayBeAbsent,
+    boolean contourSmoothing) {
+
+  /** Longest name: DICOM's VR SH, PS3.5 6.2. */
+  public static final int LONGEST_NAME = 16;
+
+  public StructureDefinition {
+    if (!name.matches("[A-Za-z0-9_~^.+-]{1," + LONGEST_NAME + "}")) {
+      throw new IllegalArgumentException(
+          "a structure name has 1 to 16 letters, digits or _~^.+- (TG-263), not '" + name + "'");
+    }
+    if (partner.isPresent() && laterality == Laterality.UNPAIRED) {
+      throw new IllegalArgumentException(name + ": an unpaired structure has no partner");
+    }
+  }
+
+  /** ROI interpreted type, PS3.3 C.8.8.8.1: those that a model may make. */
+  public enum InterpretedType {
+    EXTERNAL,
+    ORGAN,
+    AVOIDANCE,
+    CONTROL,
+    SUPPORT,
+    FIXATION,
+    CONTRAST_AGENT,
+    CAVITY
+  }
+
+  /** The PATIENT's side. */
+  public enum Laterality {
+    LEFT,
+    RIGHT,
+    UNPAIRED
+  }
+
+  /** Display colour, each 0 to 255. */
+  public record Colour(int red, int green, int blue) {
+    public Colour {
+      if (((red | green | blue) & ~0xFF) != 0) {
+        throw new IllegalArgumentException("a colour has three values of 0 to 255");
+      }
+    }
+  }
+
+  /** A code of a coding scheme, such as SNOMED CT ("SCT"). */
+  public record CodedConcept(String value, String scheme, String meaning) {
+    public CodedConcept {
+      if (value.isBlank() || value.length() > 16 || scheme.isBlank() || meaning.isBlank()) {
+        throw new IllegalArgumentException("a code has a value (<= 16), a scheme and a meaning");
+      }
+    }
+  }
+
+  /** From least to most, cubic centimetres. */
+  public record VolumeRange(double leastCc, double mostCc) {
+    public VolumeRange {
+      if (!(leastCc >= 0 && leastCc <= mostCc)) {
+        throw new IllegalArgumentException("a volume range is 0 <= least <= most");
+      }
+    }
+  }
+}
