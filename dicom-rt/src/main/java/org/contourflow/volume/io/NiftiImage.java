@@ -1,0 +1,102 @@
+package org.contourflow.volume.io;
+
+import java.nio.FloatBuffer;
+import java.util.BitSet;
+import org.contourflow.geometry.VoxelGrid;
+import org.contourflow.volume.BinaryMask;
+import org.contourflow.volume.CtVolume;
+import org.contourflow.volume.LabelMap;
+import org.contourflow.volume.ProbabilityMap;
+
+/**
+ * A NIfTI volume as read: scaled values on their grid, immutable, row-major {@code
+ * [slice][row][column]}. What the values mean is the caller's to say by choosing a view. Values are
+ * held as 32-bit floats: exact for integers up to 2^24.
+ */
+public final class NiftiImage {
+  private final VoxelGrid grid;
+  private final float[] values;
+
+  NiftiImage(VoxelGrid grid, float[] values) {
+    if (values.length != grid.voxelCount()) {
+      throw new IllegalArgumentException("values do not fill the grid");
+    }
+    this.grid = grid;
+    this.values = values;
+  }
+
+  /** The voxel grid, LPS. */
+  public VoxelGrid grid() {
+    return grid;
+  }
+
+  /** Value of one voxel after slope and intercept. */
+  public float value(int slice, int row, int column) {
+    return values[(slice * grid.rows() + row) * grid.columns() + column];
+  }
+
+  /** All values, row-major, read-only. */
+  public FloatBuffer values() {
+    return FloatBuffer.wrap(values).asReadOnlyBuffer();
+  }
+
+  /**
+   * The values as HU, rounded to the nearest integer and clamped to 16 bits; not-a-number is
+   * refused by {@link IllegalArgumentException}.
+   */
+  public CtVolume toCt() {
+    short[] hu = new short[values.length];
+    for (int i = 0; i < hu.length; i++) {
+      if (Float.isNaN(values[i])) {
+        throw new IllegalArgumentException("voxel " + i + " of the CT is not a number");
+      }
+      hu[i] = (short) Math.max(Short.MIN_VALUE, Math.min(Short.MAX_VALUE, Math.round(values[i])));
+    }
+    return CtVolume.wrap(grid, hu);
+  }
+
+  /** The values as labels; each must be a whole number from 0 to 255. */
+  public LabelMap toLabels() {
+    byte[] labels = new byte[values.length];
+    for (int i = 0; i < labels.length; i++) {
+      labels[i] = (byte) whole(i, 255);
+    }
+    return LabelMap.wrap(grid, labels);
+  }
+
+  /** The voxels whose value is exactly {@code label}. */
+  public BinaryMask maskOf(int label) {
+    BitSet bits = new BitSet(values.length);
+    for (int i = 0; i < values.length; i++) {
+      if (values[i] == label) {
+        bits.set(i);
+      }
+    }
+    return BinaryMask.wrap(grid, bits);
+  }
+
+  /** The voxels whose value, a whole number from 0 to 65535, has bit {@code bit} (0 = lowest). */
+  public BinaryMask maskOfBit(int bit) {
+    BitSet bits = new BitSet(values.length);
+    for (int i = 0; i < values.length; i++) {
+      if ((whole(i, 0xFFFF) >> bit & 1) == 1) {
+        bits.set(i);
+      }
+    }
+    return BinaryMask.wrap(grid, bits);
+  }
+
+  /** The values as posteriors. */
+  public ProbabilityMap toProbabilities() {
+    return ProbabilityMap.wrap(grid, values.clone());
+  }
+
+  private int whole(int index, int largest) {
+    float value = values[index];
+    if (!(value >= 0 && value <= largest) || value != Math.rint(value)) {
+      throw new IllegalArgumentException(
+          "voxel " + index + " is " + value + ", not a whole number from 0 to " + largest);
+    }
+    return (int) value;
+  }
+}
