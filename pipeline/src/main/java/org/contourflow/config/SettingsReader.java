@@ -3,6 +3,7 @@ package org.contourflow.config;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
@@ -53,8 +54,9 @@ public final class SettingsReader {
     YamlLines lines = YamlLines.of(text);
     Settings settings;
     try {
-      Settings read = text.isBlank() ? null : YAML.readValue(text, Settings.class);
-      settings = read == null ? Settings.defaults() : read;
+      JsonNode tree = YAML.readTree(text);
+      boolean empty = tree.isMissingNode() || tree.isNull();
+      settings = empty ? Settings.defaults() : YAML.readValue(text, Settings.class);
     } catch (JsonMappingException e) {
       throw new SettingsException(List.of(mappingProblem(name, e)));
     } catch (JacksonException e) {

@@ -1,0 +1,61 @@
+package org.contourflow.audit;
+
+/**
+ * The closed vocabulary of the run log. The number is stable for ever; a new event takes a new one.
+ */
+public enum EventType {
+  // 100: the system
+  SYSTEM_STARTED(100, Severity.INFO),
+  SYSTEM_STOPPED(101, Severity.INFO),
+  MODEL_IN_SERVICE(110, Severity.INFO),
+  MODEL_OUT_OF_SERVICE(111, Severity.ERROR),
+  // 200: what arrives
+  INSTANCES_RECEIVED(200, Severity.INFO),
+  INSTANCE_QUARANTINED(201, Severity.WARNING),
+  FOLDER_QUARANTINED(202, Severity.WARNING),
+  SERIES_ACCEPTED(210, Severity.INFO),
+  SERIES_INCOMPLETE(211, Severity.WARNING),
+  SERIES_QUARANTINED(212, Severity.WARNING),
+  SERIES_REOPENED(213, Severity.INFO),
+  SERIES_RELEASED(214, Severity.WARNING),
+  // 300: the case
+  CASE_CREATED(300, Severity.INFO),
+  CASE_SUPERSEDED(301, Severity.WARNING),
+  CONTOURING_STARTED(310, Severity.INFO),
+  CONTOURED(311, Severity.INFO),
+  STRUCTURE_ABSENT(312, Severity.INFO),
+  CONTOURING_REFUSED(313, Severity.WARNING),
+  STRUCTURE_SET_WRITTEN(320, Severity.INFO),
+  QA_FINDING(330, Severity.WARNING),
+  REPORT_WRITTEN(331, Severity.INFO),
+  STEP_FAILED(390, Severity.ERROR),
+  // 400: delivery
+  DELIVERED(400, Severity.INFO),
+  DELIVERY_FAILED(401, Severity.WARNING),
+  DELIVERY_GIVEN_UP(402, Severity.ERROR);
+
+  /** How loud an event is. */
+  public enum Severity {
+    INFO,
+    WARNING,
+    ERROR
+  }
+
+  private final int number;
+  private final Severity severity;
+
+  EventType(int number, Severity severity) {
+    this.number = number;
+    this.severity = severity;
+  }
+
+  /** The stable event number. */
+  public int number() {
+    return number;
+  }
+
+  /** How loud it is. */
+  public Severity severity() {
+    return severity;
+  }
+}

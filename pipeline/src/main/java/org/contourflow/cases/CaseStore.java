@@ -1,0 +1,172 @@
+package org.contourflow.cases;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.StatementContext;
+
+/**
+ * Cases and their states. A transition names the state it starts from, so that two workers cannot
+ * both make it.
+ */
+public final class CaseStore {
+  private static final int DETAIL_LENGTH = 4000;
+
+  private final Database database;
+  private final Clock clock;
+
+  public CaseStore(Database database, Clock clock) {
+    this.database = database;
+    this.clock = clock;
+  }
+
+  /**
+   * The case of this series and content: the one there is, or a new one.
+   *
+   * @return the case; {@code created} tells whether it is new
+   */
+  public Created create(String seriesInstanceUid, String contentHash) {
+    return database
+        .jdbi()
+        .inTransaction(
+            handle -> {
+              Optional<CaseRecord> existing = find(handle, seriesInstanceUid, contentHash);
+              if (existing.isPresent()) {
+                return new Created(existing.get(), false);
+              }
+              long number =
+                  handle.createQuery("select next value for case_number").mapTo(Long.class).one();
+              String caseId = String.format("case-%06d", number);
+              handle
+                  .createUpdate(
+                      "insert into case_record values (:id, :series, :hash, 'ACCEPTED', '', 0, :now,"
+                          + " :now)")
+                  .bind("id", caseId)
+                  .bind("series", seriesInstanceUid)
+                  .bind("hash", contentHash)
+                  .bind("now", now())
+                  .execute();
+              return new Created(find(handle, seriesInstanceUid, contentHash).orElseThrow(), true);
+            });
+  }
+
+  /** What {@link #create} gave. */
+  public record Created(CaseRecord record, boolean created) {}
+
+  private Optional<CaseRecord> find(Handle handle, String series, String hash) {
+    return handle
+        .createQuery(
+            "select * from case_record where series_instance_uid = :series and content_hash ="
+                + " :hash")
+        .bind("series", series)
+        .bind("hash", hash)
+        .map(CaseStore::map)
+        .findOne();
+  }
+
+  /** The case, if there is one of that id. */
+  public Optional<CaseRecord> find(String caseId) {
+    return database
+        .jdbi()
+        .withHandle(
+            h ->
+                h.createQuery("select * from case_record where case_id = :id")
+                    .bind("id", caseId)
+                    .map(CaseStore::map)
+                    .findOne());
+  }
+
+  /** All cases, oldest first. */
+  public List<CaseRecord> all() {
+    return database
+        .jdbi()
+        .withHandle(
+            h ->
+                h.createQuery("select * from case_record order by case_id")
+                    .map(CaseStore::map)
+                    .list());
+  }
+
+  /** Cases of a series, oldest first. */
+  public List<CaseRecord> ofSeries(String seriesInstanceUid) {
+    return all().stream().filter(c -> c.seriesInstanceUid().equals(seriesInstanceUid)).toList();
+  }
+
+  /** Cases with a step still to be done, oldest first. */
+  public List<CaseRecord> unfinished() {
+    return all().stream().filter(c -> c.state().isUnfinished()).toList();
+  }
+
+  /**
+   * Moves a case from one state to another.
+   *
+   * @return false if it was not in {@code from}: another worker was quicker, and nothing changed
+   */
+  public boolean move(String caseId, CaseState from, CaseState to, String detail) {
+    return database
+            .jdbi()
+            .withHandle(
+                h ->
+                    h.createUpdate(
+                            "update case_record set state = :to, detail = :detail, attempts = 0,"
+                                + " updated_at = :now where case_id = :id and state = :from")
+                        .bind("to", to.name())
+                        .bind("detail", cut(detail))
+                        .bind("now", now())
+                        .bind("id", caseId)
+                        .bind("from", from.name())
+                        .execute())
+        == 1;
+  }
+
+  /** Counts a failed attempt at the present step and returns how many there are now. */
+  public int countAttempt(String caseId, String detail) {
+    return database
+        .jdbi()
+        .inTransaction(
+            h -> {
+              h.createUpdate(
+                      "update case_record set attempts = attempts + 1, detail = :detail, updated_at ="
+                          + " :now where case_id = :id")
+                  .bind("detail", cut(detail))
+                  .bind("now", now())
+                  .bind("id", caseId)
+                  .execute();
+              return h.createQuery("select attempts from case_record where case_id = :id")
+                  .bind("id", caseId)
+                  .mapTo(Integer.class)
+                  .one();
+            });
+  }
+
+  private OffsetDateTime now() {
+    return toColumn(clock.instant());
+  }
+
+  static OffsetDateTime toColumn(Instant instant) {
+    return instant.truncatedTo(ChronoUnit.MILLIS).atOffset(ZoneOffset.UTC);
+  }
+
+  static String cut(String text) {
+    return text.length() <= DETAIL_LENGTH ? text : text.substring(0, DETAIL_LENGTH - 1) + "…";
+  }
+
+  private static CaseRecord map(ResultSet row, StatementContext context) throws SQLException {
+    return new CaseRecord(
+        row.getString("case_id"),
+        row.getString("series_instance_uid"),
+        row.getString("content_hash"),
+        CaseState.valueOf(row.getString("state")),
+        row.getString("detail"),
+        row.getInt("attempts"),
+        row.getObject("created_at", OffsetDateTime.class).toInstant(),
+        row.getObject("updated_at", OffsetDateTime.class).toInstant());
+  }
+}
