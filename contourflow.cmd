@@ -1,0 +1,41 @@
+@echo off
+rem Contourflow on Windows: builds what is missing, then runs the command. contourflow --help
+setlocal enabledelayedexpansion
+set "here=%~dp0"
+if "%here:~-1%"=="\" set "here=%here:~0,-1%"
+set "product=%here%\routes\target\contourflow"
+
+set "java=java"
+if defined JAVA_HOME set "java=%JAVA_HOME%\bin\java"
+"%java%" -version >nul 2>&1
+if errorlevel 1 (
+  echo contourflow: Java 17 or newer is needed ^(java on the PATH or JAVA_HOME^) 1>&2
+  exit /b 1
+)
+
+if not exist "%product%\built" (
+  where mvn >nul 2>&1
+  if errorlevel 1 (
+    echo contourflow: Maven ^(mvn^) is needed to build; install Maven 3.8 or newer 1>&2
+    exit /b 1
+  )
+  echo Building Contourflow ^(the first time Maven fetches its libraries; some minutes^) ... 1>&2
+  if not exist "%product%" mkdir "%product%"
+  pushd "%here%"
+  call mvn -B -q -DskipTests package > "%product%\build.log" 2>&1
+  set "status=!errorlevel!"
+  popd
+  if not "!status!"=="0" (
+    echo contourflow: the build failed; all of it is in %product%\build.log 1>&2
+    exit /b 1
+  )
+  echo built> "%product%\built"
+)
+
+set "OMP_WAIT_POLICY=passive"
+if not defined DJL_CACHE_DIR set "DJL_CACHE_DIR=%product%\engine"
+set "DJL_OFFLINE=true"
+for %%j in ("%here%\routes\target\contourflow-routes-*.jar") do set "jar=%%~fj"
+
+"%java%" %CONTOURFLOW_JAVA_OPTS% -Djava.awt.headless=true -Dai.djl.offline=true "-Dcontourflow.install=%here%" -cp "%jar%;%product%\lib\*" org.contourflow.cli.Main %*
+exit /b %errorlevel%
