@@ -1,6 +1,11 @@
 package org.contourflow.geometry;
 
-/** A unit vector in the patient frame (LPS); no unit. Length 1 within {@link #LENGTH_TOLERANCE}. */
+/**
+ * A unit vector in the patient frame (LPS); no unit.
+ *
+ * <p>What is given must have length 1 within {@link #LENGTH_TOLERANCE} and is then normalised: the
+ * few digits of a DS cosine would otherwise stretch a 500 mm image by up to half a millimetre.
+ */
 public record Direction(double x, double y, double z) {
   /** How far a direction's length may be from 1: DICOM's DS cosines carry about 6 digits. */
   public static final double LENGTH_TOLERANCE = 1e-3;
@@ -19,6 +24,9 @@ public record Direction(double x, double y, double z) {
               + z
               + ")");
     }
+    x /= length;
+    y /= length;
+    z /= length;
   }
 
   /** Cosine of the angle between the two. */

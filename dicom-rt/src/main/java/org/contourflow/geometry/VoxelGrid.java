@@ -143,12 +143,20 @@ public record VoxelGrid(
     return toPatient(index.slice(), new PixelPoint(index.row(), index.column()));
   }
 
-  /** The in-plane pixel coordinates of a patient point, projected on the plane of {@code slice}. */
+  /**
+   * The in-plane pixel coordinates of a patient point, projected on the plane of {@code slice}: the
+   * exact inverse of {@link #toPatient(int, PixelPoint)}, also where the two directions are not
+   * quite at a right angle (within {@link SliceOrientation#ORTHOGONALITY_TOLERANCE}).
+   */
   public PixelPoint toPixel(int slice, PatientPoint point) {
     PatientPoint origin = sliceOrigins.get(slice);
+    double alongRow = point.distanceAlongMm(orientation.alongRow(), origin);
+    double alongColumn = point.distanceAlongMm(orientation.alongColumn(), origin);
+    double cosine = orientation.alongRow().dot(orientation.alongColumn());
+    double sineSquared = 1 - cosine * cosine;
     return new PixelPoint(
-        point.distanceAlongMm(orientation.alongColumn(), origin) / rowSpacingMm,
-        point.distanceAlongMm(orientation.alongRow(), origin) / columnSpacingMm);
+        (alongColumn - cosine * alongRow) / sineSquared / rowSpacingMm,
+        (alongRow - cosine * alongColumn) / sineSquared / columnSpacingMm);
   }
 
   /** Index of the slice whose plane is nearest to the point. */
