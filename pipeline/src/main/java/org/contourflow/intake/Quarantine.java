@@ -1,0 +1,122 @@
+package org.contourflow.intake;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.contourflow.audit.EventType;
+import org.contourflow.audit.RunLog;
+
+/**
+ * Keeps what cannot be used where a person finds it: a folder an item with the files and a {@code
+ * reason.txt}. The run log names the folder and the reason; only reason.txt names the files, whose
+ * names may carry a patient's.
+ */
+public final class Quarantine {
+  private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
+
+  private final Path folder;
+  private final RunLog runLog;
+  private final Clock clock;
+
+  public Quarantine(Path folder, RunLog runLog, Clock clock) {
+    this.folder = folder;
+    this.runLog = runLog;
+    this.clock = clock;
+  }
+
+  /**
+   * Why something is put aside.
+   *
+   * @param code stable, e.g. {@code NOT_DICOM}
+   * @param text a sentence for a person; no patient identifier
+   * @param whatToDo a sentence for a person
+   */
+  public record Reason(String code, String text, String whatToDo) {
+    @Override
+    public String toString() {
+      return code + ": " + text;
+    }
+  }
+
+  /**
+   * Moves files into a fresh folder of the quarantine.
+   *
+   * @param files each file's present place and the name it gets (made unique)
+   * @return the folder, and where each file lies now
+   */
+  public Item put(EventType type, Reason reason, Map<Path, String> files) {
+    String id =
+        STAMP.format(clock.instant().atZone(ZoneId.systemDefault()))
+            + "-"
+            + UUID.randomUUID().toString().substring(0, 8);
+    Path item = folder.resolve(id);
+    Map<Path, Path> places = new LinkedHashMap<>();
+    try {
+      Files.createDirectories(item);
+      files.forEach((file, name) -> places.put(file, freeName(item, name, places)));
+      SafeFiles.write(
+          text(reason, places).getBytes(StandardCharsets.UTF_8), item.resolve("reason.txt"));
+      for (Map.Entry<Path, Path> place : places.entrySet()) {
+        SafeFiles.move(place.getKey(), place.getValue());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    runLog.append(
+        RunLog.SYSTEM,
+        type,
+        files.size()
+            + (files.size() == 1 ? " file" : " files")
+            + " kept in quarantine/"
+            + id
+            + ": "
+            + reason);
+    return new Item(id, item, places);
+  }
+
+  /** Where something was put aside. */
+  public record Item(String id, Path folder, Map<Path, Path> places) {}
+
+  /** One file under its own name. */
+  public Item put(Reason reason, Path file, String name) {
+    return put(EventType.INSTANCE_QUARANTINED, reason, Map.of(file, name));
+  }
+
+  private static Path freeName(Path item, String name, Map<Path, Path> taken) {
+    String safe = name.replaceAll("[^\\p{L}\\p{N}._ +()-]", "_");
+    if (safe.isBlank() || safe.matches("\\.+") || safe.equals("reason.txt")) {
+      safe = "_" + safe;
+    }
+    Path candidate = item.resolve(safe);
+    for (int i = 2; taken.containsValue(candidate); i++) {
+      candidate = item.resolve(i + "_" + safe);
+    }
+    return candidate;
+  }
+
+  private String text(Reason reason, Map<Path, Path> places) {
+    List<String> names = places.values().stream().map(p -> "  " + p.getFileName()).toList();
+    return "Reason:     "
+        + reason.text()
+        + "\nCode:       "
+        + reason.code()
+        + "\nWhat to do: "
+        + reason.whatToDo()
+        + "\nWhen:       "
+        + clock.instant()
+        + "\nFiles ("
+        + names.size()
+        + "):\n"
+        + String.join("\n", names)
+        + "\n";
+  }
+}

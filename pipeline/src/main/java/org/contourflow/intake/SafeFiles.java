@@ -1,0 +1,92 @@
+package org.contourflow.intake;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/** File moves after which the data is on disk under exactly one of its two names. */
+public final class SafeFiles {
+  private SafeFiles() {}
+
+  /**
+   * Moves a file: a rename where both are on one file system; else a copy that is flushed to disk
+   * and renamed into place before the source is deleted.
+   */
+  public static void move(Path source, Path target) throws IOException {
+    Files.createDirectories(target.getParent());
+    try {
+      Files.move(
+          source, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (AtomicMoveNotSupportedException e) {
+      copy(source, target);
+      Files.delete(source);
+    }
+    syncFolder(target.getParent());
+  }
+
+  /** Copies a file by a temporary name beside the target, flushed to disk before the rename. */
+  public static void copy(Path source, Path target) throws IOException {
+    try (InputStream in = Files.newInputStream(source)) {
+      write(in, target, Long.MAX_VALUE);
+    }
+  }
+
+  /** Writes bytes as {@link #write(InputStream, Path, long)} does. */
+  public static void write(byte[] bytes, Path target) throws IOException {
+    write(new java.io.ByteArrayInputStream(bytes), target, Long.MAX_VALUE);
+  }
+
+  /**
+   * Writes a stream by a temporary name beside the target, flushed to disk before the rename.
+   *
+   * @param most bytes it may have at the most
+   * @throws FileSystemException if it has more; nothing is left behind
+   */
+  public static void write(InputStream in, Path target, long most) throws IOException {
+    Files.createDirectories(target.getParent());
+    Path temporary = Files.createTempFile(target.getParent(), ".part-", ".tmp");
+    try {
+      try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+        OutputStream out = Channels.newOutputStream(channel);
+        copyAtMost(in, out, most, target);
+        channel.force(true);
+      }
+      Files.move(
+          temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+    syncFolder(target.getParent());
+  }
+
+  private static void copyAtMost(InputStream in, OutputStream out, long most, Path target)
+      throws IOException {
+    byte[] buffer = new byte[1 << 16];
+    long total = 0;
+    for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+      total += n;
+      if (total > most) {
+        throw new FileSystemException(target.toString(), null, "larger than " + most + " bytes");
+      }
+      out.write(buffer, 0, n);
+    }
+  }
+
+  /** Makes a rename in the folder survive a power cut, where the system can. */
+  private static void syncFolder(Path folder) {
+    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      channel.force(true);
+    } catch (IOException e) {
+      // Windows opens no folders; NTFS journals renames by itself.
+      return;
+    }
+  }
+}
