@@ -1,0 +1,159 @@
+package org.contourflow.dicom;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.UUID;
+import org.aoju.bus.image.galaxy.data.Attributes;
+import org.aoju.bus.image.galaxy.io.ImageEncodingOptions;
+import org.aoju.bus.image.galaxy.io.ImageOutputStream;
+import org.contourflow.dicom.DicomHeader.PixelDataInfo;
+
+/** DICOM files (PS3.10) in and out. */
+public final class DicomFiles {
+  /** Largest single value read, bytes; also the largest whole of a deflated file once inflated. */
+  public static final long LARGEST_VALUE_BYTES = 1L << 30;
+
+  /** Deepest nesting of sequences read; real objects use fewer than 10 levels. */
+  public static final int DEEPEST_NESTING = 64;
+
+  /** Longest value an explicit VR syntax can hold in a VR with a 16-bit length field, bytes. */
+  public static final int LONGEST_SHORT_VALUE = 65_534;
+
+  /** Sequences and items with explicit lengths: what every reader, however old, understands. */
+  private static final ImageEncodingOptions EXPLICIT_LENGTHS =
+      new ImageEncodingOptions(false, false, false, false, false);
+
+  private DicomFiles() {}
+
+  /**
+   * Reads a whole file.
+   *
+   * @throws DicomReadException with the reason if it is not readable as DICOM
+   */
+  public static DicomFile read(Path file) throws IOException {
+    return DicomReader.readWhole(file);
+  }
+
+  /**
+   * Reads a whole stream to its end and leaves it open.
+   *
+   * @param source what to call it in messages
+   */
+  public static DicomFile read(InputStream in, String source) throws IOException {
+    return DicomReader.readWhole(new BufferedInputStream(in), source, Long.MAX_VALUE);
+  }
+
+  /** Reads a file up to its pixel data, which is neither read nor skipped. */
+  public static DicomHeader readHeader(Path file) throws IOException {
+    return DicomReader.readHeader(file);
+  }
+
+  /** Reads a stream up to its pixel data and leaves it open. */
+  public static DicomHeader readHeader(InputStream in, String source) throws IOException {
+    return DicomReader.readHeader(new BufferedInputStream(in), source, Long.MAX_VALUE);
+  }
+
+  /**
+   * Writes a Part 10 file, all or nothing: to a temporary name in the same folder, to the disk
+   * (fsync), then renamed over {@code file}. File meta information is this project's own; nothing
+   * follows the data set.
+   *
+   * @param dataset needs SOPClassUID and SOPInstanceUID
+   * @throws IllegalArgumentException if the data set cannot be written in the transfer syntax: a
+   *     value above {@link #LONGEST_SHORT_VALUE} in an explicit VR syntax (write Implicit VR Little
+   *     Endian instead), or no SOP UIDs
+   */
+  public static void write(Path file, DicomDataset dataset, String transferSyntaxUid)
+      throws IOException {
+    checkWritable(dataset, transferSyntaxUid);
+    Path folder = file.toAbsolutePath().getParent();
+    Path temporary = folder.resolve("." + UUID.randomUUID() + ".part");
+    try {
+      try (java.nio.channels.FileChannel channel =
+          java.nio.channels.FileChannel.open(
+              temporary,
+              java.nio.file.StandardOpenOption.CREATE_NEW,
+              java.nio.file.StandardOpenOption.WRITE)) {
+        OutputStream out =
+            new java.io.BufferedOutputStream(
+                java.nio.channels.Channels.newOutputStream(channel), 1 << 16);
+        encode(out, dataset, transferSyntaxUid);
+        out.flush();
+        channel.force(true);
+      }
+      DurableMove.replace(temporary, file);
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+  }
+
+  /** The bytes {@link #write} would write. */
+  public static byte[] toPart10(DicomDataset dataset, String transferSyntaxUid) {
+    checkWritable(dataset, transferSyntaxUid);
+    try {
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      encode(bytes, dataset, transferSyntaxUid);
+      return bytes.toByteArray();
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException("memory cannot fail to be written", e);
+    }
+  }
+
+  private static void checkWritable(DicomDataset dataset, String transferSyntaxUid) {
+    for (int tag : new int[] {DicomTag.SOPClassUID, DicomTag.SOPInstanceUID}) {
+      if (!DicomUid.isValid(dataset.text(tag))) {
+        throw new IllegalArgumentException(DicomTag.describe(tag) + " is missing or not a UID");
+      }
+    }
+    if (!transferSyntaxUid.equals(DicomUid.IMPLICIT_VR_LITTLE_ENDIAN)) {
+      ShortValues.requireShort(dataset.unwrap());
+    }
+  }
+
+  private static void encode(OutputStream out, DicomDataset dataset, String transferSyntaxUid)
+      throws IOException {
+    ImageOutputStream dicom =
+        new ImageOutputStream(new Unclosed(out), DicomUid.EXPLICIT_VR_LITTLE_ENDIAN);
+    dicom.setEncodingOptions(EXPLICIT_LENGTHS);
+    dicom.writeDataset(fileMeta(dataset, transferSyntaxUid), dataset.unwrap());
+    dicom.finish();
+    dicom.flush();
+  }
+
+  private static Attributes fileMeta(DicomDataset dataset, String transferSyntaxUid) {
+    DicomDataset meta = DicomDataset.create();
+    meta.putEncoded(DicomTag.FileMetaInformationVersion, new byte[] {0, 1});
+    meta.put(DicomTag.MediaStorageSOPClassUID, dataset.text(DicomTag.SOPClassUID));
+    meta.put(DicomTag.MediaStorageSOPInstanceUID, dataset.text(DicomTag.SOPInstanceUID));
+    meta.put(DicomTag.TransferSyntaxUID, transferSyntaxUid);
+    meta.put(DicomTag.ImplementationClassUID, DicomUid.IMPLEMENTATION_CLASS);
+    meta.put(DicomTag.ImplementationVersionName, DicomUid.IMPLEMENTATION_VERSION_NAME);
+    return meta.unwrap();
+  }
+
+  static PixelDataInfo noPixelData() {
+    return new PixelDataInfo(false, false, 0, 0);
+  }
+
+  /** Flushes but does not close what it wraps. */
+  private static final class Unclosed extends java.io.FilterOutputStream {
+    Unclosed(OutputStream out) {
+      super(out);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      out.write(bytes, offset, length);
+    }
+
+    @Override
+    public void close() throws IOException {
+      flush();
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package org.contourflow.dicom;
+
+import java.io.IOException;
+import java.io.Serial;
+
+/**
+ * A file or stream that could not be read as DICOM, with the reason. Names the file and never any
+ * value of the data set, so that its message may be logged. Trouble of the disk itself (no such
+ * file, no rights) stays a plain {@link IOException}.
+ */
+public final class DicomReadException extends IOException {
+  @Serial private static final long serialVersionUID = 1;
+
+  /** Why it could not be read. */
+  public enum Reason {
+    /** No byte at all. */
+    EMPTY,
+    /** Neither a Part 10 file nor a bare data set. */
+    NOT_DICOM,
+    /** Ends in the middle of an element. */
+    TRUNCATED,
+    /** Sequences nested deeper than any real object. */
+    HOSTILE_NESTING,
+    /** A value, or the whole once inflated, larger than {@link DicomFiles#LARGEST_VALUE_BYTES}. */
+    TOO_LARGE,
+    /** DICOM by its first bytes, but not parsed further on. */
+    MALFORMED
+  }
+
+  private final Reason reason;
+  private final String source;
+
+  public DicomReadException(Reason reason, String source, String detail, Throwable cause) {
+    super(source + ": " + detail, cause);
+    this.reason = reason;
+    this.source = source;
+  }
+
+  /** Why it could not be read. */
+  public Reason reason() {
+    return reason;
+  }
+
+  /** The file or stream. */
+  public String source() {
+    return source;
+  }
+}
