@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     version = "contourflow 0.1.0-SNAPSHOT (research, not for clinical use)",
     description = "Automatic organ-at-risk contouring for radiotherapy planning CTs.",
-    subcommands = {})
+    subcommands = {PhantomCommand.class})
 public final class Main {
   private Main() {}
 

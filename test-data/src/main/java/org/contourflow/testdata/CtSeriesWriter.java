@@ -59,6 +59,7 @@ final class CtSeriesWriter {
     imagePlane(d, s);
     PhantomModules.ctImage(d);
     pixels(d, s, hu);
+    settings.edit.change(s, d);
     return d;
   }
 

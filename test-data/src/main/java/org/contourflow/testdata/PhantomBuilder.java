@@ -33,6 +33,7 @@ public final class PhantomBuilder implements Cloneable {
   PixelEncoding pixels = PixelEncoding.UNSIGNED;
   TransferSyntax transferSyntax = TransferSyntax.EXPLICIT_VR_LITTLE_ENDIAN;
   String seriesDescription = "Phantom CT";
+  SliceEdit edit = (slice, attributes) -> {};
 
   PhantomBuilder() {}
 
@@ -163,6 +164,18 @@ public final class PhantomBuilder implements Cloneable {
   public PhantomBuilder seriesDescription(String value) {
     seriesDescription = value;
     return this;
+  }
+
+  /** Changes attributes of slices just before they are written: for inputs that are not right. */
+  public PhantomBuilder editSlices(SliceEdit value) {
+    edit = value;
+    return this;
+  }
+
+  /** A change of one slice's attributes; slices are numbered from 0 along the normal. */
+  @FunctionalInterface
+  public interface SliceEdit {
+    void change(int slice, DicomBytes attributes);
   }
 
   /** The phantom as described so far; this builder may go on to describe others. */

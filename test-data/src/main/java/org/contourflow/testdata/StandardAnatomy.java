@@ -24,12 +24,12 @@ final class StandardAnatomy {
   private static final double BOTTOM = -260;
 
   private static final Solid HEART = ellipsoid(new Lps(25, -30, -140), new Lps(50, 42, 55));
-  private static final Solid LIVER = ellipsoid(new Lps(-60, -5, -235), new Lps(80, 75, 70));
+  private static final Solid LIVER = ellipsoid(new Lps(-76, -10, -205), new Lps(58, 55, 50));
   private static final Solid CORD = cylinder(0, 50, 5.5, 5.5, BOTTOM, 84);
   private static final Solid CANAL = cylinder(0, 50, 9, 9, BOTTOM, 92);
   private static final Solid BRAIN = ellipsoid(new Lps(0, 0, 150), new Lps(62, 80, 75));
   private static final Solid TRACHEA = cylinder(0, -5, 8, 8, -90, 60);
-  private static final Solid PHARYNX = ellipsoid(new Lps(0, -25, 75), new Lps(12, 18, 14));
+  private static final Solid PHARYNX = ellipsoid(new Lps(0, -25, 60), new Lps(12, 18, 14));
 
   private StandardAnatomy() {}
 
@@ -84,14 +84,14 @@ final class StandardAnatomy {
   }
 
   private static Solid eye(int side) {
-    return sphere(new Lps(side * 32, -78, 130), 12);
+    return sphere(new Lps(side * 32, -78, 120), 11);
   }
 
   private static void addBones(Map<String, Solid> named, List<Anatomy.Paint> paints) {
     Solid skull =
         minus(
             ellipsoid(new Lps(0, 0, 150), new Lps(68, 86, 81)),
-            union(BRAIN, CANAL, eye(-1), eye(1), PHARYNX));
+            union(BRAIN, CANAL, eye(-1), eye(1)));
     Solid vertebrae = minus(vertebrae(), union(CANAL, skull));
     Solid chest = minus(union(ribs(), sternum()), vertebrae);
     paints.add(new Anatomy.Paint(chest, 450));
