@@ -38,7 +38,7 @@ public record Settings(
 
   public Settings {
     home = home == null ? Path.of("contourflow-home") : home;
-    inbox = inbox == null ? new Inbox(null, null, null, null) : inbox;
+    inbox = inbox == null ? new Inbox(null, null, null, null, null) : inbox;
     listener = listener == null ? new Listener(null, null, null, null, null, null) : listener;
     assembly = assembly == null ? new Assembly(null, null) : assembly;
     contouring = contouring == null ? new Contouring(null, null, null) : contouring;
@@ -69,17 +69,21 @@ public record Settings(
    * @param folder where files are dropped; default {@code inbox} in the home
    * @param pollSeconds how often it is looked at
    * @param stableSeconds how long a file's size and time must not change before it is taken
+   * @param emptyFolderSeconds how long a sub-folder must be empty before it is cleared away, and
+   *     reported if nothing was ever in it
    * @param maxZipMegabytes largest unpacked size of a zip that is accepted
    */
   public record Inbox(
       Path folder,
       @Min(1) @Max(3600) Integer pollSeconds,
       @Min(1) @Max(3600) Integer stableSeconds,
+      @Min(1) @Max(86_400) Integer emptyFolderSeconds,
       @Min(1) @Max(1_000_000) Integer maxZipMegabytes) {
     public Inbox {
       folder = folder == null ? Path.of("inbox") : folder;
       pollSeconds = pollSeconds == null ? 1 : pollSeconds;
       stableSeconds = stableSeconds == null ? 3 : stableSeconds;
+      emptyFolderSeconds = emptyFolderSeconds == null ? 60 : emptyFolderSeconds;
       maxZipMegabytes = maxZipMegabytes == null ? 8192 : maxZipMegabytes;
     }
   }

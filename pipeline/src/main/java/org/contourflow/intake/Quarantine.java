@@ -54,17 +54,15 @@ public final class Quarantine {
    * @return the folder, and where each file lies now
    */
   public Item put(EventType type, Reason reason, Map<Path, String> files) {
-    String id =
-        STAMP.format(clock.instant().atZone(ZoneId.systemDefault()))
-            + "-"
-            + UUID.randomUUID().toString().substring(0, 8);
+    String id = newId();
     Path item = folder.resolve(id);
     Map<Path, Path> places = new LinkedHashMap<>();
     try {
       Files.createDirectories(item);
       files.forEach((file, name) -> places.put(file, freeName(item, name, places)));
+      List<String> names = places.values().stream().map(p -> "" + p.getFileName()).toList();
       SafeFiles.write(
-          text(reason, places).getBytes(StandardCharsets.UTF_8), item.resolve("reason.txt"));
+          text(reason, names).getBytes(StandardCharsets.UTF_8), item.resolve("reason.txt"));
       for (Map.Entry<Path, Path> place : places.entrySet()) {
         SafeFiles.move(place.getKey(), place.getValue());
       }
@@ -91,6 +89,26 @@ public final class Quarantine {
     return put(EventType.INSTANCE_QUARANTINED, reason, Map.of(file, name));
   }
 
+  /** Keeps a reason alone, for something that has no file to keep; {@code what} names it. */
+  public Item note(EventType type, Reason reason, String what) {
+    String id = newId();
+    Path item = folder.resolve(id);
+    try {
+      String text = text(reason, List.of(what));
+      SafeFiles.write(text.getBytes(StandardCharsets.UTF_8), item.resolve("reason.txt"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    runLog.append(RunLog.SYSTEM, type, "see quarantine/" + id + "/reason.txt: " + reason);
+    return new Item(id, item, Map.of());
+  }
+
+  private String newId() {
+    return STAMP.format(clock.instant().atZone(ZoneId.systemDefault()))
+        + "-"
+        + UUID.randomUUID().toString().substring(0, 8);
+  }
+
   private static Path freeName(Path item, String name, Map<Path, Path> taken) {
     String safe = name.replaceAll("[^\\p{L}\\p{N}._ +()-]", "_");
     if (safe.isBlank() || safe.matches("\\.+") || safe.equals("reason.txt")) {
@@ -103,8 +121,7 @@ public final class Quarantine {
     return candidate;
   }
 
-  private String text(Reason reason, Map<Path, Path> places) {
-    List<String> names = places.values().stream().map(p -> "  " + p.getFileName()).toList();
+  private String text(Reason reason, List<String> names) {
     return "Reason:     "
         + reason.text()
         + "\nCode:       "
@@ -113,10 +130,10 @@ public final class Quarantine {
         + reason.whatToDo()
         + "\nWhen:       "
         + clock.instant()
-        + "\nFiles ("
+        + "\nWhat ("
         + names.size()
-        + "):\n"
-        + String.join("\n", names)
+        + "):\n  "
+        + String.join("\n  ", names)
         + "\n";
   }
 }

@@ -11,25 +11,29 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import org.contourflow.dicom.DurableMove;
 
 /** File moves after which the data is on disk under exactly one of its two names. */
 public final class SafeFiles {
   private SafeFiles() {}
 
   /**
-   * Moves a file: a rename where both are on one file system; else a copy that is flushed to disk
-   * and renamed into place before the source is deleted.
+   * Moves a file whose content is flushed to disk first: a rename where both are on one file
+   * system; else a copy, renamed into place before the source is deleted.
    */
   public static void move(Path source, Path target) throws IOException {
     Files.createDirectories(target.getParent());
+    try (FileChannel channel = FileChannel.open(source, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
     try {
       Files.move(
           source, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      DurableMove.forceFolder(target.getParent());
     } catch (AtomicMoveNotSupportedException e) {
       copy(source, target);
       Files.delete(source);
     }
-    syncFolder(target.getParent());
   }
 
   /** Copies a file by a temporary name beside the target, flushed to disk before the rename. */
@@ -59,12 +63,10 @@ public final class SafeFiles {
         copyAtMost(in, out, most, target);
         channel.force(true);
       }
-      Files.move(
-          temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      DurableMove.replace(temporary, target);
     } finally {
       Files.deleteIfExists(temporary);
     }
-    syncFolder(target.getParent());
   }
 
   private static void copyAtMost(InputStream in, OutputStream out, long most, Path target)
@@ -77,16 +79,6 @@ public final class SafeFiles {
         throw new FileSystemException(target.toString(), null, "larger than " + most + " bytes");
       }
       out.write(buffer, 0, n);
-    }
-  }
-
-  /** Makes a rename in the folder survive a power cut, where the system can. */
-  private static void syncFolder(Path folder) {
-    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-      channel.force(true);
-    } catch (IOException e) {
-      // Windows opens no folders; NTFS journals renames by itself.
-      return;
     }
   }
 }

@@ -1,0 +1,197 @@
+package org.contourflow.intake;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.contourflow.audit.EventType;
+import org.contourflow.audit.RunLog;
+import org.contourflow.cases.ArrivalStore;
+import org.contourflow.cases.ArrivalStore.SeriesState;
+import org.contourflow.cases.ArrivalStore.StoredInstance;
+import org.contourflow.dicom.DicomDataset;
+import org.contourflow.dicom.DicomFiles;
+import org.contourflow.dicom.DicomHeader;
+import org.contourflow.dicom.DicomReadException;
+import org.contourflow.dicom.DicomTag;
+import org.contourflow.dicom.DicomUid;
+import org.contourflow.intake.Quarantine.Reason;
+
+/**
+ * Takes single files and instances in: a CT image is stored under a name made of hashes and gets
+ * its row; anything else goes to quarantine. Doing it again after a crash changes nothing: a file is
+ * stored first, its row written second, and only then is it gone from where it came from.
+ */
+public final class Intake {
+  private static final Set<String> CT_CLASSES =
+      Set.of(
+          DicomUid.CT_IMAGE_STORAGE,
+          DicomUid.ENHANCED_CT_IMAGE_STORAGE,
+          DicomUid.LEGACY_CONVERTED_ENHANCED_CT_IMAGE_STORAGE);
+  private static final int LOCKS = 64;
+
+  private final Home home;
+  private final ArrivalStore arrivals;
+  private final Quarantine quarantine;
+  private final RunLog runLog;
+  private final long maxZipBytes;
+  private final Object[] locks = new Object[LOCKS];
+
+  public Intake(
+      Home home, ArrivalStore arrivals, Quarantine quarantine, RunLog runLog, long maxZipBytes) {
+    this.home = home;
+    this.arrivals = arrivals;
+    this.quarantine = quarantine;
+    this.runLog = runLog;
+    this.maxZipBytes = maxZipBytes;
+    for (int i = 0; i < LOCKS; i++) {
+      locks[i] = new Object();
+    }
+  }
+
+  /** Where an instance came from. */
+  public enum Source {
+    INBOX,
+    CSTORE,
+    STOW
+  }
+
+  /** What became of an instance. */
+  public sealed interface Outcome {
+    /** It is stored and has its row. */
+    record Stored(String seriesInstanceUid) implements Outcome {}
+
+    /** The same instance was there already. */
+    record AlreadyThere(String seriesInstanceUid) implements Outcome {}
+
+    /** It is in quarantine. */
+    record PutAside(Reason reason) implements Outcome {}
+  }
+
+  /**
+   * Takes a file of the inbox, a zip or a single instance; afterwards it is gone from there.
+   *
+   * @throws IOException if the disk fails; the file is then still there and may be taken again
+   */
+  public void takeFile(Path file) throws IOException {
+    if (isZip(file)) {
+      takeZip(file);
+    } else {
+      take(file, file.getFileName().toString(), Source.INBOX);
+    }
+  }
+
+  private static boolean isZip(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] start = in.readNBytes(4);
+      boolean localFile = start.length == 4 && start[2] == 3 && start[3] == 4;
+      boolean emptyArchive = start.length == 4 && start[2] == 5 && start[3] == 6;
+      return (localFile || emptyArchive) && start[0] == 'P' && start[1] == 'K';
+    }
+  }
+
+  private void takeZip(Path zip) throws IOException {
+    Path folder = home.incoming().resolve("zip-" + UUID.randomUUID());
+    switch (ZipContents.unpack(zip, folder, maxZipBytes)) {
+      case ZipContents.Result.Refused refused ->
+          quarantine.put(refused.reason(), zip, zip.getFileName().toString());
+      case ZipContents.Result.Done done -> {
+        for (ZipContents.Unpacked entry : done.files()) {
+          take(entry.file(), entry.name(), Source.INBOX);
+        }
+        ZipContents.deleteTree(folder);
+        Files.delete(zip);
+      }
+    }
+  }
+
+  /**
+   * Takes one instance; afterwards {@code file} is gone from its place.
+   *
+   * @param name what it is called in quarantine
+   */
+  public Outcome take(Path file, String name, Source source) throws IOException {
+    DicomHeader header;
+    try {
+      header = DicomFiles.readHeader(file);
+    } catch (DicomReadException e) {
+      return putAside(file, name, InstanceReasons.unreadable(e));
+    }
+    Optional<Reason> refusal = refusal(header);
+    if (refusal.isPresent()) {
+      return putAside(file, name, refusal.get());
+    }
+    String sop = header.dataset().text(DicomTag.SOPInstanceUID);
+    synchronized (locks[Math.floorMod(sop.hashCode(), LOCKS)]) {
+      return store(file, name, header.dataset(), source);
+    }
+  }
+
+  private Outcome putAside(Path file, String name, Reason reason) {
+    quarantine.put(reason, file, name);
+    return new Outcome.PutAside(reason);
+  }
+
+  private static Optional<Reason> refusal(DicomHeader header) {
+    DicomDataset dataset = header.dataset();
+    String sopClass = dataset.text(DicomTag.SOPClassUID);
+    if (!CT_CLASSES.contains(sopClass)) {
+      return Optional.of(InstanceReasons.notCt(sopClass));
+    }
+    if (!DicomUid.isValid(dataset.text(DicomTag.SOPInstanceUID))) {
+      return Optional.of(InstanceReasons.badUid("SOP Instance UID (0008,0018)"));
+    }
+    if (!DicomUid.isValid(dataset.text(DicomTag.SeriesInstanceUID))) {
+      return Optional.of(InstanceReasons.badUid("Series Instance UID (0020,000E)"));
+    }
+    DicomHeader.PixelDataInfo pixels = header.pixelData();
+    if (!pixels.present() || pixels.declaredBytes() > pixels.availableBytes()) {
+      return Optional.of(InstanceReasons.truncated());
+    }
+    return Optional.empty();
+  }
+
+  private Outcome store(Path file, String name, DicomDataset dataset, Source source)
+      throws IOException {
+    String sop = dataset.text(DicomTag.SOPInstanceUID);
+    String series = dataset.text(DicomTag.SeriesInstanceUID);
+    String hash = DatasetHash.of(file);
+    Optional<StoredInstance> present = arrivals.findInstance(sop);
+    if (present.isPresent()) {
+      if (!present.get().sha256().equals(hash)) {
+        return putAside(file, name, InstanceReasons.otherContent());
+      }
+      Files.delete(file);
+      return new Outcome.AlreadyThere(series);
+    }
+    long bytes = Files.size(file);
+    Path place = home.store().resolve(shortHash(series)).resolve(shortHash(sop) + ".dcm");
+    SafeFiles.move(file, place);
+    Optional<SeriesState> before =
+        arrivals.add(
+            new StoredInstance(sop, series, home.relative(place), hash, bytes, source.name()));
+    announce(before, source);
+    return new Outcome.Stored(series);
+  }
+
+  private void announce(Optional<SeriesState> before, Source source) {
+    if (before.isEmpty()) {
+      runLog.append(
+          RunLog.SYSTEM,
+          EventType.INSTANCES_RECEIVED,
+          "the first slice of a new series arrived by " + source);
+    } else if (before.get() != SeriesState.OPEN) {
+      runLog.append(
+          RunLog.SYSTEM,
+          EventType.SERIES_REOPENED,
+          "a late slice arrived by " + source + " for a series that was " + before.get());
+    }
+  }
+
+  private static String shortHash(String uid) {
+    return DatasetHash.of(uid).substring(0, 24);
+  }
+}
