@@ -22,8 +22,8 @@ import org.contourflow.intake.Quarantine.Reason;
 
 /**
  * Takes single files and instances in: a CT image is stored under a name made of hashes and gets
- * its row; anything else goes to quarantine. Doing it again after a crash changes nothing: a file is
- * stored first, its row written second, and only then is it gone from where it came from.
+ * its row; anything else goes to quarantine. Doing it again after a crash changes nothing: a file
+ * is stored first, its row written second, and only then is it gone from where it came from.
  */
 public final class Intake {
   private static final Set<String> CT_CLASSES =
@@ -95,16 +95,15 @@ public final class Intake {
 
   private void takeZip(Path zip) throws IOException {
     Path folder = home.incoming().resolve("zip-" + UUID.randomUUID());
-    switch (ZipContents.unpack(zip, folder, maxZipBytes)) {
-      case ZipContents.Result.Refused refused ->
-          quarantine.put(refused.reason(), zip, zip.getFileName().toString());
-      case ZipContents.Result.Done done -> {
-        for (ZipContents.Unpacked entry : done.files()) {
-          take(entry.file(), entry.name(), Source.INBOX);
-        }
-        ZipContents.deleteTree(folder);
-        Files.delete(zip);
+    ZipContents.Result result = ZipContents.unpack(zip, folder, maxZipBytes);
+    if (result instanceof ZipContents.Result.Refused refused) {
+      quarantine.put(refused.reason(), zip, zip.getFileName().toString());
+    } else if (result instanceof ZipContents.Result.Done done) {
+      for (ZipContents.Unpacked entry : done.files()) {
+        take(entry.file(), entry.name(), Source.INBOX);
       }
+      ZipContents.deleteTree(folder);
+      Files.delete(zip);
     }
   }
 

@@ -1,0 +1,232 @@
+package org.contourflow.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.contourflow.audit.EventType;
+import org.contourflow.cases.ArrivalStore;
+import org.contourflow.cases.ArrivalStore.SeriesState;
+import org.contourflow.cases.Database;
+import org.contourflow.config.Settings;
+import org.contourflow.testdata.Phantom;
+import org.contourflow.testdata.PhantomPatient;
+import org.contourflow.testdata.PhantomSeries;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class IntakeTest {
+  @TempDir static Path source;
+  private static PhantomSeries series;
+
+  @TempDir Path root;
+  private Home home;
+  private Database database;
+  private ArrivalStore arrivals;
+  private final MemoryRunLog runLog = new MemoryRunLog();
+  private Intake intake;
+
+  @BeforeAll
+  static void phantom() throws IOException {
+    series = Phantom.small().evenSlices(4, 3).build().writeTo(source);
+  }
+
+  @BeforeEach
+  void open() throws IOException {
+    home = Home.open(Settings.defaults().withHome(root.resolve("home")));
+    database = Database.embedded(home.database());
+    arrivals = new ArrivalStore(database, Clock.systemUTC());
+    Quarantine quarantine = new Quarantine(home.quarantine(), runLog, Clock.systemUTC());
+    intake = new Intake(home, arrivals, quarantine, runLog, 50_000_000);
+  }
+
+  @AfterEach
+  void close() {
+    database.close();
+  }
+
+  private Path drop(Path file, String name) throws IOException {
+    return Files.copy(file, home.inbox().resolve(name), StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private List<Path> slices() throws IOException {
+    try (Stream<Path> files = Files.walk(source)) {
+      return files.filter(Files::isRegularFile).sorted().toList();
+    }
+  }
+
+  private List<Path> quarantined() throws IOException {
+    try (Stream<Path> files = Files.walk(home.quarantine())) {
+      return files.filter(Files::isRegularFile).sorted().toList();
+    }
+  }
+
+  private String reason() throws IOException {
+    return Files.readString(
+        quarantined().stream().filter(p -> p.endsWith("reason.txt")).findFirst().orElseThrow());
+  }
+
+  @Test
+  void a_ct_image_is_stored_recorded_and_gone_from_the_inbox() throws IOException {
+    Path first = slices().get(0);
+    Path dropped = drop(first, "a.dcm");
+    intake.takeFile(dropped);
+    assertThat(dropped).doesNotExist();
+    var stored = arrivals.instancesOf(series.uids().series());
+    assertThat(stored).hasSize(1);
+    assertThat(home.absolute(stored.get(0).file())).hasSameBinaryContentAs(first);
+    assertThat(runLog.types()).containsExactly(EventType.INSTANCES_RECEIVED);
+    assertThat(quarantined()).isEmpty();
+  }
+
+  @Test
+  void the_same_image_again_changes_nothing() throws IOException {
+    intake.takeFile(drop(slices().get(0), "a.dcm"));
+    var seen = arrivals.findSeries(series.uids().series()).orElseThrow();
+    arrivals.move(seen, SeriesState.CASED, "");
+    intake.takeFile(drop(slices().get(0), "b.dcm"));
+    assertThat(arrivals.instancesOf(series.uids().series())).hasSize(1);
+    assertThat(arrivals.findSeries(series.uids().series()).orElseThrow().state())
+        .isEqualTo(SeriesState.CASED);
+    assertThat(quarantined()).isEmpty();
+  }
+
+  @Test
+  void the_same_uid_with_other_content_is_refused_and_the_first_one_kept() throws IOException {
+    Path first = slices().get(0);
+    intake.takeFile(drop(first, "a.dcm"));
+    byte[] changed = Files.readAllBytes(first);
+    changed[changed.length - 2] ^= 1;
+    Path dropped = home.inbox().resolve("b.dcm");
+    Files.write(dropped, changed);
+    intake.takeFile(dropped);
+    assertThat(reason()).contains("SAME_UID_OTHER_CONTENT").contains("b.dcm");
+    var stored = arrivals.instancesOf(series.uids().series()).get(0);
+    assertThat(home.absolute(stored.file())).hasSameBinaryContentAs(first);
+  }
+
+  @Test
+  void a_truncated_image_is_put_aside_whole() throws IOException {
+    byte[] whole = Files.readAllBytes(slices().get(1));
+    byte[] cut = java.util.Arrays.copyOf(whole, whole.length - 100);
+    Path dropped = Files.write(home.inbox().resolve("cut.dcm"), cut);
+    intake.takeFile(dropped);
+    assertThat(dropped).doesNotExist();
+    assertThat(reason()).contains("TRUNCATED").contains("What to do: Copy the file again");
+    assertThat(quarantined()).anySatisfy(p -> assertThat(p).hasBinaryContent(cut));
+    assertThat(arrivals.findSeries(series.uids().series())).isEmpty();
+  }
+
+  @Test
+  void a_file_that_is_not_dicom_is_put_aside_and_its_name_stays_out_of_the_run_log()
+      throws IOException {
+    Path dropped =
+        Files.writeString(home.inbox().resolve("Phantom Zebedee notes.txt"), "no".repeat(400));
+    intake.takeFile(dropped);
+    assertThat(reason()).contains("NOT_DICOM").contains("Phantom Zebedee notes.txt");
+    assertThat(runLog.all().get(0).text())
+        .contains("NOT_DICOM")
+        .doesNotContainIgnoringCase("zebedee");
+  }
+
+  @Test
+  void a_zip_is_unpacked_and_each_file_in_it_taken() throws IOException {
+    Path zip = home.inbox().resolve("series.zip");
+    try (OutputStream out = Files.newOutputStream(zip);
+        ZipOutputStream archive = new ZipOutputStream(out)) {
+      for (Path slice : slices()) {
+        archive.putNextEntry(new ZipEntry("folder/" + slice.getFileName()));
+        Files.copy(slice, archive);
+      }
+      archive.putNextEntry(new ZipEntry("folder/readme.txt"));
+      archive.write("hello, this is no image".getBytes(StandardCharsets.UTF_8));
+    }
+    intake.takeFile(zip);
+    assertThat(zip).doesNotExist();
+    assertThat(arrivals.instancesOf(series.uids().series())).hasSize(4);
+    assertThat(reason()).contains("NOT_DICOM").contains("readme.txt");
+    assertThat(home.incoming()).isEmptyDirectory();
+  }
+
+  @Test
+  void a_zip_that_would_write_outside_its_folder_is_refused_whole() throws IOException {
+    Path zip = home.inbox().resolve("slip.zip");
+    try (OutputStream out = Files.newOutputStream(zip);
+        ZipOutputStream archive = new ZipOutputStream(out)) {
+      archive.putNextEntry(new ZipEntry("fine.dcm"));
+      Files.copy(slices().get(0), archive);
+      archive.putNextEntry(new ZipEntry("../../evil.dcm"));
+      archive.write(1);
+    }
+    intake.takeFile(zip);
+    assertThat(reason()).contains("ZIP_LEAVES_FOLDER");
+    assertThat(home.incoming()).isEmptyDirectory();
+    assertThat(arrivals.findSeries(series.uids().series())).isEmpty();
+  }
+
+  @Test
+  void a_zip_that_grows_beyond_the_limit_is_refused_whole() throws IOException {
+    Path zip = home.inbox().resolve("bomb.zip");
+    try (OutputStream out = Files.newOutputStream(zip);
+        ZipOutputStream archive = new ZipOutputStream(out)) {
+      archive.putNextEntry(new ZipEntry("zeros"));
+      byte[] block = new byte[1_000_000];
+      for (int i = 0; i < 60; i++) {
+        archive.write(block);
+      }
+    }
+    assertThat(Files.size(zip)).isLessThan(1_000_000);
+    intake.takeFile(zip);
+    assertThat(reason()).contains("ZIP_TOO_LARGE").contains("inbox.maxZipMegabytes");
+    assertThat(home.incoming()).isEmptyDirectory();
+  }
+
+  @Test
+  void an_emptied_folder_is_cleared_in_silence_and_an_empty_one_is_reported() throws IOException {
+    Quarantine quarantine = new Quarantine(home.quarantine(), runLog, Clock.systemUTC());
+    InboxFolders folders =
+        new InboxFolders(home.inbox(), quarantine, Duration.ZERO, Clock.systemUTC());
+    Path served = Files.createDirectories(home.inbox().resolve("served/deep"));
+    Path empty = Files.createDirectories(home.inbox().resolve("empty"));
+    folders.taken(served.resolve("a.dcm"));
+    folders.check();
+    assertThat(served.getParent()).doesNotExist();
+    assertThat(empty).doesNotExist();
+    assertThat(runLog.types()).containsExactly(EventType.FOLDER_QUARANTINED);
+    assertThat(reason()).contains("FOLDER_EMPTY").contains("empty");
+  }
+
+  @Test
+  void a_folder_that_was_just_made_is_left_alone() throws IOException {
+    Quarantine quarantine = new Quarantine(home.quarantine(), runLog, Clock.systemUTC());
+    InboxFolders folders =
+        new InboxFolders(home.inbox(), quarantine, Duration.ofMinutes(1), Clock.systemUTC());
+    Path fresh = Files.createDirectories(home.inbox().resolve("copying"));
+    folders.check();
+    assertThat(fresh).exists();
+    assertThat(runLog.all()).isEmpty();
+  }
+
+  @Test
+  void no_reason_in_the_run_log_names_the_patient() throws IOException {
+    for (Path slice : slices()) {
+      intake.takeFile(drop(slice, slice.getFileName().toString()));
+    }
+    for (String identifier : PhantomPatient.ZEBEDEE.identifiers()) {
+      assertThat(runLog.all()).noneMatch(e -> e.text().contains(identifier));
+    }
+  }
+}
