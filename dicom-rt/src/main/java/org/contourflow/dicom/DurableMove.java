@@ -22,6 +22,13 @@ public final class DurableMove {
     forceFolder(to.toAbsolutePath().getParent());
   }
 
+  /** Flushes a file that someone else wrote to the disk; it must be writable. */
+  public static void force(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.force(true);
+    }
+  }
+
   /** Makes a rename in the folder durable; a no-op on systems that cannot open a folder. */
   public static void forceFolder(Path folder) throws IOException {
     if (System.getProperty("os.name", "").startsWith("Windows")) {

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -18,19 +19,18 @@ public final class SafeFiles {
   private SafeFiles() {}
 
   /**
-   * Moves a file whose content is flushed to disk first: a rename where both are on one file
-   * system; else a copy, renamed into place before the source is deleted.
+   * Moves a file whose content is flushed to disk first: a rename where both are on one file system
+   * and the source may be opened for that; else a copy, renamed into place before the source is
+   * deleted.
    */
   public static void move(Path source, Path target) throws IOException {
     Files.createDirectories(target.getParent());
-    try (FileChannel channel = FileChannel.open(source, StandardOpenOption.READ)) {
-      channel.force(true);
-    }
     try {
+      DurableMove.force(source);
       Files.move(
           source, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       DurableMove.forceFolder(target.getParent());
-    } catch (AtomicMoveNotSupportedException e) {
+    } catch (AtomicMoveNotSupportedException | AccessDeniedException e) {
       copy(source, target);
       Files.delete(source);
     }

@@ -1,0 +1,63 @@
+package org.contourflow.delivery;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.UUID;
+import org.contourflow.dicom.DurableMove;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A folder that a TPS imports from: the file appears under its name complete or not at all. */
+public final class FolderTarget implements DeliveryTarget {
+  private static final Logger LOG = LoggerFactory.getLogger(FolderTarget.class);
+
+  private final String name;
+  private final Path folder;
+  private final boolean okMarker;
+
+  /**
+   * Exports to a folder.
+   *
+   * @param okMarker whether an empty {@code <file>.ok} follows, for imports that wait for one
+   */
+  public FolderTarget(String name, Path folder, boolean okMarker) {
+    this.name = name;
+    this.folder = folder;
+    this.okMarker = okMarker;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public DeliveryOutcome deliver(Path rtstruct, String fileName) {
+    Path target = folder.resolve(fileName);
+    Path temporary = folder.resolve("." + UUID.randomUUID() + ".part");
+    try {
+      Files.createDirectories(folder);
+      try {
+        Files.copy(rtstruct, temporary);
+        DurableMove.force(temporary);
+        DurableMove.replace(temporary, target);
+      } finally {
+        Files.deleteIfExists(temporary);
+      }
+      if (okMarker && Files.notExists(folder.resolve(fileName + ".ok"))) {
+        Files.createFile(folder.resolve(fileName + ".ok"));
+      }
+      return new DeliveryOutcome.Delivered("written to " + target);
+    } catch (IOException e) {
+      LOG.warn("export to {} failed", folder, e);
+      return new DeliveryOutcome.NotDelivered(
+          "the export folder "
+              + folder
+              + " cannot be written ("
+              + e.getClass().getSimpleName()
+              + "); check that it exists, has room and may be written",
+          true);
+    }
+  }
+}
