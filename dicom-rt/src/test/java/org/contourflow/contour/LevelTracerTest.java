@@ -36,13 +36,13 @@ class LevelTracerTest {
         LevelTracer.trace(ProbabilityMap.wrap(grid(48, 50), p)).slices().get(0).get(0).outer();
     for (int i = 0; i < ring.size(); i++) {
       double distance = Math.hypot(ring.row(i) - 23.3, ring.column(i) - 24.8);
-      // Interpolation along a chord across a circle: the error is of second order.
-      assertThat(distance).isCloseTo(radius, within(0.14 / radius));
+      // Linear interpolation of a distance over one pixel is off by at most 1 / (8 radius).
+      assertThat(distance).isCloseTo(radius, within(0.125 / radius + LevelTracer.CENTRE_CLEARANCE));
     }
-    // A polygon with its corners on a circle is a little smaller; measured 0.3 to 3 %.
+    // A polygon with its corners on a small circle is a little smaller.
     assertThat(ring.signedAreaPixels())
         .isBetween(
-            Math.PI * radius * radius * (1 - 0.1 / radius), Math.PI * radius * radius * 1.01);
+            Math.PI * radius * radius * (1 - 0.15 / radius), Math.PI * radius * radius * 1.01);
   }
 
   @Test
