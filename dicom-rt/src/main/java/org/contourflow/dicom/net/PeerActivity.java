@@ -1,0 +1,86 @@
+package org.contourflow.dicom.net;
+
+import java.util.Optional;
+
+/**
+ * What the two directions of one connection are doing and since when, so that a watch can tell a
+ * peer that is slow, silent or does not read from one that is served. Written by the connection's
+ * threads, read by the watch's.
+ */
+final class PeerActivity {
+  private static final long NEVER = Long.MIN_VALUE;
+
+  private final long startedNanos = System.nanoTime();
+  private final NetworkTimeouts timeouts;
+  private final boolean acceptor;
+  private volatile boolean established;
+  private volatile long pduSince = NEVER;
+  private volatile long waitingSince = NEVER;
+  private volatile long writingSince = NEVER;
+  private volatile long busySince = startedNanos;
+
+  PeerActivity(NetworkTimeouts timeouts, boolean acceptor) {
+    this.timeouts = timeouts;
+    this.acceptor = acceptor;
+  }
+
+  void established() {
+    established = true;
+  }
+
+  void readStarts(boolean betweenPdus) {
+    waitingSince = betweenPdus ? System.nanoTime() : NEVER;
+  }
+
+  void readEnds() {
+    waitingSince = NEVER;
+    busySince = System.nanoTime();
+  }
+
+  void pduStarts() {
+    pduSince = System.nanoTime();
+  }
+
+  void pduEnds() {
+    pduSince = NEVER;
+  }
+
+  void writeStarts() {
+    writingSince = System.nanoTime();
+  }
+
+  void writeEnds() {
+    writingSince = NEVER;
+    busySince = System.nanoTime();
+  }
+
+  /** Why the connection is to be cut now, or empty. */
+  Optional<String> overdue(long now) {
+    if (!established && passed(startedNanos, now, timeouts.negotiate().toNanos())) {
+      return Optional.of("did not negotiate an association within " + timeouts.negotiate());
+    }
+    if (passed(pduSince, now, timeouts.pdu().toNanos())) {
+      return Optional.of("did not finish a PDU within " + timeouts.pdu());
+    }
+    if (passed(writingSince, now, timeouts.pdu().toNanos())) {
+      return Optional.of("did not read for " + timeouts.pdu());
+    }
+    return acceptor ? acceptorOverdue(now) : Optional.empty();
+  }
+
+  private Optional<String> acceptorOverdue(long now) {
+    long waiting = waitingSince;
+    if (passed(waiting, now, timeouts.idle().toNanos())) {
+      return Optional.of("was silent for " + timeouts.idle());
+    }
+    boolean working = waiting == NEVER && pduSince == NEVER;
+    if (working && passed(busySince, now, timeouts.processing().toNanos())) {
+      return Optional.of("was not answered within " + timeouts.processing());
+    }
+    return Optional.empty();
+  }
+
+  private static boolean passed(long since, long now, long limitNanos) {
+    return since != NEVER && now - since > limitNanos;
+  }
+}

@@ -1,0 +1,78 @@
+package org.contourflow.dicom.net;
+
+import java.io.IOException;
+import org.aoju.bus.image.Dimse;
+import org.aoju.bus.image.galaxy.data.Attributes;
+import org.aoju.bus.image.metric.Association;
+import org.aoju.bus.image.metric.PDVInputStream;
+import org.aoju.bus.image.metric.internal.pdu.Presentation;
+
+/** C-STORE and C-ECHO as SCP: durable first, answered then (PS3.4 B.2, PS3.7 9.1). */
+final class StoreService extends MessageHandler {
+  private static final int AFFECTED_CLASS = 0x00000002;
+  private static final int AFFECTED_INSTANCE = 0x00001000;
+
+  private final ListenerSettings settings;
+  private final ListenerCounters counters;
+  private final ArrivalStore arrivals;
+
+  StoreService(
+      ListenerSettings settings, Spool spool, InstanceSink sink, ListenerCounters counters) {
+    this.settings = settings;
+    this.counters = counters;
+    this.arrivals = new ArrivalStore(spool, sink);
+  }
+
+  @Override
+  Answer handle(
+      Association association,
+      Presentation context,
+      Dimse dimse,
+      Attributes command,
+      PDVInputStream data)
+      throws IOException {
+    return switch (dimse) {
+      case C_ECHO_RQ -> Answer.SUCCESS;
+      case C_STORE_RQ -> {
+        Answer answer = store(association, context, command, data);
+        counters.answered(answer.status());
+        yield answer;
+      }
+      default ->
+          new Answer(StatusCode.UNRECOGNIZED_OPERATION, "only C-STORE and C-ECHO are served");
+    };
+  }
+
+  private Answer store(
+      Association association, Presentation context, Attributes command, PDVInputStream data)
+      throws IOException {
+    String sopClass = command.getString(AFFECTED_CLASS, "");
+    String sopInstance = command.getString(AFFECTED_INSTANCE, "");
+    if (!InstanceUids.isSafe(sopInstance)) {
+      return new Answer(
+          StatusCode.INVALID_OBJECT_INSTANCE, "Affected SOP Instance UID is not a UID");
+    }
+    if (!sopClass.equals(abstractSyntax(association, context)) || data == null) {
+      return new Answer(
+          StatusCode.DATA_SET_DOES_NOT_MATCH, "no data set, or not of the context's SOP class");
+    }
+    String calling = association.getCallingAET();
+    ReceivedInstance.Source source =
+        new ReceivedInstance.Source(
+            "C-STORE",
+            calling,
+            association.getCalledAET(),
+            association.getSocket().getInetAddress().getHostAddress(),
+            association.getSerialNo());
+    return arrivals.receive(
+        new ArrivalStore.Announced(sopClass, sopInstance, context.getTransferSyntax()),
+        source,
+        settings.maxInstanceBytes(),
+        data::copyTo);
+  }
+
+  private static String abstractSyntax(Association association, Presentation context) {
+    Presentation asked = association.getAAssociateRQ().getPresentationContext(context.getPCID());
+    return asked == null ? "" : asked.getAbstractSyntax();
+  }
+}

@@ -1,0 +1,119 @@
+package org.contourflow.dicom.net;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+/**
+ * TLS for one node: its own key and certificate, whom it trusts, and the protocol versions (PS3.15
+ * B.9 and B.10: BCP 195, TLS 1.2 and 1.3). Passwords are never printed.
+ *
+ * @param keyStore PKCS#12 or JKS file with this node's key and certificate chain
+ * @param keyPassword of the store and its key
+ * @param trustStore PKCS#12 or JKS file with the certificates (authorities or peers) it trusts
+ * @param trustPassword of the trust store
+ * @param clientCertificateRequired a listener's: whether a peer must show a trusted certificate
+ * @param peerNameChecked an initiator's: whether the peer's certificate must name the host
+ * @param protocols of {@code TLSv1.2}, {@code TLSv1.3}; nothing older
+ */
+public record TlsSettings(
+    Path keyStore,
+    String keyPassword,
+    Path trustStore,
+    String trustPassword,
+    boolean clientCertificateRequired,
+    boolean peerNameChecked,
+    List<String> protocols) {
+  private static final List<String> ALLOWED = List.of("TLSv1.3", "TLSv1.2");
+
+  /** Checks the protocols. */
+  public TlsSettings {
+    Objects.requireNonNull(keyStore, "key store");
+    Objects.requireNonNull(keyPassword, "key password");
+    Objects.requireNonNull(trustStore, "trust store");
+    Objects.requireNonNull(trustPassword, "trust password");
+    protocols = List.copyOf(protocols);
+    if (protocols.isEmpty() || !ALLOWED.containsAll(protocols)) {
+      throw new IllegalArgumentException(
+          "TLS protocols " + protocols + ": at least one of " + ALLOWED + ", nothing else");
+    }
+  }
+
+  /** Both sides show a certificate, TLS 1.2 or 1.3, the listener's host name not checked. */
+  public static TlsSettings mutual(
+      Path keyStore, String keyPassword, Path trustStore, String trustPassword) {
+    return new TlsSettings(keyStore, keyPassword, trustStore, trustPassword, true, false, ALLOWED);
+  }
+
+  /**
+   * The key and trust material, loaded now.
+   *
+   * @throws IOException naming the store that cannot be read or opened
+   */
+  SSLContext context() throws IOException {
+    try {
+      KeyManagerFactory keys =
+          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+      keys.init(load(keyStore, keyPassword), keyPassword.toCharArray());
+      TrustManagerFactory trust =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      trust.init(load(trustStore, trustPassword));
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+      return context;
+    } catch (GeneralSecurityException e) {
+      throw new IOException(
+          "TLS cannot be set up from " + keyStore + " and " + trustStore + ": " + e.getMessage(),
+          e);
+    }
+  }
+
+  String[] protocolArray() {
+    return protocols.toArray(String[]::new);
+  }
+
+  private static KeyStore load(Path file, String password)
+      throws IOException, GeneralSecurityException {
+    char[] secret = password.toCharArray();
+    try (InputStream in = Files.newInputStream(file)) {
+      KeyStore store = KeyStore.getInstance("PKCS12");
+      store.load(in, secret);
+      if (store.size() == 0) {
+        throw new IOException(file + " holds no certificate; it must be a PKCS#12 or JKS store");
+      }
+      return store;
+    } catch (IOException e) {
+      throw new IOException(
+          "the TLS store "
+              + file
+              + " cannot be opened ("
+              + e.getMessage()
+              + "): check the path, the password and that it is a PKCS#12 or JKS store",
+          e);
+    } finally {
+      Arrays.fill(secret, '\0');
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "TlsSettings[keyStore="
+        + keyStore
+        + ", trustStore="
+        + trustStore
+        + ", clientCertificateRequired="
+        + clientCertificateRequired
+        + ", protocols="
+        + protocols
+        + "]";
+  }
+}
