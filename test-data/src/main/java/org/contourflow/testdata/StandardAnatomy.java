@@ -80,7 +80,7 @@ final class StandardAnatomy {
   }
 
   private static Solid parotid(int side) {
-    return ellipsoid(new Lps(side * 50, 8, 80), new Lps(9, 15, 24));
+    return ellipsoid(new Lps(side * 46, 8, 66), new Lps(9, 15, 22));
   }
 
   private static Solid eye(int side) {
@@ -112,9 +112,9 @@ final class StandardAnatomy {
 
   private static Solid vertebrae() {
     return union(
-        cylinder(0, 28, 18, 14, BOTTOM, 84),
-        cylinder(0, 50, 15, 15, BOTTOM, 84),
-        box(new Lps(-4, 63, BOTTOM), new Lps(4, 75, 84)));
+        cylinder(0, 28, 18, 14, BOTTOM, 75),
+        cylinder(0, 50, 15, 15, BOTTOM, 75),
+        box(new Lps(-4, 63, BOTTOM), new Lps(4, 75, 75)));
   }
 
   private static Solid ribs() {

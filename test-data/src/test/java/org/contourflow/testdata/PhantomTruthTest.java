@@ -151,14 +151,14 @@ class PhantomTruthTest {
   void structures_are_disjoint_or_nested() {
     PhantomTruth truth = Phantom.realistic().matrix(128, 128).spacingMm(3.4, 3.4).build().truth();
     BitSet body = truth.mask("External");
-    List<String> organs =
-        truth.names().stream().filter(n -> !List.of("External", "Bone").contains(n)).toList();
+    List<String> organs = truth.names().stream().filter(n -> !n.equals("External")).toList();
     for (String a : organs) {
       BitSet outside = truth.mask(a);
       outside.andNot(body);
       assertThat(outside.isEmpty()).as("%s is inside the body", a).isEqualTo(!a.equals("Couch"));
       for (String b : organs) {
-        assertThat(a.equals(b) || !truth.mask(a).intersects(truth.mask(b)))
+        boolean sameBone = a.startsWith("Bone") && b.startsWith("Bone");
+        assertThat(a.equals(b) || sameBone || !truth.mask(a).intersects(truth.mask(b)))
             .as("%s and %s are disjoint", a, b)
             .isTrue();
       }
