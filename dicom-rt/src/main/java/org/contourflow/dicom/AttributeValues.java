@@ -102,6 +102,9 @@ final class AttributeValues {
     if (value instanceof Sequence || value instanceof Fragments) {
       throw new DicomValueException(tag, "is a sequence, not a number");
     }
+    if (vr == VR.DS || vr == VR.IS) {
+      return decimals(tag, ascii(value));
+    }
     if (vr.isIntType() || vr == VR.AT) {
       return Arrays.stream(vr.toInts(value, attributes.bigEndian()))
           .mapToDouble(i -> vr == VR.UL ? Integer.toUnsignedLong(i) : i)
@@ -110,7 +113,7 @@ final class AttributeValues {
     if (vr == VR.FD || vr == VR.FL) {
       return vr.toDoubles(value, attributes.bigEndian());
     }
-    return decimals(tag, ascii(value));
+    throw new DicomValueException(tag, "is " + vr + ", not a number");
   }
 
   private static double[] decimals(int tag, byte[] ascii) {
@@ -164,6 +167,52 @@ final class AttributeValues {
             && fragments.get(0) instanceof byte[] table
         ? table
         : NONE;
+  }
+
+  static boolean same(Attributes a, Attributes b) {
+    int[] tags = a.tags();
+    if (!Arrays.equals(tags, b.tags())) {
+      return false;
+    }
+    for (int tag : tags) {
+      if (!sameValue(a, b, tag)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean sameValue(Attributes a, Attributes b, int tag) {
+    Object one = a.getValue(tag);
+    Object other = b.getValue(tag);
+    if (one instanceof Sequence items && other instanceof Sequence others) {
+      boolean same = items.size() == others.size();
+      for (int i = 0; same && i < items.size(); i++) {
+        same = same(items.get(i), others.get(i));
+      }
+      return same;
+    }
+    if (one instanceof Fragments && other instanceof Fragments) {
+      List<byte[]> fragments = fragments(a, tag);
+      List<byte[]> others = fragments(b, tag);
+      boolean same = fragments.size() == others.size();
+      for (int i = 0; same && i < fragments.size(); i++) {
+        same = Arrays.equals(fragments.get(i), others.get(i));
+      }
+      return same;
+    }
+    if (isEmpty(one) || isEmpty(other)) {
+      return isEmpty(one) && isEmpty(other);
+    }
+    List<String> texts = strings(a, tag);
+    return texts.isEmpty()
+        ? Arrays.equals(littleEndian(a, tag), littleEndian(b, tag))
+        : texts.equals(strings(b, tag));
+  }
+
+  private static byte[] littleEndian(Attributes attributes, int tag) {
+    byte[] bytes = bytes(attributes, tag).orElse(NONE);
+    return attributes.bigEndian() ? attributes.getVR(tag).toggleEndian(bytes, true) : bytes;
   }
 
   /** Refuses text that the character set in force would turn into question marks. */

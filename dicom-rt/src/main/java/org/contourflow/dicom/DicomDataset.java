@@ -172,7 +172,11 @@ public final class DicomDataset {
 
   /** Puts whole numbers (IS, US, SS, UL, SL, AT). */
   public DicomDataset putIntegers(int tag, int... values) {
-    attributes.setInt(tag, VR.valueOf(standardVr(tag).name()), values);
+    VR vr = VR.valueOf(standardVr(tag).name());
+    if (vr == VR.IS) {
+      return put(tag, Arrays.stream(values).mapToObj(Integer::toString).toArray(String[]::new));
+    }
+    attributes.setInt(tag, vr, values);
     return this;
   }
 
@@ -235,6 +239,14 @@ public final class DicomDataset {
   public DicomDataset copyFrom(DicomDataset source, int... tags) {
     AttributeCopy.copy(source.attributes, attributes, tags);
     return this;
+  }
+
+  /**
+   * Whether both have the same attributes with the same values, however they are encoded (byte
+   * order, implicit or explicit VR, sequence lengths). Text is compared as text.
+   */
+  public boolean hasSameContent(DicomDataset other) {
+    return AttributeValues.same(attributes, other.attributes);
   }
 
   /** A deep copy that shares nothing that can be changed. */

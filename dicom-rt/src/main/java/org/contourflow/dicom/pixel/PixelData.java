@@ -1,0 +1,103 @@
+package org.contourflow.dicom.pixel;
+
+import java.util.List;
+import org.contourflow.dicom.DicomDataset;
+import org.contourflow.dicom.DicomFile;
+import org.contourflow.dicom.DicomTag;
+import org.contourflow.dicom.DicomUid;
+
+/** The frames of one image as stored values. Safe for reading frames from several threads. */
+public final class PixelData {
+  private final PixelFormat format;
+  private final PixelCodec codec;
+  private final byte[] cells;
+  private final boolean bigEndian;
+  private final List<byte[]> frames;
+
+  private PixelData(
+      PixelFormat format, PixelCodec codec, byte[] cells, boolean bigEndian, List<byte[]> frames) {
+    this.format = format;
+    this.codec = codec;
+    this.cells = cells;
+    this.bigEndian = bigEndian;
+    this.frames = frames;
+  }
+
+  /**
+   * Checks that the pixel data is there in full; decodes nothing yet.
+   *
+   * @throws PixelDecodeException if it is missing, too short, or of an unsupported transfer syntax
+   * @throws org.contourflow.dicom.DicomValueException if the Image Pixel module is not usable
+   */
+  public static PixelData of(DicomFile file) throws PixelDecodeException {
+    DicomDataset image = file.dataset();
+    PixelFormat format = PixelFormat.of(image);
+    String syntax = file.transferSyntaxUid();
+    PixelCodec codec =
+        PixelCodec.of(syntax)
+            .orElseThrow(
+                () ->
+                    new PixelDecodeException(
+                        "cannot decode transfer syntax " + DicomUid.nameOf(syntax)));
+    if (codec == PixelCodec.NATIVE) {
+      boolean bigEndian = syntax.equals(DicomUid.EXPLICIT_VR_BIG_ENDIAN);
+      return new PixelData(format, codec, nativeCells(image, format), bigEndian, List.of());
+    }
+    return new PixelData(
+        format, codec, new byte[0], false, EncapsulatedFrames.split(image, format.frames()));
+  }
+
+  private static byte[] nativeCells(DicomDataset image, PixelFormat format)
+      throws PixelDecodeException {
+    byte[] cells =
+        image
+            .bytes(DicomTag.PixelData)
+            .orElseThrow(() -> new PixelDecodeException("there is no pixel data"));
+    if (cells.length < format.nativeBytes()) {
+      throw new PixelDecodeException(
+          "pixel data has " + cells.length + " bytes, the image needs " + format.nativeBytes());
+    }
+    return cells;
+  }
+
+  /** The layout of the values. */
+  public PixelFormat format() {
+    return format;
+  }
+
+  /**
+   * Decodes one frame.
+   *
+   * @param frame from 0
+   * @return stored values, row-major, rows x columns
+   */
+  public int[] frame(int frame) throws PixelDecodeException {
+    int[] values =
+        switch (codec) {
+          case NATIVE -> nativeFrame(frame);
+          case RLE -> RleDecoder.decode(frames.get(frame), format);
+          case JPEG, JPEG_2000 -> ImageIoDecoder.decode(frames.get(frame), codec, format);
+        };
+    for (int i = 0; i < values.length; i++) {
+      values[i] = format.toValue(values[i]);
+    }
+    return values;
+  }
+
+  private int[] nativeFrame(int frame) {
+    int count = format.pixels();
+    int[] values = new int[count];
+    if (format.bitsAllocated() == 8) {
+      for (int i = 0; i < count; i++) {
+        values[i] = cells[frame * count + i] & 0xFF;
+      }
+      return values;
+    }
+    int low = bigEndian ? 1 : 0;
+    int at = frame * count * 2;
+    for (int i = 0; i < count; i++, at += 2) {
+      values[i] = cells[at + low] & 0xFF | (cells[at + 1 - low] & 0xFF) << 8;
+    }
+    return values;
+  }
+}

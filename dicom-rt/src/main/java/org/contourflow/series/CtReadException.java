@@ -1,0 +1,24 @@
+package org.contourflow.series;
+
+import java.io.IOException;
+import java.io.Serial;
+import java.nio.file.Path;
+
+/**
+ * A file of an accepted series that could not be read or decoded; names the file and the reason.
+ */
+public final class CtReadException extends IOException {
+  @Serial private static final long serialVersionUID = 1;
+
+  private final transient Path file;
+
+  CtReadException(Path file, String reason, Throwable cause) {
+    super(file + ": " + reason, cause);
+    this.file = file;
+  }
+
+  /** The file. */
+  public Path file() {
+    return file;
+  }
+}

@@ -1,0 +1,126 @@
+package org.contourflow.series;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.contourflow.dicom.DicomDataset;
+import org.contourflow.dicom.DicomFiles;
+import org.contourflow.dicom.DicomTag;
+import org.contourflow.geometry.VoxelGrid;
+import org.contourflow.series.SeriesCompleteness.Incomplete;
+import org.contourflow.series.SeriesCompleteness.Refused;
+import org.contourflow.series.SliceStack.Placed;
+
+/**
+ * Makes series of loose files. Reads headers only (encapsulated pixel data is read to see that it
+ * is whole, not decoded); voxels are read by {@link CtSeries#readVolume}. Holds no state; safe for
+ * several threads.
+ */
+public final class CtSeriesAssembler {
+  private final GeometryPolicy policy;
+  private final MissingUids missingUids;
+
+  /** With the defaults, {@link GeometryPolicy#MODERATE} and {@link MissingUids#REFUSE}. */
+  public CtSeriesAssembler() {
+    this(GeometryPolicy.MODERATE, MissingUids.REFUSE);
+  }
+
+  public CtSeriesAssembler(GeometryPolicy policy, MissingUids missingUids) {
+    this.policy = policy;
+    this.missingUids = missingUids;
+  }
+
+  /** Judges every file. What goes wrong with one file or series is in the report, not thrown. */
+  public SeriesAssembly assemble(Collection<Path> files) {
+    InstanceHeap heap = InstanceHeap.of(files, new InstanceReader(missingUids));
+    List<CtSeries> accepted = new ArrayList<>();
+    List<IncompleteSeries> incomplete = new ArrayList<>();
+    List<SeriesRefusal> refused = new ArrayList<>(heap.refused());
+    for (List<CtInstance> instances : heap.series()) {
+      SliceStack stack = SliceStack.judge(instances, policy);
+      try {
+        SeriesCompleteness judged = withDamage(stack.completeness(), heap.damagedIn(instances));
+        if (judged instanceof Refused no) {
+          refused.add(no.refusal());
+        } else if (judged instanceof Incomplete missing) {
+          incomplete.add(hold(missing, stack));
+        } else {
+          accepted.add(build(stack));
+        }
+      } catch (IOException e) {
+        refused.add(vanished(instances));
+      }
+    }
+    return new SeriesAssembly(accepted, incomplete, refused, heap.repeated());
+  }
+
+  /** A damaged file may be any slice, also one at an end, where no gap shows it. */
+  private static SeriesCompleteness withDamage(SeriesCompleteness judged, int damaged) {
+    if (damaged == 0 || judged instanceof Refused) {
+      return judged;
+    }
+    List<String> reasons = new ArrayList<>();
+    reasons.add(Numbers.plural(damaged, "file") + " of the series cannot be read");
+    if (judged instanceof Incomplete incomplete) {
+      reasons.addAll(incomplete.reasons());
+      return new Incomplete(incomplete.gaps(), reasons);
+    }
+    return new Incomplete(List.of(), reasons);
+  }
+
+  private IncompleteSeries hold(Incomplete missing, SliceStack stack) throws IOException {
+    CtSeries series = build(stack);
+    return new IncompleteSeries(
+        series.seriesInstanceUid(),
+        missing,
+        series,
+        series.slices().stream().map(CtSlice::file).distinct().toList());
+  }
+
+  private static SeriesRefusal vanished(List<CtInstance> instances) {
+    List<Path> files = instances.stream().map(CtInstance::file).toList();
+    return SeriesRefusal.of(
+        RefusalCode.UNREADABLE,
+        instances.get(0).seriesInstanceUid(),
+        "a file could not be read a second time",
+        files,
+        files);
+  }
+
+  private CtSeries build(SliceStack stack) throws IOException {
+    Placed first = stack.slices().get(0);
+    CtFrame frame = first.frame();
+    VoxelGrid grid =
+        new VoxelGrid(
+            stack.slices().stream().map(placed -> placed.frame().origin()).toList(),
+            frame.orientation(),
+            frame.rowSpacingMm(),
+            frame.columnSpacingMm(),
+            frame.rows(),
+            frame.columns());
+    DicomDataset header = DicomFiles.readHeader(first.instance().file()).dataset();
+    header.put(DicomTag.StudyInstanceUID, first.instance().studyInstanceUid());
+    header.put(DicomTag.SeriesInstanceUID, first.instance().seriesInstanceUid());
+    return new CtSeries(
+        first.instance().studyInstanceUid(),
+        first.instance().seriesInstanceUid(),
+        first.instance().frameOfReferenceUid(),
+        grid,
+        stack.slices().stream().map(CtSeriesAssembler::slice).toList(),
+        header,
+        policy.name());
+  }
+
+  private static CtSlice slice(Placed placed) {
+    CtInstance instance = placed.instance();
+    return new CtSlice(
+        instance.file(),
+        placed.frameIndex(),
+        instance.multiFrame(),
+        instance.sopClassUid(),
+        instance.sopInstanceUid(),
+        instance.instanceNumber());
+  }
+}

@@ -1,0 +1,112 @@
+package org.contourflow.series;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.contourflow.dicom.DicomFile;
+import org.contourflow.dicom.DicomFiles;
+import org.contourflow.dicom.DicomValueException;
+import org.contourflow.dicom.pixel.PixelData;
+import org.contourflow.geometry.VoxelGrid;
+import org.contourflow.volume.CtVolume;
+
+/** Decodes the slices of a series into one volume. */
+final class CtVolumeReader {
+  /** Files decoded at once at most: bounds memory. */
+  private static final int MOST_THREADS = 4;
+
+  private final VoxelGrid grid;
+  private final short[] hu;
+
+  private CtVolumeReader(VoxelGrid grid) {
+    this.grid = grid;
+    if (grid.voxelCount() > Integer.MAX_VALUE - 8) {
+      throw new IllegalArgumentException("the volume has more than 2^31 voxels");
+    }
+    this.hu = new short[(int) grid.voxelCount()];
+  }
+
+  static CtVolume read(CtSeries series) throws IOException {
+    CtVolumeReader reader = new CtVolumeReader(series.grid());
+    Map<Path, List<Integer>> slicesOfFile = new LinkedHashMap<>();
+    for (int i = 0; i < series.slices().size(); i++) {
+      slicesOfFile.computeIfAbsent(series.slices().get(i).file(), f -> new ArrayList<>()).add(i);
+    }
+    int threads = Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors());
+    ExecutorService pool = Executors.newFixedThreadPool(threads);
+    try {
+      List<Future<?>> running = new ArrayList<>();
+      slicesOfFile.forEach(
+          (file, slices) ->
+              running.add(
+                  pool.submit(
+                      () -> {
+                        reader.readFile(series, file, slices);
+                        return null;
+                      })));
+      for (Future<?> one : running) {
+        await(one);
+      }
+    } finally {
+      pool.shutdownNow();
+    }
+    return CtVolume.wrap(series.grid(), reader.hu);
+  }
+
+  private static void await(Future<?> task) throws IOException {
+    try {
+      task.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IOException io) {
+        throw io;
+      }
+      throw new IllegalStateException("a slice could not be decoded", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new java.io.InterruptedIOException("reading the series was interrupted");
+    }
+  }
+
+  private void readFile(CtSeries series, Path path, List<Integer> slices) throws IOException {
+    try {
+      DicomFile file = DicomFiles.read(path);
+      PixelData pixels = PixelData.of(file);
+      for (int slice : slices) {
+        CtSlice reference = series.slices().get(slice);
+        requireSame(file, pixels, reference);
+        FunctionalGroups groups =
+            FunctionalGroups.of(file.dataset(), reference.multiFrame(), reference.frame());
+        Rescale rescale = Rescale.of(groups, pixels.format());
+        fill(slice, pixels.frame(reference.frame()), rescale);
+      }
+    } catch (IOException | DicomValueException e) {
+      throw new CtReadException(path, e.getMessage(), e);
+    }
+  }
+
+  /** The file may have been replaced since it was assembled. */
+  private void requireSame(DicomFile file, PixelData pixels, CtSlice reference) throws IOException {
+    boolean same =
+        InstanceIdentity.sopInstance(file.fileMeta(), file.dataset())
+                .equals(reference.sopInstanceUid())
+            && pixels.format().rows() == grid.rows()
+            && pixels.format().columns() == grid.columns();
+    if (!same) {
+      throw new IOException("the file has changed since the series was assembled");
+    }
+  }
+
+  private void fill(int slice, int[] stored, Rescale rescale) {
+    int at = slice * stored.length;
+    for (int value : stored) {
+      hu[at++] = rescale.toHu(value);
+    }
+  }
+}

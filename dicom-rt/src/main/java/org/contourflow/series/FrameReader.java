@@ -1,0 +1,86 @@
+package org.contourflow.series;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.OptionalDouble;
+import org.contourflow.dicom.DicomDataset;
+import org.contourflow.dicom.DicomTag;
+import org.contourflow.dicom.DicomValueException;
+import org.contourflow.geometry.Direction;
+import org.contourflow.geometry.PatientPoint;
+import org.contourflow.geometry.SliceOrientation;
+
+/** Reads where one frame lies (PS3.3 C.7.6.2 and C.7.6.16.2). */
+final class FrameReader {
+  private FrameReader() {}
+
+  /** Whether the frame has a place in the patient at all. */
+  static boolean hasPosition(FunctionalGroups frame) {
+    return frame.numbers(DicomTag.PlanePositionSequence, DicomTag.ImagePositionPatient).length > 0
+        || frame.numbers(DicomTag.PlaneOrientationSequence, DicomTag.ImageOrientationPatient).length
+            > 0;
+  }
+
+  /** As read. Throws {@link DicomValueException} if an attribute is missing or makes no sense. */
+  static CtFrame read(FunctionalGroups frame) {
+    DicomDataset image = frame.image();
+    double[] p = need(frame, DicomTag.PlanePositionSequence, DicomTag.ImagePositionPatient, 3);
+    double[] o =
+        need(frame, DicomTag.PlaneOrientationSequence, DicomTag.ImageOrientationPatient, 6);
+    double[] spacing = need(frame, DicomTag.PixelMeasuresSequence, DicomTag.PixelSpacing, 2);
+    if (!(spacing[0] > 0 && spacing[1] > 0)) {
+      throw new DicomValueException(DicomTag.PixelSpacing, "must be positive");
+    }
+    double[] thickness = frame.numbers(DicomTag.PixelMeasuresSequence, DicomTag.SliceThickness);
+    return new CtFrame(
+        new PatientPoint(p[0], p[1], p[2]),
+        orientation(o),
+        spacing[0],
+        spacing[1],
+        image.integer(DicomTag.Rows).orElse(0),
+        image.integer(DicomTag.Columns).orElse(0),
+        thickness.length > 0 && thickness[0] > 0
+            ? OptionalDouble.of(thickness[0])
+            : OptionalDouble.empty(),
+        traits(frame));
+  }
+
+  private static SliceOrientation orientation(double[] o) {
+    try {
+      return new SliceOrientation(new Direction(o[0], o[1], o[2]), new Direction(o[3], o[4], o[5]));
+    } catch (IllegalArgumentException e) {
+      throw new DicomValueException(
+          DicomTag.ImageOrientationPatient, "is not two perpendicular unit vectors");
+    }
+  }
+
+  private static double[] need(FunctionalGroups frame, int sequence, int tag, int count) {
+    double[] values = frame.numbers(sequence, tag);
+    if (values.length == 0) {
+      throw new DicomValueException(tag, "is missing");
+    }
+    if (values.length != count) {
+      throw new DicomValueException(tag, "must have " + count + " values, not " + values.length);
+    }
+    return values;
+  }
+
+  private static Map<VolumeTrait, String> traits(FunctionalGroups frame) {
+    Map<VolumeTrait, String> traits = new EnumMap<>(VolumeTrait.class);
+    for (VolumeTrait trait : VolumeTrait.values()) {
+      String value = String.join("\\", frame.image().strings(trait.tag()));
+      if (!value.isEmpty()) {
+        traits.put(trait, value);
+      }
+    }
+    String time = frame.text(DicomTag.FrameContentSequence, DicomTag.TemporalPositionIndex);
+    if (frame.multiFrame() && !time.isEmpty()) {
+      traits.put(VolumeTrait.TEMPORAL_POSITION, time);
+    }
+    String type = frame.text(DicomTag.CTImageFrameTypeSequence, DicomTag.FrameType);
+    if (frame.multiFrame() && !type.isEmpty()) {
+      traits.put(VolumeTrait.IMAGE_TYPE, type);
+    }
+    return traits;
+  }
+}

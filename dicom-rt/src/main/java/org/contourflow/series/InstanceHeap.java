@@ -1,0 +1,115 @@
+package org.contourflow.series;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.contourflow.series.InstanceReader.Outcome;
+
+/** Files sorted into series, each instance once. */
+final class InstanceHeap {
+  /** Refusals of one file that leave a hole in its series. */
+  private static final Set<RefusalCode> DAMAGE =
+      EnumSet.complementOf(
+          EnumSet.of(
+              RefusalCode.NOT_DICOM,
+              RefusalCode.NOT_CT,
+              RefusalCode.LOCALIZER,
+              RefusalCode.NO_POSITION));
+
+  private final Map<String, Map<String, CtInstance>> series = new TreeMap<>();
+  private final Map<String, List<Path>> conflicting = new TreeMap<>();
+  private final Map<String, Integer> damaged = new HashMap<>();
+  private final List<SeriesRefusal> refused = new ArrayList<>();
+  private final List<Path> repeated = new ArrayList<>();
+
+  private InstanceHeap() {}
+
+  static InstanceHeap of(Collection<Path> files, InstanceReader reader) {
+    InstanceHeap heap = new InstanceHeap();
+    for (Path file : new TreeSet<>(files)) {
+      Outcome outcome = reader.read(file);
+      if (outcome instanceof Outcome.Slice slice) {
+        heap.add(slice.instance());
+      } else if (outcome instanceof Outcome.Refused refusal) {
+        heap.refuse(refusal.refusal());
+      }
+    }
+    heap.refuseConflicting();
+    return heap;
+  }
+
+  private void add(CtInstance instance) {
+    Map<String, CtInstance> members =
+        series.computeIfAbsent(instance.seriesInstanceUid(), uid -> new LinkedHashMap<>());
+    CtInstance known = members.putIfAbsent(instance.sopInstanceUid(), instance);
+    if (known == null) {
+      return;
+    }
+    try {
+      if (SameContent.of(known.file(), instance.file())) {
+        repeated.add(instance.file());
+      } else {
+        conflicting
+            .computeIfAbsent(instance.seriesInstanceUid(), uid -> new ArrayList<>())
+            .addAll(List.of(known.file(), instance.file()));
+      }
+    } catch (IOException e) {
+      refuse(
+          SeriesRefusal.ofFile(
+              RefusalCode.UNREADABLE,
+              instance.seriesInstanceUid(),
+              "the file could not be compared with its namesake",
+              instance.file()));
+    }
+  }
+
+  private void refuse(SeriesRefusal refusal) {
+    refused.add(refusal);
+    if (DAMAGE.contains(refusal.code())) {
+      damaged.merge(refusal.seriesInstanceUid(), 1, Integer::sum);
+    }
+  }
+
+  /** Which of two different contents is right cannot be known here: the whole series is refused. */
+  private void refuseConflicting() {
+    conflicting.forEach(
+        (uid, culprits) -> {
+          Set<Path> files = new TreeSet<>(culprits);
+          series.remove(uid).values().forEach(instance -> files.add(instance.file()));
+          refused.add(
+              SeriesRefusal.of(
+                  RefusalCode.CONFLICTING_INSTANCES,
+                  uid,
+                  "instances came twice with different contents under the same SOP Instance UID",
+                  List.copyOf(files),
+                  culprits));
+        });
+  }
+
+  /** The instances of each series, each once. */
+  List<List<CtInstance>> series() {
+    return series.values().stream().map(members -> List.copyOf(members.values())).toList();
+  }
+
+  List<SeriesRefusal> refused() {
+    return refused;
+  }
+
+  List<Path> repeated() {
+    return repeated;
+  }
+
+  /** How many files of the series could not be used. */
+  int damagedIn(List<CtInstance> instances) {
+    return damaged.getOrDefault(instances.get(0).seriesInstanceUid(), 0);
+  }
+}

@@ -1,0 +1,61 @@
+package org.contourflow.series;
+
+import java.nio.charset.StandardCharsets;
+import org.contourflow.dicom.DicomDataset;
+import org.contourflow.dicom.DicomTag;
+import org.contourflow.dicom.DicomUid;
+import org.contourflow.dicom.DicomValueException;
+
+/** The UIDs an image goes by. */
+record InstanceIdentity(
+    String study, String series, String frameOfReference, String sopClass, String sopInstance) {
+
+  /** Throws {@link DicomValueException} if one is missing or no UID. */
+  static InstanceIdentity of(DicomDataset meta, DicomDataset image, MissingUids missing) {
+    String frame = uid(image, DicomTag.FrameOfReferenceUID);
+    if (missing == MissingUids.REFUSE) {
+      return new InstanceIdentity(
+          uid(image, DicomTag.StudyInstanceUID),
+          uid(image, DicomTag.SeriesInstanceUID),
+          frame,
+          uid(image, DicomTag.SOPClassUID),
+          uid(image, DicomTag.SOPInstanceUID));
+    }
+    return new InstanceIdentity(
+        derived(image, DicomTag.StudyInstanceUID, frame),
+        derived(image, DicomTag.SeriesInstanceUID, frame),
+        frame,
+        sopClass(meta, image),
+        sopInstance(meta, image));
+  }
+
+  /** The SOP class by the data set, or where that is empty by the file meta information. */
+  static String sopClass(DicomDataset meta, DicomDataset image) {
+    return image.string(DicomTag.SOPClassUID).orElse(meta.text(DicomTag.MediaStorageSOPClassUID));
+  }
+
+  /** The SOP instance by the data set, or where that is empty by the file meta information. */
+  static String sopInstance(DicomDataset meta, DicomDataset image) {
+    return image.hasValue(DicomTag.SOPInstanceUID)
+        ? uid(image, DicomTag.SOPInstanceUID)
+        : uid(meta, DicomTag.MediaStorageSOPInstanceUID);
+  }
+
+  private static String derived(DicomDataset image, int tag, String frameOfReference) {
+    return image.hasValue(tag)
+        ? uid(image, tag)
+        : DicomUid.fromContent(
+            DicomTag.keyword(tag), frameOfReference.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  private static String uid(DicomDataset dataset, int tag) {
+    String value = dataset.text(tag);
+    if (value.isEmpty()) {
+      throw new DicomValueException(tag, "is missing");
+    }
+    if (!DicomUid.isValid(value)) {
+      throw new DicomValueException(tag, "is not a UID by PS3.5 9.1");
+    }
+    return value;
+  }
+}

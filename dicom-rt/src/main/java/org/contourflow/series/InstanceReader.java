@@ -1,0 +1,217 @@
+package org.contourflow.series;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.contourflow.dicom.DicomDataset;
+import org.contourflow.dicom.DicomFiles;
+import org.contourflow.dicom.DicomHeader;
+import org.contourflow.dicom.DicomHeader.PixelDataInfo;
+import org.contourflow.dicom.DicomReadException;
+import org.contourflow.dicom.DicomTag;
+import org.contourflow.dicom.DicomUid;
+import org.contourflow.dicom.DicomValueException;
+import org.contourflow.dicom.pixel.PixelCodec;
+import org.contourflow.dicom.pixel.PixelData;
+import org.contourflow.dicom.pixel.PixelDecodeException;
+import org.contourflow.dicom.pixel.PixelFormat;
+
+/** Reads one file's header and decides whether it is a slice, or several, of a CT. */
+final class InstanceReader {
+  private static final Set<String> MULTI_FRAME =
+      Set.of(
+          DicomUid.ENHANCED_CT_IMAGE_STORAGE, DicomUid.LEGACY_CONVERTED_ENHANCED_CT_IMAGE_STORAGE);
+  private static final List<String> LOCALIZER_WORDS =
+      List.of("LOCALIZER", "SCOUT", "TOPOGRAM", "SCANOGRAM", "SURVIEW");
+  private static final Set<String> HOUNSFIELD = Set.of("", "HU", "HU_MOD", "US");
+
+  private final MissingUids missingUids;
+
+  InstanceReader(MissingUids missingUids) {
+    this.missingUids = missingUids;
+  }
+
+  /** A slice, or the reason why it is none. */
+  sealed interface Outcome {
+    record Slice(CtInstance instance) implements Outcome {}
+
+    record Refused(SeriesRefusal refusal) implements Outcome {}
+  }
+
+  Outcome read(Path file) {
+    DicomHeader header;
+    try {
+      header = DicomFiles.readHeader(file);
+    } catch (DicomReadException e) {
+      return refused(
+          code(e.reason()),
+          "",
+          e.reason() == DicomReadException.Reason.NOT_DICOM ? "not a DICOM file" : detail(e),
+          file);
+    } catch (IOException e) {
+      return refused(RefusalCode.UNREADABLE, "", unreadable(e), file);
+    }
+    String series = header.dataset().text(DicomTag.SeriesInstanceUID);
+    try {
+      return judge(header, series, file);
+    } catch (DicomValueException e) {
+      boolean missing = e.getMessage().contains("is missing");
+      return refused(
+          missing ? RefusalCode.MISSING_ATTRIBUTE : RefusalCode.INVALID_ATTRIBUTE,
+          series,
+          e.getMessage(),
+          file);
+    }
+  }
+
+  private static RefusalCode code(DicomReadException.Reason reason) {
+    return switch (reason) {
+      case EMPTY -> RefusalCode.EMPTY_FILE;
+      case NOT_DICOM -> RefusalCode.NOT_DICOM;
+      case TRUNCATED -> RefusalCode.TRUNCATED;
+      case HOSTILE_NESTING, TOO_LARGE -> RefusalCode.HOSTILE;
+      case MALFORMED -> RefusalCode.DAMAGED;
+    };
+  }
+
+  private static String detail(DicomReadException e) {
+    return "the file " + e.getMessage().substring(e.source().length() + 2);
+  }
+
+  private static String unreadable(IOException e) {
+    return e instanceof java.nio.file.AccessDeniedException
+        ? "no right to read the file"
+        : "the file cannot be read (" + e.getClass().getSimpleName() + ")";
+  }
+
+  private static Outcome refused(RefusalCode code, String series, String reason, Path file) {
+    return new Outcome.Refused(SeriesRefusal.ofFile(code, series, reason, file));
+  }
+
+  private Outcome judge(DicomHeader header, String series, Path file) {
+    DicomDataset image = header.dataset();
+    String sopClass = InstanceIdentity.sopClass(header.fileMeta(), image);
+    boolean multiFrame = MULTI_FRAME.contains(sopClass);
+    if (!multiFrame && !sopClass.equals(DicomUid.CT_IMAGE_STORAGE)
+        || !image.text(DicomTag.Modality).equals("CT")) {
+      return refused(RefusalCode.NOT_CT, series, kind(header), file);
+    }
+    if (isLocalizer(image)) {
+      return refused(
+          RefusalCode.LOCALIZER, series, "a localizer image (scout, topogram) by ImageType", file);
+    }
+    if (!FrameReader.hasPosition(FunctionalGroups.of(image, multiFrame, 0))) {
+      return refused(
+          RefusalCode.NO_POSITION, series, "a CT image without a place in the patient", file);
+    }
+    if (!HOUNSFIELD.contains(image.text(DicomTag.RescaleType))) {
+      return refused(
+          RefusalCode.NOT_HOUNSFIELD, series, "RescaleType is not Hounsfield units", file);
+    }
+    return slice(header, multiFrame, file);
+  }
+
+  private static String kind(DicomHeader header) {
+    String sopClass = InstanceIdentity.sopClass(header.fileMeta(), header.dataset());
+    String modality = header.dataset().text(DicomTag.Modality);
+    return "not a CT image but "
+        + (sopClass.isEmpty() ? "an object without SOP class" : DicomUid.nameOf(sopClass))
+        + (modality.matches("[A-Z]{2,16}") ? " (modality " + modality + ")" : "");
+  }
+
+  private static boolean isLocalizer(DicomDataset image) {
+    return image.strings(DicomTag.ImageType).stream()
+        .map(value -> value.toUpperCase(Locale.ROOT))
+        .anyMatch(value -> LOCALIZER_WORDS.stream().anyMatch(value::contains));
+  }
+
+  private Outcome slice(DicomHeader header, boolean multiFrame, Path file) {
+    DicomDataset image = header.dataset();
+    InstanceIdentity identity = InstanceIdentity.of(header.fileMeta(), image, missingUids);
+    String series = identity.series();
+    String syntax = header.transferSyntaxUid();
+    if (PixelCodec.of(syntax).isEmpty()) {
+      String reason =
+          "transfer syntax " + DicomUid.nameOf(syntax) + " (" + syntax + ") cannot be decoded";
+      return refused(RefusalCode.UNSUPPORTED_TRANSFER_SYNTAX, series, reason, file);
+    }
+    PixelFormat format;
+    try {
+      format = PixelFormat.of(image);
+    } catch (DicomValueException e) {
+      return refused(RefusalCode.UNSUPPORTED_PIXEL_FORMAT, series, e.getMessage(), file);
+    }
+    String truncation = truncation(header, format, file);
+    if (!truncation.isEmpty()) {
+      return refused(RefusalCode.TRUNCATED, series, truncation, file);
+    }
+    List<CtFrame> frames = new ArrayList<>();
+    for (int i = 0; i < (multiFrame ? format.frames() : 1); i++) {
+      FunctionalGroups groups = FunctionalGroups.of(image, multiFrame, i);
+      Rescale.of(groups, format);
+      frames.add(FrameReader.read(groups));
+    }
+    return new Outcome.Slice(instance(header, identity, multiFrame, file, frames));
+  }
+
+  private static CtInstance instance(
+      DicomHeader header,
+      InstanceIdentity identity,
+      boolean multiFrame,
+      Path file,
+      List<CtFrame> frames) {
+    DicomDataset image = header.dataset();
+    OptionalInt expected = lenient(image, DicomTag.ImagesInAcquisition);
+    return new CtInstance(
+        file,
+        header.transferSyntaxUid(),
+        identity.study(),
+        identity.series(),
+        identity.frameOfReference(),
+        identity.sopClass(),
+        identity.sopInstance(),
+        lenient(image, DicomTag.InstanceNumber),
+        lenient(image, DicomTag.AcquisitionNumber),
+        expected.isPresent() ? expected : lenient(image, DicomTag.NumberOfSlices),
+        multiFrame,
+        frames);
+  }
+
+  /** Numbers that only inform: a malformed one is as good as none. */
+  private static OptionalInt lenient(DicomDataset image, int tag) {
+    try {
+      return image.integer(tag);
+    } catch (DicomValueException e) {
+      return OptionalInt.empty();
+    }
+  }
+
+  /** Why the pixel data is too short for the image; "" if it is whole. */
+  private static String truncation(DicomHeader header, PixelFormat format, Path file) {
+    PixelDataInfo pixels = header.pixelData();
+    boolean plain = !pixels.encapsulated() && pixels.availableBytes() != Long.MAX_VALUE;
+    if (!pixels.present()) {
+      return "the file has no pixel data";
+    }
+    if (plain) {
+      long have = Math.min(pixels.availableBytes(), pixels.declaredBytes());
+      return have >= format.nativeBytes()
+          ? ""
+          : Numbers.text(
+              "pixel data has %d bytes, %d x %d x %d bits need %d",
+              have, format.rows(), format.columns(), format.bitsAllocated(), format.nativeBytes());
+    }
+    try {
+      PixelData.of(DicomFiles.read(file));
+      return "";
+    } catch (DicomReadException | PixelDecodeException e) {
+      return "pixel data is not whole";
+    } catch (IOException e) {
+      return unreadable(e);
+    }
+  }
+}

@@ -1,0 +1,139 @@
+package org.contourflow.series;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiPredicate;
+import java.util.function.Function;
+import org.contourflow.geometry.Direction;
+
+/** What must be alike in every slice of a series. */
+final class Uniformity {
+  private Uniformity() {}
+
+  /** A frame and the instance it is of. */
+  private record Member(CtInstance instance, CtFrame frame) {}
+
+  static Optional<SeriesRefusal> check(List<CtInstance> instances, GeometryPolicy policy) {
+    List<Member> all = new ArrayList<>();
+    instances.forEach(i -> i.frames().forEach(frame -> all.add(new Member(i, frame))));
+    return alike(
+            all,
+            RefusalCode.MIXED_STUDIES,
+            "studies (StudyInstanceUID)",
+            (a, b) -> a.instance.studyInstanceUid().equals(b.instance.studyInstanceUid()),
+            m -> "")
+        .or(
+            () ->
+                alike(
+                    all,
+                    RefusalCode.MIXED_FRAMES_OF_REFERENCE,
+                    "frames of reference (FrameOfReferenceUID)",
+                    (a, b) ->
+                        a.instance.frameOfReferenceUid().equals(b.instance.frameOfReferenceUid()),
+                    m -> ""))
+        .or(
+            () ->
+                alike(
+                    all,
+                    RefusalCode.MIXED_MATRICES,
+                    "matrix sizes",
+                    (a, b) ->
+                        a.frame.rows() == b.frame.rows() && a.frame.columns() == b.frame.columns(),
+                    m -> m.frame.rows() + " x " + m.frame.columns()))
+        .or(() -> orientations(all, policy))
+        .or(() -> spacings(all, policy))
+        .or(() -> axial(all, policy));
+  }
+
+  private static Optional<SeriesRefusal> orientations(List<Member> all, GeometryPolicy policy) {
+    return alike(
+        all,
+        RefusalCode.MIXED_ORIENTATIONS,
+        "orientations",
+        (a, b) ->
+            a.frame.orientation().isCloseTo(b.frame.orientation(), policy.orientationTolerance()),
+        m -> cosines(m.frame));
+  }
+
+  private static String cosines(CtFrame frame) {
+    Direction row = frame.orientation().alongRow();
+    Direction column = frame.orientation().alongColumn();
+    return Numbers.text(
+        "(%.3f %.3f %.3f, %.3f %.3f %.3f)",
+        row.x(), row.y(), row.z(), column.x(), column.y(), column.z());
+  }
+
+  private static Optional<SeriesRefusal> spacings(List<Member> all, GeometryPolicy policy) {
+    double tolerance = policy.pixelSpacingToleranceMm();
+    return alike(
+        all,
+        RefusalCode.MIXED_SPACINGS,
+        "pixel spacings",
+        (a, b) ->
+            Math.abs(a.frame.rowSpacingMm() - b.frame.rowSpacingMm()) <= tolerance
+                && Math.abs(a.frame.columnSpacingMm() - b.frame.columnSpacingMm()) <= tolerance,
+        m -> Numbers.text("%.4f x %.4f mm", m.frame.rowSpacingMm(), m.frame.columnSpacingMm()));
+  }
+
+  private static Optional<SeriesRefusal> axial(List<Member> all, GeometryPolicy policy) {
+    double cosine = Math.min(1, Math.abs(all.get(0).frame.orientation().normal().z()));
+    double degrees = Math.toDegrees(Math.acos(cosine));
+    if (degrees <= policy.largestObliquityDegrees()) {
+      return Optional.empty();
+    }
+    String reason =
+        Numbers.text(
+            "the slices are not axial: they are %.1f degrees off, tolerance %.1f degrees"
+                + " (gantry tilt, sagittal, coronal or oblique images)",
+            degrees, policy.largestObliquityDegrees());
+    boolean tilt = degrees < 45;
+    return Optional.of(
+        refuse(all, tilt ? RefusalCode.GANTRY_TILT : RefusalCode.NOT_AXIAL, reason, all));
+  }
+
+  /** Sorts members into kinds; more than one kind is refused, naming the files of the fewer. */
+  private static Optional<SeriesRefusal> alike(
+      List<Member> all,
+      RefusalCode code,
+      String what,
+      BiPredicate<Member, Member> same,
+      Function<Member, String> describe) {
+    List<List<Member>> kinds = new ArrayList<>();
+    for (Member member : all) {
+      kinds.stream()
+          .filter(kind -> same.test(kind.get(0), member))
+          .findFirst()
+          .orElseGet(
+              () -> {
+                kinds.add(new ArrayList<>());
+                return kinds.get(kinds.size() - 1);
+              })
+          .add(member);
+    }
+    if (kinds.size() == 1) {
+      return Optional.empty();
+    }
+    kinds.sort(Comparator.comparingInt((List<Member> kind) -> kind.size()).reversed());
+    String sizes =
+        kinds.stream()
+            .limit(4)
+            .map(kind -> (describe.apply(kind.get(0)) + " in " + kind.size()).strip())
+            .collect(java.util.stream.Collectors.joining(", "));
+    List<Member> fewer = kinds.subList(1, kinds.size()).stream().flatMap(List::stream).toList();
+    String reason = "the series has " + kinds.size() + " " + what + ": " + sizes + " slices";
+    return Optional.of(refuse(all, code, reason, fewer));
+  }
+
+  private static SeriesRefusal refuse(
+      List<Member> all, RefusalCode code, String reason, List<Member> concerned) {
+    return SeriesRefusal.of(
+        code, all.get(0).instance.seriesInstanceUid(), reason, files(all), files(concerned));
+  }
+
+  private static List<Path> files(List<Member> members) {
+    return members.stream().map(m -> m.instance.file()).distinct().toList();
+  }
+}
