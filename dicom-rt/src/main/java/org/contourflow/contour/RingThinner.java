@@ -46,6 +46,12 @@ public final class RingThinner {
     return toleranceMm == 0 ? contours : contours.mapSlices(thinner::thinSlice);
   }
 
+  /** One slice thinned as far as the cap allows, for destinations with a point limit. */
+  public static List<Region> thinSliceFully(PlanarContours contours, int slice) {
+    RingThinner thinner = new RingThinner(contours.grid(), Double.POSITIVE_INFINITY);
+    return thinner.thinSlice(contours.slices().get(slice));
+  }
+
   private List<Region> thinSlice(List<Region> regions) {
     List<Ring> before = SliceRings.flatten(regions);
     List<Ring> after = new ArrayList<>(before.size());

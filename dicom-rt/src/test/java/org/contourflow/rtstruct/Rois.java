@@ -1,0 +1,50 @@
+package org.contourflow.rtstruct;
+
+import java.time.LocalDateTime;
+import java.util.List;
+import java.util.Optional;
+import org.contourflow.contour.MaskTracer;
+import org.contourflow.contour.PlanarContours;
+import org.contourflow.volume.BinaryMask;
+
+/** ROIs and structure sets for tests. */
+final class Rois {
+  static final LocalDateTime CREATED = LocalDateTime.of(2026, 11, 24, 8, 15, 30);
+  static final AlgorithmProvenance MODEL =
+      new AlgorithmProvenance("thorax-demo", "1.2.0", "sha256:" + "ab".repeat(32), "Contourflow");
+
+  private Rois() {}
+
+  static Roi of(String name, PlanarContours contours) {
+    return new Roi(
+        name,
+        RoiType.ORGAN,
+        new RoiColour(255, 128, 0),
+        Optional.of(new RoiCode("80891009", "SCT", "Heart")),
+        RoiGeneration.AUTOMATIC,
+        Optional.of(MODEL),
+        "",
+        contours);
+  }
+
+  static Roi of(String name, BinaryMask mask) {
+    return of(name, MaskTracer.trace(mask));
+  }
+
+  static StructureSetContent content(Roi... rois) {
+    return StructureSetContent.of("CF TEST", "Test contours, unapproved", CREATED, List.of(rois));
+  }
+
+  static StructureSetOutcome.Completed write(ReferencedSeries series, Roi... rois) {
+    return write(series, DestinationProfile.GENERIC, rois);
+  }
+
+  static StructureSetOutcome.Completed write(
+      ReferencedSeries series, DestinationProfile profile, Roi... rois) {
+    StructureSetOutcome outcome = StructureSetWriter.write(series, content(rois), profile);
+    if (outcome instanceof StructureSetOutcome.Completed completed) {
+      return completed;
+    }
+    throw new AssertionError("refused: " + outcome);
+  }
+}
