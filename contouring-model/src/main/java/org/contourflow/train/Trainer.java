@@ -1,0 +1,239 @@
+package org.contourflow.train;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One training run, from its first step or from its last checkpoint: the same weights either way.
+ *
+ * <p>In the work folder: {@code checkpoint.bin} (resume), {@code best.pt} and {@code last.pt}
+ * (averaged weights), {@code loss.csv}, {@code dice.csv}, {@code curve.png}. A file named {@code
+ * STOP} put there ends the run after the present step, with a checkpoint.
+ */
+public final class Trainer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Trainer.class);
+  private static final int REPORT_EVERY = 20;
+
+  private final TrainingConfig config;
+  private final TrainingData data;
+  private final TrainableNetwork network;
+  private final ExecutorService ahead = Executors.newSingleThreadExecutor();
+  private final Path checkpoint;
+  private float[][] weights;
+  private float[][] average;
+  private AdamW optimiser;
+  private long step;
+  private double bestDice = -1;
+
+  /**
+   * Reads the data and the network, and takes up the checkpoint of the work folder if there is one.
+   *
+   * @throws IOException if something cannot be read, or the convolutions of this engine are wrong
+   */
+  public Trainer(TrainingConfig config) throws IOException {
+    this.config = config;
+    Files.createDirectories(config.work());
+    checkpoint = config.work().resolve("checkpoint.bin");
+    TrainableNetwork.setThreads(config.threads());
+    network = new TrainableNetwork(config.network());
+    data = new TrainingData(config);
+    LOG.info("{} training and {} validation cases", data.trainingSize(), data.validation().size());
+    start();
+    refuseWrongKernels();
+  }
+
+  private void start() throws IOException {
+    weights = network.weights();
+    List<String> names = network.names();
+    boolean[] decayed = new boolean[names.size()];
+    for (int i = 0; i < decayed.length; i++) {
+      decayed[i] = names.get(i).endsWith("weight");
+    }
+    optimiser = new AdamW(weights, decayed, config.weightDecay(), config.largestGradientNorm());
+    average = copy(weights);
+    if (Files.exists(checkpoint)) {
+      resume(Checkpoint.read(checkpoint));
+    }
+  }
+
+  private void resume(Checkpoint from) throws IOException {
+    step = from.step();
+    weights = from.weights();
+    average = from.average();
+    for (int i = 0; i < weights.length; i++) {
+      System.arraycopy(from.first()[i], 0, optimiser.first[i], 0, weights[i].length);
+      System.arraycopy(from.second()[i], 0, optimiser.second[i], 0, weights[i].length);
+    }
+    network.setWeights(weights);
+    Path dice = config.work().resolve("dice.csv");
+    if (Files.exists(dice)) {
+      for (String line : Files.readAllLines(dice)) {
+        if (Character.isDigit(line.charAt(0)) && Long.parseLong(line.split(",")[0]) <= step) {
+          bestDice = Math.max(bestDice, Double.parseDouble(line.split(",")[1]));
+        }
+      }
+    }
+    LOG.info("resuming after step {}", step);
+  }
+
+  private void refuseWrongKernels() throws IOException {
+    Batch first = data.batch(1);
+    int edge = 2 * WindowShape.DIVISOR;
+    WindowShape small = new WindowShape(edge, edge, edge);
+    Batch probe = centre(first, small);
+    List<String> findings = KernelCheck.findings(network, probe);
+    if (!findings.isEmpty()) {
+      throw new IOException(
+          "this engine computes wrong convolutions for this network; use channels_last_3d and"
+              + " widths of 16, 32, 64, 128: "
+              + String.join("; ", findings));
+    }
+    LOG.info("kernel check: loss and all gradients agree with float64");
+  }
+
+  private static Batch centre(Batch from, WindowShape small) {
+    WindowShape big = from.shape();
+    float[] input = new float[small.voxels()];
+    float[] codes = new float[small.voxels()];
+    int at = 0;
+    for (int s = 0; s < small.slices(); s++) {
+      for (int r = 0; r < small.rows(); r++) {
+        for (int c = 0; c < small.columns(); c++, at++) {
+          int z = s + Math.max(0, big.slices() - small.slices()) / 2;
+          int y = r + Math.max(0, big.rows() - small.rows()) / 2;
+          int x = c + Math.max(0, big.columns() - small.columns()) / 2;
+          boolean inside = z < big.slices() && y < big.rows() && x < big.columns();
+          int i = (z * big.rows() + y) * big.columns() + x;
+          input[at] = inside ? from.input()[i] : -1;
+          codes[at] = inside ? from.codes()[i] : 0;
+        }
+      }
+    }
+    return new Batch(1, small, input, codes, Arrays.copyOf(from.missing(), Organs.CLASSES));
+  }
+
+  /** Trains to the configured last step, or to the next multiple asked for by a STOP file. */
+  public void run() throws IOException {
+    RunLog log = new RunLog(config.work(), step);
+    Path stop = config.work().resolve("STOP");
+    Schedule schedule = config.rates();
+    Future<Batch> next = prepare(step + 1);
+    double lossSum = 0;
+    long since = System.nanoTime();
+    boolean stopped = false;
+    while (step < config.steps() && !stopped) {
+      Batch batch = await(next);
+      next = prepare(step + 2);
+      step++;
+      TrainableNetwork.LossAndGradients result = network.lossAndGradients("loss", batch);
+      double norm = AdamW.norm(result.gradients());
+      if (!Float.isFinite(result.loss()) || !Double.isFinite(norm)) {
+        throw new IllegalStateException("step " + step + ": loss or gradient is not finite");
+      }
+      optimiser.update(weights, result.gradients(), norm, schedule.rate(step), step);
+      network.setWeights(weights);
+      moveAverage();
+      lossSum += result.loss();
+      if (step % REPORT_EVERY == 0) {
+        double seconds = (System.nanoTime() - since) / 1e9 / REPORT_EVERY;
+        log.loss(step, lossSum / REPORT_EVERY, schedule.rate(step), norm, seconds);
+        report(lossSum / REPORT_EVERY, seconds);
+        lossSum = 0;
+        since = System.nanoTime();
+      }
+      stopped = Files.exists(stop);
+      boolean last = stopped || step == config.steps();
+      if (last || step % config.checkpointEvery() == 0) {
+        new Checkpoint(step, weights, average, optimiser.first, optimiser.second).write(checkpoint);
+      }
+      if (last || step % config.validateEvery() == 0) {
+        validate(log);
+        since = System.nanoTime();
+      }
+    }
+    if (stopped) {
+      Files.delete(stop);
+      LOG.info("stopped by the STOP file after step {}", step);
+    }
+  }
+
+  private Future<Batch> prepare(long of) {
+    return ahead.submit(() -> data.batch(of));
+  }
+
+  private static Batch await(Future<Batch> batch) {
+    try {
+      return batch.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a batch could not be drawn", e.getCause());
+    }
+  }
+
+  /** Moving average of the weights, quick at first so that early validations mean something. */
+  private void moveAverage() {
+    float keep = (float) Math.min(config.averaging(), (1.0 + step) / (10.0 + step));
+    for (int i = 0; i < weights.length; i++) {
+      for (int j = 0; j < weights[i].length; j++) {
+        average[i][j] = keep * average[i][j] + (1 - keep) * weights[i][j];
+      }
+    }
+  }
+
+  private void report(double loss, double seconds) {
+    long left = (long) ((config.steps() - step) * seconds);
+    LOG.info(
+        "step {} of {}: loss {}, {} s a step, {} h {} min left",
+        step,
+        config.steps(),
+        String.format(Locale.ROOT, "%.4f", loss),
+        String.format(Locale.ROOT, "%.2f", seconds),
+        left / 3600,
+        left / 60 % 60);
+  }
+
+  private void validate(RunLog log) throws IOException {
+    network.setWeights(average);
+    double[] dice = new Validation(network, config.spacing()).meanDice(data.validation());
+    log.dice(step, dice);
+    network.save(config.work().resolve("last.pt"));
+    if (dice[0] > bestDice) {
+      bestDice = dice[0];
+      network.save(config.work().resolve("best.pt"));
+    }
+    network.setWeights(weights);
+    StringBuilder text = new StringBuilder();
+    for (int k = 1; k < dice.length; k++) {
+      text.append(String.format(Locale.ROOT, " %s %.3f", Organs.NAMES.get(k), dice[k]));
+    }
+    LOG.info("step {}: mean Dice {}:{}", step, String.format(Locale.ROOT, "%.4f", dice[0]), text);
+    LearningCurve.draw(config.work());
+  }
+
+  /** A copy of the weights as they stand; for tests of exact resumption. */
+  float[][] currentWeights() {
+    return copy(weights);
+  }
+
+  private static float[][] copy(float[][] values) {
+    return Arrays.stream(values).map(float[]::clone).toArray(float[][]::new);
+  }
+
+  @Override
+  public void close() {
+    ahead.shutdownNow();
+    network.close();
+  }
+}

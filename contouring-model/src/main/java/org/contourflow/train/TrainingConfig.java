@@ -1,0 +1,124 @@
+package org.contourflow.train;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What a training run is made of, read from a YAML file; docs/training.md explains every key. Paths
+ * that are not absolute are taken from the configuration file's folder.
+ *
+ * @param data folder of ct/, seg/ and cases.csv
+ * @param network the untrained (or trained) TorchScript file to start from
+ * @param work where checkpoints, curves and the trained network go
+ * @param validation text file with one case id a line: never trained on
+ * @param window slices, rows, columns of one sample
+ * @param spacingMm slice, row, column spacing of the network's grid
+ * @param averaging decay of the moving average of the weights, which is what is validated and saved
+ * @param organCentred whether windows are drawn at organs instead of anywhere in the body
+ * @param trainingCases at most so many cases are trained on (0: all), for short trials
+ */
+public record TrainingConfig(
+    Path data,
+    Path network,
+    Path work,
+    Path validation,
+    long seed,
+    int steps,
+    int batch,
+    List<Integer> window,
+    List<Double> spacingMm,
+    double learningRate,
+    int warmUpSteps,
+    Schedule.Kind schedule,
+    double decayFraction,
+    double weightDecay,
+    double largestGradientNorm,
+    double averaging,
+    boolean organCentred,
+    int checkpointEvery,
+    int validateEvery,
+    int validationCases,
+    int trainingCases,
+    int threads) {
+
+  public TrainingConfig {
+    require(data != null && network != null && work != null, "data, network and work are needed");
+    require(validation != null, "validation is needed: a file of case ids, one a line");
+    require(steps > 0 && batch > 0, "steps and batch must be at least 1");
+    require(window != null && window.size() == 3, "window needs slices, rows, columns");
+    require(spacingMm != null && spacingMm.size() == 3, "spacingMm needs slice, row, column");
+    require(learningRate > 0, "learningRate must be positive");
+    require(averaging >= 0 && averaging < 1, "averaging must be at least 0 and below 1");
+    require(schedule != null, "schedule is one of COSINE, POLY, HOLD_THEN_LINEAR");
+    require(checkpointEvery > 0 && validateEvery > 0, "checkpointEvery, validateEvery: 1 or more");
+    window = List.copyOf(window);
+    spacingMm = List.copyOf(spacingMm);
+  }
+
+  private static void require(boolean condition, String message) {
+    if (!condition) {
+      throw new IllegalArgumentException("training configuration: " + message);
+    }
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @throws IOException naming the file and the key that is unknown, missing or of a wrong kind
+   */
+  public static TrainingConfig read(Path file) throws IOException {
+    ObjectMapper mapper =
+        new ObjectMapper(new YAMLFactory())
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
+    try {
+      TrainingConfig config = mapper.readValue(Files.readString(file), TrainingConfig.class);
+      return config.from(file.toAbsolutePath().getParent());
+    } catch (com.fasterxml.jackson.core.JacksonException e) {
+      throw new IOException(file.getFileName() + ": " + e.getOriginalMessage(), e);
+    }
+  }
+
+  private TrainingConfig from(Path folder) {
+    return new TrainingConfig(
+        folder.resolve(data),
+        folder.resolve(network),
+        folder.resolve(work),
+        folder.resolve(validation),
+        seed,
+        steps,
+        batch,
+        window,
+        spacingMm,
+        learningRate,
+        warmUpSteps,
+        schedule,
+        decayFraction,
+        weightDecay,
+        largestGradientNorm,
+        averaging,
+        organCentred,
+        checkpointEvery,
+        validateEvery,
+        validationCases,
+        trainingCases,
+        threads);
+  }
+
+  WindowShape windowShape() {
+    return new WindowShape(window.get(0), window.get(1), window.get(2));
+  }
+
+  double[] spacing() {
+    return spacingMm.stream().mapToDouble(Double::doubleValue).toArray();
+  }
+
+  Schedule rates() {
+    return new Schedule(schedule, learningRate, warmUpSteps, steps, decayFraction);
+  }
+}

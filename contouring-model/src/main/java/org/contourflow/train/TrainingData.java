@@ -1,0 +1,102 @@
+package org.contourflow.train;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+
+/**
+ * The cases of a run, in memory, split by patient, and the sequence of batches: batch {@code n} is
+ * a function of seed and n alone.
+ */
+final class TrainingData {
+  private final TrainingConfig config;
+  private final List<TrainingCase> training = new ArrayList<>();
+  private final List<TrainingCase> validation = new ArrayList<>();
+  private final Augmentation augmentation;
+
+  TrainingData(TrainingConfig config) throws IOException {
+    this.config = config;
+    this.augmentation =
+        new Augmentation(config.windowShape(), config.spacing(), config.organCentred());
+    CaseReader reader = new CaseReader(config.data());
+    Set<String> held = new LinkedHashSet<>();
+    for (String line : Files.readAllLines(config.validation())) {
+      if (!line.isBlank() && !line.startsWith("#")) {
+        held.add(line.strip());
+      }
+    }
+    if (!reader.ids().containsAll(held)) {
+      throw new IOException(config.validation() + " names cases that are not in the data");
+    }
+    for (String id : reader.ids()) {
+      boolean mayTrain = config.trainingCases() == 0 || training.size() < config.trainingCases();
+      if (!held.contains(id) && mayTrain) {
+        training.add(reader.read(id));
+      } else if (held.contains(id) && validation.size() < config.validationCases()) {
+        validation.add(reader.read(id));
+      }
+    }
+  }
+
+  int trainingSize() {
+    return training.size();
+  }
+
+  List<TrainingCase> validation() {
+    return validation;
+  }
+
+  /** The batch of a step counted from 1. Every patient is seen once before one is seen twice. */
+  Batch batch(long step) {
+    WindowShape shape = config.windowShape();
+    float[] input = new float[config.batch() * shape.voxels()];
+    float[] codes = new float[input.length];
+    float[] missing = new float[config.batch() * Organs.CLASSES];
+    for (int n = 0; n < config.batch(); n++) {
+      long draw = (step - 1) * config.batch() + n;
+      SplittableRandom random = new SplittableRandom(config.seed() * 1_000_003L + draw);
+      Augmentation.View view = augmentation.draw(caseOf(draw), random);
+      copy(view, n, shape, input, codes, missing);
+    }
+    return new Batch(config.batch(), shape, input, codes, missing);
+  }
+
+  private static void copy(
+      Augmentation.View view,
+      int n,
+      WindowShape shape,
+      float[] input,
+      float[] codes,
+      float[] missing) {
+    int at = n * shape.voxels();
+    for (int i = 0; i < shape.voxels(); i++) {
+      input[at + i] = normalised(view.window().hu()[i]);
+      codes[at + i] = view.window().codes()[i] & 0xFF;
+    }
+    for (int k = 0; k < Organs.CLASSES; k++) {
+      missing[n * Organs.CLASSES + k] = view.missing()[k] ? 1 : 0;
+    }
+  }
+
+  /** HU to what the network takes: clipped to -1024..3071, in thousands. */
+  static float normalised(float hu) {
+    return Math.max(-1024, Math.min(3071, hu)) / 1000f;
+  }
+
+  private TrainingCase caseOf(long draw) {
+    long epoch = draw / training.size();
+    int place = (int) (draw % training.size());
+    int[] order = new int[training.size()];
+    SplittableRandom random = new SplittableRandom(config.seed() + 7919 * (epoch + 1));
+    for (int i = 0; i < order.length; i++) {
+      int j = random.nextInt(i + 1);
+      order[i] = order[j];
+      order[j] = i;
+    }
+    return training.get(order[place]);
+  }
+}

@@ -1,0 +1,97 @@
+package org.contourflow.train;
+
+import java.util.Arrays;
+import java.util.List;
+import org.contourflow.train.WindowSampler.Placement;
+import org.contourflow.train.WindowSampler.Window;
+
+/**
+ * Dice of every organ on held-back patients, the whole slab at once on the network's grid, without
+ * test-time mirroring: quick, to steer by. The figures to report are {@code evaluate}'s.
+ */
+final class Validation {
+  private static final int ROWS = 80;
+  private static final int COLUMNS = 96;
+  private static final int MOST_SLICES = 128;
+
+  private final TrainableNetwork network;
+  private final double[] spacingMm;
+
+  Validation(TrainableNetwork network, double[] spacingMm) {
+    this.network = network;
+    this.spacingMm = spacingMm.clone();
+  }
+
+  /** Mean Dice by class (NaN where no case has the organ); index 0 is the mean over organs. */
+  double[] meanDice(List<TrainingCase> cases) {
+    double[] sum = new double[Organs.CLASSES];
+    int[] count = new int[Organs.CLASSES];
+    for (TrainingCase each : cases) {
+      double[] dice = dice(each);
+      for (int k = 1; k < Organs.CLASSES; k++) {
+        if (!Double.isNaN(dice[k])) {
+          sum[k] += dice[k];
+          count[k]++;
+        }
+      }
+    }
+    double[] mean = new double[Organs.CLASSES];
+    for (int k = 1; k < Organs.CLASSES; k++) {
+      mean[k] = count[k] == 0 ? Double.NaN : sum[k] / count[k];
+    }
+    mean[0] = Arrays.stream(mean, 1, mean.length).filter(d -> !Double.isNaN(d)).average().orElse(0);
+    return mean;
+  }
+
+  /** Dice by class of one case; NaN for an organ that was not contoured within the slab. */
+  double[] dice(TrainingCase from) {
+    int multiple = WindowShape.DIVISOR;
+    int slices = (int) Math.ceil(from.lengthMm() / spacingMm[0] / multiple) * multiple;
+    WindowShape shape = new WindowShape(Math.min(MOST_SLICES, slices), ROWS, COLUMNS);
+    double[] centre = {
+      from.lengthMm() / 2,
+      from.rows() * from.rowSpacingMm() / 2,
+      from.columns() * from.columnSpacingMm() / 2
+    };
+    Window window = new WindowSampler(shape, spacingMm).sample(from, Placement.straight(centre));
+    float[] input = new float[shape.voxels()];
+    for (int i = 0; i < input.length; i++) {
+      input[i] = TrainingData.normalised(window.hu()[i]);
+    }
+    float[] logits = network.logits(input, shape);
+    return dice(window.codes(), logits, from.missing());
+  }
+
+  private static double[] dice(byte[] codes, float[] logits, boolean[] missing) {
+    long[] both = new long[Organs.CLASSES];
+    long[] truth = new long[Organs.CLASSES];
+    long[] found = new long[Organs.CLASSES];
+    for (int i = 0; i < codes.length; i++) {
+      int code = codes[i] & 0xFF;
+      if (code == Organs.IGNORED) {
+        continue;
+      }
+      int label = mostLikely(logits, i, codes.length);
+      int organ = code < Organs.CLASSES ? code : 0;
+      truth[organ]++;
+      found[label]++;
+      both[organ] += organ == label ? 1 : 0;
+    }
+    double[] dice = new double[Organs.CLASSES];
+    for (int k = 0; k < dice.length; k++) {
+      boolean counts = !missing[k] && truth[k] > 0;
+      dice[k] = counts ? 2.0 * both[k] / (truth[k] + found[k]) : Double.NaN;
+    }
+    return dice;
+  }
+
+  private static int mostLikely(float[] logits, int voxel, int voxels) {
+    int best = 0;
+    for (int k = 1; k < Organs.CLASSES; k++) {
+      if (logits[k * voxels + voxel] > logits[best * voxels + voxel]) {
+        best = k;
+      }
+    }
+    return best;
+  }
+}

@@ -1,0 +1,226 @@
+#!/usr/bin/python3
+"""Writes the untrained head-and-neck networks as TorchScript; run once, training is in Java.
+
+    /usr/bin/python3 network.py --design unet3d --precision bfloat16 --seed 20261124 --out unet3d.pt
+
+PyTorch 1.13 (Debian's python3-torch): files of later versions did not load in libtorch 2.7.1.
+
+Every convolution runs in channels_last_3d (channels_last in 2-D) with widths of 16, 32, 64 or 128:
+libtorch 2.7.1's fp32 convolutions gave wrong numbers in the default layout for some other widths.
+Weights are kept in float32 and cast where they are used, so that the same weights also run in
+float64 (`loss64`), which the trainer compares with `loss` before it trains.
+
+Methods, all float32 in and out:
+    forward(x)        logits [B, 8, Z, Y, X]
+    labels(x)         most likely class [B, Z, Y, X]
+    loss(x, y, m)     scalar, to be minimised
+    loss64(x, y, m)   the same in float64 throughout
+
+    x  [B, 1, Z, Y, X]  HU / 1000, Z towards the head, Y to posterior, X to the patient's left
+    y  [B, Z, Y, X]     0 background, 1..7 organs, 8 background or spinal cord, 9 background or
+                        oesophagus, 10 background or either, 255 not known (ignored)
+    m  [B, 8]           1 where this patient's organ was not contoured: it may be anywhere in the
+                        background, so its posterior counts as background's
+"""
+import argparse
+
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+from torch import Tensor
+from typing import List
+
+CLASSES = 8  # background, brainstem, cord, right parotid, left parotid, oesophagus, larynx, mandible
+
+
+def windows(x: Tensor) -> Tensor:
+    """Four overlapping HU windows of HU / 1000, each to about -1..1."""
+    return torch.cat([
+        torch.clamp(x, -1.0, 1.5),
+        torch.clamp((x - 0.04) / 0.2, -1.0, 1.0),
+        torch.clamp((x - 0.6) / 0.6, -1.0, 1.0),
+        torch.clamp((x + 0.5) / 0.5, -1.0, 1.0),
+    ], 1)
+
+
+class Unit(nn.Module):
+    """3 x 3 x 3 convolution, instance normalisation (a group a channel), leaky ReLU."""
+
+    def __init__(self, cin: int, cout: int, stride: int, kz: int):
+        super().__init__()
+        self.stride = [stride if kz == 3 else 1, stride, stride]
+        self.padding = [kz // 2, 1, 1]
+        self.groups = cout
+        self.weight = nn.Parameter(torch.empty(cout, cin, kz, 3, 3))
+        nn.init.kaiming_normal_(self.weight, a=0.01)
+        self.gain = nn.Parameter(torch.ones(cout))
+        self.shift = nn.Parameter(torch.zeros(cout))
+
+    def forward(self, x: Tensor) -> Tensor:
+        x = F.conv3d(x, self.weight.to(x.dtype), None, self.stride, self.padding)
+        wide = x.dtype == torch.float64
+        gain = self.gain.double() if wide else self.gain.to(x.dtype)
+        shift = self.shift.double() if wide else self.shift.to(x.dtype)
+        x = F.group_norm(x, self.groups, gain, shift, 1e-5)
+        return F.leaky_relu(x, 0.01, True)
+
+
+class Up(nn.Module):
+    """Transposed convolution that doubles each (kz = 3) or each in-plane (kz = 1) axis."""
+
+    def __init__(self, cin: int, cout: int, kz: int):
+        super().__init__()
+        self.stride = [2 if kz == 3 else 1, 2, 2]
+        self.weight = nn.Parameter(torch.empty(cin, cout, 2 if kz == 3 else 1, 2, 2))
+        nn.init.kaiming_normal_(self.weight, a=0.01, mode='fan_out')
+
+    def forward(self, x: Tensor) -> Tensor:
+        return F.conv_transpose3d(x, self.weight.to(x.dtype), None, self.stride)
+
+
+class Head(nn.Module):
+    def __init__(self, cin: int):
+        super().__init__()
+        self.weight = nn.Parameter(torch.randn(CLASSES, cin, 1, 1, 1) * 0.05)
+        bias = torch.zeros(CLASSES)
+        bias[0] = 2.0
+        self.bias = nn.Parameter(bias)
+
+    def forward(self, x: Tensor) -> Tensor:
+        y = F.conv3d(x, self.weight.to(x.dtype), self.bias.to(x.dtype))
+        return y if y.dtype == torch.float64 else y.float()
+
+
+def level_loss(logits: Tensor, y: Tensor, m: Tensor) -> Tensor:
+    """Cross-entropy + (1 - mean Dice) with unknown organs merged into the background."""
+    valid = (y < 200).to(logits.dtype)
+    organ = torch.where(y < 7.5, y, torch.zeros_like(y)).long().unsqueeze(1)
+    missing = m.to(logits.dtype).view(m.size(0), logits.size(1), 1, 1, 1)
+    free = missing.expand_as(logits).clone()
+    cord_free = ((y == 8) | (y == 10)).to(logits.dtype)
+    oesophagus_free = ((y == 9) | (y == 10)).to(logits.dtype)
+    free[:, 0] = 1.0
+    free[:, 2] = torch.maximum(free[:, 2], cord_free)  # class 2: spinal cord
+    free[:, 5] = torch.maximum(free[:, 5], oesophagus_free)  # class 5: oesophagus
+    total = torch.logsumexp(logits, 1)
+    background = torch.logsumexp(logits.masked_fill(free < 0.5, -1e4), 1)
+    chosen = torch.gather(logits, 1, organ).squeeze(1)
+    log_p = torch.where(organ.squeeze(1) == 0, background, chosen) - total
+    ce = -(log_p * valid).sum() / valid.sum().clamp(min=1.0)
+
+    p = torch.exp(logits - total.unsqueeze(1)) * valid.unsqueeze(1)
+    target = torch.zeros_like(p).scatter_(1, organ, valid.unsqueeze(1))
+    p = p * torch.maximum(1.0 - free, target)
+    intersection = (p * target).sum(dim=[2, 3, 4])
+    size = target.sum(dim=[2, 3, 4])
+    dice = (2 * intersection + 1) / (p.sum(dim=[2, 3, 4]) + size + 1)
+    counts = ((size > 0).to(logits.dtype) * (1 - m.to(logits.dtype)))
+    counts[:, 0] = 0.0
+    return ce + 1 - (dice * counts).sum() / counts.sum().clamp(min=1.0)
+
+
+class UNet(nn.Module):
+    """kz = 3: a 3-D U-Net of 5 levels; kz = 1: a 2-D one on `neighbours` slices (2.5-D)."""
+
+    def __init__(self, widths: List[int], kz: int, neighbours: int, half: bool):
+        super().__init__()
+        self.half_precision = half
+        self.neighbours = neighbours
+        self.kz = kz
+        first = 4 * neighbours
+        w0, w1, w2, w3, w4 = widths
+        self.e0a = Unit(first, w0, 1, kz)
+        self.e0b = Unit(w0, w0, 1, kz)
+        self.e1a = Unit(w0, w1, 2, kz)
+        self.e1b = Unit(w1, w1, 1, kz)
+        self.e2a = Unit(w1, w2, 2, kz)
+        self.e2b = Unit(w2, w2, 1, kz)
+        self.e2c = Unit(w2, w2, 1, kz)
+        self.e3a = Unit(w2, w3, 2, kz)
+        self.e3b = Unit(w3, w3, 1, kz)
+        self.e3c = Unit(w3, w3, 1, kz)
+        self.e4a = Unit(w3, w4, 2, kz)
+        self.e4b = Unit(w4, w4, 1, kz)
+        self.u3 = Up(w4, w3, kz)
+        self.d3a = Unit(2 * w3, w3, 1, kz)
+        self.d3b = Unit(w3, w3, 1, kz)
+        self.u2 = Up(w3, w2, kz)
+        self.d2a = Unit(2 * w2, w2, 1, kz)
+        self.d2b = Unit(w2, w2, 1, kz)
+        self.u1 = Up(w2, w1, kz)
+        self.d1a = Unit(2 * w1, w1, 1, kz)
+        self.d1b = Unit(w1, w1, 1, kz)
+        self.u0 = Up(w1, w0, kz)
+        self.d0a = Unit(2 * w0, w0, 1, kz)
+        self.d0b = Unit(w0, w0, 1, kz)
+        self.h0 = Head(w0)
+        self.h1 = Head(w1)
+        self.h2 = Head(w2)
+
+    def run(self, x: Tensor) -> List[Tensor]:
+        x = windows(x)
+        if self.neighbours > 1:
+            around = self.neighbours // 2
+            padded = F.pad(x, [0, 0, 0, 0, around, around])
+            parts: List[Tensor] = []
+            for i in range(self.neighbours):
+                parts.append(padded[:, :, i:i + x.size(2)])
+            x = torch.cat(parts, 1)
+        if self.half_precision and x.dtype == torch.float32:
+            x = x.to(torch.bfloat16)
+        x = x.contiguous(memory_format=torch.channels_last_3d)
+        e0 = self.e0b(self.e0a(x))
+        e1 = self.e1b(self.e1a(e0))
+        e2 = self.e2c(self.e2b(self.e2a(e1)))
+        e3 = self.e3c(self.e3b(self.e3a(e2)))
+        e4 = self.e4b(self.e4a(e3))
+        d3 = self.d3b(self.d3a(torch.cat([self.u3(e4), e3], 1)))
+        d2 = self.d2b(self.d2a(torch.cat([self.u2(d3), e2], 1)))
+        d1 = self.d1b(self.d1a(torch.cat([self.u1(d2), e1], 1)))
+        d0 = self.d0b(self.d0a(torch.cat([self.u0(d1), e0], 1)))
+        return [d0, d1, d2]
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.h0(self.run(x)[0]).contiguous()
+
+    @torch.jit.export
+    def labels(self, x: Tensor) -> Tensor:
+        return torch.argmax(self.h0(self.run(x)[0]), 1).float().contiguous()
+
+    def supervised(self, x: Tensor, y: Tensor, m: Tensor) -> Tensor:
+        d = self.run(x)
+        step = 2 if self.kz == 3 else 1
+        y1 = y[:, ::step, ::2, ::2]
+        y2 = y1[:, ::step, ::2, ::2]
+        loss = level_loss(self.h0(d[0]), y, m)
+        loss = loss + 0.5 * level_loss(self.h1(d[1]), y1, m)
+        loss = loss + 0.25 * level_loss(self.h2(d[2]), y2, m)
+        return loss / 1.75
+
+    @torch.jit.export
+    def loss(self, x: Tensor, y: Tensor, m: Tensor) -> Tensor:
+        return self.supervised(x, y, m)
+
+    @torch.jit.export
+    def loss64(self, x: Tensor, y: Tensor, m: Tensor) -> Tensor:
+        return self.supervised(x.double(), y, m).float()
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser()
+    arguments.add_argument('--design', choices=['unet3d', 'unet25d'], default='unet3d')
+    arguments.add_argument('--widths', default='16,32,64,128,128')
+    arguments.add_argument('--precision', choices=['float32', 'bfloat16'], default='bfloat16')
+    arguments.add_argument('--seed', type=int, default=20261124)
+    arguments.add_argument('--out', required=True)
+    a = arguments.parse_args()
+    torch.manual_seed(a.seed)
+    flat = a.design == 'unet25d'
+    net = UNet([int(w) for w in a.widths.split(',')], 1 if flat else 3, 7 if flat else 1,
+               a.precision == 'bfloat16')
+    print(sum(p.numel() for p in net.parameters()), 'parameters')
+    torch.jit.script(net).save(a.out)
+
+
+if __name__ == '__main__':
+    main()
