@@ -18,6 +18,9 @@ import org.contourflow.volume.BinaryMask;
  * is closed at the edge of the image. Slice positions are the grid's own, even or not.
  */
 public final class SurfaceComparison {
+  /** A distance of exactly the tolerance is within it, whatever the last bit says, mm. */
+  private static final double ROUNDING_MM = 1e-6;
+
   private final List<Element> reference;
   private final List<Element> other;
 
@@ -100,7 +103,7 @@ public final class SurfaceComparison {
 
   private static double within(List<Element> elements, double toleranceMm) {
     return elements.stream()
-        .filter(e -> e.distanceMm <= toleranceMm)
+        .filter(e -> e.distanceMm <= toleranceMm + ROUNDING_MM)
         .mapToDouble(Element::areaMm2)
         .sum();
   }

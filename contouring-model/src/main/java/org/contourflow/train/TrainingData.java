@@ -16,6 +16,10 @@ final class TrainingData {
   private final TrainingConfig config;
   private final List<TrainingCase> training = new ArrayList<>();
   private final List<TrainingCase> validation = new ArrayList<>();
+
+  /** One epoch: every case, and those with the rarer organs (oesophagus, larynx) twice. */
+  private final List<TrainingCase> epoch = new ArrayList<>();
+
   private final Augmentation augmentation;
 
   TrainingData(TrainingConfig config) throws IOException {
@@ -40,6 +44,10 @@ final class TrainingData {
         validation.add(reader.read(id));
       }
     }
+    for (TrainingCase each : training) {
+      boolean rare = each.has(Organs.OESOPHAGUS) || each.has(Organs.LARYNX);
+      epoch.addAll(rare ? List.of(each, each) : List.of(each));
+    }
   }
 
   int trainingSize() {
@@ -50,7 +58,7 @@ final class TrainingData {
     return validation;
   }
 
-  /** The batch of a step counted from 1. Every patient is seen once before one is seen twice. */
+  /** The batch of a step counted from 1, in an order shuffled anew every epoch. */
   Batch batch(long step) {
     WindowShape shape = config.windowShape();
     float[] input = new float[config.batch() * shape.voxels()];
@@ -88,15 +96,15 @@ final class TrainingData {
   }
 
   private TrainingCase caseOf(long draw) {
-    long epoch = draw / training.size();
-    int place = (int) (draw % training.size());
-    int[] order = new int[training.size()];
-    SplittableRandom random = new SplittableRandom(config.seed() + 7919 * (epoch + 1));
+    long number = draw / epoch.size();
+    int place = (int) (draw % epoch.size());
+    int[] order = new int[epoch.size()];
+    SplittableRandom random = new SplittableRandom(config.seed() + 7919 * (number + 1));
     for (int i = 0; i < order.length; i++) {
       int j = random.nextInt(i + 1);
       order[i] = order[j];
       order[j] = i;
     }
-    return training.get(order[place]);
+    return epoch.get(order[place]);
   }
 }

@@ -33,7 +33,7 @@ class SurfaceDistancePeerTest {
       d = sd.compute_surface_distances(a, b, spacing)
       print(sd.compute_dice_coefficient(a, b))
       for t in (1, 2, 3):
-          print(sd.compute_surface_dice_at_tolerance(d, t))
+          print(sd.compute_surface_dice_at_tolerance(d, t + 1e-6))
       print(sd.compute_robust_hausdorff(d, 95))
       w = np.concatenate([d['surfel_areas_gt'], d['surfel_areas_pred']])
       x = np.concatenate([d['distances_gt_to_pred'], d['distances_pred_to_gt']])
