@@ -52,7 +52,7 @@ final class ArrivalStore {
         return finish(file, announced, source);
       }
     } catch (StorageException e) {
-      LOG.error("an instance could not be stored (A700)", e);
+      LOG.error("an instance could not be stored (A700): {}", e.getMessage());
       return new Answer(StatusCode.OUT_OF_RESOURCES, "cannot be stored");
     }
   }

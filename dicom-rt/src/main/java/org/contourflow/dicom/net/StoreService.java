@@ -46,8 +46,8 @@ final class StoreService extends MessageHandler {
   private Answer store(
       Association association, Presentation context, Attributes command, PDVInputStream data)
       throws IOException {
-    String sopClass = command.getString(AFFECTED_CLASS, "");
-    String sopInstance = command.getString(AFFECTED_INSTANCE, "");
+    String sopClass = only(command, AFFECTED_CLASS);
+    String sopInstance = only(command, AFFECTED_INSTANCE);
     if (!InstanceUids.isSafe(sopInstance)) {
       return new Answer(
           StatusCode.INVALID_OBJECT_INSTANCE, "Affected SOP Instance UID is not a UID");
@@ -69,6 +69,12 @@ final class StoreService extends MessageHandler {
         source,
         settings.maxInstanceBytes(),
         data::copyTo);
+  }
+
+  /** The one value; empty for none, and for several, of which the toolkit would give the first. */
+  private static String only(Attributes command, int tag) {
+    String[] values = command.getStrings(tag);
+    return values != null && values.length == 1 && values[0] != null ? values[0] : "";
   }
 
   private static String abstractSyntax(Association association, Presentation context) {

@@ -1,0 +1,34 @@
+package org.contourflow.dicom.net;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A class of these tests run as a process of its own. */
+final class ChildJvm {
+  private ChildJvm() {}
+
+  static Background start(Path folder, String heap, Class<?> main, String... arguments)
+      throws IOException {
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                heap,
+                "-XX:+ExitOnOutOfMemoryError",
+                "-cp",
+                System.getProperty("java.class.path"),
+                main.getName()));
+    all.addAll(List.of(arguments));
+    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+    return Background.start(java, folder, all.toArray(String[]::new));
+  }
+
+  static Background receiver(Path folder, String heap, int port)
+      throws IOException, InterruptedException {
+    Background receiver =
+        start(folder, heap, ReceiverMain.class, folder.resolve("spool").toString(), "" + port);
+    receiver.awaitPort(port);
+    return receiver;
+  }
+}

@@ -1,0 +1,18 @@
+package org.contourflow.dicom.net;
+
+import java.util.concurrent.Callable;
+
+/** Waits for something another thread does. */
+final class Eventually {
+  private Eventually() {}
+
+  static void holds(Callable<Boolean> condition) throws Exception {
+    long deadline = System.nanoTime() + 20_000_000_000L;
+    while (!condition.call()) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("did not come true within 20 s");
+      }
+      Thread.sleep(20);
+    }
+  }
+}

@@ -1,0 +1,274 @@
+package org.contourflow.dicom.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.contourflow.dicom.DicomUid;
+import org.contourflow.testdata.Peer;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** TLS 1.2 and 1.3, both sides showing certificates; keys made by the JDK's keytool. */
+@Timeout(120)
+class TlsTest {
+  private static final String PASSWORD = "test-only";
+
+  @TempDir static Path keys;
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void makeKeys() throws IOException, InterruptedException {
+    for (String name : List.of("node", "peer", "stranger")) {
+      keytool(
+          "-genkeypair",
+          "-alias",
+          name,
+          "-keyalg",
+          "RSA",
+          "-keysize",
+          "2048",
+          "-validity",
+          "3650",
+          "-dname",
+          "CN=" + name,
+          "-ext",
+          "san=ip:127.0.0.1",
+          "-keystore",
+          keys.resolve(name + ".p12").toString());
+      keytool(
+          "-exportcert",
+          "-rfc",
+          "-alias",
+          name,
+          "-keystore",
+          keys.resolve(name + ".p12").toString(),
+          "-file",
+          keys.resolve(name + ".pem").toString());
+    }
+    for (String name : List.of("node", "peer")) {
+      keytool(
+          "-importcert",
+          "-noprompt",
+          "-alias",
+          name,
+          "-keystore",
+          keys.resolve("trust.p12").toString(),
+          "-file",
+          keys.resolve(name + ".pem").toString());
+    }
+  }
+
+  private static void keytool(String... arguments) throws IOException, InterruptedException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
+    command.addAll(List.of(arguments));
+    command.addAll(List.of("-storepass", PASSWORD, "-storetype", "PKCS12"));
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    assertThat(process.waitFor()).isZero();
+  }
+
+  private static TlsSettings of(String name) {
+    return TlsSettings.mutual(
+        keys.resolve(name + ".p12"), PASSWORD, keys.resolve("trust.p12"), PASSWORD);
+  }
+
+  private static TlsSettings only(String name, String protocol, boolean peerNameChecked) {
+    return new TlsSettings(
+        keys.resolve(name + ".p12"),
+        PASSWORD,
+        keys.resolve("trust.p12"),
+        PASSWORD,
+        true,
+        peerNameChecked,
+        List.of(protocol));
+  }
+
+  private TestNode node(NetworkTimeouts timeouts) throws IOException {
+    return TestNode.start(
+        folder.resolve("spool"), s -> s.withTls(of("node")).withTimeouts(timeouts));
+  }
+
+  private static StoreScu scu(int port, TlsSettings tls) {
+    return new StoreScu(
+        new AeTitle("TESTSCU"),
+        new RemoteNode(new AeTitle("CONTOURFLOW"), "127.0.0.1", port, Optional.of(tls)),
+        NetworkTimeouts.defaults());
+  }
+
+  @Test
+  void instances_arrive_over_either_protocol_and_the_peers_name_is_checked_if_asked()
+      throws Exception {
+    List<Path> files =
+        SampleInstances.ct(folder.resolve("in"), 5, 128, DicomUid.EXPLICIT_VR_LITTLE_ENDIAN);
+    try (TestNode node = node(NetworkTimeouts.defaults())) {
+      for (String protocol : List.of("TLSv1.2", "TLSv1.3")) {
+        assertThat(scu(node.port(), only("peer", protocol, true)).send(files))
+            .as(protocol)
+            .allMatch(r -> r.outcome() instanceof StoreOutcome.Stored);
+      }
+      assertThat(node.arrived).hasSize(10);
+    }
+  }
+
+  @Test
+  void a_stranger_and_a_plain_caller_stay_outside() throws Exception {
+    try (TestNode node = node(NetworkTimeouts.defaults())) {
+      assertThat(scu(node.port(), of("stranger")).echo()).isInstanceOf(EchoOutcome.Failed.class);
+      assertThat(node.scu().echo()).isInstanceOf(EchoOutcome.Failed.class);
+      assertThat(node.listener.statistics().acceptedAssociations()).isZero();
+      assertThat(scu(node.port(), of("peer")).echo()).isInstanceOf(EchoOutcome.Alive.class);
+    }
+  }
+
+  @Test
+  void trap_8_clients_silent_in_the_hand_shake_block_nobody_and_are_cut() throws Exception {
+    NetworkTimeouts quick =
+        NetworkTimeouts.defaults().withConnect(Duration.ofSeconds(2), Duration.ofSeconds(2));
+    try (TestNode node = node(quick)) {
+      List<Socket> silent = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        silent.add(new Socket("127.0.0.1", node.port()));
+      }
+      long start = System.nanoTime();
+      assertThat(scu(node.port(), of("peer")).echo()).isInstanceOf(EchoOutcome.Alive.class);
+      assertThat(node.listener.statistics().openConnections()).isGreaterThanOrEqualTo(20);
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
+      Eventually.holds(() -> node.listener.statistics().openConnections() == 0);
+      for (Socket socket : silent) {
+        socket.close();
+      }
+    }
+  }
+
+  @Test
+  void a_hand_shake_dripped_byte_by_byte_is_cut() throws Exception {
+    NetworkTimeouts quick =
+        NetworkTimeouts.defaults().withConnect(Duration.ofMillis(800), Duration.ofMillis(800));
+    try (TestNode node = node(quick);
+        RawPeer peer = new RawPeer(node.port())) {
+      Thread drip =
+          new Thread(
+              () -> {
+                try {
+                  peer.send(new byte[] {0x16, 3, 1, 2, 0});
+                  for (int i = 0; i < 500; i++) {
+                    peer.send(new byte[] {1});
+                    Thread.sleep(40);
+                  }
+                } catch (IOException | InterruptedException e) {
+                  // Cut, as it must be.
+                }
+              });
+      long start = System.nanoTime();
+      drip.start();
+      peer.awaitEnd();
+      drip.join();
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(8));
+    }
+  }
+
+  @Test
+  void a_store_that_cannot_be_opened_is_named_without_its_password() {
+    TlsSettings wrong =
+        TlsSettings.mutual(keys.resolve("node.p12"), "wrong-one", keys.resolve("trust.p12"), "x");
+    assertThatThrownBy(wrong::context)
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("node.p12")
+        .hasMessageNotContaining("wrong-one");
+    assertThat(wrong.toString()).doesNotContain("wrong-one");
+    assertThatThrownBy(() -> only("node", "TLSv1.1", false))
+        .hasMessageContaining("TLSv1.1")
+        .hasMessageContaining("TLSv1.3");
+  }
+
+  @Test
+  @Tag("peer")
+  void dcmtk_sends_over_mutual_tls() throws Exception {
+    Peer storescu = Peer.require("storescu");
+    SampleInstances.ct(folder.resolve("in"), 3, 64, DicomUid.EXPLICIT_VR_LITTLE_ENDIAN);
+    pemKey("peer");
+    try (TestNode node = node(NetworkTimeouts.defaults())) {
+      Peer.Result result =
+          storescu.run(
+              "-v",
+              "+tls",
+              keys.resolve("peer.key").toString(),
+              keys.resolve("peer.pem").toString(),
+              "+cf",
+              keys.resolve("node.pem").toString(),
+              "-aec",
+              "CONTOURFLOW",
+              "+sd",
+              "127.0.0.1",
+              "" + node.port(),
+              folder.resolve("in").toString());
+      assertThat(result.exit()).as(result.output()).isZero();
+      assertThat(node.arrived).hasSize(3);
+    }
+  }
+
+  @Test
+  @Tag("peer")
+  @SuppressWarnings("try") // The server beside the test is held, not used.
+  void dcmtk_receives_over_mutual_tls() throws Exception {
+    Peer storescp = Peer.require("storescp");
+    List<Path> files =
+        SampleInstances.ct(folder.resolve("in"), 3, 64, DicomUid.EXPLICIT_VR_LITTLE_ENDIAN);
+    pemKey("peer");
+    int port = Ports.unused();
+    Path out = Files.createDirectories(folder.resolve("out"));
+    try (Background peer =
+        Background.server(
+            storescp,
+            out,
+            port,
+            "+tls",
+            keys.resolve("peer.key").toString(),
+            keys.resolve("peer.pem").toString(),
+            "+cf",
+            keys.resolve("node.pem").toString(),
+            "-od",
+            out.toString(),
+            "" + port)) {
+      assertThat(scu(port, of("node")).send(files))
+          .allMatch(r -> r.outcome() instanceof StoreOutcome.Stored);
+      try (Stream<Path> got = Files.list(out)) {
+        assertThat(got.filter(p -> p.getFileName().toString().startsWith("CT"))).hasSize(3);
+      }
+    }
+  }
+
+  /** dcmtk wants the key as PEM without a password. */
+  private static void pemKey(String name) {
+    Peer.Result result =
+        Peer.require("openssl")
+            .run(
+                "pkcs12",
+                "-in",
+                keys.resolve(name + ".p12").toString(),
+                "-passin",
+                "pass:" + PASSWORD,
+                "-nodes",
+                "-nocerts",
+                "-out",
+                keys.resolve(name + ".key").toString());
+    assertThat(result.exit()).as(result.output()).isZero();
+  }
+}
