@@ -2,12 +2,14 @@ package org.contourflow.testdata;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -191,5 +193,37 @@ class PhantomTruthTest {
     assertThat(Math.sqrt(square - mean * mean)).isCloseTo(12, within(0.2));
     assertThat(builder.build().hu()).isEqualTo(hu);
     assertThat(builder.seed(2).build().hu()).isNotEqualTo(hu);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "HFS, 1, 0, 0, 0, 1, 0",
+    "HFP, -1, 0, 0, 0, -1, 0",
+    "HFDL, 0, -1, 0, 1, 0, 0",
+    "HFDR, 0, 1, 0, -1, 0, 0",
+    "FFS, -1, 0, 0, 0, 1, 0",
+    "FFP, 1, 0, 0, 0, -1, 0",
+    "FFDL, 0, 1, 0, 1, 0, 0",
+    "FFDR, 0, -1, 0, -1, 0, 0"
+  })
+  void the_gantry_sees_each_position_in_its_own_orientation(
+      PatientPosition position, int rx, int ry, int rz, int cx, int cy, int cz) {
+    StackOrientation o = position.gantryOrientation();
+    assertThat(o.alongRow().dot(new Lps(rx, ry, rz))).isEqualTo(1);
+    assertThat(o.alongColumn().dot(new Lps(cx, cy, cz))).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"Bone_Mandible, 58.569", "Parotid_L, 12.441", "Eye_R, 5.575"})
+  void organs_have_the_volumes_of_their_formulas(String name, double cc) {
+    Phantom phantom =
+        Phantom.builder()
+            .matrix(150, 130)
+            .spacingMm(0.9, 0.9)
+            .evenSlices(110, 0.9)
+            .centre(new Lps(0, -35, 87))
+            .build();
+    double counted = phantom.truth().mask(name).cardinality() * phantom.geometry().voxelMm3() / 1e3;
+    assertThat(counted).isCloseTo(cc, withinPercentage(1));
   }
 }

@@ -1,0 +1,59 @@
+package org.contourflow.qa;
+
+import java.util.Set;
+
+/**
+ * From where on something is a finding.
+ *
+ * @param continuous names of structures that are one piece and have no empty slice inside
+ * @param largestPairRatio volumes of a pair may differ by this factor
+ * @param islandCc a piece below this volume, beside a larger one, is an island
+ * @param largestOutsideFraction share of a structure's voxels that may lie outside the body
+ * @param largestDeliveredDifference share of a mask's volume by which the delivered contours may
+ *     differ from it (symmetric difference over mask)
+ * @param sideMarginMm a structure nearer to the middle than this is on neither side
+ */
+public record QaLimits(
+    Set<String> continuous,
+    double largestPairRatio,
+    double islandCc,
+    double largestOutsideFraction,
+    double largestDeliveredDifference,
+    double sideMarginMm) {
+
+  /** For head, neck and thorax. */
+  public static final QaLimits USUAL =
+      new QaLimits(
+          Set.of(
+              "External",
+              "BODY",
+              "SpinalCord",
+              "SpinalCanal",
+              "Brainstem",
+              "Brain",
+              "Bone_Mandible",
+              "Mandible",
+              "Esophagus",
+              "Trachea",
+              "Larynx",
+              "Heart",
+              "Liver",
+              "Parotid_L",
+              "Parotid_R",
+              "Glnd_Submand_L",
+              "Glnd_Submand_R",
+              "Lung_L",
+              "Lung_R"),
+          2,
+          0.1,
+          0.01,
+          0.05,
+          2);
+
+  public QaLimits {
+    continuous = Set.copyOf(continuous);
+    if (!(largestPairRatio >= 1) || !(islandCc >= 0) || !(sideMarginMm >= 0)) {
+      throw new IllegalArgumentException("limits must not be negative, a ratio not below 1");
+    }
+  }
+}
