@@ -8,6 +8,7 @@ import java.util.OptionalInt;
  * What the header of one CT image says, as far as it decides about the series. Holds no patient
  * identifier.
  *
+ * @param patientKey equal for equal patients (name, ID, birth date), and tells nothing of them
  * @param frames one, or those of an Enhanced CT in stored order
  * @param multiFrame whether frames are referenced by number
  * @param expectedSlices ImagesInAcquisition or NumberOfSlices, where given
@@ -15,6 +16,7 @@ import java.util.OptionalInt;
 public record CtInstance(
     Path file,
     String transferSyntaxUid,
+    String patientKey,
     String studyInstanceUid,
     String seriesInstanceUid,
     String frameOfReferenceUid,

@@ -21,10 +21,18 @@ final class Uniformity {
     instances.forEach(i -> i.frames().forEach(frame -> all.add(new Member(i, frame))));
     return alike(
             all,
-            RefusalCode.MIXED_STUDIES,
-            "studies (StudyInstanceUID)",
-            (a, b) -> a.instance.studyInstanceUid().equals(b.instance.studyInstanceUid()),
+            RefusalCode.MIXED_PATIENTS,
+            "patients (name, ID or birth date)",
+            (a, b) -> a.instance.patientKey().equals(b.instance.patientKey()),
             m -> "")
+        .or(
+            () ->
+                alike(
+                    all,
+                    RefusalCode.MIXED_STUDIES,
+                    "studies (StudyInstanceUID)",
+                    (a, b) -> a.instance.studyInstanceUid().equals(b.instance.studyInstanceUid()),
+                    m -> ""))
         .or(
             () ->
                 alike(

@@ -126,6 +126,17 @@ public final class CaseStore {
         == 1;
   }
 
+  /** Marks the series' other cases as superseded by {@code caseId}; returns which. */
+  public List<String> supersedeOthers(String seriesInstanceUid, String caseId) {
+    List<String> others =
+        ofSeries(seriesInstanceUid).stream()
+            .filter(c -> !c.caseId().equals(caseId) && c.state() != CaseState.SUPERSEDED)
+            .filter(c -> move(c.caseId(), c.state(), CaseState.SUPERSEDED, "by " + caseId))
+            .map(CaseRecord::caseId)
+            .toList();
+    return others;
+  }
+
   /** Counts a failed attempt at the present step and returns how many there are now. */
   public int countAttempt(String caseId, String detail) {
     return database

@@ -40,7 +40,7 @@ public record Settings(
     home = home == null ? Path.of("contourflow-home") : home;
     inbox = inbox == null ? new Inbox(null, null, null, null, null) : inbox;
     listener = listener == null ? new Listener(null, null, null, null, null, null) : listener;
-    assembly = assembly == null ? new Assembly(null, null) : assembly;
+    assembly = assembly == null ? new Assembly(null, null, null) : assembly;
     contouring = contouring == null ? new Contouring(null, null, null) : contouring;
     structureSet = structureSet == null ? new StructureSet(null, null, null) : structureSet;
     export = export == null ? new Export(null, null, null) : export;
@@ -123,12 +123,17 @@ public record Settings(
    * @param quietSeconds a series whose geometry is complete is taken after this long without a new
    *     slice
    * @param incompleteSeconds one with a gap is held, with its reason, after this long
+   * @param geometryPolicy strict (evenly spaced only) or moderate (spacing may change, no gaps)
    */
   public record Assembly(
-      @Min(1) @Max(86_400) Integer quietSeconds, @Min(1) @Max(604_800) Integer incompleteSeconds) {
+      @Min(1) @Max(86_400) Integer quietSeconds,
+      @Min(1) @Max(604_800) Integer incompleteSeconds,
+      @Pattern(regexp = "strict|moderate", message = "must be strict or moderate")
+          String geometryPolicy) {
     public Assembly {
       quietSeconds = quietSeconds == null ? 10 : quietSeconds;
       incompleteSeconds = incompleteSeconds == null ? 300 : incompleteSeconds;
+      geometryPolicy = geometryPolicy == null ? "moderate" : geometryPolicy;
     }
   }
 

@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -99,12 +102,26 @@ public final class Intake {
     if (result instanceof ZipContents.Result.Refused refused) {
       quarantine.put(refused.reason(), zip, zip.getFileName().toString());
     } else if (result instanceof ZipContents.Result.Done done) {
-      for (ZipContents.Unpacked entry : done.files()) {
-        take(entry.file(), entry.name(), Source.INBOX);
-      }
+      takeAll(done.files());
       ZipContents.deleteTree(folder);
       Files.delete(zip);
     }
+  }
+
+  /** The entries of a zip; those refused for one reason lie together in quarantine. */
+  private void takeAll(List<ZipContents.Unpacked> entries) throws IOException {
+    Map<Reason, Map<Path, String>> refused = new LinkedHashMap<>();
+    for (ZipContents.Unpacked entry : entries) {
+      Examined examined = examine(entry.file());
+      if (examined.refusal().isPresent()) {
+        refused
+            .computeIfAbsent(examined.refusal().get(), r -> new LinkedHashMap<>())
+            .put(entry.file(), entry.name());
+      } else {
+        storeOnce(entry.file(), entry.name(), examined.dataset(), Source.INBOX);
+      }
+    }
+    refused.forEach((why, files) -> quarantine.put(EventType.INSTANCE_QUARANTINED, why, files));
   }
 
   /**
@@ -113,19 +130,29 @@ public final class Intake {
    * @param name what it is called in quarantine
    */
   public Outcome take(Path file, String name, Source source) throws IOException {
-    DicomHeader header;
+    Examined examined = examine(file);
+    return examined.refusal().isPresent()
+        ? putAside(file, name, examined.refusal().get())
+        : storeOnce(file, name, examined.dataset(), source);
+  }
+
+  private record Examined(DicomDataset dataset, Optional<Reason> refusal) {}
+
+  private static Examined examine(Path file) throws IOException {
     try {
-      header = DicomFiles.readHeader(file);
+      DicomHeader header = DicomFiles.readHeader(file);
+      return new Examined(header.dataset(), refusal(header));
     } catch (DicomReadException e) {
-      return putAside(file, name, InstanceReasons.unreadable(e));
+      return new Examined(DicomDataset.create(), Optional.of(InstanceReasons.unreadable(e)));
     }
-    Optional<Reason> refusal = refusal(header);
-    if (refusal.isPresent()) {
-      return putAside(file, name, refusal.get());
-    }
-    String sop = header.dataset().text(DicomTag.SOPInstanceUID);
+  }
+
+  /** One at a time of one SOP Instance UID, so that two copies at once cannot both be the first. */
+  private Outcome storeOnce(Path file, String name, DicomDataset dataset, Source source)
+      throws IOException {
+    String sop = dataset.text(DicomTag.SOPInstanceUID);
     synchronized (locks[Math.floorMod(sop.hashCode(), LOCKS)]) {
-      return store(file, name, header.dataset(), source);
+      return store(file, name, dataset, source);
     }
   }
 
@@ -167,7 +194,7 @@ public final class Intake {
       return new Outcome.AlreadyThere(series);
     }
     long bytes = Files.size(file);
-    Path place = home.store().resolve(shortHash(series)).resolve(shortHash(sop) + ".dcm");
+    Path place = place(home, series, sop);
     SafeFiles.move(file, place);
     Optional<SeriesState> before =
         arrivals.add(
@@ -188,6 +215,13 @@ public final class Intake {
           EventType.SERIES_REOPENED,
           "a late slice arrived by " + source + " for a series that was " + before.get());
     }
+  }
+
+  /** Where the store keeps an instance: hashes only, so that no UID becomes a path. */
+  static Path place(Home home, String seriesInstanceUid, String sopInstanceUid) {
+    return home.store()
+        .resolve(shortHash(seriesInstanceUid))
+        .resolve(shortHash(sopInstanceUid) + ".dcm");
   }
 
   private static String shortHash(String uid) {

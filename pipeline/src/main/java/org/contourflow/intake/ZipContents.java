@@ -21,7 +21,7 @@ import org.contourflow.intake.Quarantine.Reason;
  * of an entry becomes a path.
  */
 final class ZipContents {
-  private static final int MOST_ENTRIES = 100_000;
+  private static final int MOST_ENTRIES = 20_000;
 
   private ZipContents() {}
 
