@@ -1,0 +1,123 @@
+package org.contourflow.model.djl;
+
+import ai.djl.Device;
+import ai.djl.MalformedModelException;
+import ai.djl.Model;
+import ai.djl.engine.EngineException;
+import ai.djl.inference.Predictor;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.translate.NoopTranslator;
+import ai.djl.translate.TranslateException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import org.contourflow.model.Network;
+import org.contourflow.model.Sha256;
+
+/**
+ * A TorchScript file in libtorch. Loaded from the very bytes whose digest was checked: a
+ * TorchScript file is a program, and a flipped bit in its weights would load silently.
+ */
+public final class TorchNetwork implements Network {
+  private final Model model;
+  private final ThreadLocal<Predictor<NDList, NDList>> predictors;
+
+  private TorchNetwork(Model model) {
+    this.model = model;
+    this.predictors = ThreadLocal.withInitial(() -> model.newPredictor(new NoopTranslator()));
+  }
+
+  /**
+   * Loads a file if it is the one meant.
+   *
+   * @throws IOException if it cannot be read, is not TorchScript, or its SHA-256 is another
+   */
+  public static TorchNetwork load(Path file, String expectedSha256) throws IOException {
+    return load(file.getFileName().toString(), Files.readAllBytes(file), expectedSha256);
+  }
+
+  /** As {@link #load(Path, String)}, of a file's bytes; {@code name} is for messages. */
+  public static TorchNetwork load(String name, byte[] bytes, String expectedSha256)
+      throws IOException {
+    String found = Sha256.of(bytes);
+    if (!found.equals(expectedSha256)) {
+      throw new IOException(
+          name
+              + " is not the file that was released: its SHA-256 is "
+              + found
+              + ", the manifest says "
+              + expectedSha256);
+    }
+    TorchEngine.start();
+    Model model = Model.newInstance(name, Device.cpu(), "PyTorch");
+    try {
+      model.load(new ByteArrayInputStream(bytes));
+    } catch (MalformedModelException | EngineException e) {
+      model.close();
+      throw new IOException(name + " is not a TorchScript this engine loads", e);
+    }
+    return new TorchNetwork(model);
+  }
+
+  @Override
+  public <T> T run(List<Input> inputs, Function<Output, T> reader) {
+    try (NDManager scope = model.getNDManager().newSubManager()) {
+      NDList list = new NDList(inputs.size());
+      for (Input input : inputs) {
+        list.add(scope.create(input.values(), shape(input.shape()), DataType.FLOAT32));
+      }
+      NDList out = predictors.get().predict(list);
+      out.attach(scope);
+      return reader.apply(output(out));
+    } catch (TranslateException | EngineException e) {
+      throw new NetworkException(firstLine(e), e);
+    }
+  }
+
+  private static Shape shape(List<Integer> shape) {
+    return new Shape(shape.stream().mapToLong(Integer::longValue).toArray());
+  }
+
+  private static Output output(NDList out) {
+    NDArray array = out.get(0);
+    ElementType type =
+        switch (array.getDataType()) {
+          case FLOAT32 -> ElementType.FLOAT32;
+          case UINT8 -> ElementType.UINT8;
+          default ->
+              throw new NetworkException(
+                  "the network returns " + array.getDataType() + ", not float32 or uint8", null);
+        };
+    List<Integer> shape =
+        Arrays.stream(array.getShape().getShape()).mapToObj(Math::toIntExact).toList();
+    return new Output(shape, type, array.toByteBuffer(true).order(ByteOrder.nativeOrder()));
+  }
+
+  /** The engine's traces carry the network author's paths: the last line says what is wrong. */
+  private static String firstLine(Throwable e) {
+    Throwable cause = e;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    String message = String.valueOf(cause.getMessage());
+    return message
+        .lines()
+        .filter(l -> l.startsWith("RuntimeError:") || l.contains("Error:"))
+        .reduce((a, b) -> b)
+        .orElse(message.lines().findFirst().orElse("unknown engine error"));
+  }
+
+  @Override
+  public void close() {
+    model.close();
+  }
+}

@@ -1,0 +1,127 @@
+package org.contourflow.model.hu;
+
+import java.util.function.IntPredicate;
+import org.contourflow.geometry.VoxelGrid;
+import org.contourflow.model.restore.BitVolume;
+import org.contourflow.model.restore.Components;
+import org.contourflow.model.restore.Morphology;
+import org.contourflow.volume.CtVolume;
+
+/**
+ * The External: the largest thick component of tissue with everything it encloses, in every slice.
+ *
+ * <p>Masks, couch shells and tubes are thinner than the network's erosion and so lose their hold on
+ * the body; a couch that touches it leaves at most the strip it shares. Limbs that are apart in the
+ * field of view are kept if they are thick and of soft tissue's HU. Not done: a solid couch thicker
+ * than 6 mm that is pressed to the skin stays on it; a mask's strip on the skin stays with the
+ * skin.
+ */
+final class BodyFinder {
+  /** Erosion beyond the network's that only the body's depth survives. */
+  private static final double DEEP_MM = 9;
+
+  /** Growth beyond {@link #DEEP_MM}: rounds off less of nose and ears. */
+  private static final double REGROWTH_MM = 1.5;
+
+  /** Deep volume of a limb. */
+  private static final double SMALLEST_LIMB_CC = 40;
+
+  private static final int LEAST_LIMB_HU = -150;
+  private static final int MOST_LIMB_HU = 150;
+
+  /** Openings to the outside up to twice this wide (nostrils, lips) do not empty a cavity. */
+  private static final double OPENING_MM = 4;
+
+  /**
+   * Of what the body's core encloses, lung has less gas than this; air between couch and body more.
+   */
+  private static final double MOST_GAS_OF_LUNG = 0.5;
+
+  /** A region at the image's border with more gas than this is outside air, not a cut-off lung. */
+  private static final double OUTSIDE_GAS_SHARE = 0.35;
+
+  /**
+   * Share of a cut-off lung's outline (in pixel sides) that may lie on the image's border. A corner
+   * of outside air beside a convex body has half of it there.
+   */
+  private static final double LUNG_BORDER_SHARE = 0.4;
+
+  private final CtVolume ct;
+  private final HuCandidates candidates;
+  private final Morphology morphology;
+  private final double voxelCc;
+
+  BodyFinder(CtVolume ct, HuCandidates candidates, Morphology morphology, double voxelCc) {
+    this.ct = ct;
+    this.candidates = candidates;
+    this.morphology = morphology;
+    this.voxelCc = voxelCc;
+  }
+
+  /** The body; empty if there is no tissue that is thick enough. */
+  BitVolume find() {
+    BitVolume core = bodyCore();
+    BitVolume body =
+        morphology
+            .dilateInPlane(core, HuCandidates.CORE_EROSION_MM + voxelMm())
+            .and(candidates.tissue());
+    return fill(body);
+  }
+
+  private double voxelMm() {
+    VoxelGrid grid = ct.grid();
+    return Math.max(grid.rowSpacingMm(), grid.columnSpacingMm());
+  }
+
+  private BitVolume bodyCore() {
+    BitVolume solid = fillInPlane(candidates.core(), MOST_GAS_OF_LUNG);
+    BitVolume deep = bodyOrLimbs(morphology.erodeInPlane(solid, DEEP_MM));
+    BitVolume grown = morphology.dilateInPlane(deep, DEEP_MM + REGROWTH_MM);
+    // The ends of head, chin and shoulders are too small for a deep part of their own.
+    BitVolume ends = morphology.oneSliceEachWay(morphology.oneSliceEachWay(grown));
+    return ends.and(candidates.core());
+  }
+
+  private BitVolume bodyOrLimbs(BitVolume deep) {
+    Components parts = Components.of(deep);
+    int largest = parts.largest();
+    double[] sum = new double[parts.count()];
+    parts.forEachRun(
+        (part, slice, row, from, to) -> {
+          for (int c = from; c < to; c++) {
+            sum[part] += ct.hu(slice, row, c);
+          }
+        });
+    IntPredicate isLimb =
+        part -> {
+          double mean = sum[part] / parts.size(part);
+          return parts.size(part) * voxelCc >= SMALLEST_LIMB_CC
+              && mean >= LEAST_LIMB_HU
+              && mean <= MOST_LIMB_HU;
+        };
+    return parts.paint(part -> part == largest || isLimb.test(part));
+  }
+
+  /** Fills what is enclosed: in each slice, behind small openings, and lungs cut by the image. */
+  private BitVolume fill(BitVolume body) {
+    BitVolume closed = morphology.closeInPlane(body, OPENING_MM);
+    BitVolume cavities = fillInPlane(closed, 1).andNot(closed);
+    // A closed gap stays open itself: grow the cavity back to the gap's inner side only.
+    BitVolume grown = morphology.dilateInPlane(cavities, 1.5 * voxelMm()).and(closed);
+    return fillInPlane(body.or(cavities).or(grown), 1);
+  }
+
+  /** Fills enclosed regions with at most this share of gas, and lungs cut off by the image. */
+  private BitVolume fillInPlane(BitVolume in, double mostGas) {
+    Components clear = Components.ofSlices(in.copy().flip());
+    BorderRegions regions = new BorderRegions(clear, in, candidates.gas());
+    return clear
+        .paint(
+            p ->
+                clear.touchesBorder(p)
+                    ? regions.gasShare(p) < OUTSIDE_GAS_SHARE
+                        && regions.borderShare(p) < LUNG_BORDER_SHARE
+                    : regions.gasShare(p) <= mostGas)
+        .or(in);
+  }
+}

@@ -1,0 +1,45 @@
+package org.contourflow.model.hu;
+
+import java.util.BitSet;
+import java.util.List;
+import org.contourflow.geometry.Direction;
+import org.contourflow.geometry.PatientPoint;
+import org.contourflow.geometry.SliceOrientation;
+import org.contourflow.geometry.VoxelGrid;
+import org.contourflow.testdata.Lps;
+import org.contourflow.testdata.Phantom;
+import org.contourflow.testdata.StackGeometry;
+import org.contourflow.volume.CtVolume;
+
+/** A phantom's CT without its files. */
+final class Phantoms {
+  private Phantoms() {}
+
+  static CtVolume ct(Phantom phantom) {
+    return CtVolume.wrap(grid(phantom.geometry()), phantom.hu());
+  }
+
+  private static VoxelGrid grid(StackGeometry stack) {
+    List<PatientPoint> origins =
+        stack.origins().stream().map(o -> new PatientPoint(o.x(), o.y(), o.z())).toList();
+    return new VoxelGrid(
+        origins,
+        new SliceOrientation(
+            direction(stack.orientation().alongRow()),
+            direction(stack.orientation().alongColumn())),
+        stack.rowSpacingMm(),
+        stack.columnSpacingMm(),
+        stack.rows(),
+        stack.columns());
+  }
+
+  private static Direction direction(Lps lps) {
+    return new Direction(lps.x(), lps.y(), lps.z());
+  }
+
+  static double dice(BitSet a, BitSet b) {
+    BitSet both = (BitSet) a.clone();
+    both.and(b);
+    return 2.0 * both.cardinality() / (a.cardinality() + b.cardinality());
+  }
+}
