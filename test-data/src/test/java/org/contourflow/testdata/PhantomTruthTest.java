@@ -218,10 +218,10 @@ class PhantomTruthTest {
   void organs_have_the_volumes_of_their_formulas(String name, double cc) {
     Phantom phantom =
         Phantom.builder()
-            .matrix(150, 130)
-            .spacingMm(0.9, 0.9)
-            .evenSlices(110, 0.9)
-            .centre(new Lps(0, -35, 87))
+            .matrix(250, 240)
+            .spacingMm(0.5, 0.5)
+            .evenSlices(200, 0.5)
+            .centre(new Lps(0.1, -34.9, 87.1))
             .build();
     double counted = phantom.truth().mask(name).cardinality() * phantom.geometry().voxelMm3() / 1e3;
     assertThat(counted).isCloseTo(cc, withinPercentage(1));
