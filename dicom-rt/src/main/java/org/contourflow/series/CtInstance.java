@@ -8,7 +8,7 @@ import java.util.OptionalInt;
  * What the header of one CT image says, as far as it decides about the series. Holds no patient
  * identifier.
  *
- * @param patientKey equal for equal patients (name, ID, birth date), and tells nothing of them
+ * @param patientKey the same for the same patient, and nothing else about the patient
  * @param frames one, or those of an Enhanced CT in stored order
  * @param multiFrame whether frames are referenced by number
  * @param expectedSlices ImagesInAcquisition or NumberOfSlices, where given

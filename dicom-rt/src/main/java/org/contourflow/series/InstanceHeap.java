@@ -100,8 +100,26 @@ final class InstanceHeap {
     return series.values().stream().map(members -> List.copyOf(members.values())).toList();
   }
 
+  /** Files refused for the same reason as one refusal. */
   List<SeriesRefusal> refused() {
-    return refused;
+    Map<List<Object>, List<SeriesRefusal>> alike = new LinkedHashMap<>();
+    for (SeriesRefusal one : refused) {
+      alike
+          .computeIfAbsent(
+              List.of(one.code(), one.seriesInstanceUid(), one.reason()), key -> new ArrayList<>())
+          .add(one);
+    }
+    return alike.values().stream().map(InstanceHeap::merged).toList();
+  }
+
+  private static SeriesRefusal merged(List<SeriesRefusal> alike) {
+    SeriesRefusal first = alike.get(0);
+    return SeriesRefusal.of(
+        first.code(),
+        first.seriesInstanceUid(),
+        first.reason(),
+        alike.stream().flatMap(one -> one.files().stream()).toList(),
+        alike.stream().flatMap(one -> one.culprits().stream()).toList());
   }
 
   List<Path> repeated() {

@@ -1,7 +1,6 @@
 package org.contourflow.series;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -170,7 +169,7 @@ final class InstanceReader {
     return new CtInstance(
         file,
         header.transferSyntaxUid(),
-        patientKey(image),
+        PatientKey.of(image),
         identity.study(),
         identity.series(),
         identity.frameOfReference(),
@@ -181,17 +180,6 @@ final class InstanceReader {
         expected.isPresent() ? expected : lenient(image, DicomTag.NumberOfSlices),
         multiFrame,
         frames);
-  }
-
-  /** A name-based UID: patients can be compared by it, and nobody is named. */
-  private static String patientKey(DicomDataset image) {
-    String patient =
-        image.text(DicomTag.PatientID)
-            + '\n'
-            + image.text(DicomTag.PatientName)
-            + '\n'
-            + image.text(DicomTag.PatientBirthDate);
-    return DicomUid.fromContent("patient", patient.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Numbers that only inform: a malformed one is as good as none. */

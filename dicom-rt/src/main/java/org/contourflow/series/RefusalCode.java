@@ -27,7 +27,7 @@ public enum RefusalCode {
   /** Values that are not Hounsfield units. */
   NOT_HOUNSFIELD(false, "Export the reconstruction in Hounsfield units."),
   /** Several instances of one series that may not differ, differ. */
-  MIXED_PATIENTS(false, "Find out whose images these are; send one patient's series at a time."),
+  MIXED_PATIENTS(false, "Find out whose images these are before sending any of them again."),
   MIXED_STUDIES(false, "Send the series with one StudyInstanceUID."),
   MIXED_FRAMES_OF_REFERENCE(false, "Export each frame of reference as a series of its own."),
   MIXED_ORIENTATIONS(false, "Export the axial images as a series of their own."),

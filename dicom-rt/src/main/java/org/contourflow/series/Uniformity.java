@@ -19,29 +19,25 @@ final class Uniformity {
   static Optional<SeriesRefusal> check(List<CtInstance> instances, GeometryPolicy policy) {
     List<Member> all = new ArrayList<>();
     instances.forEach(i -> i.frames().forEach(frame -> all.add(new Member(i, frame))));
-    return alike(
+    return sameOf(
             all,
             RefusalCode.MIXED_PATIENTS,
-            "patients (name, ID or birth date)",
-            (a, b) -> a.instance.patientKey().equals(b.instance.patientKey()),
-            m -> "")
+            "patients (PatientID, name or birth date)",
+            CtInstance::patientKey)
         .or(
             () ->
-                alike(
+                sameOf(
                     all,
                     RefusalCode.MIXED_STUDIES,
                     "studies (StudyInstanceUID)",
-                    (a, b) -> a.instance.studyInstanceUid().equals(b.instance.studyInstanceUid()),
-                    m -> ""))
+                    CtInstance::studyInstanceUid))
         .or(
             () ->
-                alike(
+                sameOf(
                     all,
                     RefusalCode.MIXED_FRAMES_OF_REFERENCE,
                     "frames of reference (FrameOfReferenceUID)",
-                    (a, b) ->
-                        a.instance.frameOfReferenceUid().equals(b.instance.frameOfReferenceUid()),
-                    m -> ""))
+                    CtInstance::frameOfReferenceUid))
         .or(
             () ->
                 alike(
@@ -54,6 +50,12 @@ final class Uniformity {
         .or(() -> orientations(all, policy))
         .or(() -> spacings(all, policy))
         .or(() -> axial(all, policy));
+  }
+
+  private static Optional<SeriesRefusal> sameOf(
+      List<Member> all, RefusalCode code, String what, Function<CtInstance, String> of) {
+    return alike(
+        all, code, what, (a, b) -> of.apply(a.instance).equals(of.apply(b.instance)), m -> "");
   }
 
   private static Optional<SeriesRefusal> orientations(List<Member> all, GeometryPolicy policy) {
@@ -128,11 +130,16 @@ final class Uniformity {
     String sizes =
         kinds.stream()
             .limit(4)
-            .map(kind -> (describe.apply(kind.get(0)) + " in " + kind.size()).strip())
+            .map(kind -> sizeOf(kind, describe))
             .collect(java.util.stream.Collectors.joining(", "));
     List<Member> fewer = kinds.subList(1, kinds.size()).stream().flatMap(List::stream).toList();
     String reason = "the series has " + kinds.size() + " " + what + ": " + sizes + " slices";
     return Optional.of(refuse(all, code, reason, fewer));
+  }
+
+  private static String sizeOf(List<Member> kind, Function<Member, String> describe) {
+    String what = describe.apply(kind.get(0));
+    return what.isEmpty() ? Integer.toString(kind.size()) : what + " in " + kind.size();
   }
 
   private static SeriesRefusal refuse(

@@ -19,6 +19,9 @@ final class ImageIoDecoder {
 
   static int[] decode(byte[] frame, PixelCodec codec, PixelFormat format)
       throws PixelDecodeException {
+    if (codec == PixelCodec.JPEG && JpegExtendedDecoder.accepts(frame)) {
+      return JpegExtendedDecoder.decode(frame, format);
+    }
     ImageReader reader = reader(codec);
     try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(frame))) {
       reader.setInput(in, true, true);

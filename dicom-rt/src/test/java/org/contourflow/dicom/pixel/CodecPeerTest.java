@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.contourflow.dicom.DicomFile;
 import org.contourflow.dicom.DicomFiles;
@@ -22,6 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("peer")
 class CodecPeerTest {
   private static final String SLICES = "dicom_quirks/single_ct_slices_many_codecs.zip";
+
+  private static final Set<String> LOSSY =
+      Set.of(DicomUid.JPEG_BASELINE, DicomUid.JPEG_EXTENDED, DicomUid.JPEG_2000);
 
   @TempDir private Path folder;
 
@@ -99,7 +103,12 @@ class CodecPeerTest {
         worst = Math.max(worst, Math.abs(a[i] - b[i]));
         different += a[i] == b[i] ? 0 : 1;
       }
-      assertThat(worst).as("%d of %d values differ, worst", different, a.length).isZero();
+      // Lossy decoders may round their inverse transforms differently; never by more than 1.
+      boolean lossy = LOSSY.contains(syntax(file));
+      assertThat(worst)
+          .as("%d of %d values differ, worst", different, a.length)
+          .isLessThanOrEqualTo(lossy ? 1 : 0);
+      assertThat(different).isLessThanOrEqualTo(a.length / 20);
     }
   }
 }
