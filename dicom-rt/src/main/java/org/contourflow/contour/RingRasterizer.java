@@ -55,16 +55,28 @@ public final class RingRasterizer {
   /** Rasterises the loops of one slice into row-major bits, rows x columns. */
   public BitSet fill(List<Ring> loops, Combination combination) {
     BitSet result = new BitSet(rows * columns);
+    fillInto(loops, combination, result, 0);
+    return result;
+  }
+
+  /**
+   * Rasterises the loops of one slice into a volume's bits, where that slice is still clear or by
+   * exclusive or with what is there.
+   *
+   * @param offset index of the slice's first pixel
+   */
+  public void fillInto(List<Ring> loops, Combination combination, BitSet bits, int offset) {
     if (combination == Combination.EXCLUSIVE_OR || loops.size() == 1) {
-      loops.forEach(loop -> flip(loop, result, 0));
-      return result;
+      loops.forEach(loop -> flip(loop, bits, offset));
+      return;
     }
+    BitSet union = new BitSet(rows * columns);
     for (Ring loop : loops) {
       BitSet one = new BitSet(rows * columns);
       flip(loop, one, 0);
-      result.or(one);
+      union.or(one);
     }
-    return result;
+    union.stream().forEach(i -> bits.flip(offset + i));
   }
 
   /** Inverts, in {@code bits} from {@code offset} on, the pixels whose centre the loop encloses. */
