@@ -26,13 +26,20 @@ final class AcceptorDevice implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AcceptorDevice.class);
   private static final String ENTERED = "contourflow.entered";
   private static final int SMALLEST_PEER_PDU = 512;
+  private static final String[] NATIVE = {
+    DicomUid.EXPLICIT_VR_LITTLE_ENDIAN, DicomUid.IMPLICIT_VR_LITTLE_ENDIAN
+  };
 
   private final ListenerSettings settings;
   private final ListenerCounters counters;
   private final Connection connection;
   private final ScheduledExecutorService timers;
 
-  AcceptorDevice(ListenerSettings settings, MessageHandler handler, ListenerCounters counters) {
+  AcceptorDevice(
+      ListenerSettings settings,
+      MessageHandler handler,
+      boolean commitmentOffered,
+      ListenerCounters counters) {
     this.settings = settings;
     this.counters = counters;
     this.timers =
@@ -51,6 +58,11 @@ final class AcceptorDevice implements AutoCloseable {
     entity.setDimseRQHandler(handler);
     device.addApplicationEntity(entity);
     addCapabilities(entity);
+    if (commitmentOffered) {
+      for (TransferCapability.Role role : TransferCapability.Role.values()) {
+        add(entity, DicomUid.STORAGE_COMMITMENT_PUSH, role, NATIVE);
+      }
+    }
   }
 
   private void configureConnection() {
@@ -65,18 +77,14 @@ final class AcceptorDevice implements AutoCloseable {
   private void addCapabilities(ApplicationEntity entity) {
     String[] syntaxes = settings.transferSyntaxes().toArray(String[]::new);
     for (String uid : settings.sopClasses()) {
-      add(entity, uid, syntaxes);
+      add(entity, uid, TransferCapability.Role.SCP, syntaxes);
     }
-    add(
-        entity,
-        DicomUid.VERIFICATION,
-        DicomUid.EXPLICIT_VR_LITTLE_ENDIAN,
-        DicomUid.IMPLICIT_VR_LITTLE_ENDIAN);
+    add(entity, DicomUid.VERIFICATION, TransferCapability.Role.SCP, NATIVE);
   }
 
-  private static void add(ApplicationEntity entity, String uid, String... syntaxes) {
-    TransferCapability capability =
-        new TransferCapability(null, uid, TransferCapability.Role.SCP, syntaxes);
+  private static void add(
+      ApplicationEntity entity, String uid, TransferCapability.Role role, String... syntaxes) {
+    TransferCapability capability = new TransferCapability(null, uid, role, syntaxes);
     capability.setPreferredTransferSyntaxes(syntaxes);
     entity.addTransferCapability(capability);
   }

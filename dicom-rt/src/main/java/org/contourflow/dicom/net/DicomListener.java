@@ -41,6 +41,7 @@ public final class DicomListener implements AutoCloseable {
   private final Set<Socket> unwrapped = ConcurrentHashMap.newKeySet();
   private final ExecutorService workers;
   private final ScheduledExecutorService watch;
+  private final ScheduledExecutorService reporter;
   private final Optional<SSLContext> tls;
   private ServerSocket server;
   private Thread acceptThread;
@@ -53,6 +54,17 @@ public final class DicomListener implements AutoCloseable {
    */
   public DicomListener(ListenerSettings settings, Spool spool, InstanceSink sink)
       throws IOException {
+    this(settings, spool, sink, CommitmentSettings.none());
+  }
+
+  /**
+   * Prepares a listener that also serves storage commitment.
+   *
+   * @throws IOException if the TLS material cannot be read
+   */
+  public DicomListener(
+      ListenerSettings settings, Spool spool, InstanceSink sink, CommitmentSettings commitment)
+      throws IOException {
     DicomToolkit.initialise();
     this.settings = settings;
     this.tls = settings.tls().isPresent() ? Optional.of(settings.tls().get().context()) : empty();
@@ -61,8 +73,15 @@ public final class DicomListener implements AutoCloseable {
     this.watch =
         Executors.newSingleThreadScheduledExecutor(
             Daemons.named("dicom-" + settings.aeTitle() + "-watch"));
-    StoreService store = new StoreService(settings, spool, sink, counters);
-    this.device = new AcceptorDevice(settings, store, counters);
+    this.reporter =
+        Executors.newScheduledThreadPool(
+            2, Daemons.named("dicom-" + settings.aeTitle() + "-report"));
+    NodeService services =
+        new NodeService(
+            new StoreService(settings, spool, sink, counters),
+            new CommitmentService(commitment, settings, reporter),
+            commitment);
+    this.device = new AcceptorDevice(settings, services, commitment.offered(), counters);
   }
 
   private static Optional<SSLContext> empty() {
@@ -279,6 +298,7 @@ public final class DicomListener implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     watch.shutdownNow();
+    reporter.shutdownNow();
     device.close();
   }
 

@@ -39,9 +39,6 @@ abstract class MessageHandler implements DimseRQHandler {
       PDVInputStream data)
       throws Exception;
 
-  /** After the answer is written. */
-  void answered(Association association, Dimse dimse, Attributes command, Answer answer) {}
-
   @Override
   public final void onDimse(
       Association association,
@@ -55,7 +52,6 @@ abstract class MessageHandler implements DimseRQHandler {
       data.skipAll();
     }
     association.writeDimseRSP(context, response(dimse, command, answer));
-    answered(association, dimse, command, answer);
   }
 
   private Answer guarded(

@@ -1,14 +1,14 @@
 package org.contourflow.dicom.net;
 
 import java.io.IOException;
-import org.aoju.bus.image.Dimse;
 import org.aoju.bus.image.galaxy.data.Attributes;
 import org.aoju.bus.image.metric.Association;
 import org.aoju.bus.image.metric.PDVInputStream;
 import org.aoju.bus.image.metric.internal.pdu.Presentation;
+import org.contourflow.dicom.net.MessageHandler.Answer;
 
-/** C-STORE and C-ECHO as SCP: durable first, answered then (PS3.4 B.2, PS3.7 9.1). */
-final class StoreService extends MessageHandler {
+/** C-STORE as SCP: durable first, answered then (PS3.4 B.2, PS3.7 9.1). */
+final class StoreService {
   private static final int AFFECTED_CLASS = 0x00000002;
   private static final int AFFECTED_INSTANCE = 0x00001000;
 
@@ -23,24 +23,13 @@ final class StoreService extends MessageHandler {
     this.arrivals = new ArrivalStore(spool, sink);
   }
 
-  @Override
-  Answer handle(
-      Association association,
-      Presentation context,
-      Dimse dimse,
-      Attributes command,
-      PDVInputStream data)
+  /** C-STORE. */
+  Answer stored(
+      Association association, Presentation context, Attributes command, PDVInputStream data)
       throws IOException {
-    return switch (dimse) {
-      case C_ECHO_RQ -> Answer.SUCCESS;
-      case C_STORE_RQ -> {
-        Answer answer = store(association, context, command, data);
-        counters.answered(answer.status());
-        yield answer;
-      }
-      default ->
-          new Answer(StatusCode.UNRECOGNIZED_OPERATION, "only C-STORE and C-ECHO are served");
-    };
+    Answer answer = store(association, context, command, data);
+    counters.answered(answer.status());
+    return answer;
   }
 
   private Answer store(

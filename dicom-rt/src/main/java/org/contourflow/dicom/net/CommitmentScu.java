@@ -1,0 +1,143 @@
+package org.contourflow.dicom.net;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.aoju.bus.core.exception.InternalException;
+import org.aoju.bus.image.Dimse;
+import org.aoju.bus.image.galaxy.data.Attributes;
+import org.aoju.bus.image.metric.Association;
+import org.aoju.bus.image.metric.PDVInputStream;
+import org.aoju.bus.image.metric.internal.pdu.AAssociateRQ;
+import org.aoju.bus.image.metric.internal.pdu.Presentation;
+import org.contourflow.dicom.DicomUid;
+
+/** Asks a peer to take responsibility for instances it was sent (PS3.4 Annex J, push model). */
+public final class CommitmentScu {
+  /** What became of a request. */
+  public sealed interface Outcome {
+    /** The peer took the request; its report will come to this node's listener. */
+    record Requested(String transactionUid) implements Outcome {}
+
+    /** The peer reported at once, on the same association. */
+    record Reported(CommitmentReport report) implements Outcome {}
+
+    /** The peer does not serve it, or answered a failure. */
+    record Refused(StatusCode status, String comment) implements Outcome {}
+
+    /** No answer. */
+    record Failed(String cause, boolean retryable) implements Outcome {}
+  }
+
+  private final AeTitle callingAeTitle;
+  private final RemoteNode node;
+  private final NetworkTimeouts timeouts;
+  private final Duration waitForReport;
+
+  /**
+   * A requester.
+   *
+   * @param waitForReport how long to keep the association open for a report on it; zero to let the
+   *     report come to the listener
+   */
+  public CommitmentScu(
+      AeTitle callingAeTitle, RemoteNode node, NetworkTimeouts timeouts, Duration waitForReport) {
+    this.callingAeTitle = callingAeTitle;
+    this.node = node;
+    this.timeouts = timeouts;
+    this.waitForReport = waitForReport;
+  }
+
+  /**
+   * Requests commitment.
+   *
+   * @param transactionUid the caller's, recorded before this call, so that a report that comes to
+   *     the listener first finds it
+   */
+  public Outcome request(String transactionUid, List<SopReference> instances) {
+    AAssociateRQ request = new AAssociateRQ();
+    request.addPresentationContext(
+        new Presentation(
+            1,
+            DicomUid.STORAGE_COMMITMENT_PUSH,
+            DicomUid.EXPLICIT_VR_LITTLE_ENDIAN,
+            DicomUid.IMPLICIT_VR_LITTLE_ENDIAN));
+    CompletableFuture<CommitmentReport> report = new CompletableFuture<>();
+    try (AssociationClient client =
+        new AssociationClient(callingAeTitle, node, timeouts, ListenerSettings.DEFAULT_PDU_BYTES)) {
+      client.serve(new ReportHandler(node.aeTitle().value(), report));
+      Association association = client.open(request);
+      if (!association.getAAssociateAC().getPresentationContext(1).isAccepted()) {
+        return new Outcome.Refused(
+            StatusCode.SOP_CLASS_NOT_SUPPORTED, node + " does not serve storage commitment");
+      }
+      Replies.Reply reply = action(association, transactionUid, instances);
+      return reply.status().kind() == StatusCode.Kind.SUCCESS
+          ? await(transactionUid, report)
+          : new Outcome.Refused(reply.status(), reply.comment());
+    } catch (ConnectException e) {
+      return new Outcome.Failed(e.getMessage(), e.retryable());
+    } catch (IOException | InternalException e) {
+      return new Outcome.Failed(node + ": " + StoreScu.words(e), true);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new Outcome.Failed("interrupted", true);
+    }
+  }
+
+  private static Replies.Reply action(
+      Association association, String transactionUid, List<SopReference> instances)
+      throws IOException, InterruptedException {
+    Replies replies = new Replies(association);
+    association.naction(
+        DicomUid.STORAGE_COMMITMENT_PUSH,
+        DicomUid.STORAGE_COMMITMENT_PUSH_INSTANCE,
+        CommitmentDataset.ACTION_REQUEST,
+        CommitmentDataset.request(transactionUid, instances).unwrap(),
+        null,
+        replies);
+    return replies.await();
+  }
+
+  private Outcome await(String transactionUid, CompletableFuture<CommitmentReport> report)
+      throws InterruptedException {
+    try {
+      return new Outcome.Reported(report.get(waitForReport.toMillis(), TimeUnit.MILLISECONDS));
+    } catch (TimeoutException e) {
+      return new Outcome.Requested(transactionUid);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("the report is only ever completed with a value", e);
+    }
+  }
+
+  /** Takes the report that comes on the requesting association. */
+  private static final class ReportHandler extends MessageHandler {
+    private final String peerAeTitle;
+    private final CompletableFuture<CommitmentReport> report;
+
+    ReportHandler(String peerAeTitle, CompletableFuture<CommitmentReport> report) {
+      this.peerAeTitle = peerAeTitle;
+      this.report = report;
+    }
+
+    @Override
+    Answer handle(
+        Association association,
+        Presentation context,
+        Dimse dimse,
+        Attributes command,
+        PDVInputStream data)
+        throws IOException {
+      if (dimse != Dimse.N_EVENT_REPORT_RQ) {
+        return new Answer(StatusCode.UNRECOGNIZED_OPERATION, "");
+      }
+      return CommitmentService.reported(
+          Optional.of(report::complete), peerAeTitle, context, command, data);
+    }
+  }
+}
