@@ -103,6 +103,7 @@ public final class CtSeriesAssembler {
     DicomDataset header = DicomFiles.readHeader(first.instance().file()).dataset();
     header.put(DicomTag.StudyInstanceUID, first.instance().studyInstanceUid());
     header.put(DicomTag.SeriesInstanceUID, first.instance().seriesInstanceUid());
+    header.put(DicomTag.FrameOfReferenceUID, first.instance().frameOfReferenceUid());
     return new CtSeries(
         first.instance().studyInstanceUid(),
         first.instance().seriesInstanceUid(),

@@ -12,19 +12,18 @@ record InstanceIdentity(
 
   /** Throws {@link DicomValueException} if one is missing or no UID. */
   static InstanceIdentity of(DicomDataset meta, DicomDataset image, MissingUids missing) {
-    String frame = uid(image, DicomTag.FrameOfReferenceUID);
     if (missing == MissingUids.REFUSE) {
       return new InstanceIdentity(
           uid(image, DicomTag.StudyInstanceUID),
           uid(image, DicomTag.SeriesInstanceUID),
-          frame,
+          uid(image, DicomTag.FrameOfReferenceUID),
           uid(image, DicomTag.SOPClassUID),
           uid(image, DicomTag.SOPInstanceUID));
     }
     return new InstanceIdentity(
-        derived(image, DicomTag.StudyInstanceUID, frame),
-        derived(image, DicomTag.SeriesInstanceUID, frame),
-        frame,
+        derived(image, DicomTag.StudyInstanceUID, DicomTag.FrameOfReferenceUID),
+        derived(image, DicomTag.SeriesInstanceUID, DicomTag.FrameOfReferenceUID),
+        derived(image, DicomTag.FrameOfReferenceUID, DicomTag.SeriesInstanceUID),
         sopClass(meta, image),
         sopInstance(meta, image));
   }
@@ -41,11 +40,11 @@ record InstanceIdentity(
         : uid(meta, DicomTag.MediaStorageSOPInstanceUID);
   }
 
-  private static String derived(DicomDataset image, int tag, String frameOfReference) {
+  private static String derived(DicomDataset image, int tag, int from) {
     return image.hasValue(tag)
         ? uid(image, tag)
         : DicomUid.fromContent(
-            DicomTag.keyword(tag), frameOfReference.getBytes(StandardCharsets.US_ASCII));
+            DicomTag.keyword(tag), uid(image, from).getBytes(StandardCharsets.US_ASCII));
   }
 
   private static String uid(DicomDataset dataset, int tag) {

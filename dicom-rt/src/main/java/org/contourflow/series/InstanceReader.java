@@ -27,7 +27,6 @@ final class InstanceReader {
           DicomUid.ENHANCED_CT_IMAGE_STORAGE, DicomUid.LEGACY_CONVERTED_ENHANCED_CT_IMAGE_STORAGE);
   private static final List<String> LOCALIZER_WORDS =
       List.of("LOCALIZER", "SCOUT", "TOPOGRAM", "SCANOGRAM", "SURVIEW");
-  private static final Set<String> HOUNSFIELD = Set.of("", "HU", "HU_MOD", "US");
 
   private final MissingUids missingUids;
 
@@ -108,9 +107,9 @@ final class InstanceReader {
       return refused(
           RefusalCode.NO_POSITION, series, "a CT image without a place in the patient", file);
     }
-    if (!HOUNSFIELD.contains(image.text(DicomTag.RescaleType))) {
-      return refused(
-          RefusalCode.NOT_HOUNSFIELD, series, "RescaleType is not Hounsfield units", file);
+    String unit = ValueMeaning.notHounsfield(FunctionalGroups.of(image, multiFrame, 0));
+    if (!unit.isEmpty()) {
+      return refused(RefusalCode.NOT_HOUNSFIELD, series, unit, file);
     }
     return slice(header, multiFrame, file);
   }

@@ -1,7 +1,8 @@
 package org.contourflow.series;
 
 /**
- * What to do with images that an anonymiser has robbed of their study, series or SOP UIDs.
+ * What to do with images that an anonymiser has robbed of their study, series, SOP or frame of
+ * reference UIDs.
  *
  * <p>A structure set for such images refers to UIDs that no archive and no TPS knows, so hospitals
  * refuse them; research data is often like that.
@@ -10,8 +11,8 @@ public enum MissingUids {
   /** Refuse the image. The default. */
   REFUSE,
   /**
-   * Take SOP UIDs from the file meta information and make study and series UIDs of the frame of
-   * reference: the same for the same images every time.
+   * Take SOP UIDs from the file meta information, make study and series UIDs of the frame of
+   * reference, or that of the series: the same for the same images every time.
    */
   DERIVE
 }
