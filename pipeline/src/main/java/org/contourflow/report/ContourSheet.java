@@ -103,8 +103,10 @@ public final class ContourSheet {
     View first = CutView.alongRow(ct, CutView.bestRow(grid, structures), structures, window);
     View second = CutView.alongColumn(ct, CutView.bestColumn(grid, structures), structures, window);
     int half = height / 2;
-    painter.paint(first, first.whole(), new Rectangle(x, TITLE, SIDE, half - GAP));
-    painter.paint(second, second.whole(), new Rectangle(x, TITLE + half, SIDE, half - GAP));
+    painter.paint(
+        first, first.aroundOutlines(MARGIN_MM), new Rectangle(x, TITLE, SIDE, half - GAP));
+    painter.paint(
+        second, second.aroundOutlines(MARGIN_MM), new Rectangle(x, TITLE + half, SIDE, half - GAP));
   }
 
   /** The part of the slices that holds all contours and a margin; all if there is none. */

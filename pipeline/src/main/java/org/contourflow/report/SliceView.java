@@ -52,9 +52,11 @@ final class SliceView {
 
   /** z of an axial slice; of others the distance from the first slice. */
   static String place(VoxelGrid grid, int slice) {
-    return Math.abs(grid.orientation().normal().z()) > 0.999
-        ? String.format(Locale.ROOT, "z %.1f mm", grid.sliceOrigins().get(slice).zMm())
-        : String.format(Locale.ROOT, "at %.1f mm", grid.slicePositionMm(slice));
+    boolean axial = Math.abs(grid.orientation().normal().z()) > 0.999;
+    double mm = axial ? grid.sliceOrigins().get(slice).zMm() : grid.slicePositionMm(slice);
+    // Adding 0.0 turns a rounded -0.0 into 0.0.
+    return String.format(
+        Locale.ROOT, axial ? "z %.1f mm" : "at %.1f mm", Math.rint(mm * 10) / 10 + 0.0);
   }
 
   /**

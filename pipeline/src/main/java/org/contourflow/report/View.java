@@ -33,6 +33,25 @@ record View(
     return new Rectangle2D.Double(0, 0, image.getWidth(), image.getHeight());
   }
 
+  /** The outlines and {@code marginMm} around them; the whole image if there are none. */
+  Rectangle2D aroundOutlines(double marginMm) {
+    double x = marginMm / pixelWidthMm;
+    double y = marginMm / pixelHeightMm;
+    return outlines.stream()
+        .map(o -> o.shape().getBounds2D())
+        .reduce(Rectangle2D::createUnion)
+        .map(
+            b ->
+                whole()
+                    .createIntersection(
+                        new Rectangle2D.Double(
+                            b.getX() - x,
+                            b.getY() - y,
+                            b.getWidth() + 2 * x,
+                            b.getHeight() + 2 * y)))
+        .orElseGet(this::whole);
+  }
+
   /** The same plane mirrored left to right. */
   View flippedAcross() {
     BufferedImage flipped = blank(image.getWidth(), image.getHeight());

@@ -3,6 +3,7 @@ package org.contourflow.testdata;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,6 +11,8 @@ import java.util.List;
 final class CtSeriesWriter {
   /** CT Image Storage. */
   static final String CT_IMAGE_STORAGE = "1.2.840.10008.5.1.4.1.1.2";
+
+  private static final int SOP_INSTANCE_UID = 0x00080018;
 
   private final Phantom phantom;
   private final PhantomBuilder settings;
@@ -29,27 +32,29 @@ final class CtSeriesWriter {
     List<Path> extra = new ArrayList<>();
     for (int s = 0; s < phantom.geometry().slices(); s++) {
       int number = phantom.instanceNumbers().get(s);
-      String uid = uids.instance(number);
-      DicomBytes slice = slice(s, number, uid, hu);
-      files.add(save(folder, slice, uid));
-      instances.add(uid);
+      DicomBytes slice = slice(s, number, hu);
+      files.add(save(folder, slice));
+      instances.add(slice.uid(SOP_INSTANCE_UID));
       if (settings.duplicated.contains(s)) {
         String other = uids.uid("duplicate" + number);
-        extra.add(save(folder, slice.copy().text(0x00080018, "UI", other), other));
+        extra.add(save(folder, slice.copy().text(SOP_INSTANCE_UID, "UI", other)));
       }
     }
     return new PhantomSeries(folder, files, instances, extra, uids, phantom.truth());
   }
 
   /** The name comes from the UID's last digits, so that sorting by name sorts by nothing. */
-  private Path save(Path folder, DicomBytes slice, String uid) throws IOException {
-    Path file = folder.resolve("CT" + uid.substring(uid.length() - 12) + ".dcm");
-    return Files.write(file, slice.file(settings.transferSyntax));
+  private Path save(Path folder, DicomBytes slice) throws IOException {
+    String uid = slice.uid(SOP_INSTANCE_UID).replaceAll("[^A-Za-z0-9]", "_");
+    String name = "CT" + uid.substring(Math.max(0, uid.length() - 12)) + ".dcm";
+    return Files.write(
+        folder.resolve(name), slice.file(settings.transferSyntax), StandardOpenOption.CREATE_NEW);
   }
 
-  private DicomBytes slice(int s, int instanceNumber, String uid, short[] hu) {
+  private DicomBytes slice(int s, int instanceNumber, short[] hu) {
     DicomBytes d = new DicomBytes();
-    d.text(0x00080016, "UI", CT_IMAGE_STORAGE).text(0x00080018, "UI", uid);
+    d.text(0x00080016, "UI", CT_IMAGE_STORAGE);
+    d.text(SOP_INSTANCE_UID, "UI", uids.instance(instanceNumber));
     PhantomModules.patientAndStudy(d, settings.patient, uids);
     PhantomModules.seriesAndEquipment(d, uids, settings.seriesDescription);
     if (settings.writePosition) {

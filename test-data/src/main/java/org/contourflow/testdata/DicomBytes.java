@@ -63,6 +63,11 @@ public final class DicomBytes {
     return this;
   }
 
+  /** A UID's text, without its padding. */
+  String uid(int tag) {
+    return new String(elements.get(tag).value, StandardCharsets.US_ASCII).replace("\0", "");
+  }
+
   /** A copy that can be changed without changing this one. */
   public DicomBytes copy() {
     DicomBytes copy = new DicomBytes();

@@ -12,10 +12,15 @@ import java.util.zip.ZipOutputStream;
 final class HostileFiles {
   private HostileFiles() {}
 
-  static byte[] hugeLength() {
-    byte[] whole = ctHeader("2.25.2").file(TransferSyntax.EXPLICIT_VR_LITTLE_ENDIAN);
-    byte[] pixels = {(byte) 0xE0, 0x7F, 0x10, 0, 'O', 'W', 0, 0, -16, -1, -1, -1, 1, 2, 3, 4};
-    return DicomBytes.concat(whole, pixels);
+  /** Makes a slice's pixel data, the last element of the file, claim 4 GB. */
+  static void claimHugePixelData(Path file, int pixelBytes) throws IOException {
+    byte[] whole = Files.readAllBytes(file);
+    int length = whole.length - pixelBytes - 4;
+    whole[length] = -16;
+    whole[length + 1] = -1;
+    whole[length + 2] = -1;
+    whole[length + 3] = -1;
+    Files.write(file, whole);
   }
 
   static ZipOutputStream zip(Path file) throws IOException {

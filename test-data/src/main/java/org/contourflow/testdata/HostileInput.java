@@ -167,18 +167,21 @@ public enum HostileInput {
         Files.write(folder.resolve("nested.dcm"), HostileFiles.nested(3000));
       }),
   HUGE_LENGTH(
-      "a slice with an element that claims 4 GB",
+      "a series with a slice whose pixel data claim 4 GB",
       folder -> {
-        Files.write(folder.resolve("huge.dcm"), HostileFiles.hugeLength());
+        Path file = tiny().build().writeTo(folder).files().get(4);
+        HostileFiles.claimHugePixelData(file, 2 * 32 * 32);
       }),
   UID_TRAVERSAL(
-      "a slice whose SOPInstanceUID and SeriesInstanceUID are paths out of the folder",
-      folder -> {
-        DicomBytes slice = HostileFiles.ctHeader("../../../../tmp/escaped");
-        slice.text(0x0020000E, "UI", "../../../tmp/escaped-series");
-        Files.write(
-            folder.resolve("escape.dcm"), slice.file(TransferSyntax.EXPLICIT_VR_LITTLE_ENDIAN));
-      }),
+      "a series whose SOP Instance and Series Instance UIDs are paths out of the folder",
+      folder ->
+          tiny()
+              .editSlices(
+                  (s, d) ->
+                      d.text(0x00080018, "UI", "../../../../tmp/escaped" + s)
+                          .text(0x0020000E, "UI", "../../../tmp/escaped-series"))
+              .build()
+              .writeTo(folder)),
   ZIP_SLIP(
       "a zip whose entries leave the folder it is unpacked in",
       folder -> {

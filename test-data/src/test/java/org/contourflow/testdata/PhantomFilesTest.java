@@ -162,6 +162,14 @@ class PhantomFilesTest {
   }
 
   @Test
+  void a_localizer_comes_beside_the_whole_series(@TempDir Path folder) throws IOException {
+    HostileInput.LOCALIZER.write(folder);
+    try (Stream<Path> written = Files.list(folder)) {
+      assertThat(written).hasSize(11);
+    }
+  }
+
+  @Test
   @Tag("peer")
   void three_thousand_sequences_are_really_nested(@TempDir Path folder) throws IOException {
     Peer dcmdump = Peer.require("dcmdump");
