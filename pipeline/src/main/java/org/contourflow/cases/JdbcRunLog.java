@@ -11,19 +11,12 @@ import java.util.Optional;
 import org.contourflow.audit.Event;
 import org.contourflow.audit.EventType;
 import org.contourflow.audit.RunLog;
+import org.contourflow.audit.RunLogLines;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 
 /** The run log in the store; every event is also a log line, with the case id in the MDC. */
 public final class JdbcRunLog implements RunLog {
-  /** MDC key of the case id. */
-  public static final String MDC_CASE = "case";
-
-  private static final Logger LOG = LoggerFactory.getLogger("runlog");
-
   private final Database database;
   private final Clock clock;
 
@@ -52,23 +45,8 @@ public final class JdbcRunLog implements RunLog {
                   insert(handle, next);
                   return next;
                 });
-    log(event);
+    RunLogLines.log(event);
     return event;
-  }
-
-  private static void log(Event event) {
-    String outer = MDC.get(MDC_CASE);
-    MDC.put(MDC_CASE, event.caseId());
-    try {
-      String line = event.type().number() + " " + event.type() + ": " + event.text();
-      switch (event.type().severity()) {
-        case INFO -> LOG.info("{}", line);
-        case WARNING -> LOG.warn("{}", line);
-        case ERROR -> LOG.error("{}", line);
-      }
-    } finally {
-      MDC.put(MDC_CASE, outer == null ? "" : outer);
-    }
   }
 
   private static Optional<Event> last(Handle handle) {

@@ -95,7 +95,7 @@ public record Settings(
    * @param aeTitle its own AE title
    * @param port TCP port; 0 takes any free one
    * @param bind address it binds to; default all
-   * @param allowedCallingAeTitles who may send; empty: everyone
+   * @param allowedCallers who may send, as AET or AET@host; empty: everyone
    * @param maxAssociations associations at once
    */
   public record Listener(
@@ -103,16 +103,20 @@ public record Settings(
       @Pattern(regexp = AE_TITLE, message = AE_MESSAGE) String aeTitle,
       @Min(0) @Max(65535) Integer port,
       @NotBlank String bind,
-      List<@NotNull @Pattern(regexp = AE_TITLE, message = AE_MESSAGE) String>
-          allowedCallingAeTitles,
+      List<
+              @NotNull
+              @Pattern(
+                  regexp = "[!-?A-\\[\\]-~ ]{1,16}(@[A-Za-z0-9.:/_-]+)?",
+                  message = "must be an AE title, or AE title@host or @address block")
+              String>
+          allowedCallers,
       @Min(1) @Max(1000) Integer maxAssociations) {
     public Listener {
       enabled = enabled == null || enabled;
       aeTitle = aeTitle == null ? "CONTOURFLOW" : aeTitle;
       port = port == null ? 11112 : port;
       bind = bind == null ? "0.0.0.0" : bind;
-      allowedCallingAeTitles =
-          allowedCallingAeTitles == null ? List.of() : List.copyOf(allowedCallingAeTitles);
+      allowedCallers = allowedCallers == null ? List.of() : List.copyOf(allowedCallers);
       maxAssociations = maxAssociations == null ? 32 : maxAssociations;
     }
   }

@@ -34,13 +34,13 @@ class SettingsReaderTest {
             """
             home: /var/lib/contourflow
             inbox: {pollSeconds: 2, stableSeconds: 5}
-            listener: {aeTitle: CF, port: 4242, allowedCallingAeTitles: [CT1, CT2]}
+            listener: {aeTitle: CF, port: 4242, allowedCallers: [CT1, CT2]}
             structureSet: {label: OAR, profile: raystation, toleranceMm: 0.2}
             export: {okMarker: true}
             targets:
               - {name: tps, host: 10.0.0.7, port: 104, calledAeTitle: ARIA}
             """);
-    assertThat(settings.listener().allowedCallingAeTitles()).containsExactly("CT1", "CT2");
+    assertThat(settings.listener().allowedCallers()).containsExactly("CT1", "CT2");
     assertThat(settings.targets().get(0).callingAeTitle()).isEqualTo("CONTOURFLOW");
     assertThat(settings.structureSet().profile()).isEqualTo("raystation");
     assertThat(settings.export().okMarker()).isTrue();

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.contourflow.audit.EventType;
+import org.contourflow.audit.MemoryRunLog;
 import org.contourflow.cases.ArrivalStore;
 import org.contourflow.cases.ArrivalStore.SeriesState;
 import org.contourflow.cases.Database;

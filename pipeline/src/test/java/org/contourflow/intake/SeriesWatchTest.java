@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.contourflow.audit.EventType;
+import org.contourflow.audit.MemoryRunLog;
 import org.contourflow.cases.ArrivalStore;
 import org.contourflow.cases.ArrivalStore.SeriesState;
 import org.contourflow.cases.CaseRecord;

@@ -1,5 +1,6 @@
 package org.contourflow.cli;
 
+import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -9,12 +10,32 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     version = "contourflow 0.1.0-SNAPSHOT (research, not for clinical use)",
     description = "Automatic organ-at-risk contouring for radiotherapy planning CTs.",
-    subcommands = {PhantomCommand.class})
+    subcommands = {
+      DemoCommand.class,
+      RunCommand.class,
+      ContourCommand.class,
+      ReleaseCommand.class,
+      PhantomCommand.class
+    })
 public final class Main {
   private Main() {}
 
   /** Runs one subcommand and exits with its status: 0 done, 1 refused or failed, 2 usage. */
   public static void main(String[] arguments) {
-    System.exit(new CommandLine(new Main()).execute(arguments));
+    System.exit(commandLine().execute(arguments));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Main())
+        .setExecutionExceptionHandler(
+            (e, command, parsed) -> {
+              PrintWriter err = command.getErr();
+              if (e instanceof Failure failure) {
+                err.println(failure.getMessage());
+                return failure.status();
+              }
+              e.printStackTrace(err);
+              return 1;
+            });
   }
 }

@@ -1,0 +1,174 @@
+package org.contourflow.workflow;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.contourflow.audit.EventType;
+import org.contourflow.audit.RunLog;
+import org.contourflow.config.Settings;
+import org.contourflow.contour.Ring;
+import org.contourflow.model.SegmentationListener;
+import org.contourflow.model.SegmentationOutcome;
+import org.contourflow.model.SegmentationOutcome.Completed;
+import org.contourflow.model.SegmentedStructure;
+import org.contourflow.model.Segmenter;
+import org.contourflow.qa.DeliveredContours;
+import org.contourflow.qa.QaCode;
+import org.contourflow.qa.QaFinding;
+import org.contourflow.qa.QaLimits;
+import org.contourflow.qa.StructureQa;
+import org.contourflow.report.SliceRing;
+import org.contourflow.rtstruct.StructureSetOutcome;
+import org.contourflow.series.CtSeries;
+import org.contourflow.volume.CtVolume;
+
+/**
+ * The steps of one case on its folder, without a store: what the daemon and {@code contourflow
+ * contour} have in common. Each may be done again and leaves the same files.
+ */
+public final class CaseSteps {
+  private static final double SINGLE_SLICE_MM = 1;
+
+  private final Segmenter segmenter;
+  private final StructureSets structureSets;
+  private final RunLog runLog;
+
+  public CaseSteps(Segmenter segmenter, Settings.StructureSet settings, RunLog runLog) {
+    this.segmenter = segmenter;
+    this.structureSets = new StructureSets(settings);
+    this.runLog = runLog;
+  }
+
+  /** How a step ended. */
+  public sealed interface StepOutcome {
+    /** Its files are there. */
+    record Done() implements StepOutcome {}
+
+    /** It must not be done; trying again does not change that. */
+    record Refused(String reason) implements StepOutcome {}
+
+    /** It should have worked. */
+    record Failed(String reason, boolean retryable) implements StepOutcome {}
+  }
+
+  /**
+   * Contours a series and stores the masks.
+   *
+   * @throws IOException if the CT cannot be read or the masks cannot be written
+   */
+  public StepOutcome contour(
+      String caseId, CtSeries series, CaseFolder folder, SegmentationListener listener)
+      throws IOException {
+    runLog.append(caseId, EventType.CONTOURING_STARTED, "by " + segmenter.identity().label());
+    long start = System.nanoTime();
+    CtVolume ct = series.readVolume();
+    SegmentationOutcome outcome = segmenter.segment(ct, listener);
+    if (outcome instanceof SegmentationOutcome.Refused refused) {
+      return new StepOutcome.Refused(refused.toString());
+    }
+    if (outcome instanceof SegmentationOutcome.Failed failed) {
+      return new StepOutcome.Failed(failed.toString(), failed.retryable());
+    }
+    Completed completed = (Completed) outcome;
+    double seconds = (System.nanoTime() - start) / 1e9;
+    StoredSegmentation.write(completed, seconds, folder);
+    tell(caseId, completed, seconds);
+    return new StepOutcome.Done();
+  }
+
+  private void tell(String caseId, Completed completed, double seconds) {
+    List<SegmentedStructure> present = completed.present();
+    runLog.append(
+        caseId,
+        EventType.CONTOURED,
+        String.format(
+            Locale.ROOT,
+            "%d structures in %.1f s: %s",
+            present.size(),
+            seconds,
+            CaseReports.join(present, CaseSteps::nameAndVolume)));
+    List<SegmentedStructure> absent =
+        completed.structures().stream().filter(s -> s.mask().isEmpty()).toList();
+    if (!absent.isEmpty()) {
+      runLog.append(
+          caseId,
+          EventType.STRUCTURE_ABSENT,
+          "absent: " + CaseReports.join(absent, s -> s.definition().name()));
+    }
+    completed.notes().forEach(note -> runLog.append(caseId, EventType.QA_FINDING, note));
+  }
+
+  private static String nameAndVolume(SegmentedStructure s) {
+    double cc = s.mask().volumeMm3(SINGLE_SLICE_MM) / 1000;
+    return String.format(Locale.ROOT, "%s %.1f cc", s.definition().name(), cc);
+  }
+
+  /**
+   * Writes the RTSTRUCT, the picture and the report of a contoured series.
+   *
+   * @param created when the case was made
+   * @throws IOException if a file cannot be read or written
+   */
+  public StepOutcome structureSet(
+      String caseId, CtSeries series, CaseFolder folder, Instant created) throws IOException {
+    StoredSegmentation segmentation = StoredSegmentation.read(folder);
+    List<SegmentedStructure> structures = segmentation.load(folder, series.grid());
+    StructureSetOutcome outcome = structureSets.build(series, structures, created);
+    if (outcome instanceof StructureSetOutcome.Refused refused) {
+      return new StepOutcome.Refused(
+          refused.reason()
+              + " ("
+              + refused.where()
+              + "): "
+              + refused.what()
+              + "; "
+              + refused.whatToDo());
+    }
+    StructureSetOutcome.Completed set = (StructureSetOutcome.Completed) outcome;
+    set.writeTo(folder.rtstruct());
+    runLog.append(
+        caseId,
+        EventType.STRUCTURE_SET_WRITTEN,
+        "UNAPPROVED, SOP Instance UID " + set.sopInstanceUid());
+    set.notes().forEach(note -> runLog.append(caseId, EventType.QA_FINDING, note));
+    Map<String, List<SliceRing>> delivered =
+        CaseReports.delivered(structures, series.grid(), folder);
+    List<QaFinding> findings = review(structures, delivered);
+    findings.forEach(f -> runLog.append(caseId, EventType.QA_FINDING, f.toString()));
+    CaseReports.write(
+        caseId,
+        created,
+        series,
+        series.readVolume(),
+        segmentation,
+        structures,
+        delivered,
+        findings,
+        folder);
+    runLog.append(caseId, EventType.REPORT_WRITTEN, "report.html and contours.png");
+    return findings.stream().anyMatch(f -> f.code() == QaCode.DELIVERED_DIFFERS)
+        ? new StepOutcome.Failed("the RTSTRUCT does not enclose what was contoured", false)
+        : new StepOutcome.Done();
+  }
+
+  /** QA of the masks, and of the RTSTRUCT read back against them. */
+  private static List<QaFinding> review(
+      List<SegmentedStructure> structures, Map<String, List<SliceRing>> delivered) {
+    List<QaFinding> findings = new ArrayList<>();
+    for (SegmentedStructure s : structures) {
+      String name = s.definition().name();
+      Map<Integer, List<Ring>> bySlice =
+          delivered.getOrDefault(name, List.of()).stream()
+              .collect(
+                  Collectors.groupingBy(
+                      SliceRing::slice, Collectors.mapping(SliceRing::ring, Collectors.toList())));
+      DeliveredContours.check(name, s.mask(), bySlice, QaLimits.USUAL).ifPresent(findings::add);
+    }
+    findings.addAll(StructureQa.review(structures, SINGLE_SLICE_MM, QaLimits.USUAL));
+    return findings;
+  }
+}

@@ -1,0 +1,201 @@
+package org.contourflow.workflow;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.contourflow.audit.EventType;
+import org.contourflow.audit.RunLog;
+import org.contourflow.audit.RunLogLines;
+import org.contourflow.cases.CaseRecord;
+import org.contourflow.cases.CaseState;
+import org.contourflow.cases.CaseStore;
+import org.contourflow.intake.Home;
+import org.contourflow.intake.SeriesWatch;
+import org.contourflow.model.SegmentationListener;
+import org.contourflow.series.CtSeries;
+import org.contourflow.workflow.CaseSteps.StepOutcome;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/**
+ * Takes cases of the store from state to state. A step that fails is tried again, after a longer
+ * wait each time, and stops this case only; a case whose slices changed in the meantime is left to
+ * the one that supersedes it.
+ */
+public final class CaseWorker {
+  private static final Logger LOG = LoggerFactory.getLogger(CaseWorker.class);
+  private static final int MOST_ATTEMPTS = 4;
+  private static final Duration FIRST_WAIT = Duration.ofSeconds(20);
+
+  private final Home home;
+  private final CaseStore cases;
+  private final SeriesWatch watch;
+  private final CaseSteps steps;
+  private final Deliveries deliveries;
+  private final RunLog runLog;
+  private final Clock clock;
+  private final Function<String, SegmentationListener> listeners;
+  private final Set<String> inWork = ConcurrentHashMap.newKeySet();
+
+  /**
+   * A worker.
+   *
+   * @param listeners gives the listener to a case's contouring
+   */
+  public CaseWorker(
+      Home home,
+      CaseStore cases,
+      SeriesWatch watch,
+      CaseSteps steps,
+      Deliveries deliveries,
+      RunLog runLog,
+      Clock clock,
+      Function<String, SegmentationListener> listeners) {
+    this.home = home;
+    this.cases = cases;
+    this.watch = watch;
+    this.steps = steps;
+    this.deliveries = deliveries;
+    this.runLog = runLog;
+    this.clock = clock;
+    this.listeners = listeners;
+  }
+
+  /** The folder of a case. */
+  public CaseFolder folder(String caseId) {
+    return new CaseFolder(home.cases().resolve(caseId));
+  }
+
+  /** Cases with a step to be done, whose time to try again has come. */
+  public List<CaseRecord> due() {
+    return cases.unfinished().stream()
+        .filter(c -> !inWork.contains(c.caseId()))
+        .filter(this::isDue)
+        .toList();
+  }
+
+  private boolean isDue(CaseRecord record) {
+    if (record.attempts() == 0) {
+      return true;
+    }
+    Duration wait = FIRST_WAIT.multipliedBy(1L << Math.min(10, 2 * (record.attempts() - 1)));
+    return !record.updatedAt().plus(wait).isAfter(clock.instant());
+  }
+
+  /** Contours, if that is the case's next step. Returns whether the case moved on. */
+  public boolean contour(String caseId) {
+    return step(
+        caseId,
+        CaseState.ACCEPTED,
+        CaseState.CONTOURED,
+        (record, series) -> steps.contour(caseId, series, folder(caseId), listeners.apply(caseId)));
+  }
+
+  /** Writes the structure set and the report, if that is the case's next step. */
+  public boolean structureSet(String caseId) {
+    return step(
+        caseId,
+        CaseState.CONTOURED,
+        CaseState.STRUCTURED,
+        (record, series) -> steps.structureSet(caseId, series, folder(caseId), record.createdAt()));
+  }
+
+  /** Hands over to every target that is due, if that is the case's next step. */
+  public boolean deliver(String caseId) {
+    if (!begin(caseId, CaseState.STRUCTURED)) {
+      return false;
+    }
+    try {
+      Deliveries.Progress progress = deliveries.deliver(caseId, folder(caseId).rtstruct());
+      return switch (progress) {
+        case ALL_DONE -> cases.move(caseId, CaseState.STRUCTURED, CaseState.DELIVERED, "");
+        case GIVEN_UP ->
+            cases.move(caseId, CaseState.STRUCTURED, CaseState.FAILED, "not delivered everywhere");
+        case WAITING -> false;
+      };
+    } catch (IOException | RuntimeException e) {
+      LOG.error("the case could not be handed over", e);
+      return settle(
+          caseId,
+          CaseState.STRUCTURED,
+          CaseState.DELIVERED,
+          new StepOutcome.Failed(e.getClass().getSimpleName(), true));
+    } finally {
+      end(caseId);
+    }
+  }
+
+  @FunctionalInterface
+  private interface Step {
+    StepOutcome run(CaseRecord record, CtSeries series) throws IOException;
+  }
+
+  private boolean step(String caseId, CaseState from, CaseState to, Step step) {
+    if (!begin(caseId, from)) {
+      return false;
+    }
+    try {
+      CaseRecord record = cases.find(caseId).orElseThrow();
+      Optional<CtSeries> series = watch.load(record.seriesInstanceUid(), record.contentHash());
+      if (series.isEmpty()) {
+        LOG.info("its slices changed; the series is judged again");
+        return false;
+      }
+      return settle(caseId, from, to, step.run(record, series.get()));
+    } catch (IOException | RuntimeException | OutOfMemoryError e) {
+      LOG.error("a step of the case failed", e);
+      return settle(caseId, from, to, new StepOutcome.Failed(e.getClass().getSimpleName(), true));
+    } finally {
+      end(caseId);
+    }
+  }
+
+  private boolean begin(String caseId, CaseState from) {
+    if (!inWork.add(caseId)) {
+      return false;
+    }
+    if (cases.find(caseId).map(CaseRecord::state).filter(s -> s == from).isEmpty()) {
+      inWork.remove(caseId);
+      return false;
+    }
+    MDC.put(RunLogLines.MDC_CASE, caseId);
+    return true;
+  }
+
+  private void end(String caseId) {
+    MDC.remove(RunLogLines.MDC_CASE);
+    inWork.remove(caseId);
+  }
+
+  private boolean settle(String caseId, CaseState from, CaseState to, StepOutcome outcome) {
+    if (outcome instanceof StepOutcome.Done) {
+      return cases.move(caseId, from, to, "");
+    }
+    if (outcome instanceof StepOutcome.Refused refused) {
+      runLog.append(caseId, EventType.CONTOURING_REFUSED, refused.reason());
+      cases.move(caseId, from, CaseState.REFUSED, refused.reason());
+      return false;
+    }
+    StepOutcome.Failed failed = (StepOutcome.Failed) outcome;
+    int attempts = cases.countAttempt(caseId, failed.reason());
+    boolean last = !failed.retryable() || attempts >= MOST_ATTEMPTS;
+    runLog.append(
+        caseId,
+        EventType.STEP_FAILED,
+        "after "
+            + from
+            + ": "
+            + failed.reason()
+            + (last ? "; given up, a person must look" : "; tried again later"));
+    if (last) {
+      cases.move(caseId, from, CaseState.FAILED, failed.reason());
+    }
+    return false;
+  }
+}

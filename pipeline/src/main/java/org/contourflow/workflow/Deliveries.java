@@ -1,0 +1,100 @@
+package org.contourflow.workflow;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.contourflow.audit.EventType;
+import org.contourflow.audit.RunLog;
+import org.contourflow.cases.DeliveryStore;
+import org.contourflow.cases.DeliveryStore.DeliveryRecord;
+import org.contourflow.cases.DeliveryStore.DeliveryState;
+import org.contourflow.delivery.DeliveryOutcome;
+import org.contourflow.delivery.DeliveryTarget;
+import org.contourflow.dicom.DicomFiles;
+import org.contourflow.dicom.DicomTag;
+
+/** Hands a case's RTSTRUCT to every target, counts, and sends again only what failed. */
+public final class Deliveries {
+  private static final int MOST_ATTEMPTS = 40;
+  private static final Duration FIRST_WAIT = Duration.ofSeconds(5);
+  private static final Duration LONGEST_WAIT = Duration.ofMinutes(15);
+
+  private final DeliveryStore store;
+  private final Map<String, DeliveryTarget> targets;
+  private final RunLog runLog;
+  private final Clock clock;
+
+  public Deliveries(DeliveryStore store, List<DeliveryTarget> targets, RunLog runLog, Clock clock) {
+    this.store = store;
+    this.targets =
+        targets.stream().collect(Collectors.toMap(DeliveryTarget::name, Function.identity()));
+    this.runLog = runLog;
+    this.clock = clock;
+  }
+
+  /** How far the hand-over is. */
+  public enum Progress {
+    ALL_DONE,
+    WAITING,
+    GIVEN_UP
+  }
+
+  /** Tries every target of the case that is due. */
+  Progress deliver(String caseId, Path rtstruct) throws IOException {
+    // By its UID: case numbers begin anew in a new home, and must not replace another's file.
+    String sop = DicomFiles.readHeader(rtstruct).dataset().text(DicomTag.SOPInstanceUID);
+    String fileName = "RS." + sop + ".dcm";
+    store.plan(caseId, targets.keySet().stream().sorted().toList());
+    for (DeliveryRecord record : store.of(caseId)) {
+      if (record.state() == DeliveryState.PENDING
+          && !record.nextAttemptAt().isAfter(clock.instant())) {
+        attempt(record, rtstruct, fileName);
+      }
+    }
+    List<DeliveryRecord> after = store.of(caseId);
+    if (after.stream().anyMatch(r -> r.state() == DeliveryState.PENDING)) {
+      return Progress.WAITING;
+    }
+    return after.stream().allMatch(r -> r.state() == DeliveryState.DONE)
+        ? Progress.ALL_DONE
+        : Progress.GIVEN_UP;
+  }
+
+  private void attempt(DeliveryRecord record, Path rtstruct, String fileName) {
+    String caseId = record.caseId();
+    String name = record.target();
+    DeliveryTarget target = targets.get(name);
+    DeliveryOutcome outcome =
+        target == null
+            ? new DeliveryOutcome.NotDelivered("it is no longer configured", false)
+            : target.deliver(rtstruct, fileName);
+    if (outcome instanceof DeliveryOutcome.Delivered delivered) {
+      store.done(caseId, name, delivered.receipt());
+      runLog.append(caseId, EventType.DELIVERED, name + ": " + delivered.receipt());
+      return;
+    }
+    DeliveryOutcome.NotDelivered not = (DeliveryOutcome.NotDelivered) outcome;
+    int attempts = record.attempts() + 1;
+    if (!not.retryable() || attempts >= MOST_ATTEMPTS) {
+      store.giveUp(caseId, name, not.reason());
+      runLog.append(caseId, EventType.DELIVERY_GIVEN_UP, name + ": " + not.reason());
+      return;
+    }
+    Duration wait = waitAfter(attempts);
+    store.retryAfter(caseId, name, not.reason(), wait);
+    runLog.append(
+        caseId,
+        EventType.DELIVERY_FAILED,
+        name + ": " + not.reason() + "; tried again in " + wait.toSeconds() + " s");
+  }
+
+  static Duration waitAfter(int attempts) {
+    Duration wait = FIRST_WAIT.multipliedBy(1L << Math.min(20, attempts - 1));
+    return wait.compareTo(LONGEST_WAIT) < 0 ? wait : LONGEST_WAIT;
+  }
+}

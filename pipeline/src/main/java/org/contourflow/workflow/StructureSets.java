@@ -1,0 +1,75 @@
+package org.contourflow.workflow;
+
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import org.contourflow.config.Settings;
+import org.contourflow.contour.MaskTracer;
+import org.contourflow.contour.PlanarContours;
+import org.contourflow.contour.RingThinner;
+import org.contourflow.model.ModelIdentity;
+import org.contourflow.model.SegmentedStructure;
+import org.contourflow.model.StructureDefinition;
+import org.contourflow.rtstruct.AlgorithmProvenance;
+import org.contourflow.rtstruct.DestinationProfile;
+import org.contourflow.rtstruct.ReferencedSeries;
+import org.contourflow.rtstruct.Roi;
+import org.contourflow.rtstruct.RoiCode;
+import org.contourflow.rtstruct.RoiColour;
+import org.contourflow.rtstruct.RoiGeneration;
+import org.contourflow.rtstruct.RoiType;
+import org.contourflow.rtstruct.StructureSetContent;
+import org.contourflow.rtstruct.StructureSetOutcome;
+import org.contourflow.rtstruct.StructureSetWriter;
+import org.contourflow.series.CtSeries;
+
+/** Segmented structures -> RTSTRUCT, by the settings of the structure set. */
+final class StructureSets {
+  private final Settings.StructureSet settings;
+
+  StructureSets(Settings.StructureSet settings) {
+    this.settings = settings;
+  }
+
+  /**
+   * Writes the structures as a data set.
+   *
+   * @param created when the case was made: part of the content, so that doing it again gives the
+   *     same bytes
+   */
+  StructureSetOutcome build(CtSeries series, List<SegmentedStructure> structures, Instant created) {
+    List<Roi> rois = structures.stream().map(this::roi).toList();
+    boolean clinical = structures.stream().allMatch(s -> s.model().clinicalUse());
+    StructureSetContent content =
+        StructureSetContent.of(
+            settings.label(),
+            clinical ? "Contourflow, unapproved" : "Contourflow, research, not for clinical use",
+            LocalDateTime.ofInstant(created, ZoneId.systemDefault()),
+            rois);
+    return StructureSetWriter.write(
+        ReferencedSeries.of(series), content, DestinationProfile.named(settings.profile()));
+  }
+
+  private Roi roi(SegmentedStructure structure) {
+    StructureDefinition d = structure.definition();
+    PlanarContours contours =
+        RingThinner.thin(MaskTracer.trace(structure.mask()), settings.toleranceMm());
+    Optional<RoiCode> code = d.code().map(c -> new RoiCode(c.value(), c.scheme(), c.meaning()));
+    return new Roi(
+        d.name(),
+        RoiType.valueOf(d.interpretedType().name()),
+        new RoiColour(d.colour().red(), d.colour().green(), d.colour().blue()),
+        code,
+        RoiGeneration.AUTOMATIC,
+        Optional.of(provenance(structure.model())),
+        "",
+        contours);
+  }
+
+  private static AlgorithmProvenance provenance(ModelIdentity model) {
+    return new AlgorithmProvenance(
+        model.title(), model.version(), "sha256:" + model.weightsSha256(), "Contourflow");
+  }
+}

@@ -1,0 +1,142 @@
+package org.contourflow.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.contourflow.audit.MemoryRunLog;
+import org.contourflow.config.Settings;
+import org.contourflow.model.Segmenter;
+import org.contourflow.routes.Models;
+import org.contourflow.series.CtSeries;
+import org.contourflow.series.CtSeriesAssembler;
+import org.contourflow.series.IncompleteSeries;
+import org.contourflow.series.SeriesAssembly;
+import org.contourflow.series.SeriesRefusal;
+import org.contourflow.workflow.CaseFolder;
+import org.contourflow.workflow.CaseSteps;
+import org.contourflow.workflow.CaseSteps.StepOutcome;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code contourflow contour}: the series of a folder, without the daemon, by the same steps. */
+@Command(
+    name = "contour",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Contours the CT series of a folder: RTSTRUCT, picture and report, without the daemon.",
+      "The CT is only read. Everything is written UNAPPROVED."
+    })
+public final class ContourCommand implements Callable<Integer> {
+  @Option(
+      names = "--ct",
+      required = true,
+      paramLabel = "DIR",
+      description = "Folder with the CT series; sub-folders are searched.")
+  private Path ct;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "DIR",
+      description = "Folder for the results; a sub-folder a series if there are several.")
+  private Path out;
+
+  @Option(
+      names = "--profile",
+      defaultValue = "generic",
+      description = "generic, eclipse, raystation, pinnacle or monaco; default ${DEFAULT-VALUE}.")
+  private String profile;
+
+  @Option(
+      names = "--accept-incomplete",
+      description = "Contours a series in which slices are missing as it is.")
+  private boolean acceptIncomplete;
+
+  @Override
+  public Integer call() throws IOException {
+    List<CtSeries> series = series();
+    Settings.StructureSet structureSet = new Settings.StructureSet(null, profile, null);
+    boolean good = true;
+    try (Segmenter segmenter = Models.load(Settings.defaults().contouring())) {
+      CaseSteps steps = new CaseSteps(segmenter, structureSet, new MemoryRunLog());
+      for (int i = 0; i < series.size(); i++) {
+        Path folder = series.size() == 1 ? out : out.resolve("series-" + (i + 1));
+        good &= contour("contour-" + (i + 1), series.get(i), new CaseFolder(folder), steps);
+      }
+    }
+    return good ? 0 : 1;
+  }
+
+  private List<CtSeries> series() throws IOException {
+    if (!Files.isDirectory(ct)) {
+      throw Failure.refused("--ct " + ct + " is not a folder");
+    }
+    SeriesAssembly assembly;
+    try (Stream<Path> files = Files.walk(ct)) {
+      assembly =
+          new CtSeriesAssembler().assemble(files.filter(Files::isRegularFile).sorted().toList());
+    }
+    assembly.refused().forEach(ContourCommand::tell);
+    for (IncompleteSeries s : assembly.incomplete()) {
+      System.err.println("series " + s.seriesInstanceUid() + ": " + s.whatIsMissing().describe());
+    }
+    List<CtSeries> accepted =
+        acceptIncomplete
+            ? Stream.concat(
+                    assembly.accepted().stream(),
+                    assembly.incomplete().stream().map(IncompleteSeries::asItIs))
+                .toList()
+            : assembly.accepted();
+    if (accepted.isEmpty()) {
+      throw Failure.refused(
+          "no CT series in "
+              + ct
+              + " can be contoured"
+              + (assembly.incomplete().isEmpty()
+                  ? "; the reasons stand above"
+                  : "; --accept-incomplete takes one with missing slices as it is"));
+    }
+    return accepted;
+  }
+
+  private static void tell(SeriesRefusal refusal) {
+    System.err.println(
+        refusal.code()
+            + ": "
+            + refusal.reason()
+            + ". "
+            + refusal.whatToDo()
+            + " ("
+            + refusal.files().size()
+            + " files, first: "
+            + refusal.files().stream().findFirst().map(Path::toString).orElse("none")
+            + ")");
+  }
+
+  private static boolean contour(String caseId, CtSeries series, CaseFolder folder, CaseSteps steps)
+      throws IOException {
+    Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    StepOutcome outcome;
+    try (ProgressLine progress = new ProgressLine()) {
+      outcome = steps.contour(caseId, series, folder, progress);
+    }
+    if (outcome instanceof StepOutcome.Done) {
+      outcome = steps.structureSet(caseId, series, folder, now);
+    }
+    if (outcome instanceof StepOutcome.Refused refused) {
+      System.err.println("refused: " + refused.reason());
+    } else if (outcome instanceof StepOutcome.Failed failed) {
+      System.err.println("failed: " + failed.reason());
+    } else {
+      System.out.println("RTSTRUCT: " + folder.rtstruct());
+      System.out.println("Picture:  " + folder.sheet());
+      System.out.println("Report:   " + folder.report());
+    }
+    return outcome instanceof StepOutcome.Done;
+  }
+}

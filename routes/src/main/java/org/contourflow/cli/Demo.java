@@ -1,0 +1,174 @@
+package org.contourflow.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.contourflow.audit.Event;
+import org.contourflow.cases.ArrivalStore.SeriesState;
+import org.contourflow.cases.CaseRecord;
+import org.contourflow.cases.CaseState;
+import org.contourflow.config.Settings;
+import org.contourflow.dicom.net.DicomListener;
+import org.contourflow.dicom.net.InstanceSink;
+import org.contourflow.dicom.net.ListenerSettings;
+import org.contourflow.dicom.net.Spool;
+import org.contourflow.model.SegmentationListener;
+import org.contourflow.model.Segmenter;
+import org.contourflow.routes.Daemon;
+import org.contourflow.routes.Logs;
+import org.contourflow.routes.Models;
+import org.contourflow.testdata.Phantom;
+import org.contourflow.workflow.CaseFolder;
+
+/** The whole way once, told step by step. */
+final class Demo {
+  private static final String TPS = "DEMO_TPS";
+
+  private final Optional<Path> source;
+  private final Optional<Path> wantedHome;
+  private final Duration timeout;
+
+  Demo(Optional<Path> source, Optional<Path> wantedHome, int timeoutMinutes) {
+    this.source = source;
+    this.wantedHome = wantedHome;
+    this.timeout = Duration.ofMinutes(timeoutMinutes);
+  }
+
+  int run() throws IOException, InterruptedException {
+    Path root =
+        wantedHome.isPresent()
+            ? Files.createDirectories(wantedHome.get()).toAbsolutePath()
+            : Files.createTempDirectory("contourflow-demo-");
+    Path home = root.resolve("home");
+    Logs.toFolder(home.resolve("logs"));
+    Path dropped = series(root);
+    try (Spool spool = Spool.open(root.resolve("tps"), 0);
+        DicomListener tps = tps(spool)) {
+      tps.start();
+      Settings settings = settings(home, tps.port());
+      say("Loading the network ...");
+      try (Segmenter segmenter = Models.load(settings.contouring());
+          ProgressLine progress = new ProgressLine();
+          Daemon daemon = new Daemon(settings, segmenter, id -> quiet(progress))) {
+        daemon.start();
+        drop(dropped, daemon.home().inbox());
+        boolean good = await(daemon);
+        return good ? report(daemon, spool) : 1;
+      }
+    } finally {
+      Logs.stop();
+    }
+  }
+
+  private static SegmentationListener quiet(ProgressLine progress) {
+    return progress;
+  }
+
+  private Path series(Path root) throws IOException {
+    if (source.isPresent()) {
+      if (!Files.exists(source.get())) {
+        throw Failure.refused(source.get() + " is not there");
+      }
+      say("Using the CT series of " + source.get());
+      return source.get();
+    }
+    say("Making a synthetic patient: a phantom of 90 slices ...");
+    Path folder = Files.createDirectories(root.resolve("phantom"));
+    Phantom.realistic().build().writeTo(folder);
+    return folder;
+  }
+
+  /** The planning system of the demo: it takes an RTSTRUCT and keeps it. */
+  private static DicomListener tps(Spool spool) throws IOException {
+    ListenerSettings settings = ListenerSettings.of(TPS, 0).withBindAddress("127.0.0.1");
+    return new DicomListener(settings, spool, instance -> InstanceSink.Decision.accepted());
+  }
+
+  private static Settings settings(Path home, int tpsPort) {
+    return new Settings(
+        home,
+        new Settings.Inbox(null, 1, 1, null, null),
+        new Settings.Listener(true, null, 0, "127.0.0.1", null, null),
+        new Settings.Assembly(3, 10, null),
+        null,
+        null,
+        null,
+        List.of(new Settings.Target("tps", "127.0.0.1", tpsPort, TPS, null)));
+  }
+
+  /** Copies, as a physicist's drop would: the source stays as it is. */
+  private static void drop(Path source, Path inbox) throws IOException {
+    say("Dropping it into the inbox " + inbox);
+    if (Files.isRegularFile(source)) {
+      Files.copy(source, inbox.resolve(source.getFileName()));
+      return;
+    }
+    try (Stream<Path> files = Files.walk(source)) {
+      for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+        Path target = inbox.resolve("dropped").resolve(source.relativize(file).toString());
+        Files.createDirectories(target.getParent());
+        Files.copy(file, target);
+      }
+    }
+  }
+
+  /** Waits until every case is at its end and nothing is left to be judged. */
+  private boolean await(Daemon daemon) throws InterruptedException {
+    Instant end = Instant.now().plus(timeout);
+    while (Instant.now().isBefore(end)) {
+      Thread.sleep(500);
+      List<CaseRecord> cases = daemon.cases().all();
+      boolean settled =
+          daemon.arrivals().seriesIn(SeriesState.OPEN).isEmpty()
+              && daemon.cases().unfinished().isEmpty();
+      boolean held =
+          !daemon.arrivals().seriesIn(SeriesState.HELD).isEmpty()
+              || !daemon.arrivals().seriesIn(SeriesState.QUARANTINED).isEmpty();
+      if (settled && (!cases.isEmpty() || held)) {
+        return cases.stream().anyMatch(c -> c.state() == CaseState.DELIVERED);
+      }
+    }
+    throw Failure.refused("the demo did not end within " + timeout.toMinutes() + " minutes");
+  }
+
+  private static int report(Daemon daemon, Spool tps) throws IOException {
+    System.out.println();
+    System.out.println("Run log:");
+    for (Event e : daemon.runLog().all()) {
+      System.out.printf("  %s %-12s %-22s %s%n", e.at(), e.caseId(), e.type(), e.text());
+    }
+    daemon
+        .runLog()
+        .firstBreak()
+        .ifPresent(b -> System.out.println("  THE RUN LOG'S CHAIN IS BROKEN: " + b));
+    System.out.println();
+    for (CaseRecord record : daemon.cases().all()) {
+      CaseFolder folder = new CaseFolder(daemon.caseFolder(record.caseId()));
+      System.out.println(record.caseId() + " is " + record.state());
+      System.out.println("  picture                 " + folder.sheet());
+      System.out.println("  report                  " + folder.report());
+    }
+    list("RTSTRUCT exported       ", daemon.home().export());
+    list("RTSTRUCT at the TPS     ", tps.receivedFolder());
+    System.out.println("  logs                    " + daemon.home().logs());
+    System.out.println("  put aside, with reasons " + daemon.home().quarantine());
+    return 0;
+  }
+
+  private static void list(String what, Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.sorted().toList()) {
+        System.out.println("  " + what + file);
+      }
+    }
+  }
+
+  private static void say(String line) {
+    System.out.println(line);
+  }
+}

@@ -1,0 +1,74 @@
+package org.contourflow.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.contourflow.config.Settings;
+import org.contourflow.config.SettingsException;
+import org.contourflow.config.SettingsReader;
+import org.contourflow.model.SegmentationListener;
+import org.contourflow.model.Segmenter;
+import org.contourflow.routes.Daemon;
+import org.contourflow.routes.Logs;
+import org.contourflow.routes.Models;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code contourflow run}: the daemon, until it is stopped. */
+@Command(
+    name = "run",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Watches the inbox and listens for C-STORE until it is stopped (Ctrl-C, or the service's"
+          + " stop).",
+      "What was unfinished when it stopped is taken up again."
+    })
+public final class RunCommand implements Callable<Integer> {
+  @Option(
+      names = "--config",
+      required = true,
+      paramLabel = "FILE",
+      description = "The configuration, a YAML file; an empty one is a working configuration.")
+  private Path config;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    Settings settings = settings(config);
+    Logs.toFolder(settings.home().resolve("logs"));
+    CountDownLatch ended = new CountDownLatch(1);
+    try (Segmenter segmenter = Models.load(settings.contouring());
+        Daemon daemon = new Daemon(settings, segmenter, id -> SegmentationListener.NONE)) {
+      daemon.start();
+      Thread main = Thread.currentThread();
+      Runtime.getRuntime()
+          .addShutdownHook(
+              new Thread(
+                  () -> {
+                    ended.countDown();
+                    join(main);
+                  },
+                  "stop"));
+      System.out.println("Contourflow is running. Drop CT series into " + daemon.home().inbox());
+      ended.await();
+    }
+    return 0;
+  }
+
+  static Settings settings(Path config) {
+    try {
+      return SettingsReader.read(config);
+    } catch (SettingsException e) {
+      throw Failure.usage(e.problems());
+    }
+  }
+
+  /** Lets the daemon close before the JVM ends. */
+  private static void join(Thread thread) {
+    try {
+      thread.join(60_000);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

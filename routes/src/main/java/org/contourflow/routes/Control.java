@@ -1,0 +1,68 @@
+package org.contourflow.routes;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.contourflow.audit.EventType;
+import org.contourflow.audit.RunLog;
+import org.contourflow.intake.SafeFiles;
+import org.contourflow.intake.SeriesWatch;
+
+/**
+ * Requests of the command line to a running daemon, as files in its home: only who may write the
+ * home may ask, and a request made while no daemon runs waits for the next one.
+ */
+public final class Control {
+  private static final String RELEASE = "release-";
+
+  private final Path folder;
+  private final SeriesWatch watch;
+  private final RunLog runLog;
+
+  Control(Path home, SeriesWatch watch, RunLog runLog) {
+    this.folder = folder(home);
+    this.watch = watch;
+    this.runLog = runLog;
+  }
+
+  private static Path folder(Path home) {
+    return home.resolve("control");
+  }
+
+  /** Asks for a held series to be taken as it is. */
+  public static void requestRelease(Path home, String seriesInstanceUid) throws IOException {
+    SafeFiles.write(new byte[0], folder(home).resolve(RELEASE + seriesInstanceUid));
+  }
+
+  /** Does what is asked; returns the cases that are to be contoured. */
+  List<String> poll() throws IOException {
+    if (Files.notExists(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> requests = Files.list(folder)) {
+      return requests
+          .filter(p -> p.getFileName().toString().startsWith(RELEASE))
+          .flatMap(p -> release(p).stream())
+          .toList();
+    }
+  }
+
+  private List<String> release(Path request) {
+    String series = request.getFileName().toString().substring(RELEASE.length());
+    List<String> created = watch.release(series).stream().toList();
+    if (created.isEmpty()) {
+      runLog.append(
+          RunLog.SYSTEM,
+          EventType.SERIES_RELEASED,
+          "asked for a series that is not held: nothing was done");
+    }
+    try {
+      Files.delete(request);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+    return created;
+  }
+}

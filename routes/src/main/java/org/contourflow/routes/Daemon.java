@@ -1,0 +1,206 @@
+package org.contourflow.routes;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.function.Function;
+import org.apache.camel.CamelContext;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.contourflow.audit.EventType;
+import org.contourflow.audit.RunLog;
+import org.contourflow.cases.ArrivalStore;
+import org.contourflow.cases.CaseStore;
+import org.contourflow.cases.Database;
+import org.contourflow.cases.DeliveryStore;
+import org.contourflow.cases.JdbcRunLog;
+import org.contourflow.config.Settings;
+import org.contourflow.delivery.DeliveryTarget;
+import org.contourflow.delivery.DicomTarget;
+import org.contourflow.delivery.FolderTarget;
+import org.contourflow.dicom.net.RemoteNode;
+import org.contourflow.intake.Home;
+import org.contourflow.intake.InboxFolders;
+import org.contourflow.intake.Intake;
+import org.contourflow.intake.Quarantine;
+import org.contourflow.intake.SeriesWatch;
+import org.contourflow.model.SegmentationListener;
+import org.contourflow.model.Segmenter;
+import org.contourflow.series.CtSeriesAssembler;
+import org.contourflow.series.GeometryPolicy;
+import org.contourflow.series.MissingUids;
+import org.contourflow.workflow.CaseSteps;
+import org.contourflow.workflow.CaseWorker;
+import org.contourflow.workflow.Deliveries;
+
+/** The running product: store, routes and listener on one home. */
+public final class Daemon implements AutoCloseable {
+  private final Settings settings;
+  private final Home home;
+  private final Database database;
+  private final RunLog runLog;
+  private final CaseStore cases;
+  private final ArrivalStore arrivals;
+  private final DeliveryStore deliveries;
+  private final SeriesWatch watch;
+  private final CaseWorker worker;
+  private final Intake intake;
+  private final CamelContext camel = new DefaultCamelContext();
+  private DicomNode node;
+
+  /**
+   * Opens the home and its store; {@link #start} begins to work.
+   *
+   * @param segmenter contours; closed by its owner
+   * @param listeners gives the listener to a case's contouring
+   * @throws IOException if the home cannot be written, or another process works on it
+   */
+  public Daemon(
+      Settings settings, Segmenter segmenter, Function<String, SegmentationListener> listeners)
+      throws IOException {
+    Clock clock = Clock.systemUTC();
+    this.settings = settings;
+    this.home = Home.open(settings);
+    this.database = Database.embedded(home.database());
+    this.runLog = new JdbcRunLog(database, clock);
+    this.cases = new CaseStore(database, clock);
+    this.arrivals = new ArrivalStore(database, clock);
+    this.deliveries = new DeliveryStore(database, clock);
+    Quarantine quarantine = new Quarantine(home.quarantine(), runLog, clock);
+    this.watch = watch(quarantine, clock);
+    this.intake =
+        new Intake(
+            home, arrivals, quarantine, runLog, settings.inbox().maxZipMegabytes() * 1_000_000L);
+    this.worker =
+        new CaseWorker(
+            home,
+            cases,
+            watch,
+            new CaseSteps(segmenter, settings.structureSet(), runLog),
+            new Deliveries(deliveries, targets(), runLog, clock),
+            runLog,
+            clock,
+            listeners);
+    wire(quarantine, clock);
+  }
+
+  private SeriesWatch watch(Quarantine quarantine, Clock clock) {
+    GeometryPolicy policy =
+        settings.assembly().geometryPolicy().equals("strict")
+            ? GeometryPolicy.STRICT
+            : GeometryPolicy.MODERATE;
+    return new SeriesWatch(
+        home,
+        arrivals,
+        cases,
+        quarantine,
+        runLog,
+        clock,
+        new CtSeriesAssembler(policy, MissingUids.REFUSE),
+        Duration.ofSeconds(settings.assembly().quietSeconds()),
+        Duration.ofSeconds(settings.assembly().incompleteSeconds()));
+  }
+
+  private List<DeliveryTarget> targets() {
+    List<DeliveryTarget> targets = new ArrayList<>();
+    if (settings.export().enabled()) {
+      targets.add(new FolderTarget("export", home.export(), settings.export().okMarker()));
+    }
+    for (Settings.Target t : settings.targets()) {
+      RemoteNode remote = RemoteNode.of(t.calledAeTitle(), t.host(), t.port());
+      targets.add(new DicomTarget(t.name(), t.callingAeTitle(), remote));
+    }
+    return targets;
+  }
+
+  private void wire(Quarantine quarantine, Clock clock) {
+    InboxFolders folders =
+        new InboxFolders(
+            home.inbox(),
+            quarantine,
+            Duration.ofSeconds(settings.inbox().emptyFolderSeconds()),
+            clock);
+    try {
+      camel.addRoutes(new InboxRoute(home.inbox(), settings.inbox(), intake, folders));
+      Control control = new Control(home.root(), watch, runLog);
+      camel.addRoutes(new CaseRoutes(watch, worker, control));
+    } catch (Exception e) {
+      throw new IllegalStateException("the routes are built in; they cannot be wrong", e);
+    }
+  }
+
+  /**
+   * Takes up what an earlier run left and begins to watch and listen.
+   *
+   * @throws IOException if the listener's port cannot be had
+   */
+  public void start() throws IOException {
+    watch.recover();
+    if (settings.listener().enabled()) {
+      node = DicomNode.start(settings.listener(), home.incoming(), intake);
+    }
+    camel.getShutdownStrategy().setTimeout(30);
+    camel.start();
+    runLog.append(
+        RunLog.SYSTEM,
+        EventType.SYSTEM_STARTED,
+        "watching the inbox"
+            + (node == null
+                ? ""
+                : "; " + settings.listener().aeTitle() + " listens on port " + node.port()));
+  }
+
+  /** The listener's port, if it listens. */
+  public OptionalInt listenerPort() {
+    return node == null ? OptionalInt.empty() : OptionalInt.of(node.port());
+  }
+
+  /** The folders. */
+  public Home home() {
+    return home;
+  }
+
+  /** The run log. */
+  public RunLog runLog() {
+    return runLog;
+  }
+
+  /** The cases. */
+  public CaseStore cases() {
+    return cases;
+  }
+
+  /** What has arrived. */
+  public ArrivalStore arrivals() {
+    return arrivals;
+  }
+
+  /** What was handed over. */
+  public DeliveryStore deliveries() {
+    return deliveries;
+  }
+
+  /** Releases a held series; see {@link SeriesWatch#release}. */
+  public boolean release(String seriesInstanceUid) {
+    return watch.release(seriesInstanceUid).isPresent();
+  }
+
+  /** The folder of a case. */
+  public Path caseFolder(String caseId) {
+    return worker.folder(caseId).root();
+  }
+
+  /** Stops taking work, lets the present step end, closes the store. */
+  @Override
+  public void close() {
+    if (node != null) {
+      node.close();
+    }
+    camel.stop();
+    runLog.append(RunLog.SYSTEM, EventType.SYSTEM_STOPPED, "stopped");
+    database.close();
+  }
+}
