@@ -15,6 +15,8 @@ import org.contourflow.geometry.PixelPoint;
 public final class CrossingFinder {
   private final int[] loopOf;
   private final Segment[] segments;
+  // Negative: any meeting that is no common vertex; otherwise how deep segments must cross.
+  private final double depth;
 
   /**
    * A place where two segments meet.
@@ -28,12 +30,17 @@ public final class CrossingFinder {
       return Math.min(ra, rb);
     }
 
+    double length() {
+      return Math.hypot(ra - rb, ca - cb);
+    }
+
     double bottom() {
       return Math.max(ra, rb);
     }
   }
 
-  private CrossingFinder(List<Ring> loops) {
+  private CrossingFinder(List<Ring> loops, double depth) {
+    this.depth = depth;
     int count = loops.stream().mapToInt(Ring::size).sum();
     loopOf = new int[count];
     segments = new Segment[count];
@@ -51,10 +58,24 @@ public final class CrossingFinder {
 
   /** The first such place, if any; vertices that coincide exactly are no crossing. */
   public static Optional<Crossing> find(List<Ring> loops) {
-    return new CrossingFinder(loops).find();
+    return new CrossingFinder(loops, -1).find(false);
   }
 
-  private Optional<Crossing> find() {
+  /**
+   * The first place, if any, where segments run right through each other, all four ends farther
+   * than {@code depth} from the other's line. Touching and running along each other is none, so a
+   * keyhole passes.
+   */
+  public static Optional<Crossing> findDeep(List<Ring> loops, double depth) {
+    return new CrossingFinder(loops, depth).find(false);
+  }
+
+  /** As {@link #findDeep}, between two loops only. */
+  public static Optional<Crossing> findDeepBetween(Ring a, Ring b, double depth) {
+    return new CrossingFinder(List.of(a, b), depth).find(true);
+  }
+
+  private Optional<Crossing> find(boolean differentLoopsOnly) {
     int[] active = new int[segments.length];
     int activeCount = 0;
     for (int k = 0; k < segments.length; k++) {
@@ -66,6 +87,9 @@ public final class CrossingFinder {
           continue;
         }
         active[kept++] = active[a];
+        if (differentLoopsOnly && loopOf[other.id()] == loopOf[current.id()]) {
+          continue;
+        }
         if (overlapInColumns(current, other) && meet(current, other)) {
           return Optional.of(
               new Crossing(
@@ -86,11 +110,17 @@ public final class CrossingFinder {
   }
 
   /** Whether they share a point that is not a vertex of both. */
-  private static boolean meet(Segment s, Segment t) {
+  private boolean meet(Segment s, Segment t) {
     double sta = side(s, t.ra, t.ca);
     double stb = side(s, t.rb, t.cb);
     double tsa = side(t, s.ra, s.ca);
     double tsb = side(t, s.rb, s.cb);
+    if (depth >= 0) {
+      return sta * stb < 0
+          && tsa * tsb < 0
+          && Math.min(Math.abs(sta), Math.abs(stb)) > depth * s.length()
+          && Math.min(Math.abs(tsa), Math.abs(tsb)) > depth * t.length();
+    }
     if (sta == 0 && stb == 0) {
       return overlapOnOneLine(s, t);
     }

@@ -91,6 +91,47 @@ public final class Ring {
     return inside;
   }
 
+  /** Whether the two rings' bounding boxes have a point in common. */
+  public boolean boundsOverlap(Ring other) {
+    return smallestRow() <= other.largestRow()
+        && other.smallestRow() <= largestRow()
+        && smallestColumn() <= other.largestColumn()
+        && other.smallestColumn() <= largestColumn();
+  }
+
+  /**
+   * A point inside by the even-odd rule, in the middle of the widest stretch of a row that passes
+   * no point of the ring; for a ring without area one of its points.
+   */
+  public PixelPoint interiorPoint() {
+    double[] sorted = Arrays.stream(rows).sorted().distinct().toArray();
+    PixelPoint best = point(0);
+    double widest = 0;
+    for (int k = 0; k + 1 < sorted.length && k < 64; k++) {
+      double row = (sorted[k] + sorted[k + 1]) / 2;
+      double[] crossings = crossings(row);
+      for (int i = 0; i + 1 < crossings.length; i += 2) {
+        if (crossings[i + 1] - crossings[i] > widest) {
+          widest = crossings[i + 1] - crossings[i];
+          best = new PixelPoint(row, (crossings[i] + crossings[i + 1]) / 2);
+        }
+      }
+    }
+    return best;
+  }
+
+  private double[] crossings(double row) {
+    return IntStream.range(0, size())
+        .filter(i -> rows[i] > row != rows[(i + 1) % size()] > row)
+        .mapToDouble(
+            i -> {
+              int j = (i + 1) % size();
+              return ScanLine.crossing(rows[i], columns[i], rows[j], columns[j], row);
+            })
+        .sorted()
+        .toArray();
+  }
+
   double smallestRow() {
     return Arrays.stream(rows).min().orElseThrow();
   }

@@ -10,6 +10,7 @@ import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.contourflow.contour.MaskTracer;
 import org.contourflow.contour.Ring;
@@ -78,7 +79,10 @@ class RoundTripTest {
     ReferencedSeries series = TestSeries.write(phantom, folder.resolve("ct"));
     Map<String, BinaryMask> masks = masks(series);
     for (HoleEncoding holes : HoleEncoding.values()) {
-      ReadStructureSet read = StructureSetReader.read(write(series, masks, holes).dataset());
+      var dataset = write(series, masks, holes).dataset();
+      assertThat(StructureSetChecker.check(dataset, Optional.of(series))).isEmpty();
+      assertThat(StructureSetChecker.check(dataset, Optional.empty())).isEmpty();
+      ReadStructureSet read = StructureSetReader.read(dataset);
       for (Combination combination : Combination.values()) {
         StructureSetRasterizer reader = new StructureSetRasterizer(series.grid(), combination);
         masks.forEach(
