@@ -311,6 +311,12 @@ public final class DicomTag {
     return keyword == null ? "" : keyword;
   }
 
+  /** The VR the standard has for a tag; UN for a private or unknown one. */
+  public static DicomVr vr(int tag) {
+    DicomToolkit.initialise();
+    return DicomVr.of(ElementDictionary.vrOf(tag, null));
+  }
+
   /** A tag as people read it: {@code (0010,0020) PatientID}. */
   public static String describe(int tag) {
     String keyword = keyword(tag);

@@ -15,7 +15,8 @@ import picocli.CommandLine.Command;
       RunCommand.class,
       ContourCommand.class,
       ReleaseCommand.class,
-      PhantomCommand.class
+      PhantomCommand.class,
+      RulesCommand.class
     })
 public final class Main {
   private Main() {}

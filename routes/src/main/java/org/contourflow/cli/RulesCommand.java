@@ -1,0 +1,113 @@
+package org.contourflow.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.contourflow.series.CtSeries;
+import org.contourflow.series.CtSeriesAssembler;
+import org.contourflow.series.GeometryPolicy;
+import org.contourflow.series.MissingUids;
+import org.contourflow.series.SeriesAssembly;
+import org.contourflow.templates.RuleException;
+import org.contourflow.templates.RuleReader;
+import org.contourflow.templates.RuleSet;
+import org.contourflow.templates.SeriesHeaders;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code contourflow rules}: what the selection rules do. */
+@Command(
+    name = "rules",
+    mixinStandardHelpOptions = true,
+    description = "Selection rules: which series get which protocols.",
+    subcommands = {RulesCommand.Test.class})
+public final class RulesCommand {
+
+  /** {@code contourflow rules test}: a dry run that explains every rule. */
+  @Command(
+      name = "test",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Says for every series below a folder which protocols it would get, and for every rule why"
+            + " it did or did not match. Changes nothing.",
+        "Exit status 0 if every CT series got a protocol, 1 if one did not or could not be used,"
+            + " 2 if the rules are wrong."
+      })
+  static final class Test implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+
+    @Option(
+        names = "--rules",
+        required = true,
+        paramLabel = "FILE",
+        description = "The rules, YAML.")
+    private Path rules;
+
+    @Option(
+        names = "--ct",
+        required = true,
+        paramLabel = "DIR",
+        description = "Folder with CT series, with its sub-folders.")
+    private Path ct;
+
+    @Option(
+        names = "--strict",
+        description = "Judges series by the strict geometry policy; default moderate.")
+    private boolean strict;
+
+    @Override
+    public Integer call() throws IOException {
+      PrintWriter out = spec.commandLine().getOut();
+      RuleSet ruleSet;
+      try {
+        ruleSet = RuleReader.read(rules);
+      } catch (RuleException e) {
+        e.problems().forEach(spec.commandLine().getErr()::println);
+        return 2;
+      }
+      SeriesAssembly assembly = assemble();
+      boolean allSelected = !assembly.accepted().isEmpty();
+      for (CtSeries series : assembly.accepted()) {
+        out.println(series);
+        var selection = ruleSet.select(new SeriesHeaders(series));
+        selection.explain().forEach(line -> out.println("  " + line));
+        allSelected &= !selection.protocols().isEmpty();
+      }
+      return printRest(assembly, out) && allSelected ? 0 : 1;
+    }
+
+    private SeriesAssembly assemble() throws IOException {
+      GeometryPolicy policy = strict ? GeometryPolicy.STRICT : GeometryPolicy.MODERATE;
+      try (Stream<Path> files = Files.walk(ct)) {
+        List<Path> all = files.filter(Files::isRegularFile).toList();
+        return new CtSeriesAssembler(policy, MissingUids.REFUSE).assemble(all);
+      }
+    }
+
+    /** What no rule gets to see; whether there is nothing of it that matters. */
+    private static boolean printRest(SeriesAssembly assembly, PrintWriter out) {
+      assembly
+          .incomplete()
+          .forEach(
+              held -> out.println(held.asItIs() + ": held, " + held.whatIsMissing().describe()));
+      assembly
+          .refused()
+          .forEach(
+              no ->
+                  out.printf(
+                      "%d file(s) %s: %s. %s%n",
+                      no.files().size(),
+                      no.code().isSetAside() ? "set aside" : "refused",
+                      no.reason(),
+                      no.whatToDo()));
+      return assembly.incomplete().isEmpty()
+          && assembly.refused().stream().allMatch(no -> no.code().isSetAside());
+    }
+  }
+}
