@@ -18,6 +18,7 @@ Out: (N, rows, columns) uint8, one bit a candidate:
 Outside the image the border pixel goes on, so that a body cut by the field of view is not eroded
 there. Run with PyTorch 1.13 (Debian's python3-torch): its TorchScript loads in libtorch 2.7.1.
 """
+import hashlib
 import pathlib
 import sys
 
@@ -89,6 +90,61 @@ def golden_input() -> np.ndarray:
     return np.stack(out)[:, None].astype(np.float32)
 
 
+MANIFEST = """\
+manifest: 1
+family: hu_anatomy
+id: hu-anatomy
+version: {version}
+title: External, lungs and bone by HU
+licence: Apache-2.0
+intended_use: Body outline, lungs and bone of a CT for radiotherapy planning research, to be reviewed
+clinical_use: false
+adult_only: false
+training_data: None. Fixed convolutions and thresholds in HU; connected components decide in Java.
+weights:
+  - {{file: hu_anatomy.pt, sha256: {hu_anatomy.pt}}}
+golden:
+  inputs:
+    - {{file: golden-hu.npy, sha256: {golden-hu.npy}}}
+    - {{file: golden-spacing.npy, sha256: {golden-spacing.npy}}}
+  outputs:
+    - {{file: golden-bits.npy, sha256: {golden-bits.npy}}}
+  tolerance: 0.001
+input:
+  modality: CT
+  orientation: native
+  least_spacing_mm: 0.2
+  most_spacing_mm: 12
+  body_part: any
+labels:
+  - index: 1
+    name: External
+    type: EXTERNAL
+    colour: [0, 255, 0]
+    snomed: {{code: "38266002", meaning: Entire body}}
+    may_be_absent: false
+  - index: 2
+    name: Lung_L
+    colour: [230, 60, 60]
+    snomed: {{code: "44029006", meaning: Left lung}}
+    laterality: LEFT
+    partner: Lung_R
+    volume_cc: [500, 4000]
+  - index: 3
+    name: Lung_R
+    colour: [60, 140, 255]
+    snomed: {{code: "3341006", meaning: Right lung}}
+    laterality: RIGHT
+    partner: Lung_L
+    volume_cc: [600, 4500]
+  - index: 4
+    name: Bone
+    colour: [255, 220, 0]
+    snomed: {{code: "272673000", meaning: Bone structure}}
+    contour_smoothing: false
+"""
+
+
 def main() -> None:
     folder = pathlib.Path(sys.argv[1])
     folder.mkdir(parents=True, exist_ok=True)
@@ -100,6 +156,11 @@ def main() -> None:
     np.save(folder / "golden-hu.npy", hu)
     np.save(folder / "golden-spacing.npy", spacing)
     np.save(folder / "golden-bits.npy", bits)
+    digests = {f.name: hashlib.sha256(f.read_bytes()).hexdigest() for f in folder.iterdir()}
+    text = MANIFEST.replace("{version}", folder.name)
+    for name, digest in digests.items():
+        text = text.replace("{" + name + "}", digest)
+    (folder / "model.yaml").write_text(text.replace("{{", "{").replace("}}", "}"))
     print({int(1 << b): int(((bits >> b) & 1).sum()) for b in range(6)})
 
 

@@ -1,0 +1,175 @@
+package org.contourflow.model.manifest;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.contourflow.model.StructureDefinition;
+import org.contourflow.model.StructureDefinition.Laterality;
+import org.contourflow.model.manifest.ManifestException.Problem;
+import org.contourflow.model.manifest.ModelManifest.Activation;
+import org.contourflow.model.manifest.ModelManifest.Decode;
+import org.contourflow.model.manifest.ModelManifest.Family;
+import org.contourflow.model.manifest.ModelManifest.Invert;
+import org.contourflow.model.manifest.ModelManifest.Label;
+import org.contourflow.model.manifest.ModelManifest.Orient;
+import org.contourflow.model.manifest.ModelManifest.Placement;
+
+/** Rules that tie several fields of a manifest together. */
+final class ManifestRules {
+  private final ModelManifest manifest;
+  private final List<Problem> problems;
+
+  private ManifestRules(ModelManifest manifest, List<Problem> problems) {
+    this.manifest = manifest;
+    this.problems = problems;
+  }
+
+  static void check(ModelManifest manifest, List<Problem> problems) {
+    ManifestRules rules = new ManifestRules(manifest, problems);
+    rules.general();
+    rules.labels();
+    if (manifest.family() == Family.TILED_NETWORK) {
+      rules.network();
+      rules.output();
+      rules.orientation();
+    }
+  }
+
+  private void require(boolean holds, String path, String rule) {
+    if (!holds) {
+      problems.add(new Problem(path, rule));
+    }
+  }
+
+  private void general() {
+    require(manifest.input().modality().equals("CT"), "input.modality", "must be CT");
+    require(!manifest.weights().isEmpty(), "weights", "must list at least one file");
+    require(
+        manifest.golden().outputs().size() == manifest.weights().size(),
+        "golden.outputs",
+        "must list one file for each weights file");
+    require(!manifest.golden().inputs().isEmpty(), "golden.inputs", "must list at least one file");
+    require(
+        manifest.input().leastSpacingMm() <= manifest.input().mostSpacingMm(),
+        "input.most_spacing_mm",
+        "must not be below least_spacing_mm");
+    require(
+        new HashSet<>(manifest.input().transpose()).size() == 3,
+        "input.transpose",
+        "must hold each of 0, 1, 2 once");
+    require(
+        manifest.about().id().matches("[a-z0-9][a-z0-9.-]{0,63}"),
+        "id",
+        "must be lower case, digits, dots and dashes");
+    require(
+        manifest.about().version().matches("[A-Za-z0-9][A-Za-z0-9.-]{0,31}"),
+        "version",
+        "must be letters, digits, dots and dashes");
+    require(manifest.about().title().length() <= 64, "title", "must have at most 64 characters");
+  }
+
+  private void labels() {
+    require(!manifest.labels().isEmpty(), "labels", "must list at least one structure");
+    Map<String, StructureDefinition> byName = new HashMap<>();
+    Set<Integer> indexes = new HashSet<>();
+    for (int i = 0; i < manifest.labels().size(); i++) {
+      Label label = manifest.labels().get(i);
+      String path = "labels[" + i + "]";
+      require(indexes.add(label.index()), path + ".index", "is used twice: " + label.index());
+      StructureDefinition twin = byName.put(label.structure().name(), label.structure());
+      require(twin == null, path + ".name", "is used twice: " + label.structure().name());
+    }
+    for (int i = 0; i < manifest.labels().size(); i++) {
+      partner(manifest.labels().get(i).structure(), byName, "labels[" + i + "].partner");
+    }
+  }
+
+  /** A wrong pair would swap a patient's sides without a trace. */
+  private void partner(
+      StructureDefinition one, Map<String, StructureDefinition> byName, String path) {
+    if (one.partner().isEmpty()) {
+      return;
+    }
+    StructureDefinition other = byName.get(one.partner().get());
+    require(other != null, path, "is no label: " + one.partner().get());
+    if (other != null) {
+      boolean opposite =
+          other.laterality() != Laterality.UNPAIRED && other.laterality() != one.laterality();
+      require(opposite, path, "must be of the other side: " + other.name());
+      require(
+          other.partner().equals(java.util.Optional.of(one.name())),
+          path,
+          "is not mutual: " + other.name() + " names another partner");
+    }
+  }
+
+  private void network() {
+    require(
+        manifest.golden().inputs().size() <= 1,
+        "golden.inputs",
+        "a network with a prompt or any second input cannot be run on a CT alone");
+    for (int axis = 0; axis < 3; axis++) {
+      int divisor = manifest.input().shapeDivisor().get(axis);
+      require(
+          manifest.tiling().placement() == Placement.WHOLE
+              || manifest.tiling().patch().get(axis) % divisor == 0,
+          "tiling.patch[" + axis + "]",
+          "must be divisible by input.shape_divisor " + divisor);
+    }
+    int classes = manifest.output().classes();
+    for (List<Integer> pair : manifest.ensemble().swapLabels()) {
+      require(
+          pair.get(0) < classes && pair.get(1) < classes,
+          "ensemble.swap_labels",
+          "names a channel the output does not have");
+    }
+  }
+
+  private void output() {
+    ModelManifest.Output output = manifest.output();
+    boolean argmax = output.decode() == Decode.ARGMAX;
+    require(
+        argmax || output.activation() == Activation.SIGMOID,
+        "output.activation",
+        "must be sigmoid where channels are thresholded");
+    require(
+        !argmax || output.activation() != Activation.SIGMOID || output.classes() > 1,
+        "output.decode",
+        "argmax needs more than one channel");
+    require(
+        output.decode() != Decode.REGIONS || output.regions().size() == output.classes(),
+        "output.regions",
+        "must give a label for each channel");
+    require(
+        output.invert() != Invert.LABELS || output.order() == 0,
+        "output.order",
+        "must be 0 where labels are inverted");
+    for (int i = 0; i < manifest.labels().size(); i++) {
+      int index = manifest.labels().get(i).index();
+      boolean made =
+          switch (output.decode()) {
+            case ARGMAX -> index < output.classes();
+            case THRESHOLD -> index <= output.classes();
+            case REGIONS -> output.regions().contains(index);
+          };
+      require(made, "labels[" + i + "].index", "is made by no channel: " + index);
+    }
+  }
+
+  /**
+   * Mirroring across left and right needs paired channels swapped; without axes that is unknown.
+   */
+  private void orientation() {
+    manifest.prepare().stream()
+        .filter(Orient.class::isInstance)
+        .map(o -> ((Orient) o).letters())
+        .forEach(
+            letters ->
+                require(
+                    ModelManifest.isAxes(letters),
+                    "preprocess.orient",
+                    "must name left-right, front-back and head-feet once each, not " + letters));
+  }
+}

@@ -1,0 +1,291 @@
+package org.contourflow.model.manifest;
+
+import java.util.List;
+import java.util.Optional;
+import org.contourflow.model.StructureDefinition;
+
+/**
+ * Everything of {@code model.yaml}; docs/models.md explains every field. Three numbers in a row are
+ * in the order of the network's own spatial axes unless a field says otherwise.
+ */
+public record ModelManifest(
+    About about,
+    Family family,
+    List<HashedFile> weights,
+    Golden golden,
+    int engineMemoryMb,
+    Input input,
+    List<PrepareStep> prepare,
+    Tiling tiling,
+    Ensemble ensemble,
+    Output output,
+    List<PostStep> postprocess,
+    List<Label> labels) {
+
+  /** How the model is run. */
+  public enum Family {
+    /** A network on tiles of a resampled CT. */
+    TILED_NETWORK,
+    /** The HU network with its own structures (see the package {@code model.hu}). */
+    HU_ANATOMY
+  }
+
+  /** Who made it, of what, for what. */
+  public record About(
+      String id,
+      String version,
+      String title,
+      String licence,
+      String intendedUse,
+      boolean clinicalUse,
+      boolean adultOnly,
+      String trainingData) {}
+
+  /** A file beside the manifest and the only content it may have. */
+  public record HashedFile(String name, String sha256) {}
+
+  /**
+   * One run of each weights file that must come out as released.
+   *
+   * @param inputs .npy of float32, in the order of the network's arguments
+   * @param outputs .npy of float32 or uint8, one for each weights file
+   * @param tolerance float32: largest difference as a share of the largest value; uint8: share of
+   *     elements that may differ
+   */
+  public record Golden(List<HashedFile> inputs, List<HashedFile> outputs, double tolerance) {}
+
+  /**
+   * What goes in.
+   *
+   * @param axes {@code native} ([slice][row][column] as the scanner stacked them), or for each axis
+   *     of the array the patient direction in which its index grows, such as {@code SPL} (a z,y,x
+   *     array in LPS) or {@code RAS} (an x,y,z array in RAS)
+   * @param transpose order in which the axes are taken, nnU-Net's transpose_forward
+   * @param paddingHu what pixels outside the scanner's field are set to, when below -1024
+   * @param leastSpacingMm smallest spacing allowed, of slices and pixels
+   * @param smallestExtentMm smallest field of view, of slice stack, rows and columns
+   * @param shapeDivisor what a tile's sides must be divisible by
+   */
+  public record Input(
+      String modality,
+      Axes axes,
+      List<Integer> transpose,
+      int paddingHu,
+      double leastSpacingMm,
+      double mostSpacingMm,
+      List<Double> smallestExtentMm,
+      String bodyPart,
+      List<Integer> shapeDivisor) {}
+
+  /** The array's axes; {@code letters} is empty for native. */
+  public record Axes(Optional<String> letters) {}
+
+  /** A step before tiling, in the order of the list. */
+  public sealed interface PrepareStep {}
+
+  /** Orients now instead of at the start (some MONAI bundles orient last). */
+  public record Orient(String letters) implements PrepareStep {}
+
+  /** What the array is cropped to. */
+  public enum CropTo {
+    /** Bounding box of voxels that are not 0: nothing is cropped of a CT in HU. */
+    NONZERO,
+    /** Bounding box of voxels above a value. */
+    THRESHOLD,
+    /** Bounding box of the patient, without couch. */
+    BODY
+  }
+
+  /** Crops to a box and a margin. */
+  public record Crop(CropTo to, double thresholdHu, double marginMm) implements PrepareStep {}
+
+  /** Maps HU to what the network was trained on. */
+  public sealed interface Normalise extends PrepareStep {}
+
+  /** Clips to [low, high], then (x - mean) / max(std, 1e-8): nnU-Net's CT scheme. */
+  public record CtPercentile(double low, double high, double mean, double std)
+      implements Normalise {}
+
+  /** Level and width to -1..1, clipped: InnerEye's. */
+  public record Window(double level, double width) implements Normalise {}
+
+  /** Linear from [fromLow, fromHigh] to [toLow, toHigh]: MONAI's ScaleIntensityRange. */
+  public record Range(double fromLow, double fromHigh, double toLow, double toHigh, boolean clip)
+      implements Normalise {}
+
+  /** (x - mean) / std over the voxels that are not 0, or over all; then clipped if wanted. */
+  public record ZScore(boolean nonzeroOnly, Optional<Double> clipTo) implements Normalise {}
+
+  /** Smallest to 0, largest to 1. */
+  public record Rescale01() implements Normalise {}
+
+  /** Where the voxels of the old and the new grid lie. */
+  public enum Grid {
+    /** Outer edges agree: nnU-Net, scikit-image, torch interpolate(align_corners=False). */
+    HALF_PIXEL,
+    /** First voxel centres agree, the spacing is exact: MONAI's Spacing. */
+    CORNER_CENTRE,
+    /** First and last voxel centres agree: align_corners=True. */
+    CORNER_ALIGNED
+  }
+
+  /**
+   * Resamples.
+   *
+   * @param spacingMm new spacing, or empty for a fixed shape
+   * @param shape new shape, or empty for a spacing
+   * @param order spline order 0, 1 or 3
+   * @param orderCoarse order along the coarse axis when it is treated apart
+   * @param anisotropyThreshold above this ratio of spacings the coarse axis is treated apart
+   * @param skipToleranceMm a spacing off by no more than this is taken as it is
+   */
+  public record Resample(
+      Optional<List<Double>> spacingMm,
+      Optional<List<Integer>> shape,
+      int order,
+      int orderCoarse,
+      double anisotropyThreshold,
+      Grid grid,
+      double skipToleranceMm)
+      implements PrepareStep {}
+
+  /** How tiles are placed. */
+  public enum Placement {
+    /** ceil((n - p) / (p * step)) + 1 of them, evenly spread: nnU-Net. */
+    EVEN,
+    /** At a fixed interval int(p * (1 - overlap)), the last snapped back: MONAI. */
+    FIXED,
+    /** The whole array at once. */
+    WHOLE
+  }
+
+  /** How a tile's voxels are weighted. */
+  public enum Weight {
+    CONSTANT,
+    GAUSSIAN
+  }
+
+  /** Where the Gaussian's centre is. */
+  public enum Centre {
+    /** p // 2: nnU-Net. */
+    FLOOR_HALF,
+    /** (p - 1) / 2: MONAI. */
+    MIDDLE
+  }
+
+  /**
+   * Tiles.
+   *
+   * @param step EVEN: share of the patch; FIXED: 1 - overlap
+   * @param sigmaShare the Gaussian's sigma as a share of the patch
+   * @param floor smallest weight, of a largest of 1; 0 lifts zeros to the smallest non-zero one
+   * @param padValue what a too small array is padded with, after normalising
+   * @param padReplicate pads with the border's value instead
+   * @param skipAir tiles whose input is all below this HU are not run and are background
+   */
+  public record Tiling(
+      List<Integer> patch,
+      Placement placement,
+      double step,
+      Weight weight,
+      double sigmaShare,
+      Centre centre,
+      double floor,
+      double padValue,
+      boolean padReplicate,
+      Optional<Double> skipAir) {}
+
+  /** What is averaged over folds and mirrors, and over overlapping tiles. */
+  public enum Average {
+    LOGITS,
+    PROBABILITIES
+  }
+
+  /**
+   * Folds and mirrors.
+   *
+   * @param mirrorAxes axes flipped, in all combinations
+   * @param swapLabels pairs of channels that change places when an axis along left-right is flipped
+   */
+  public record Ensemble(
+      List<Integer> mirrorAxes, List<List<Integer>> swapLabels, Average average) {}
+
+  /** Last layer's activation, which the TorchScript does not contain. */
+  public enum Activation {
+    NONE,
+    SOFTMAX,
+    SIGMOID
+  }
+
+  /** From posteriors to labels. */
+  public enum Decode {
+    /** The largest channel; channel 0 is background. */
+    ARGMAX,
+    /** Each channel above 0.5 is painted over the ones before, in {@link Output#regions}. */
+    REGIONS,
+    /** Each channel above 0.5 is a structure of its own; they may overlap. */
+    THRESHOLD
+  }
+
+  /** What is brought back to the CT's grid. */
+  public enum Invert {
+    LOGITS,
+    PROBABILITIES,
+    LABELS
+  }
+
+  /**
+   * What comes out.
+   *
+   * @param index which output, if the network returns several
+   * @param classes channels
+   * @param order 0 nearest or 1 linear
+   * @param regions REGIONS: the label each channel paints, in painting order
+   */
+  public record Output(
+      int index,
+      int classes,
+      Activation activation,
+      Decode decode,
+      Invert invert,
+      int order,
+      List<Integer> regions) {}
+
+  /** A step on the labels, in the order of the list; an empty list of labels means all. */
+  public sealed interface PostStep {
+    /** Labels it is for. */
+    List<Integer> labels();
+  }
+
+  /**
+   * Keeps the largest component of each label, or of the labels together, and those of at least
+   * {@code keepShare} of it (1: the largest only).
+   */
+  public record LargestComponent(List<Integer> labels, boolean together, double keepShare)
+      implements PostStep {}
+
+  /** Drops components smaller than this. */
+  public record SmallestVolume(List<Integer> labels, double mm3) implements PostStep {}
+
+  /** Fills holes in each slice, or in the volume. */
+  public record FillHoles(List<Integer> labels, boolean inVolume) implements PostStep {}
+
+  /** Cuts what is outside the patient. */
+  public record ClipToBody(List<Integer> labels) implements PostStep {}
+
+  /** A label's meaning. */
+  public record Label(int index, StructureDefinition structure) {}
+
+  /** Whether the letters name each patient axis once, such as RAS or SPL. */
+  static boolean isAxes(String letters) {
+    return letters.length() == 3
+        && letters.matches(".*[LR].*")
+        && letters.matches(".*[PA].*")
+        && letters.matches(".*[SI].*");
+  }
+
+  /** The structures, in the order of the labels. */
+  public List<StructureDefinition> structures() {
+    return labels.stream().map(Label::structure).toList();
+  }
+}

@@ -1,0 +1,103 @@
+package org.contourflow.model.manifest;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The folder of models, {@code <id>/<version>/model.yaml}. A model whose manifest is wrong is
+ * listed with its problems and is not usable; the others are.
+ */
+public final class ModelRegistry {
+  private static final String MANIFEST = "model.yaml";
+
+  private final List<RegisteredModel> models;
+  private final List<Rejected> rejected;
+
+  private ModelRegistry(List<RegisteredModel> models, List<Rejected> rejected) {
+    this.models = List.copyOf(models);
+    this.rejected = List.copyOf(rejected);
+  }
+
+  /** A folder that cannot be used and why, one line a problem. */
+  public record Rejected(Path folder, List<String> problems) {}
+
+  /** Reads every manifest below the folder; none of the weights. */
+  public static ModelRegistry open(Path folder) throws IOException {
+    List<RegisteredModel> models = new ArrayList<>();
+    List<Rejected> rejected = new ArrayList<>();
+    for (Path version : versions(folder)) {
+      try {
+        ModelManifest manifest = ManifestReader.read(version.resolve(MANIFEST));
+        String place = version.getParent().getFileName() + "/" + version.getFileName();
+        String named = manifest.about().id() + "/" + manifest.about().version();
+        if (place.equals(named)) {
+          models.add(new RegisteredModel(version, manifest));
+        } else {
+          rejected.add(
+              new Rejected(version, List.of("id: the folder is " + place + ", not " + named)));
+        }
+      } catch (ManifestException e) {
+        rejected.add(new Rejected(version, e.problems().stream().map(Object::toString).toList()));
+      }
+    }
+    return new ModelRegistry(models, rejected);
+  }
+
+  /** Hidden folders are versions half installed. */
+  private static boolean isManifest(Path path) {
+    return path.getFileName().toString().equals(MANIFEST)
+        && !path.getParent().getFileName().toString().startsWith(".");
+  }
+
+  private static List<Path> versions(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> walk = Files.find(folder, 3, (p, a) -> isManifest(p))) {
+      return walk.map(Path::getParent).sorted().toList();
+    }
+  }
+
+  /** Usable as far as the manifest tells; by id, then version. */
+  public List<RegisteredModel> models() {
+    return models;
+  }
+
+  /** Not usable. */
+  public List<Rejected> rejected() {
+    return rejected;
+  }
+
+  /** By {@code id} (its highest version) or {@code id/version}. */
+  public Optional<RegisteredModel> find(String name) {
+    int slash = name.indexOf('/');
+    String id = slash < 0 ? name : name.substring(0, slash);
+    return models.stream()
+        .filter(m -> m.manifest().about().id().equals(id))
+        .filter(m -> slash < 0 || m.manifest().about().version().equals(name.substring(slash + 1)))
+        .max(Comparator.comparing(m -> m.manifest().about().version(), ModelRegistry::compare));
+  }
+
+  /** Versions by their numbers: 1.10.0 is after 1.9.0. */
+  static int compare(String a, String b) {
+    String[] as = a.split("[.-]");
+    String[] bs = b.split("[.-]");
+    for (int i = 0; i < Math.min(as.length, bs.length); i++) {
+      boolean numbers = as[i].matches("\\d{1,9}") && bs[i].matches("\\d{1,9}");
+      int order =
+          numbers
+              ? Integer.compare(Integer.parseInt(as[i]), Integer.parseInt(bs[i]))
+              : as[i].compareTo(bs[i]);
+      if (order != 0) {
+        return order;
+      }
+    }
+    return Integer.compare(as.length, bs.length);
+  }
+}

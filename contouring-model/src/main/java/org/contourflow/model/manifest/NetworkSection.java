@@ -1,0 +1,197 @@
+package org.contourflow.model.manifest;
+
+import java.util.List;
+import java.util.Optional;
+import org.contourflow.model.manifest.ModelManifest.Activation;
+import org.contourflow.model.manifest.ModelManifest.Average;
+import org.contourflow.model.manifest.ModelManifest.Centre;
+import org.contourflow.model.manifest.ModelManifest.ClipToBody;
+import org.contourflow.model.manifest.ModelManifest.Crop;
+import org.contourflow.model.manifest.ModelManifest.CropTo;
+import org.contourflow.model.manifest.ModelManifest.CtPercentile;
+import org.contourflow.model.manifest.ModelManifest.Decode;
+import org.contourflow.model.manifest.ModelManifest.Ensemble;
+import org.contourflow.model.manifest.ModelManifest.FillHoles;
+import org.contourflow.model.manifest.ModelManifest.Grid;
+import org.contourflow.model.manifest.ModelManifest.Invert;
+import org.contourflow.model.manifest.ModelManifest.LargestComponent;
+import org.contourflow.model.manifest.ModelManifest.Orient;
+import org.contourflow.model.manifest.ModelManifest.Output;
+import org.contourflow.model.manifest.ModelManifest.Placement;
+import org.contourflow.model.manifest.ModelManifest.PostStep;
+import org.contourflow.model.manifest.ModelManifest.PrepareStep;
+import org.contourflow.model.manifest.ModelManifest.Range;
+import org.contourflow.model.manifest.ModelManifest.Resample;
+import org.contourflow.model.manifest.ModelManifest.Rescale01;
+import org.contourflow.model.manifest.ModelManifest.SmallestVolume;
+import org.contourflow.model.manifest.ModelManifest.Tiling;
+import org.contourflow.model.manifest.ModelManifest.Weight;
+import org.contourflow.model.manifest.ModelManifest.Window;
+import org.contourflow.model.manifest.ModelManifest.ZScore;
+
+/** The parts of a manifest that a tiled network has. */
+final class NetworkSection {
+  private static final int MOST_LABELS = 255;
+
+  private final YamlCursor top;
+
+  NetworkSection(YamlCursor top) {
+    this.top = top;
+  }
+
+  List<PrepareStep> prepare() {
+    return top.objects("preprocess", NetworkSection::prepareStep);
+  }
+
+  private static PrepareStep prepareStep(YamlCursor at) {
+    String name = at.onlyKey();
+    return switch (name) {
+      case "orient" -> new Orient(at.text("orient"));
+      case "crop" -> at.object("crop", NetworkSection::crop);
+      case "resample" -> at.object("resample", NetworkSection::resample);
+      case "ct_percentile" ->
+          at.object(
+              name,
+              n ->
+                  new CtPercentile(
+                      n.number("low", -32768, 32767),
+                      n.number("high", -32768, 32767),
+                      n.number("mean", -32768, 32767),
+                      n.number("std", 0, 1e6)));
+      case "window" ->
+          at.object(
+              name, n -> new Window(n.number("level", -5000, 5000), n.number("width", 1, 20000)));
+      case "range" ->
+          at.object(
+              name,
+              n ->
+                  new Range(
+                      n.number("from_low", -1e5, 1e5),
+                      n.number("from_high", -1e5, 1e5),
+                      n.number("to_low", -1e5, 1e5),
+                      n.number("to_high", -1e5, 1e5),
+                      n.flag("clip")));
+      case "zscore" -> at.object(name, NetworkSection::zScore);
+      case "rescale01" -> at.object(name, n -> new Rescale01());
+      default -> {
+        at.wrong(
+            "must be one of orient, crop, resample, ct_percentile, window, range, zscore,"
+                + " rescale01");
+        yield null;
+      }
+    };
+  }
+
+  private static ZScore zScore(YamlCursor at) {
+    return new ZScore(
+        at.flag("nonzero_only"),
+        at.has("clip_to") ? Optional.of(at.number("clip_to", 0, 1e6)) : Optional.empty());
+  }
+
+  private static Crop crop(YamlCursor at) {
+    CropTo to = at.choice("to", CropTo.class);
+    double threshold =
+        to == CropTo.THRESHOLD ? at.number("threshold_hu", -32768, 32767) : Double.NaN;
+    return new Crop(to, threshold, at.number("margin_mm", 0, 500, 0));
+  }
+
+  private static Resample resample(YamlCursor at) {
+    boolean spacing = at.has("spacing_mm");
+    boolean shape = at.has("shape");
+    if (spacing == shape) {
+      at.wrong("must have either spacing_mm or shape");
+    }
+    return new Resample(
+        spacing ? Optional.of(at.numbers("spacing_mm", 3, 0.05, 50)) : Optional.empty(),
+        shape ? Optional.of(at.integers("shape", 3, 1, 4096)) : Optional.empty(),
+        order(at, "order"),
+        at.has("order_coarse") ? order(at, "order_coarse") : 0,
+        at.number("anisotropy_threshold", 1, 1e9, 1e9),
+        at.choice("grid", Grid.class),
+        at.number("skip_tolerance_mm", 0, 1, 0));
+  }
+
+  private static int order(YamlCursor at, String key) {
+    int order = at.integer(key, 0, 3);
+    return order == 2 ? at.wrong(key, "must be 0, 1 or 3", 1) : order;
+  }
+
+  Tiling tiling() {
+    return top.object(
+        "tiling",
+        at -> {
+          Placement placement = at.choice("placement", Placement.class);
+          return new Tiling(
+              at.integers("patch", 3, 1, 4096),
+              placement,
+              placement == Placement.WHOLE ? 1 : at.number("step", 0.05, 1),
+              at.choice("weight", Weight.class, Weight.CONSTANT),
+              at.number("sigma_share", 0.01, 10, 0.125),
+              at.choice("centre", Centre.class, Centre.MIDDLE),
+              at.number("floor", 0, 1, 0),
+              at.number("pad_value", -1e6, 1e6, 0),
+              at.flag("pad_replicate", false),
+              at.has("skip_air_below_hu")
+                  ? Optional.of(at.number("skip_air_below_hu", -32768, 0))
+                  : Optional.empty());
+        });
+  }
+
+  Ensemble ensemble() {
+    return top.has("ensemble")
+        ? top.object("ensemble", NetworkSection::ensemble)
+        : new Ensemble(List.of(), List.of(), Average.LOGITS);
+  }
+
+  private static Ensemble ensemble(YamlCursor at) {
+    return new Ensemble(
+        at.has("mirror_axes") ? at.integers("mirror_axes", 0, 0, 2) : List.of(),
+        at.objects("swap_labels", p -> p.integers("pair", 2, 0, MOST_LABELS)),
+        at.choice("average", Average.class, Average.LOGITS));
+  }
+
+  Output output() {
+    return top.object(
+        "output",
+        at -> {
+          Decode decode = at.choice("decode", Decode.class);
+          return new Output(
+              at.integer("index", 0, 15, 0),
+              at.integer("classes", 1, MOST_LABELS + 1),
+              at.choice("activation", Activation.class),
+              decode,
+              at.choice("invert", Invert.class),
+              at.integer("order", 0, 1, 1),
+              decode == Decode.REGIONS ? at.integers("regions", 0, 1, MOST_LABELS) : List.of());
+        });
+  }
+
+  List<PostStep> postprocess() {
+    return top.objects("postprocess", NetworkSection::postStep);
+  }
+
+  private static PostStep postStep(YamlCursor at) {
+    String name = at.onlyKey();
+    return switch (name) {
+      case "largest_component" ->
+          at.object(
+              name,
+              n ->
+                  new LargestComponent(
+                      labels(n), n.flag("together", false), n.number("keep_share", 0, 1, 1)));
+      case "smallest_volume" ->
+          at.object(name, n -> new SmallestVolume(labels(n), n.number("mm3", 0, 1e9)));
+      case "fill_holes" ->
+          at.object(name, n -> new FillHoles(labels(n), n.flag("in_volume", false)));
+      case "clip_to_body" -> at.object(name, n -> new ClipToBody(labels(n)));
+      default -> {
+        at.wrong("must be one of largest_component, smallest_volume, fill_holes, clip_to_body");
+        yield null;
+      }
+    };
+  }
+
+  private static List<Integer> labels(YamlCursor at) {
+    return at.has("labels") ? at.integers("labels", 0, 1, MOST_LABELS) : List.of();
+  }
+}
