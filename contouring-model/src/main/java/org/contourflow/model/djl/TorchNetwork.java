@@ -29,10 +29,12 @@ import org.contourflow.model.Sha256;
  */
 public final class TorchNetwork implements Network {
   private final Model model;
+  private final int outputIndex;
   private final ThreadLocal<Predictor<NDList, NDList>> predictors;
 
-  private TorchNetwork(Model model) {
+  private TorchNetwork(Model model, int outputIndex) {
     this.model = model;
+    this.outputIndex = outputIndex;
     this.predictors = ThreadLocal.withInitial(() -> model.newPredictor(new NoopTranslator()));
   }
 
@@ -42,11 +44,15 @@ public final class TorchNetwork implements Network {
    * @throws IOException if it cannot be read, is not TorchScript, or its SHA-256 is another
    */
   public static TorchNetwork load(Path file, String expectedSha256) throws IOException {
-    return load(file.getFileName().toString(), Files.readAllBytes(file), expectedSha256);
+    return load(file.getFileName().toString(), Files.readAllBytes(file), expectedSha256, 0);
   }
 
-  /** As {@link #load(Path, String)}, of a file's bytes; {@code name} is for messages. */
-  public static TorchNetwork load(String name, byte[] bytes, String expectedSha256)
+  /**
+   * As {@link #load(Path, String)}, of a file's bytes; {@code name} is for messages.
+   *
+   * @param outputIndex which output is wanted, if the network returns several
+   */
+  public static TorchNetwork load(String name, byte[] bytes, String expectedSha256, int outputIndex)
       throws IOException {
     String found = Sha256.of(bytes);
     if (!found.equals(expectedSha256)) {
@@ -65,7 +71,7 @@ public final class TorchNetwork implements Network {
       model.close();
       throw new IOException(name + " is not a TorchScript this engine loads", e);
     }
-    return new TorchNetwork(model);
+    return new TorchNetwork(model, outputIndex);
   }
 
   @Override
@@ -77,7 +83,7 @@ public final class TorchNetwork implements Network {
       }
       NDList out = predictors.get().predict(list);
       out.attach(scope);
-      return reader.apply(output(out));
+      return reader.apply(output(out, outputIndex));
     } catch (TranslateException | EngineException e) {
       throw new NetworkException(firstLine(e), e);
     }
@@ -87,8 +93,12 @@ public final class TorchNetwork implements Network {
     return new Shape(shape.stream().mapToLong(Integer::longValue).toArray());
   }
 
-  private static Output output(NDList out) {
-    NDArray array = out.get(0);
+  private static Output output(NDList out, int index) {
+    if (index >= out.size()) {
+      throw new NetworkException(
+          "the network returns " + out.size() + " outputs; output.index is " + index, null);
+    }
+    NDArray array = out.get(index);
     ElementType type =
         switch (array.getDataType()) {
           case FLOAT32 -> ElementType.FLOAT32;

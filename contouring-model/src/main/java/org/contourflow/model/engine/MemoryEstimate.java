@@ -1,0 +1,113 @@
+package org.contourflow.model.engine;
+
+import org.contourflow.geometry.VoxelGrid;
+import org.contourflow.model.manifest.ModelManifest;
+import org.contourflow.model.manifest.ModelManifest.CropTo;
+import org.contourflow.model.manifest.ModelManifest.Decode;
+import org.contourflow.model.manifest.ModelManifest.Placement;
+import org.contourflow.model.manifest.ModelManifest.PrepareStep;
+import org.contourflow.model.manifest.ModelManifest.Resample;
+import org.contourflow.model.prepare.CtBox;
+import org.contourflow.model.prepare.Shape3;
+
+/**
+ * What a run takes at its peak, stated before it begins. The JVM's own and the engine's library
+ * (about 600 MB together) come on top.
+ *
+ * @param ct the CT itself, 2 bytes a voxel
+ * @param prepared the oriented array and its resampled successor, which are held together for a
+ *     while
+ * @param blending one tile's depth of all classes
+ * @param restoring three planes of all classes on the CT's grid, and the labels
+ * @param engine tile in, tile out and the engine's own working memory as the manifest states it
+ */
+public record MemoryEstimate(
+    long ct, long prepared, long blending, long restoring, long engine, int tiles) {
+
+  private static final long MIB = 1 << 20;
+
+  /** For a part of a CT. */
+  public static MemoryEstimate of(ModelManifest manifest, VoxelGrid grid, CtBox box) {
+    Shape3 network = networkShape(manifest, grid, box);
+    boolean whole = manifest.tiling().placement() == Placement.WHOLE;
+    Shape3 tile = whole ? network : Shape3.of(manifest.tiling().patch());
+    long classes = manifest.output().classes();
+    long planeVoxels =
+        (long) Math.max(tile.axis1(), network.axis1()) * Math.max(tile.axis2(), network.axis2());
+    long ctPlane = largestCtPlane(box.shape());
+    long labels =
+        manifest.output().decode() == Decode.THRESHOLD
+            ? grid.voxelCount() / 8 * classes
+            : grid.voxelCount();
+    return new MemoryEstimate(
+        grid.voxelCount() * Short.BYTES,
+        (box.shape().volume() + 2 * network.volume()) * Float.BYTES,
+        (classes + 1) * tile.axis0() * planeVoxels * Float.BYTES,
+        classes * (4 * ctPlane + planeVoxels) * Float.BYTES + labels + grid.voxelCount() / 2,
+        tile.volume() * (classes + 1) * Float.BYTES + manifest.engineMemoryMb() * MIB,
+        tiles(manifest, tile, network));
+  }
+
+  private static int tiles(ModelManifest manifest, Shape3 tile, Shape3 network) {
+    double tiles = 1;
+    for (int axis = 0; axis < 3; axis++) {
+      double p = tile.get(axis);
+      double over = Math.max(0, network.get(axis) - p);
+      tiles *= Math.ceil(over / (p * manifest.tiling().step())) + 1;
+    }
+    return (int) tiles;
+  }
+
+  /** A conservative plane: whichever CT axes a network's plane runs along. */
+  private static long largestCtPlane(Shape3 box) {
+    long a = box.axis0();
+    long b = box.axis1();
+    long c = box.axis2();
+    return Math.max(a * b, Math.max(a * c, b * c));
+  }
+
+  private static Shape3 networkShape(ModelManifest manifest, VoxelGrid grid, CtBox box) {
+    double volumeFactor = 1;
+    for (PrepareStep step : manifest.prepare()) {
+      if (step instanceof Resample r && r.shape().isPresent()) {
+        return Shape3.of(r.shape().get());
+      }
+      if (step instanceof Resample r && r.spacingMm().isPresent()) {
+        double voxel = grid.smallestSliceStepMm(1) * grid.rowSpacingMm() * grid.columnSpacingMm();
+        volumeFactor = voxel / r.spacingMm().get().stream().reduce(1.0, (a, b) -> a * b);
+      }
+    }
+    double scale = Math.cbrt(volumeFactor);
+    Shape3 s = box.shape();
+    return new Shape3(
+        Math.max(1, (int) Math.ceil(s.axis0() * scale)),
+        Math.max(1, (int) Math.ceil(s.axis1() * scale)),
+        Math.max(1, (int) Math.ceil(s.axis2() * scale)));
+  }
+
+  /** Whether the box of the manifest's first step is known only once the CT was looked at. */
+  public static boolean dependsOnBody(ModelManifest manifest) {
+    return manifest.prepare().stream()
+        .anyMatch(s -> s instanceof ModelManifest.Crop crop && crop.to() == CropTo.BODY);
+  }
+
+  /**
+   * Preparing and blending do not fall together with the former's peak; this does not count on it.
+   */
+  public long peakBytes() {
+    return ct + prepared + blending + restoring + engine;
+  }
+
+  @Override
+  public String toString() {
+    return "CT %d + array %d + blending %d + restoring %d + engine %d = %d MiB, about %d tiles"
+        .formatted(
+            ct / MIB,
+            prepared / MIB,
+            blending / MIB,
+            restoring / MIB,
+            engine / MIB,
+            peakBytes() / MIB,
+            tiles);
+  }
+}

@@ -1,0 +1,162 @@
+package org.contourflow.model.engine;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.concurrent.CancellationException;
+import java.util.stream.IntStream;
+import org.contourflow.geometry.VoxelGrid;
+import org.contourflow.model.ModelIdentity;
+import org.contourflow.model.Network;
+import org.contourflow.model.SegmentationListener;
+import org.contourflow.model.SegmentationListener.Progress;
+import org.contourflow.model.SegmentationOutcome;
+import org.contourflow.model.SegmentationOutcome.Completed;
+import org.contourflow.model.SegmentationOutcome.Failed;
+import org.contourflow.model.SegmentationOutcome.FailureCode;
+import org.contourflow.model.SegmentationOutcome.RefusalCode;
+import org.contourflow.model.SegmentationOutcome.Refused;
+import org.contourflow.model.SegmentedStructure;
+import org.contourflow.model.Segmenter;
+import org.contourflow.model.StructureDefinition;
+import org.contourflow.model.manifest.ModelManifest;
+import org.contourflow.model.manifest.ModelManifest.Label;
+import org.contourflow.model.manifest.RegisteredModel;
+import org.contourflow.model.prepare.BodyMask;
+import org.contourflow.model.prepare.CtBox;
+import org.contourflow.model.prepare.Preparer;
+import org.contourflow.model.prepare.Preparer.Prepared;
+import org.contourflow.model.restore.BitVolume;
+import org.contourflow.model.restore.Decoded;
+import org.contourflow.model.restore.PlaneRestorer;
+import org.contourflow.model.restore.PostProcessor;
+import org.contourflow.model.tile.NonFiniteException;
+import org.contourflow.model.tile.PlaneSink;
+import org.contourflow.model.tile.SlidingWindow;
+import org.contourflow.volume.CtVolume;
+
+/** A manifest's network, one or several folds, as a segmenter. Takes the networks over. */
+public final class TiledSegmenter implements Segmenter {
+  private final ModelManifest manifest;
+  private final ModelIdentity identity;
+  private final List<Network> folds;
+  private final Preparer preparer;
+  private final long memoryLimitBytes;
+
+  /**
+   * Networks that passed their golden check.
+   *
+   * @param memoryLimitBytes runs that would take more are refused before they begin
+   */
+  public TiledSegmenter(RegisteredModel model, List<Network> folds, long memoryLimitBytes) {
+    this.manifest = model.manifest();
+    this.identity = model.identity();
+    this.folds = List.copyOf(folds);
+    this.preparer = new Preparer(manifest);
+    this.memoryLimitBytes = memoryLimitBytes;
+  }
+
+  @Override
+  public ModelIdentity identity() {
+    return identity;
+  }
+
+  @Override
+  public List<StructureDefinition> structures() {
+    return manifest.structures();
+  }
+
+  @Override
+  public void close() {
+    folds.forEach(Network::close);
+  }
+
+  @Override
+  public SegmentationOutcome segment(CtVolume ct, SegmentationListener listener) {
+    Optional<Refused> refusal = GridRules.check(manifest, preparer, ct.grid());
+    if (refusal.isPresent()) {
+      return refusal.get();
+    }
+    try {
+      return contour(ct, listener, sink -> sink);
+    } catch (CancellationException e) {
+      return new Failed(FailureCode.CANCELLED, "stopped on request", true);
+    } catch (NonFiniteException e) {
+      return new Failed(FailureCode.NON_FINITE_OUTPUT, e.getMessage(), false);
+    } catch (Network.NetworkException e) {
+      return new Failed(FailureCode.ENGINE, String.valueOf(e.getMessage()), false);
+    } catch (OutOfMemoryError e) {
+      return new Failed(FailureCode.OUT_OF_MEMORY, "not enough memory for this CT", true);
+    }
+  }
+
+  /** Lets a caller see the planes on their way to the CT's grid. */
+  @FunctionalInterface
+  public interface PlaneTap {
+    /** A sink that hands on to {@code next}. */
+    PlaneSink tap(PlaneSink next);
+  }
+
+  /** As {@link #segment}, past the checks, with the network's blended output shown to a tap. */
+  public SegmentationOutcome contour(CtVolume ct, SegmentationListener listener, PlaneTap tap) {
+    Optional<CtBox> box = preparer.box(ct);
+    if (box.isEmpty()) {
+      return new Refused(
+          RefusalCode.NO_BODY_FOUND, "the CT's HU", "no patient in the image; is it a CT in HU?");
+    }
+    MemoryEstimate estimate = MemoryEstimate.of(manifest, ct.grid(), box.get());
+    if (estimate.peakBytes() > memoryLimitBytes) {
+      return new Refused(
+          RefusalCode.MEMORY_LIMIT,
+          estimate.toString(),
+          "the limit is " + (memoryLimitBytes >> 20) + " MiB; raise it or crop the CT");
+    }
+    tell(listener, "preparing", 0, 1);
+    Prepared prepared = preparer.prepare(ct, box.get());
+    tell(listener, "preparing", 1, 1);
+    SlidingWindow window = new SlidingWindow(manifest, folds, prepared);
+    PlaneRestorer restorer = new PlaneRestorer(manifest, prepared.block(), ct.grid());
+    window.run(
+        tap.tap(restorer),
+        done -> tell(listener, "tiles", done, window.tiles()),
+        listener::isCancelled);
+    return structures(restorer.result(), ct, listener);
+  }
+
+  private SegmentationOutcome structures(
+      Decoded decoded, CtVolume ct, SegmentationListener listener) {
+    Map<Integer, BitVolume> masks = new LinkedHashMap<>();
+    for (Label label : manifest.labels()) {
+      masks.put(label.index(), decoded.mask(label.index()));
+    }
+    new PostProcessor(voxelMm3(ct.grid()), () -> BodyMask.of(ct))
+        .apply(manifest.postprocess(), masks);
+    List<SegmentedStructure> out = new ArrayList<>();
+    for (Label label : manifest.labels()) {
+      BitVolume mask = masks.remove(label.index());
+      OptionalDouble confidence =
+          mask.isEmpty() ? OptionalDouble.empty() : decoded.confidence(label.index());
+      out.add(
+          SegmentedStructure.of(label.structure(), mask.toMask(ct.grid()), confidence, identity));
+      tell(listener, "structures", out.size(), manifest.labels().size());
+    }
+    return new Completed(out, List.of());
+  }
+
+  private static double voxelMm3(VoxelGrid grid) {
+    double[] steps =
+        IntStream.range(0, grid.slices() - 1).mapToDouble(grid::sliceStepMm).sorted().toArray();
+    double step = steps.length == 0 ? 1 : steps[steps.length / 2];
+    return step * grid.rowSpacingMm() * grid.columnSpacingMm();
+  }
+
+  private void tell(SegmentationListener listener, String step, int done, int total) {
+    if (listener.isCancelled()) {
+      throw new CancellationException();
+    }
+    listener.progressed(new Progress(identity.label(), step, done, total));
+  }
+}

@@ -1,0 +1,121 @@
+package org.contourflow.model.restore;
+
+import java.util.OptionalDouble;
+import org.contourflow.geometry.VoxelGrid;
+import org.contourflow.model.manifest.ModelManifest.Activation;
+import org.contourflow.model.manifest.ModelManifest.Decode;
+import org.contourflow.model.manifest.ModelManifest.Output;
+import org.contourflow.model.prepare.AxisTrace;
+
+/**
+ * Labels on the CT's grid: a byte a voxel for argmax and regions, a bit volume a channel where
+ * structures may overlap; and the mean posterior in each label.
+ */
+public final class Decoded {
+  private final Output output;
+  private final VoxelGrid grid;
+  private final boolean logits;
+  private final byte[] labels;
+  private final BitVolume[] channels;
+  private final double[] posteriorSum = new double[256];
+  private final long[] count = new long[256];
+
+  Decoded(Output output, VoxelGrid grid, boolean logits) {
+    this.output = output;
+    this.grid = grid;
+    this.logits = logits;
+    boolean overlap = output.decode() == Decode.THRESHOLD;
+    this.labels = overlap ? null : new byte[Math.toIntExact(grid.voxelCount())];
+    this.channels = overlap ? new BitVolume[output.classes()] : null;
+    for (int c = 0; overlap && c < channels.length; c++) {
+      channels[c] = new BitVolume(grid.slices(), grid.rows(), grid.columns());
+    }
+  }
+
+  /** One plane of the network's axis 0, already on the CT's positions of the other two. */
+  void add(float[][] values, int index0, AxisTrace t0, AxisTrace t1, AxisTrace t2) {
+    int[] stride = {grid.rows() * grid.columns(), grid.columns(), 1};
+    int start = (t0.ctFirst() + index0) * stride[t0.ctAxis()];
+    int k = 0;
+    for (int i = 0; i < t1.count(); i++) {
+      int row = start + (t1.ctFirst() + i) * stride[t1.ctAxis()];
+      for (int j = 0; j < t2.count(); j++, k++) {
+        voxel(values, k, row + (t2.ctFirst() + j) * stride[t2.ctAxis()]);
+      }
+    }
+  }
+
+  private void voxel(float[][] values, int k, int at) {
+    if (output.decode() == Decode.ARGMAX) {
+      int best = 0;
+      for (int c = 1; c < values.length; c++) {
+        best = values[c][k] > values[best][k] ? c : best;
+      }
+      if (best > 0) {
+        labels[at] = (byte) best;
+        tally(best, softmax(values, k, best));
+      }
+      return;
+    }
+    float threshold = logits ? 0 : 0.5f;
+    for (int c = 0; c < values.length; c++) {
+      if (values[c][k] > threshold) {
+        mark(c, at, logits ? 1 / (1 + Math.exp(-values[c][k])) : values[c][k]);
+      }
+    }
+  }
+
+  private void mark(int channel, int at, double posterior) {
+    if (output.decode() == Decode.REGIONS) {
+      labels[at] = (byte) (int) output.regions().get(channel);
+      tally(output.regions().get(channel), posterior);
+      return;
+    }
+    int slice = grid.rows() * grid.columns();
+    channels[channel].set(at / slice, at % slice / grid.columns(), at % grid.columns());
+    tally(channel + 1, posterior);
+  }
+
+  private void tally(int label, double posterior) {
+    posteriorSum[label] += posterior;
+    count[label]++;
+  }
+
+  private double softmax(float[][] values, int k, int best) {
+    if (!logits) {
+      return values[best][k];
+    }
+    double sum = 0;
+    for (float[] c : values) {
+      sum += Math.exp(c[k] - values[best][k]);
+    }
+    return 1 / sum;
+  }
+
+  /** The voxels of a label; of THRESHOLD, label 1 is channel 0. A fresh copy. */
+  public BitVolume mask(int label) {
+    if (channels != null) {
+      return channels[label - 1].copy();
+    }
+    BitVolume out = new BitVolume(grid.slices(), grid.rows(), grid.columns());
+    int k = 0;
+    for (int s = 0; s < grid.slices(); s++) {
+      for (int r = 0; r < grid.rows(); r++) {
+        for (int c = 0; c < grid.columns(); c++, k++) {
+          if ((labels[k] & 0xFF) == label) {
+            out.set(s, r, c);
+          }
+        }
+      }
+    }
+    return out;
+  }
+
+  /** Mean posterior of a label's voxels before post-processing, if the network gives posteriors. */
+  public OptionalDouble confidence(int label) {
+    boolean known = output.activation() != Activation.NONE && count[label] > 0;
+    return known
+        ? OptionalDouble.of(Math.min(1, posteriorSum[label] / count[label]))
+        : OptionalDouble.empty();
+  }
+}

@@ -1,0 +1,223 @@
+package org.contourflow.model.tile;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
+import org.contourflow.model.Network;
+import org.contourflow.model.Network.ElementType;
+import org.contourflow.model.manifest.ModelManifest;
+import org.contourflow.model.manifest.ModelManifest.Activation;
+import org.contourflow.model.manifest.ModelManifest.Average;
+import org.contourflow.model.manifest.ModelManifest.Decode;
+import org.contourflow.model.prepare.FloatBlock;
+import org.contourflow.model.prepare.Preparer.Prepared;
+import org.contourflow.model.prepare.Shape3;
+
+/**
+ * Tiles, folds and mirrors of one prepared array. Outputs are weighted and summed at once, so a
+ * mirror or a fold needs no buffer of its own; planes leave as soon as no later tile reaches them.
+ */
+public final class SlidingWindow {
+  /** A logit that is background to any activation. */
+  private static final float SURE = 20;
+
+  private final ModelManifest manifest;
+  private final List<Network> folds;
+  private final FloatBlock block;
+  private final Prepared prepared;
+  private final TilePlan plan;
+  private final float[] weights;
+  private final Slab slab;
+  private final ByteBuffer input;
+
+  public SlidingWindow(ModelManifest manifest, List<Network> folds, Prepared prepared) {
+    this.manifest = manifest;
+    this.folds = List.copyOf(folds);
+    this.prepared = prepared;
+    this.block = prepared.block();
+    this.plan = TilePlan.of(manifest.tiling(), block.shape(), manifest.input().shapeDivisor());
+    this.weights = TileWeights.of(manifest.tiling(), plan.tile());
+    this.slab = new Slab(manifest.output().classes(), plan.tile(), plan.padded());
+    this.input =
+        ByteBuffer.allocateDirect(Math.toIntExact(plan.tile().volume() * Float.BYTES))
+            .order(ByteOrder.nativeOrder());
+  }
+
+  /** Number of tiles, skipped ones included. */
+  public int tiles() {
+    return plan.tiles();
+  }
+
+  /**
+   * Runs all tiles.
+   *
+   * @param tileDone told the number of tiles done
+   * @param stop asked before each tile
+   * @throws CancellationException if stopped
+   * @throws NonFiniteException if the network returned NaN or infinity
+   */
+  public void run(PlaneSink sink, IntConsumer tileDone, BooleanSupplier stop) {
+    Shape3 array = block.shape();
+    float[][] plane = new float[manifest.output().classes()][array.plane()];
+    int done = 0;
+    for (int i = 0; i < plan.starts0().size(); i++) {
+      int start0 = plan.starts0().get(i);
+      for (int start1 : plan.starts1()) {
+        for (int start2 : plan.starts2()) {
+          if (stop.getAsBoolean()) {
+            throw new CancellationException();
+          }
+          tile(start0, start1, start2);
+          tileDone.accept(++done);
+        }
+      }
+      int next = i + 1 < plan.starts0().size() ? plan.starts0().get(i + 1) : plan.padded().axis0();
+      for (int z = start0; z < next; z++) {
+        slab.take(z, plan.before(), array, plane, untouched());
+        int index = z - plan.before().axis0();
+        if (index >= 0 && index < array.axis0()) {
+          sink.accept(index, plane);
+        }
+      }
+    }
+  }
+
+  private Slab.Untouched untouched() {
+    boolean argmax = manifest.output().decode() == Decode.ARGMAX;
+    boolean probabilities = averagesProbabilities();
+    float first = argmax ? (probabilities ? 1 : SURE) : (probabilities ? 0 : -SURE);
+    return new Slab.Untouched(first, probabilities ? 0 : -SURE);
+  }
+
+  private boolean averagesProbabilities() {
+    return manifest.ensemble().average() == Average.PROBABILITIES;
+  }
+
+  private void tile(int start0, int start1, int start2) {
+    List<boolean[]> mirrors = mirrors(manifest.ensemble().mirrorAxes());
+    float share = 1f / (mirrors.size() * folds.size());
+    boolean run = false;
+    for (boolean[] flip : mirrors) {
+      Slab.Place place = new Slab.Place(start0, start1, start2, flip[0], flip[1], flip[2]);
+      float highest = fill(place);
+      if (prepared.airValue().isPresent() && highest <= prepared.airValue().get()) {
+        return;
+      }
+      int[] channels = channels(flip);
+      for (Network network : folds) {
+        runOnce(network, place, share, channels);
+      }
+      run = true;
+    }
+    if (run) {
+      slab.addWeights(new Slab.Place(start0, start1, start2, false, false, false), weights);
+    }
+  }
+
+  private void runOnce(Network network, Slab.Place place, float share, int[] channels) {
+    Shape3 t = plan.tile();
+    List<Integer> shape = List.of(1, 1, t.axis0(), t.axis1(), t.axis2());
+    Network.Input in =
+        new Network.Input(shape, input.duplicate().order(ByteOrder.nativeOrder()).position(0));
+    boolean finite =
+        network.run(List.of(in), out -> slab.add(values(out), place, weights, share, channels));
+    if (!finite) {
+      throw new NonFiniteException();
+    }
+  }
+
+  private FloatBuffer values(Network.Output out) {
+    Shape3 t = plan.tile();
+    int classes = manifest.output().classes();
+    List<Integer> expected = List.of(1, classes, t.axis0(), t.axis1(), t.axis2());
+    if (out.type() != ElementType.FLOAT32 || !out.shape().equals(expected)) {
+      throw new Network.NetworkException(
+          "the network returns " + out.type() + " " + out.shape() + ", not FLOAT32 " + expected,
+          null);
+    }
+    FloatBuffer values = out.values().asFloatBuffer();
+    return averagesProbabilities()
+        ? activated(values, classes, Math.toIntExact(t.volume()))
+        : values;
+  }
+
+  private FloatBuffer activated(FloatBuffer logits, int classes, int volume) {
+    float[] all = new float[classes * volume];
+    logits.duplicate().get(all);
+    Activation activation = manifest.output().activation();
+    IntStream.range(0, 64)
+        .parallel()
+        .forEach(
+            part -> {
+              int from = (int) ((long) volume * part / 64);
+              int to = (int) ((long) volume * (part + 1) / 64);
+              Activations.apply(activation, all, classes, volume, from, to);
+            });
+    return FloatBuffer.wrap(all);
+  }
+
+  /** All combinations of the axes; the unflipped first. */
+  private static List<boolean[]> mirrors(List<Integer> axes) {
+    List<boolean[]> out = new ArrayList<>();
+    for (int bits = 0; bits < 1 << axes.size(); bits++) {
+      boolean[] flip = new boolean[3];
+      for (int i = 0; i < axes.size(); i++) {
+        flip[axes.get(i)] = (bits >> i & 1) != 0;
+      }
+      out.add(flip);
+    }
+    return out;
+  }
+
+  /** Which output channel is which class: pairs change places in the mirror image of a patient. */
+  private int[] channels(boolean[] flip) {
+    int[] channels = IntStream.range(0, manifest.output().classes()).toArray();
+    int axis = prepared.leftRightAxis();
+    if (axis >= 0 && flip[axis]) {
+      for (List<Integer> pair : manifest.ensemble().swapLabels()) {
+        channels[pair.get(0)] = pair.get(1);
+        channels[pair.get(1)] = pair.get(0);
+      }
+    }
+    return channels;
+  }
+
+  /** Copies a tile, flipped, into the input; the highest value. */
+  private float fill(Slab.Place place) {
+    Shape3 t = plan.tile();
+    FloatBuffer out = input.duplicate().order(ByteOrder.nativeOrder()).position(0).asFloatBuffer();
+    float highest = Float.NEGATIVE_INFINITY;
+    float[] line = new float[t.axis2()];
+    for (int i = 0; i < t.axis0(); i++) {
+      int si = place.start0() + (place.flip0() ? t.axis0() - 1 - i : i) - plan.before().axis0();
+      for (int j = 0; j < t.axis1(); j++) {
+        int sj = place.start1() + (place.flip1() ? t.axis1() - 1 - j : j) - plan.before().axis1();
+        for (int k = 0; k < line.length; k++) {
+          int sk = place.start2() + (place.flip2() ? line.length - 1 - k : k);
+          line[k] = value(si, sj, sk - plan.before().axis2());
+          highest = Math.max(highest, line[k]);
+        }
+        out.put(line);
+      }
+    }
+    return highest;
+  }
+
+  private float value(int i, int j, int k) {
+    Shape3 s = block.shape();
+    boolean inside = i >= 0 && i < s.axis0() && j >= 0 && j < s.axis1() && k >= 0 && k < s.axis2();
+    if (!inside && !manifest.tiling().padReplicate()) {
+      return (float) manifest.tiling().padValue();
+    }
+    int a = Math.max(0, Math.min(s.axis0() - 1, i));
+    int b = Math.max(0, Math.min(s.axis1() - 1, j));
+    int c = Math.max(0, Math.min(s.axis2() - 1, k));
+    return block.values()[(a * s.axis1() + b) * s.axis2() + c];
+  }
+}

@@ -1,0 +1,57 @@
+package org.contourflow.model.tile;
+
+import java.util.Arrays;
+import org.contourflow.model.manifest.ModelManifest.Centre;
+import org.contourflow.model.manifest.ModelManifest.Tiling;
+import org.contourflow.model.manifest.ModelManifest.Weight;
+import org.contourflow.model.prepare.Shape3;
+
+/** The weight of each voxel of a tile, largest 1. A common factor does not matter. */
+final class TileWeights {
+  private TileWeights() {}
+
+  static float[] of(Tiling tiling, Shape3 tile) {
+    float[] out = new float[Math.toIntExact(tile.volume())];
+    if (tiling.weight() == Weight.CONSTANT) {
+      Arrays.fill(out, 1);
+      return out;
+    }
+    double[] a = line(tiling, tile.axis0());
+    double[] b = line(tiling, tile.axis1());
+    double[] c = line(tiling, tile.axis2());
+    double smallest = 1;
+    int k = 0;
+    for (double x : a) {
+      for (double y : b) {
+        for (double z : c) {
+          double w = x * y * z;
+          smallest = w > 0 ? Math.min(smallest, w) : smallest;
+          out[k++] = (float) w;
+        }
+      }
+    }
+    float floor = (float) Math.max(tiling.floor(), Math.max(smallest, Float.MIN_NORMAL));
+    for (int i = 0; i < out.length; i++) {
+      out[i] = Math.max(out[i], floor);
+    }
+    return out;
+  }
+
+  /**
+   * A Gaussian along one axis. With its centre at p // 2 it is cut at 4 sigma, as scipy's
+   * gaussian_filter of a single voxel is.
+   */
+  private static double[] line(Tiling tiling, int p) {
+    boolean floor = tiling.centre() == Centre.FLOOR_HALF;
+    double centre = floor ? p / 2 : (p - 1) / 2.0;
+    double sigma = tiling.sigmaShare() * p;
+    int reach = floor ? (int) (4 * sigma + 0.5) : p;
+    double[] out = new double[p];
+    for (int i = 0; i < p; i++) {
+      double d = i - centre;
+      out[i] = Math.abs(d) <= reach ? Math.exp(-0.5 * d * d / (sigma * sigma)) : 0;
+    }
+    double most = Arrays.stream(out).max().orElse(1);
+    return Arrays.stream(out).map(w -> w / most).toArray();
+  }
+}
