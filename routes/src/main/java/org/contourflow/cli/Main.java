@@ -16,7 +16,8 @@ import picocli.CommandLine.Command;
       ContourCommand.class,
       ReleaseCommand.class,
       PhantomCommand.class,
-      RulesCommand.class
+      RulesCommand.class,
+      ModelCommand.class
     })
 public final class Main {
   private Main() {}

@@ -1,0 +1,47 @@
+package org.contourflow.model.engine;
+
+import java.util.stream.Collectors;
+import org.contourflow.model.StructureDefinition;
+import org.contourflow.model.manifest.ModelManifest;
+import org.contourflow.model.manifest.ModelManifest.About;
+import org.contourflow.model.manifest.RegisteredModel;
+
+/** A model's card: what a physicist reads before a model is put to use. */
+public final class ModelCard {
+  private ModelCard() {}
+
+  /** As text, ending with a line break. */
+  public static String of(RegisteredModel model) {
+    ModelManifest m = model.manifest();
+    About a = m.about();
+    StringBuilder out = new StringBuilder();
+    line(out, "Model", a.id() + " " + a.version() + ": " + a.title());
+    line(out, "Clinical use", a.clinicalUse() ? "as stated below" : "NOT FOR CLINICAL USE");
+    line(out, "Intended use", a.intendedUse());
+    line(out, "Patients", a.adultOnly() ? "adults only" : "any age");
+    line(out, "Training data", a.trainingData());
+    line(out, "Licence", a.licence());
+    line(
+        out,
+        "Input",
+        "%s, %s, spacing %.2f to %.2f mm"
+            .formatted(
+                m.input().modality(),
+                m.input().bodyPart(),
+                m.input().leastSpacingMm(),
+                m.input().mostSpacingMm()));
+    line(
+        out,
+        "Weights",
+        m.weights().size() + " file(s), SHA-256 " + model.identity().weightsSha256());
+    line(
+        out,
+        "Structures",
+        m.structures().stream().map(StructureDefinition::name).collect(Collectors.joining(", ")));
+    return out.toString();
+  }
+
+  private static void line(StringBuilder out, String key, String value) {
+    out.append("%-14s %s%n".formatted(key, value));
+  }
+}
