@@ -118,7 +118,7 @@ public final class TiledSegmenter implements Segmenter {
     Prepared prepared = preparer.prepare(ct, box.get());
     tell(listener, "preparing", 1, 1);
     SlidingWindow window = new SlidingWindow(manifest, folds, prepared);
-    PlaneRestorer restorer = new PlaneRestorer(manifest, prepared.block(), ct.grid());
+    PlaneRestorer restorer = new PlaneRestorer(manifest, prepared, ct.grid());
     window.run(
         tap.tap(restorer),
         done -> tell(listener, "tiles", done, window.tiles()),

@@ -240,6 +240,7 @@ public record ModelManifest(
    * @param index which output, if the network returns several
    * @param classes channels
    * @param order 0 nearest or 1 linear
+   * @param orderCoarse the same along the axis that resampling treated apart
    * @param regions REGIONS: the label each channel paints, in painting order
    */
   public record Output(
@@ -249,6 +250,7 @@ public record ModelManifest(
       Decode decode,
       Invert invert,
       int order,
+      int orderCoarse,
       List<Integer> regions) {}
 
   /** A step on the labels, in the order of the list; an empty list of labels means all. */

@@ -155,13 +155,15 @@ final class NetworkSection {
         "output",
         at -> {
           Decode decode = at.choice("decode", Decode.class);
+          int order = at.integer("order", 0, 1, 1);
           return new Output(
               at.integer("index", 0, 15, 0),
               at.integer("classes", 1, MOST_LABELS + 1),
               at.choice("activation", Activation.class),
               decode,
               at.choice("invert", Invert.class),
-              at.integer("order", 0, 1, 1),
+              order,
+              at.integer("order_coarse", 0, 1, order),
               decode == Decode.REGIONS ? at.integers("regions", 0, 1, MOST_LABELS) : List.of());
         });
   }

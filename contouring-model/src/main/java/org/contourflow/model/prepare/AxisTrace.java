@@ -27,6 +27,18 @@ public record AxisTrace(int ctAxis, int ctFirst, double[] coordinates) {
     return new AxisTrace(ctAxis, ctFirst, moved);
   }
 
+  /**
+   * After {@code x -> scale * (x + 0.5) - 0.5}, in just these operations: where a voxel lies
+   * half-way between two, rounding decides which is nearest, and scikit-image's is this one.
+   */
+  AxisTrace halfPixelScaled(double scale) {
+    double[] moved = new double[coordinates.length];
+    for (int i = 0; i < moved.length; i++) {
+      moved[i] = scale * (coordinates[i] + 0.5) - 0.5;
+    }
+    return new AxisTrace(ctAxis, ctFirst, moved);
+  }
+
   /** CT voxels wanted back along this axis. */
   public int count() {
     return coordinates.length;

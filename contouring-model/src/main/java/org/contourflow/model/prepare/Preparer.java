@@ -27,9 +27,11 @@ public final class Preparer {
    *
    * @param block the array before padding and tiling
    * @param airValue what {@code skip_air_below_hu} became after normalising
+   * @param coarseAxis the block's axis that resampling treated apart, -1 if none
    * @param leftRightAxis the block's axis along the patient's left-right, -1 if unknown
    */
-  public record Prepared(FloatBlock block, Optional<Float> airValue, int leftRightAxis) {}
+  public record Prepared(
+      FloatBlock block, Optional<Float> airValue, int coarseAxis, int leftRightAxis) {}
 
   /**
    * Whether the manifest's axes can be had of this grid: false for a stack too oblique to the
@@ -64,6 +66,7 @@ public final class Preparer {
     }
     var t = manifest.input().transpose();
     block = block.permuted(t.get(0), t.get(1), t.get(2));
+    int coarse = -1;
     Optional<Float> air = manifest.tiling().skipAir().map(Double::floatValue);
     for (PrepareStep step : manifest.prepare()) {
       if (step instanceof Normalise scheme) {
@@ -71,10 +74,17 @@ public final class Preparer {
         normaliser.apply(block.values());
         air = air.map(normaliser::apply);
       } else {
+        if (step instanceof Resample resample) {
+          coarse = new ResampleStep(resample).coarseCtAxis(block);
+        }
         block = apply(step, block, ct);
       }
     }
-    return new Prepared(block, air, Orienter.leftRightAxis(ct.grid(), block));
+    int coarseAxis = -1;
+    for (int axis = 0; axis < 3; axis++) {
+      coarseAxis = block.trace(axis).ctAxis() == coarse ? axis : coarseAxis;
+    }
+    return new Prepared(block, air, coarseAxis, Orienter.leftRightAxis(ct.grid(), block));
   }
 
   private FloatBlock apply(PrepareStep step, FloatBlock block, CtVolume ct) {

@@ -13,12 +13,6 @@ final class ResampleStep {
 
   FloatBlock apply(FloatBlock block) {
     int coarse = coarseAxis(block);
-    float low = Float.POSITIVE_INFINITY;
-    float high = Float.NEGATIVE_INFINITY;
-    for (float v : block.values()) {
-      low = Math.min(low, v);
-      high = Math.max(high, v);
-    }
     FloatBlock out = block;
     for (int axis = 0; axis < 3; axis++) {
       if (axis != coarse) {
@@ -27,15 +21,44 @@ final class ResampleStep {
     }
     if (spec.order() == 3 && out != block) {
       // scikit-image clips a spline's overshoot to the range that went in.
-      clip(out.values(), low, high);
+      clip(block, out, coarse);
     }
     return coarse < 0 ? out : axis(out, block, coarse, spec.orderCoarse());
   }
 
-  private static void clip(float[] values, float low, float high) {
+  /** Of all at once, or of each plane across the axis treated apart. */
+  private static void clip(FloatBlock before, FloatBlock after, int coarse) {
+    int planes = coarse < 0 ? 1 : before.shape().get(coarse);
+    float[] low = new float[planes];
+    float[] high = new float[planes];
+    java.util.Arrays.fill(low, Float.POSITIVE_INFINITY);
+    java.util.Arrays.fill(high, Float.NEGATIVE_INFINITY);
+    float[] values = before.values();
     for (int i = 0; i < values.length; i++) {
-      values[i] = Math.max(low, Math.min(high, values[i]));
+      int p = plane(before.shape(), coarse, i);
+      low[p] = Math.min(low[p], values[i]);
+      high[p] = Math.max(high[p], values[i]);
     }
+    float[] out = after.values();
+    for (int i = 0; i < out.length; i++) {
+      int p = plane(after.shape(), coarse, i);
+      out[i] = Math.max(low[p], Math.min(high[p], out[i]));
+    }
+  }
+
+  private static int plane(Shape3 shape, int axis, int index) {
+    return switch (axis) {
+      case 0 -> index / shape.plane();
+      case 1 -> index / shape.axis2() % shape.axis1();
+      case 2 -> index % shape.axis2();
+      default -> 0;
+    };
+  }
+
+  /** The CT axis of the axis that is treated apart; -1 for none. */
+  int coarseCtAxis(FloatBlock block) {
+    int axis = coarseAxis(block);
+    return axis < 0 ? -1 : block.trace(axis).ctAxis();
   }
 
   /** The axis treated apart, by the old spacing or, failing that, by the new one; -1 for none. */
@@ -68,13 +91,14 @@ final class ResampleStep {
     }
     double newSpacing = spec.spacingMm().isPresent() ? to : from * n / length;
     double factor = factor(n, length, from, newSpacing);
-    double offset = spec.grid() == Grid.HALF_PIXEL ? factor / 2 - 0.5 : 0;
+    boolean half = spec.grid() == Grid.HALF_PIXEL;
     double[] coordinates = new double[length];
     for (int i = 0; i < length; i++) {
-      coordinates[i] = factor * i + offset;
+      coordinates[i] = half ? factor * (i + 0.5) - 0.5 : factor * i;
     }
     float[] values = new Resampler(order, n, coordinates).apply(block, axis);
-    AxisTrace trace = block.trace(axis).moved(1 / factor, -offset / factor);
+    AxisTrace old = block.trace(axis);
+    AxisTrace trace = half ? old.halfPixelScaled((double) length / n) : old.moved(1 / factor, 0);
     return block.with(axis, length, newSpacing, trace, values);
   }
 

@@ -10,6 +10,7 @@ import org.contourflow.model.manifest.ModelManifest.Decode;
 import org.contourflow.model.manifest.ModelManifest.Invert;
 import org.contourflow.model.prepare.AxisTrace;
 import org.contourflow.model.prepare.FloatBlock;
+import org.contourflow.model.prepare.Preparer.Prepared;
 import org.contourflow.model.prepare.Shape3;
 import org.contourflow.model.tile.Activations;
 import org.contourflow.model.tile.PlaneSink;
@@ -24,6 +25,7 @@ public final class PlaneRestorer implements PlaneSink {
   private final boolean activateFirst;
   private final Shape3 array;
   private final AxisTrace trace0;
+  private final int order0;
   private final AxisMap rows;
   private final AxisMap columns;
   private final Decoded decoded;
@@ -33,8 +35,9 @@ public final class PlaneRestorer implements PlaneSink {
   private float[][] above;
   private final float[][] mixed;
 
-  /** For a block's output; {@code grid} is the CT's. */
-  public PlaneRestorer(ModelManifest manifest, FloatBlock block, VoxelGrid grid) {
+  /** For a prepared array's output; {@code grid} is the CT's. */
+  public PlaneRestorer(ModelManifest manifest, Prepared prepared, VoxelGrid grid) {
+    FloatBlock block = prepared.block();
     this.output = manifest.output();
     this.activateFirst =
         output.invert() != Invert.LOGITS
@@ -42,8 +45,9 @@ public final class PlaneRestorer implements PlaneSink {
             && manifest.ensemble().average() == Average.LOGITS;
     this.array = block.shape();
     this.trace0 = block.trace0();
-    this.rows = new AxisMap(block.trace1(), array.axis1(), output.order());
-    this.columns = new AxisMap(block.trace2(), array.axis2(), output.order());
+    this.order0 = orderOf(0, prepared);
+    this.rows = new AxisMap(block.trace1(), array.axis1(), orderOf(1, prepared));
+    this.columns = new AxisMap(block.trace2(), array.axis2(), orderOf(2, prepared));
     boolean logits =
         manifest.ensemble().average() == Average.LOGITS
             && output.activation() != Activation.NONE
@@ -59,6 +63,10 @@ public final class PlaneRestorer implements PlaneSink {
     this.below = new float[output.classes()][size];
     this.above = new float[output.classes()][size];
     this.mixed = new float[output.classes()][size];
+  }
+
+  private int orderOf(int axis, Prepared prepared) {
+    return axis == prepared.coarseAxis() ? output.orderCoarse() : output.order();
   }
 
   /** Where CT indices of one axis lie in the array: two neighbours and the second's share. */
@@ -128,8 +136,8 @@ public final class PlaneRestorer implements PlaneSink {
   /** Decodes one CT plane if the array's planes it needs are there. */
   private boolean emit(int index, int plane) {
     double x = Math.max(0, Math.min(array.axis0() - 1, trace0.coordinates()[index]));
-    int low = (int) Math.floor(output.order() == 0 ? x + 0.5 : x);
-    double share = output.order() == 0 ? 0 : x - low;
+    int low = (int) Math.floor(order0 == 0 ? x + 0.5 : x);
+    double share = order0 == 0 ? 0 : x - low;
     int needed = share > 0 ? low + 1 : low;
     if (needed > plane) {
       return false;

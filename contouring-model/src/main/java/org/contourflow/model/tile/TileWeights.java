@@ -6,7 +6,9 @@ import org.contourflow.model.manifest.ModelManifest.Tiling;
 import org.contourflow.model.manifest.ModelManifest.Weight;
 import org.contourflow.model.prepare.Shape3;
 
-/** The weight of each voxel of a tile, largest 1. A common factor does not matter. */
+/**
+ * The weight of each voxel of a tile, 1 at the Gaussian's centre. A common factor does not matter.
+ */
 final class TileWeights {
   private TileWeights() {}
 
@@ -51,7 +53,6 @@ final class TileWeights {
       double d = i - centre;
       out[i] = Math.abs(d) <= reach ? Math.exp(-0.5 * d * d / (sigma * sigma)) : 0;
     }
-    double most = Arrays.stream(out).max().orElse(1);
-    return Arrays.stream(out).map(w -> w / most).toArray();
+    return out;
   }
 }
