@@ -57,12 +57,25 @@ public final class ContourCommand implements Callable<Integer> {
       description = "Contours a series in which slices are missing as it is.")
   private boolean acceptIncomplete;
 
+  @Option(
+      names = "--model",
+      paramLabel = "ID[/VERSION]",
+      description = "Model to run, several in order; default: the built-in HU anatomy.")
+  private List<String> models = List.of();
+
+  @Option(
+      names = "--models",
+      defaultValue = "contourflow-home/models",
+      paramLabel = "DIR",
+      description = "Registry folder that --model looks in; default ${DEFAULT-VALUE}.")
+  private Path modelFolder;
+
   @Override
   public Integer call() throws IOException {
     List<CtSeries> series = series();
     Settings.StructureSet structureSet = new Settings.StructureSet(null, profile, null);
     boolean good = true;
-    try (Segmenter segmenter = Models.load(Settings.defaults().contouring())) {
+    try (Segmenter segmenter = Models.load(modelFolder, models)) {
       CaseSteps steps = new CaseSteps(segmenter, structureSet, new MemoryRunLog());
       for (int i = 0; i < series.size(); i++) {
         Path folder = series.size() == 1 ? out : out.resolve("series-" + (i + 1));

@@ -52,7 +52,7 @@ final class Demo {
       tps.start();
       Settings settings = settings(home, tps.port());
       say("Loading the network ...");
-      try (Segmenter segmenter = Models.load(settings.contouring());
+      try (Segmenter segmenter = Models.load(settings);
           ProgressLine progress = new ProgressLine();
           Daemon daemon = new Daemon(settings, segmenter, id -> quiet(progress))) {
         daemon.start();

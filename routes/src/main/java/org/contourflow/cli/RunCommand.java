@@ -37,7 +37,7 @@ public final class RunCommand implements Callable<Integer> {
     Settings settings = settings(config);
     Logs.toFolder(settings.home().resolve("logs"));
     CountDownLatch ended = new CountDownLatch(1);
-    try (Segmenter segmenter = Models.load(settings.contouring());
+    try (Segmenter segmenter = Models.load(settings);
         Daemon daemon = new Daemon(settings, segmenter, id -> SegmentationListener.NONE)) {
       daemon.start();
       Thread main = Thread.currentThread();
