@@ -34,8 +34,11 @@ class ParityTest {
   private static final Path CASES =
       Path.of(System.getProperty("parity.cases", "src/test/resources/parity"));
 
-  /** nnU-Net sums tiles in half precision, so that its own logits are good to about this share. */
-  private static final double LOGIT_TOLERANCE = 2e-3;
+  /**
+   * Share of the largest logit. The framework's logits were made with float32 sums: its own half
+   * precision is off by 4 to 9 % where a tile's weight is smallest. Labels are as it gives them.
+   */
+  private static final double LOGIT_TOLERANCE = 1e-3;
 
   private static final double LEAST_AGREEMENT = 0.9999;
 
