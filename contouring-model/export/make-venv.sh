@@ -1,0 +1,6 @@
+#!/usr/bin/env bash
+# Makes the virtual environment of the exporters and the parity cases: make-venv.sh FOLDER (about 6 GB, Python 3.10 to 3.12).
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+python3 -m venv "${1:?folder}"
+"$1/bin/pip" install -r "$here/requirements.txt"
