@@ -3,7 +3,6 @@ package org.contourflow.testdata;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -47,8 +46,7 @@ final class CtSeriesWriter {
   private Path save(Path folder, DicomBytes slice) throws IOException {
     String uid = slice.uid(SOP_INSTANCE_UID).replaceAll("[^A-Za-z0-9]", "_");
     String name = "CT" + uid.substring(Math.max(0, uid.length() - 12)) + ".dcm";
-    return Files.write(
-        folder.resolve(name), slice.file(settings.transferSyntax), StandardOpenOption.CREATE_NEW);
+    return Files.write(folder.resolve(name), slice.file(settings.transferSyntax));
   }
 
   private DicomBytes slice(int s, int instanceNumber, short[] hu) {
