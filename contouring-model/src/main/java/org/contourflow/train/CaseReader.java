@@ -44,7 +44,7 @@ final class CaseReader {
     this.slabs = readSlabs(folder.resolve("cases.csv"));
   }
 
-  private static Map<String, int[]> readSlabs(Path csv) throws IOException {
+  static Map<String, int[]> readSlabs(Path csv) throws IOException {
     Map<String, int[]> slabs = new HashMap<>();
     List<String> lines = Files.readAllLines(csv);
     List<String> head = List.of(lines.get(0).split(","));
