@@ -17,7 +17,9 @@ import picocli.CommandLine.Command;
       ReleaseCommand.class,
       PhantomCommand.class,
       RulesCommand.class,
-      ModelCommand.class
+      ModelCommand.class,
+      TrainCommand.class,
+      EvaluateCommand.class
     })
 public final class Main {
   private Main() {}

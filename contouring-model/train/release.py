@@ -1,0 +1,82 @@
+#!/usr/bin/python3
+"""Makes a model folder (weights, golden pair, model.yaml) of a trained network; run after training.
+
+    /usr/bin/python3 release.py WORK/last.pt ../src/main/resources/models/head-neck-openkbp/0.1.0
+"""
+import pathlib
+import sys
+
+import numpy as np
+import torch
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "export"))
+from manifest import write_model  # noqa: E402
+
+# index, name, colour, SNOMED CT code, meaning, side, partner, usual volume in cc
+LABELS = [
+    (1, "Brainstem", (0, 200, 255), "15926001", "Brainstem structure", None, None, (8, 50)),
+    (2, "SpinalCord", (255, 255, 0), "2748008", "Spinal cord structure", None, None, (5, 60)),
+    (3, "Parotid_R", (60, 140, 255), "45289007", "Parotid gland structure", "RIGHT", "Parotid_L", (5, 80)),
+    (4, "Parotid_L", (230, 60, 60), "45289007", "Parotid gland structure", "LEFT", "Parotid_R", (5, 80)),
+    (5, "Esophagus", (200, 120, 0), "32849002", "Esophageal structure", None, None, (1, 45)),
+    (6, "Larynx", (180, 0, 220), "4596009", "Laryngeal structure", None, None, (3, 95)),
+    (7, "Bone_Mandible", (255, 160, 200), "91609006", "Bone structure of mandible", None, None, (25, 135)),
+]
+
+
+def label(index, name, colour, code, meaning, side, partner, volume):
+    out = {"index": index, "name": name, "type": "ORGAN", "colour": list(colour),
+           "snomed": {"code": code, "meaning": meaning}, "volume_cc": list(volume),
+           "may_be_absent": True}
+    if side:
+        out["laterality"] = side
+        out["partner"] = partner
+    return out
+
+
+def golden_input() -> np.ndarray:
+    """A made-up head: an ellipse of tissue with a ring of bone and some texture. No patient."""
+    z, y, x = np.mgrid[0:32, 0:32, 0:32].astype(np.float32)
+    radius = np.sqrt(((y - 15.5) / 13) ** 2 + ((x - 15.5) / 11) ** 2)
+    hu = np.where(radius < 1, 40 + 30 * np.sin(z / 3) * np.cos(x / 4), -1000)
+    hu = np.where((radius > 0.7) & (radius < 0.8), 800, hu)
+    return (hu / 1000).astype(np.float32)[None, None]
+
+
+def main() -> None:
+    source, folder = sys.argv[1:3]
+    network = torch.jit.load(source)
+    fields = {
+        "title": "Head and neck organs, OpenKBP",
+        "licence": "Weights Apache-2.0; trained on OpenKBP (MIT), patients of TCIA",
+        "intended_use": "Research: first contours of 7 head-and-neck organs at risk on planning CTs of adults, "
+                        "each to be reviewed. Not for clinical use.",
+        "clinical_use": False,
+        "adult_only": True,
+        "training_data": "193 of OpenKBP's head-and-neck planning CTs at about 4 x 4 x 2.5 mm with clinical contours "
+                         "(Babier et al., Med Phys 48:5549, 2021; from TCIA); 40 others for validation. See MODEL_CARD.md.",
+        "engine_memory_mb": 900,
+        "input": {"modality": "CT", "orientation": "LPS", "axis_order": "zyx", "padding_hu": -1024,
+                  "least_spacing_mm": 0.3, "most_spacing_mm": 6, "body_part": "head and neck",
+                  "shape_divisor": [16, 16, 16]},
+        "preprocess": [
+            {"crop": {"to": "body", "margin_mm": 20}},
+            {"range": {"from_low": -1024.0, "from_high": 3071.0, "to_low": -1.024, "to_high": 3.071, "clip": True}},
+            {"resample": {"spacing_mm": [3.0, 4.0, 4.0], "order": 1, "grid": "half_pixel"}},
+        ],
+        "tiling": {"patch": [80, 64, 64], "placement": "even", "step": 0.5, "weight": "gaussian",
+                   "centre": "middle", "sigma_share": 0.2, "floor": 0.001, "pad_value": -1.024},
+        "ensemble": {"mirror_axes": [2], "swap_labels": [{"pair": [3, 4]}], "average": "logits"},
+        "output": {"classes": 8, "activation": "softmax", "decode": "argmax", "invert": "probabilities", "order": 1},
+        "postprocess": [
+            {"largest_component": {"labels": [1, 2, 3, 4, 5, 6, 7], "together": False, "keep_share": 0.0}},
+            {"smallest_volume": {"labels": [1, 2, 3, 4, 7], "mm3": 2000}},
+            {"smallest_volume": {"labels": [5, 6], "mm3": 800}},
+        ],
+        "labels": [label(*each) for each in LABELS],
+    }
+    write_model(folder, [("head-neck.pt", network)], golden_input(), fields, tolerance=0.002)
+
+
+if __name__ == "__main__":
+    main()

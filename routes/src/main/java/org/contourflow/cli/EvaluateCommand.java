@@ -1,0 +1,62 @@
+package org.contourflow.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.contourflow.model.Segmenter;
+import org.contourflow.model.djl.Segmenters;
+import org.contourflow.model.engine.OutOfService;
+import org.contourflow.model.manifest.ModelRegistry;
+import org.contourflow.model.manifest.RegisteredModel;
+import org.contourflow.model.manifest.ShippedModels;
+import org.contourflow.train.Evaluation;
+import org.contourflow.train.EvaluationData;
+import org.contourflow.train.EvaluationReport;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code contourflow evaluate}: a model against contours that were drawn by people. */
+@Command(
+    name = "evaluate",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Contours every case of a folder (ct/, seg/, cases.csv) and compares with its references.",
+      "Writes evaluation.json, evaluation.html and pictures."
+    })
+public final class EvaluateCommand implements Callable<Integer> {
+  @Option(names = "--model", required = true, paramLabel = "ID[/VERSION]")
+  private String model;
+
+  @Option(names = "--models", defaultValue = "contourflow-home/models", paramLabel = "DIR")
+  private Path models;
+
+  @Option(names = "--data", required = true, paramLabel = "DIR", description = "Folder of cases.")
+  private Path data;
+
+  @Option(names = "--cases", paramLabel = "FILE", description = "Ids, one a line; default all.")
+  private Path cases;
+
+  @Option(names = "--out", defaultValue = "evaluation", paramLabel = "DIR")
+  private Path out;
+
+  @Override
+  public Integer call() throws IOException {
+    ShippedModels.installInto(models);
+    RegisteredModel registered =
+        ModelRegistry.open(models)
+            .find(model)
+            .orElseThrow(() -> Failure.refused("no usable model " + model + "; see model list"));
+    try (Segmenter segmenter = Segmenters.load(registered)) {
+      if (segmenter instanceof OutOfService refused) {
+        throw Failure.refused(refused.reason());
+      }
+      Evaluation evaluation = new Evaluation(segmenter, new EvaluationData(data, cases));
+      Evaluation.Result result =
+          evaluation.run(out.resolve("pictures"), line -> System.err.println("done " + line));
+      EvaluationReport report = new EvaluationReport(result);
+      report.write(out);
+      System.out.print(report.summary());
+      return result.failures().isEmpty() ? 0 : 1;
+    }
+  }
+}
