@@ -54,11 +54,11 @@ class ArchitectureTest {
     arrow("audit");
     arrow("config");
     arrow("cases", "series", "rtstruct", "audit");
-    arrow("templates", "model", "volume", "rtstruct", "dicom", "series");
+    arrow("templates", "model", "volume", "geometry", "rtstruct", "dicom", "series");
     arrow("qa", "metrics", "contour", "rtstruct", "model", "volume", "geometry");
     arrow("report", "contour", "rtstruct", "volume", "geometry", "qa", "model");
     arrow("delivery", "dicom", "dicom.net", "rtstruct");
-    arrow("intake", "series", "dicom", "cases", "audit", "config");
+    arrow("intake", "series", "geometry", "dicom", "cases", "audit", "config");
     // The case's steps tie the pipeline together; nothing but routes sees them.
     arrow(
         "workflow",
@@ -90,6 +90,7 @@ class ArchitectureTest {
         "intake",
         "model",
         "model.djl",
+        "series",
         "workflow");
   }
 
