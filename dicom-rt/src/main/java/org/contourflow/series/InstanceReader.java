@@ -199,11 +199,16 @@ final class InstanceReader {
     }
     if (plain) {
       long have = Math.min(pixels.availableBytes(), pixels.declaredBytes());
-      return have >= format.nativeBytes()
+      if (have < format.nativeBytes()) {
+        return Numbers.text(
+            "pixel data has %d bytes, %d x %d x %d bits need %d",
+            have, format.rows(), format.columns(), format.bitsAllocated(), format.nativeBytes());
+      }
+      return pixels.declaredBytes() <= pixels.availableBytes()
           ? ""
           : Numbers.text(
-              "pixel data has %d bytes, %d x %d x %d bits need %d",
-              have, format.rows(), format.columns(), format.bitsAllocated(), format.nativeBytes());
+              "pixel data claims %d bytes, the file has %d",
+              pixels.declaredBytes(), pixels.availableBytes());
     }
     try {
       PixelData.of(DicomFiles.read(file));

@@ -37,8 +37,8 @@ class HostileInputTest {
     REFUSED.put(HostileInput.JPEG_LS, RefusalCode.UNSUPPORTED_TRANSFER_SYNTAX);
     REFUSED.put(HostileInput.MPEG2, RefusalCode.UNSUPPORTED_TRANSFER_SYNTAX);
     REFUSED.put(HostileInput.NESTED_SEQUENCES, RefusalCode.HOSTILE);
-    REFUSED.put(HostileInput.HUGE_LENGTH, RefusalCode.NO_POSITION);
-    REFUSED.put(HostileInput.UID_TRAVERSAL, RefusalCode.NO_POSITION);
+    REFUSED.put(HostileInput.HUGE_LENGTH, RefusalCode.TRUNCATED);
+    REFUSED.put(HostileInput.UID_TRAVERSAL, RefusalCode.INVALID_ATTRIBUTE);
     REFUSED.put(HostileInput.ZIP_SLIP, RefusalCode.NOT_DICOM);
     REFUSED.put(HostileInput.ZIP_BOMB, RefusalCode.NOT_DICOM);
     REFUSED.put(HostileInput.ZIP_MANY_ENTRIES, RefusalCode.NOT_DICOM);
