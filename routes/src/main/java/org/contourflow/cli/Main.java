@@ -19,7 +19,9 @@ import picocli.CommandLine.Command;
       RulesCommand.class,
       ModelCommand.class,
       TrainCommand.class,
-      EvaluateCommand.class
+      EvaluateCommand.class,
+      CheckCommand.class,
+      ConvertCommand.class
     })
 public final class Main {
   private Main() {}

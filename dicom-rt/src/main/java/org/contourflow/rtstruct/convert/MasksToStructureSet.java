@@ -1,0 +1,87 @@
+package org.contourflow.rtstruct.convert;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.contourflow.contour.MaskTracer;
+import org.contourflow.contour.PlanarContours;
+import org.contourflow.contour.RingSmoother;
+import org.contourflow.contour.RingThinner;
+import org.contourflow.rtstruct.DestinationProfile;
+import org.contourflow.rtstruct.ReferencedSeries;
+import org.contourflow.rtstruct.Roi;
+import org.contourflow.rtstruct.RoiColour;
+import org.contourflow.rtstruct.RoiGeneration;
+import org.contourflow.rtstruct.RoiType;
+import org.contourflow.rtstruct.StructureSetContent;
+import org.contourflow.rtstruct.StructureSetOutcome;
+import org.contourflow.rtstruct.StructureSetWriter;
+import org.contourflow.volume.BinaryMask;
+
+/**
+ * Masks in files to a structure set.
+ *
+ * @param resample whether masks on another grid are resampled (nearest voxel) instead of refused
+ * @param created local time, part of the content
+ */
+public record MasksToStructureSet(
+    DestinationProfile profile,
+    boolean smooth,
+    double toleranceMm,
+    boolean resample,
+    String label,
+    LocalDateTime created) {
+  private static final RoiColour[] COLOURS = {
+    new RoiColour(230, 60, 60), new RoiColour(60, 180, 75), new RoiColour(0, 130, 200),
+    new RoiColour(245, 130, 48), new RoiColour(145, 30, 180), new RoiColour(70, 240, 240),
+    new RoiColour(240, 50, 230), new RoiColour(210, 245, 60), new RoiColour(255, 225, 25)
+  };
+
+  /** Reads the masks one by one and builds the structure set. */
+  public StructureSetOutcome convert(ReferencedSeries series, Path masks, Map<String, String> names)
+      throws IOException, ConversionRefusal {
+    List<Roi> rois = new ArrayList<>();
+    MaskFiles.forEach(masks, names, mask -> rois.add(roi(mask, series, rois.size())));
+    return StructureSetWriter.write(
+        series,
+        StructureSetContent.of(label, "Contours from masks, unapproved", created, rois),
+        profile);
+  }
+
+  private Roi roi(NamedMask named, ReferencedSeries series, int index) throws ConversionRefusal {
+    Optional<BinaryMask> exact = GridAlignment.exact(named.mask(), series.grid());
+    if (exact.isEmpty() && !resample) {
+      throw new ConversionRefusal(
+          named.name(),
+          "its voxels are not the CT's",
+          "Give the CT it was drawn on, or let it be resampled (--resample).");
+    }
+    BinaryMask mask = exact.orElseGet(() -> GridAlignment.nearest(named.mask(), series.grid()));
+    PlanarContours traced = MaskTracer.trace(mask);
+    PlanarContours contours =
+        RingThinner.thin(smooth ? RingSmoother.smooth(traced) : traced, toleranceMm);
+    try {
+      return new Roi(
+          named.name(),
+          typeOf(named.name()),
+          COLOURS[index % COLOURS.length],
+          Optional.empty(),
+          RoiGeneration.UNKNOWN,
+          Optional.empty(),
+          "",
+          contours);
+    } catch (IllegalArgumentException e) {
+      throw new ConversionRefusal(named.name(), e.getMessage(), "Give a name by a names file.");
+    }
+  }
+
+  private static RoiType typeOf(String name) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    return lower.equals("body") || lower.equals("external") ? RoiType.EXTERNAL : RoiType.ORGAN;
+  }
+}

@@ -1,0 +1,2 @@
+/** Masks in files (NIfTI, NRRD) to a structure set and back, on the grid of a CT series. */
+package org.contourflow.rtstruct.convert;
