@@ -54,7 +54,7 @@ def main() -> None:
         "clinical_use": False,
         "adult_only": True,
         "training_data": "193 of OpenKBP's head-and-neck planning CTs at about 4 x 4 x 2.5 mm with clinical contours "
-                         "(Babier et al., Med Phys 48:5549, 2021; from TCIA); 40 others for validation. See MODEL_CARD.md.",
+                         "(Babier et al., Med Phys 48:5549, 2021; from TCIA); 40 others for validation. See docs/model-card-head-neck.md.",
         "engine_memory_mb": 900,
         "input": {"modality": "CT", "orientation": "LPS", "axis_order": "zyx", "padding_hu": -1024,
                   "least_spacing_mm": 0.3, "most_spacing_mm": 6, "body_part": "head and neck",
