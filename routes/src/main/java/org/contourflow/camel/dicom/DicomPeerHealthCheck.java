@@ -1,0 +1,36 @@
+package org.contourflow.camel.dicom;
+
+import java.util.Map;
+import org.apache.camel.health.HealthCheckResultBuilder;
+import org.apache.camel.impl.health.AbstractHealthCheck;
+import org.contourflow.dicom.net.EchoOutcome;
+import org.contourflow.dicom.net.StoreScu;
+
+/** Ready while the peer answers C-ECHO. Off unless the component's producer checks are enabled. */
+class DicomPeerHealthCheck extends AbstractHealthCheck {
+  private final StoreScu scu;
+
+  DicomPeerHealthCheck(StoreScu scu) {
+    super(
+        "contourflow",
+        "producer:dicom-"
+            + scu.node().aeTitle()
+            + "-"
+            + scu.node().host()
+            + "-"
+            + scu.node().port());
+    this.scu = scu;
+  }
+
+  @Override
+  protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
+    EchoOutcome outcome = scu.echo();
+    if (outcome instanceof EchoOutcome.Alive alive) {
+      builder.up().detail("echoMillis", alive.millis());
+    } else if (outcome instanceof EchoOutcome.Refused refused) {
+      builder.down().message(refused.why());
+    } else if (outcome instanceof EchoOutcome.Failed failed) {
+      builder.down().message(failed.cause());
+    }
+  }
+}

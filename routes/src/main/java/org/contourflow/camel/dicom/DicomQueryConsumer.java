@@ -1,0 +1,103 @@
+package org.contourflow.camel.dicom;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.RuntimeCamelException;
+import org.apache.camel.spi.IdempotentRepository;
+import org.apache.camel.support.ScheduledPollConsumer;
+import org.apache.camel.support.processor.idempotent.MemoryIdempotentRepository;
+import org.apache.camel.support.service.ServiceHelper;
+import org.contourflow.dicom.DicomDataset;
+import org.contourflow.dicom.DicomTag;
+import org.contourflow.dicom.net.QueryScu;
+import org.contourflow.dicom.net.QueryScu.FindOutcome;
+
+/**
+ * {@code from("dicom:query?...")}: a C-FIND repeated; every match not handed out before is an
+ * exchange. A match whose route fails is handed out again at the next poll.
+ */
+public class DicomQueryConsumer extends ScheduledPollConsumer {
+  private static final int REMEMBERED = 100_000;
+
+  private final DicomConfiguration options;
+  private QueryScu scu;
+  private IdempotentRepository handedOut;
+
+  /** For the endpoint. */
+  public DicomQueryConsumer(DicomEndpoint endpoint, Processor processor) {
+    super(endpoint, processor);
+    this.options = endpoint.getConfiguration();
+  }
+
+  @Override
+  protected void doStart() throws Exception {
+    scu = DicomQueryProducer.scu(options);
+    handedOut =
+        options.getIdempotentRepository() != null
+            ? options.getIdempotentRepository()
+            : MemoryIdempotentRepository.memoryIdempotentRepository(REMEMBERED);
+    ServiceHelper.startService(handedOut);
+    super.doStart();
+  }
+
+  @Override
+  protected void doStop() throws Exception {
+    super.doStop();
+    if (options.getIdempotentRepository() == null) {
+      ServiceHelper.stopService(handedOut);
+    }
+  }
+
+  @Override
+  protected int poll() throws Exception {
+    DicomDataset keys = DicomBodies.keys(null, options.getMatch());
+    int tag = uidTag();
+    if (!keys.contains(tag)) {
+      keys.putEmpty(tag);
+    }
+    FindOutcome outcome = scu.find(options.getLevel(), keys, options.getMaxMatches());
+    if (!(outcome instanceof FindOutcome.Found found)) {
+      throw new RuntimeCamelException("the polled query failed: " + outcome);
+    }
+    int handed = 0;
+    for (DicomDataset match : found.matches()) {
+      String uid = match.text(tag);
+      if (isRunAllowed() && !uid.isEmpty() && handedOut.add(uid)) {
+        handOut(match, uid);
+        handed++;
+      }
+    }
+    return handed;
+  }
+
+  private int uidTag() {
+    return switch (options.getLevel()) {
+      case STUDY -> DicomTag.StudyInstanceUID;
+      case SERIES -> DicomTag.SeriesInstanceUID;
+      case IMAGE -> DicomTag.SOPInstanceUID;
+    };
+  }
+
+  private void handOut(DicomDataset match, String uid) {
+    Exchange exchange = createExchange(true);
+    exchange.getIn().setBody(match);
+    exchange.getIn().setHeader(DicomHeaders.EVENT, "MATCH");
+    exchange
+        .getIn()
+        .setHeader(DicomHeaders.STUDY_INSTANCE_UID, match.text(DicomTag.StudyInstanceUID));
+    exchange
+        .getIn()
+        .setHeader(DicomHeaders.SERIES_INSTANCE_UID, match.text(DicomTag.SeriesInstanceUID));
+    try {
+      getProcessor().process(exchange);
+    } catch (Exception e) {
+      exchange.setException(e);
+    }
+    if (exchange.getException() != null) {
+      handedOut.remove(uid);
+      getExceptionHandler()
+          .handleException("a match could not be processed", exchange, exchange.getException());
+    }
+    releaseExchange(exchange, false);
+  }
+}
