@@ -45,13 +45,13 @@ public class DicomConfiguration implements Cloneable {
   @UriParam(
       label = "consumer",
       description =
-          "Comma-separated list of callers let in, each AET or AET@host or AET@10.0.0.0/8; any caller if not given.")
+          "Comma-separated callers let in, each an AE title, alone or followed by an at sign and a host, an address or a block like 10.0.0.0/8; any caller if not given.")
   private String allowedCallers;
 
   @UriParam(
       label = "consumer",
       description =
-          "Comma-separated storage SOP classes to accept, by keyword (CTImageStorage) or UID, or * for all; what travels with a planning CT if not given.")
+          "Comma-separated storage SOP classes to accept, by keyword (CTImageStorage) or UID, or an asterisk for all; what travels with a planning CT if not given.")
   private String sopClasses;
 
   @UriParam(
@@ -83,7 +83,7 @@ public class DicomConfiguration implements Cloneable {
   @UriParam(
       label = "consumer",
       description =
-          "Comma-separated AET@host:port of peers whose commitment reports go over an association of their own; others get theirs on the association they asked on.")
+          "Comma-separated peers, each AE title, at sign, host, colon and port, whose commitment reports go over an association of their own; others get theirs on the association they asked on.")
   private String commitmentPeers;
 
   @UriParam(
