@@ -21,7 +21,10 @@ import picocli.CommandLine.Command;
       TrainCommand.class,
       EvaluateCommand.class,
       CheckCommand.class,
-      ConvertCommand.class
+      ConvertCommand.class,
+      EchoCommand.class,
+      SendCommand.class,
+      FetchCommand.class
     })
 public final class Main {
   private Main() {}

@@ -63,7 +63,7 @@ public class DicomListenConsumer extends DefaultConsumer {
   private void registerHealthCheck() {
     WritableHealthCheckRepository repository =
         HealthCheckHelper.getHealthCheckRepository(
-            getEndpoint().getCamelContext(), "consumers", WritableHealthCheckRepository.class);
+            getEndpoint().getCamelContext(), "components", WritableHealthCheckRepository.class);
     DicomEndpoint endpoint = (DicomEndpoint) getEndpoint();
     if (repository != null && endpoint.getComponent().isHealthCheckConsumerEnabled()) {
       healthCheck = new DicomListenHealthCheck(this, getRouteId());
@@ -142,7 +142,7 @@ public class DicomListenConsumer extends DefaultConsumer {
   protected void doStop() throws Exception {
     WritableHealthCheckRepository repository =
         HealthCheckHelper.getHealthCheckRepository(
-            getEndpoint().getCamelContext(), "consumers", WritableHealthCheckRepository.class);
+            getEndpoint().getCamelContext(), "components", WritableHealthCheckRepository.class);
     if (healthCheck != null && repository != null) {
       repository.removeHealthCheck(healthCheck);
       healthCheck = null;

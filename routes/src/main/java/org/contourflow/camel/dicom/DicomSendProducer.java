@@ -58,7 +58,7 @@ public class DicomSendProducer extends DefaultProducer {
 
   private WritableHealthCheckRepository repository() {
     return HealthCheckHelper.getHealthCheckRepository(
-        getEndpoint().getCamelContext(), "producers", WritableHealthCheckRepository.class);
+        getEndpoint().getCamelContext(), "components", WritableHealthCheckRepository.class);
   }
 
   @Override
