@@ -5,8 +5,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.apache.camel.health.HealthCheck;
-import org.apache.camel.health.HealthCheckHelper;
-import org.apache.camel.health.WritableHealthCheckRepository;
+import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.support.DefaultConsumer;
 import org.contourflow.dicom.net.CommitmentListener;
 import org.contourflow.dicom.net.CommitmentReport;
@@ -61,13 +60,11 @@ public class DicomListenConsumer extends DefaultConsumer {
   }
 
   private void registerHealthCheck() {
-    WritableHealthCheckRepository repository =
-        HealthCheckHelper.getHealthCheckRepository(
-            getEndpoint().getCamelContext(), "components", WritableHealthCheckRepository.class);
+    HealthCheckRegistry registry = HealthCheckRegistry.get(getEndpoint().getCamelContext());
     DicomEndpoint endpoint = (DicomEndpoint) getEndpoint();
-    if (repository != null && endpoint.getComponent().isHealthCheckConsumerEnabled()) {
+    if (registry != null && endpoint.getComponent().isHealthCheckConsumerEnabled()) {
       healthCheck = new DicomListenHealthCheck(this, getRouteId());
-      repository.addHealthCheck(healthCheck);
+      registry.register(healthCheck);
     }
   }
 
@@ -140,11 +137,9 @@ public class DicomListenConsumer extends DefaultConsumer {
 
   @Override
   protected void doStop() throws Exception {
-    WritableHealthCheckRepository repository =
-        HealthCheckHelper.getHealthCheckRepository(
-            getEndpoint().getCamelContext(), "components", WritableHealthCheckRepository.class);
-    if (healthCheck != null && repository != null) {
-      repository.removeHealthCheck(healthCheck);
+    HealthCheckRegistry registry = HealthCheckRegistry.get(getEndpoint().getCamelContext());
+    if (healthCheck != null && registry != null) {
+      registry.unregister(healthCheck);
       healthCheck = null;
     }
     closeAll();

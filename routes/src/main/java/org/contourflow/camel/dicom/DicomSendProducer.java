@@ -5,7 +5,8 @@ import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.health.HealthCheckHelper;
-import org.apache.camel.health.WritableHealthCheckRepository;
+import org.apache.camel.health.HealthCheckRegistry;
+import org.apache.camel.health.HealthCheckRepository;
 import org.apache.camel.support.DefaultProducer;
 import org.contourflow.dicom.DicomUid;
 import org.contourflow.dicom.net.CommitmentScu;
@@ -38,27 +39,33 @@ public class DicomSendProducer extends DefaultProducer {
             DicomEndpointSettings.peer(options),
             DicomEndpointSettings.timeouts(options),
             options.getMaxPduBytes());
-    WritableHealthCheckRepository repository = repository();
+    HealthCheckRegistry registry = registry();
     boolean enabled = ((DicomEndpoint) getEndpoint()).getComponent().isHealthCheckProducerEnabled();
-    if (repository != null && enabled) {
+    if (registry != null && enabled && producersChecked()) {
       healthCheck = new DicomPeerHealthCheck(scu);
-      repository.addHealthCheck(healthCheck);
+      registry.register(healthCheck);
     }
   }
 
   @Override
   protected void doStop() throws Exception {
-    WritableHealthCheckRepository repository = repository();
-    if (healthCheck != null && repository != null) {
-      repository.removeHealthCheck(healthCheck);
+    HealthCheckRegistry registry = registry();
+    if (healthCheck != null && registry != null) {
+      registry.unregister(healthCheck);
       healthCheck = null;
     }
     super.doStop();
   }
 
-  private WritableHealthCheckRepository repository() {
-    return HealthCheckHelper.getHealthCheckRepository(
-        getEndpoint().getCamelContext(), "components", WritableHealthCheckRepository.class);
+  /** Camel's rule: checks of producers are off unless camel.health.producersEnabled is set. */
+  private boolean producersChecked() {
+    HealthCheckRepository producers =
+        HealthCheckHelper.getHealthCheckRepository(getEndpoint().getCamelContext(), "producers");
+    return producers != null && producers.isEnabled();
+  }
+
+  private HealthCheckRegistry registry() {
+    return HealthCheckRegistry.get(getEndpoint().getCamelContext());
   }
 
   @Override

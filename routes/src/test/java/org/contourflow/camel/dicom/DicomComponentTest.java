@@ -15,6 +15,7 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckHelper;
+import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.test.junit5.CamelTestSupport;
 import org.contourflow.dicom.net.EchoOutcome;
 import org.contourflow.dicom.net.ReceivedInstance;
@@ -159,8 +160,10 @@ class DicomComponentTest extends CamelTestSupport {
   @Test
   void health_is_up_while_the_port_is_open_and_counts() throws Exception {
     template.requestBody("direct:send", CtFiles.write(folder.resolve("e"), 2));
+    assertThat(HealthCheckRegistry.get(context).getCheckIDs())
+        .anyMatch(id -> id.contains("dicom-listen"));
     HealthCheck.Result result =
-        HealthCheckHelper.invokeReadiness(context).stream()
+        HealthCheckHelper.invoke(context, "full").stream()
             .filter(r -> r.getCheck().getId().contains("dicom-listen"))
             .findFirst()
             .orElseThrow();
@@ -168,8 +171,8 @@ class DicomComponentTest extends CamelTestSupport {
     assertThat(result.getDetails()).containsEntry("port", port);
     assertThat((Long) result.getDetails().get("storedInstances")).isEqualTo(2L);
     context.getRouteController().stopRoute("receive");
-    assertThat(HealthCheckHelper.invokeReadiness(context))
-        .noneMatch(r -> r.getCheck().getId().contains("dicom-listen"));
+    assertThat(HealthCheckRegistry.get(context).getCheckIDs())
+        .noneMatch(id -> id.contains("dicom-listen"));
   }
 
   @Test
