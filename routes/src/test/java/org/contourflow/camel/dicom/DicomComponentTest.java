@@ -203,7 +203,11 @@ class DicomComponentTest extends CamelTestSupport {
             List.of("dicom:listen?port=0&spool=x&commitmentPeers=A:1", "AET@host:port"),
             List.of("dicom:listen?port=0&spool=x&unknownOption=1", "unknownOption"))) {
       assertThatThrownBy(
-              () -> context.getEndpoint(wrong.get(0)).createConsumer(exchange -> {}).start())
+              () ->
+                  context
+                      .getEndpoint(wrong.get(0).replace("spool=x", "spool=" + folder.resolve("x")))
+                      .createConsumer(exchange -> {})
+                      .start())
           .as(wrong.get(0))
           .satisfies(e -> assertThat(chain(e)).contains(wrong.get(1)));
     }
