@@ -70,7 +70,8 @@ def main() -> None:
         "output": {"classes": 8, "activation": "softmax", "decode": "argmax", "invert": "probabilities", "order": 1},
         "postprocess": [
             {"largest_component": {"labels": [1, 2, 3, 4, 5, 6, 7], "together": False, "keep_share": 0.0}},
-            {"smallest_volume": {"labels": [1, 2, 3, 4, 7], "mm3": 2000}},
+            {"smallest_volume": {"labels": [1, 2, 3, 4], "mm3": 2000}},
+            {"smallest_volume": {"labels": [7], "mm3": 10000}},
             {"smallest_volume": {"labels": [5, 6], "mm3": 800}},
         ],
         "labels": [label(*each) for each in LABELS],
