@@ -245,8 +245,9 @@ public final class DicomListener implements AutoCloseable {
     }
     TlsSettings wanted = settings.tls().orElseThrow();
     raw.setSoTimeout(NetworkTimeouts.millis(settings.timeouts().negotiate()));
+    // autoClose: else the JDK waits for a close_notify, which a plain caller never sends.
     SSLSocket secure =
-        (SSLSocket) tls.get().getSocketFactory().createSocket(raw, null, raw.getPort(), false);
+        (SSLSocket) tls.get().getSocketFactory().createSocket(raw, null, raw.getPort(), true);
     secure.setUseClientMode(false);
     secure.setNeedClientAuth(wanted.clientCertificateRequired());
     secure.setEnabledProtocols(wanted.protocolArray());
