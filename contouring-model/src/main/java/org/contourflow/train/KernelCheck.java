@@ -24,14 +24,18 @@ final class KernelCheck {
 
   /** Names of what is wrong; empty if all is well. */
   static List<String> findings(TrainableNetwork network, Batch batch) {
-    LossAndGradients fast = network.lossAndGradients("loss", batch);
-    LossAndGradients exact = network.lossAndGradients("loss64", batch);
+    return compare(
+        network.names(),
+        network.lossAndGradients("loss", batch),
+        network.lossAndGradients("loss64", batch));
+  }
+
+  static List<String> compare(List<String> names, LossAndGradients fast, LossAndGradients exact) {
     List<String> findings = new ArrayList<>();
     if (!(Math.abs(fast.loss() - exact.loss()) <= TOLERANCE * Math.abs(exact.loss()))) {
       findings.add("loss " + fast.loss() + " instead of " + exact.loss());
     }
     double scale = AdamW.norm(exact.gradients());
-    List<String> names = network.names();
     for (int i = 0; i < names.size(); i++) {
       double size = AdamW.norm(new float[][] {exact.gradients()[i]});
       double error = distance(fast.gradients()[i], exact.gradients()[i]);

@@ -45,6 +45,9 @@ final class TrainableNetwork implements AutoCloseable {
    */
   TrainableNetwork(Path file) throws IOException {
     manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
+    // The profiling executor rewrites the graph after its first runs, and with it the last bits:
+    // a resumed run would not repeat an uninterrupted one.
+    JniUtils.setGraphExecutorOptimize(false);
     model = Model.newInstance("network", Device.cpu(), "PyTorch");
     try {
       model.load(

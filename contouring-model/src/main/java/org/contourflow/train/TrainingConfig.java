@@ -1,12 +1,16 @@
 package org.contourflow.train;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
+import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What a training run is made of, read from a YAML file; docs/training.md explains every key. Paths
@@ -77,10 +81,31 @@ public record TrainingConfig(
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
     try {
-      TrainingConfig config = mapper.readValue(Files.readString(file), TrainingConfig.class);
+      JsonNode tree = mapper.readTree(Files.readString(file));
+      requireExactlyTheKeys(tree, file);
+      TrainingConfig config = mapper.treeToValue(tree, TrainingConfig.class);
       return config.from(file.toAbsolutePath().getParent());
     } catch (com.fasterxml.jackson.core.JacksonException e) {
       throw new IOException(file.getFileName() + ": " + e.getOriginalMessage(), e);
+    }
+  }
+
+  private static void requireExactlyTheKeys(JsonNode tree, Path file) throws IOException {
+    Set<String> wanted = new TreeSet<>();
+    for (RecordComponent component : TrainingConfig.class.getRecordComponents()) {
+      wanted.add(component.getName());
+    }
+    Set<String> given = new TreeSet<>();
+    tree.fieldNames().forEachRemaining(given::add);
+    for (String key : given) {
+      if (!wanted.contains(key)) {
+        throw new IOException(
+            file.getFileName() + ": unknown key '" + key + "'; the keys are " + wanted);
+      }
+    }
+    wanted.removeAll(given);
+    if (!wanted.isEmpty()) {
+      throw new IOException(file.getFileName() + ": these keys are missing: " + wanted);
     }
   }
 

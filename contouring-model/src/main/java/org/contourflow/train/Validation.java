@@ -45,9 +45,12 @@ final class Validation {
 
   /** Dice by class of one case; NaN for an organ that was not contoured within the slab. */
   double[] dice(TrainingCase from) {
-    int multiple = WindowShape.DIVISOR;
-    int slices = (int) Math.ceil(from.lengthMm() / spacingMm[0] / multiple) * multiple;
-    WindowShape shape = new WindowShape(Math.min(MOST_SLICES, slices), ROWS, COLUMNS);
+    int slices = multiple(from.lengthMm() / spacingMm[0]);
+    WindowShape shape =
+        new WindowShape(
+            Math.min(MOST_SLICES, slices),
+            Math.min(ROWS, multiple(from.rows() * from.rowSpacingMm() / spacingMm[1])),
+            Math.min(COLUMNS, multiple(from.columns() * from.columnSpacingMm() / spacingMm[2])));
     double[] centre = {
       from.lengthMm() / 2,
       from.rows() * from.rowSpacingMm() / 2,
@@ -60,6 +63,14 @@ final class Validation {
     }
     float[] logits = network.logits(input, shape);
     return dice(window.codes(), logits, from.missing());
+  }
+
+  /**
+   * The least legal window length that holds so many voxels; two at least, for the deepest level.
+   */
+  private static int multiple(double voxels) {
+    int of = WindowShape.DIVISOR;
+    return Math.max(2 * of, (int) Math.ceil(voxels / of) * of);
   }
 
   private static double[] dice(byte[] codes, float[] logits, boolean[] missing) {

@@ -1,0 +1,138 @@
+package org.contourflow.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import org.contourflow.train.WindowSampler.Placement;
+import org.contourflow.train.WindowSampler.Window;
+import org.junit.jupiter.api.Test;
+
+class SamplingTest {
+  private static final WindowShape SHAPE = new WindowShape(16, 32, 32);
+  private static final double[] SPACING = {3, 4, 4};
+
+  /** HU is a linear function of the position in mm; the right half is class 3, the left 4. */
+  static TrainingCase ramp() {
+    int slices = 40;
+    int rows = 50;
+    int columns = 60;
+    short[] hu = new short[slices * rows * columns];
+    byte[] codes = new byte[hu.length];
+    for (int i = 0; i < hu.length; i++) {
+      int z = i / (rows * columns);
+      int y = i % (rows * columns) / columns;
+      int x = i % columns;
+      hu[i] = (short) (2 * (z + 0.5) * 2.5 + 3 * (y + 0.5) * 4 + 1 * (x + 0.5) * 5);
+      codes[i] = (byte) (x < columns / 2 ? Organs.PAROTID_R : Organs.PAROTID_L);
+    }
+    boolean[] missing = new boolean[Organs.CLASSES];
+    missing[Organs.PAROTID_R] = true;
+    return new TrainingCase("ramp", slices, rows, columns, 2.5, 4, 5, hu, codes, missing);
+  }
+
+  @Test
+  void a_linear_field_is_sampled_exactly_at_the_windows_own_positions() {
+    double[] centre = {50, 100, 150};
+    Window window = new WindowSampler(SHAPE, SPACING).sample(ramp(), Placement.straight(centre));
+    for (int[] v : new int[][] {{0, 0, 0}, {3, 7, 30}, {15, 31, 31}}) {
+      double z = 50 + (v[0] - 7.5) * 3;
+      double y = 100 + (v[1] - 15.5) * 4;
+      double x = 150 + (v[2] - 15.5) * 4;
+      float hu = window.hu()[(v[0] * 32 + v[1]) * 32 + v[2]];
+      // HU were rounded down to integers.
+      assertThat(hu).isCloseTo((float) (2 * z + 3 * y + x), within(1f));
+    }
+  }
+
+  @Test
+  void a_mirrored_window_is_the_straight_one_read_backwards() {
+    WindowSampler sampler = new WindowSampler(SHAPE, SPACING);
+    double[] centre = {50, 100, 150};
+    Window straight = sampler.sample(ramp(), Placement.straight(centre));
+    Window mirrored =
+        sampler.sample(ramp(), new Placement(centre, new double[] {1, 0, 0, 0, 1, 0, 0, 0, -1}));
+    for (int i = 0; i < SHAPE.voxels(); i++) {
+      int j = i / 32 * 32 + 31 - i % 32;
+      assertThat(mirrored.hu()[i]).isCloseTo(straight.hu()[j], within(1e-2f));
+    }
+    assertThat(straight.codes()[0]).isEqualTo((byte) Organs.PAROTID_R);
+    Augmentation.relabel(mirrored.codes());
+    assertThat(mirrored.codes()[0]).isEqualTo((byte) Organs.PAROTID_R);
+    assertThat(mirrored.codes()[31]).isEqualTo((byte) Organs.PAROTID_L);
+  }
+
+  @Test
+  void beyond_the_slab_nothing_is_known_and_beyond_the_box_there_is_air() {
+    Window window =
+        new WindowSampler(SHAPE, SPACING)
+            .sample(ramp(), Placement.straight(new double[] {0, 0, 0}));
+    int first = 0;
+    assertThat(window.codes()[first] & 0xFF).isEqualTo(Organs.IGNORED);
+    assertThat(window.hu()[first]).isEqualTo(WindowSampler.AIR_HU);
+    int knownSliceOutsideBox = 15 * 32 * 32;
+    assertThat(window.codes()[knownSliceOutsideBox]).isZero();
+    assertThat(window.hu()[knownSliceOutsideBox]).isEqualTo(WindowSampler.AIR_HU);
+  }
+
+  @Test
+  void the_same_generator_draws_the_same_view() {
+    Augmentation augmentation = new Augmentation(SHAPE, SPACING, false);
+    for (int seed = 0; seed < 20; seed++) {
+      Augmentation.View a = augmentation.draw(ramp(), new SplittableRandom(seed));
+      Augmentation.View b = augmentation.draw(ramp(), new SplittableRandom(seed));
+      assertThat(a.window().hu()).isEqualTo(b.window().hu());
+      assertThat(a.window().codes()).isEqualTo(b.window().codes());
+    }
+  }
+
+  @Test
+  void the_right_parotid_stays_at_lower_columns_in_every_view() {
+    Augmentation augmentation = new Augmentation(SHAPE, SPACING, true);
+    int mirrored = 0;
+    for (int seed = 0; seed < 60; seed++) {
+      Augmentation.View view = augmentation.draw(ramp(), new SplittableRandom(seed));
+      double right = meanColumn(view.window().codes(), Organs.PAROTID_R);
+      double left = meanColumn(view.window().codes(), Organs.PAROTID_L);
+      if (!Double.isNaN(right) && !Double.isNaN(left)) {
+        assertThat(right).as("seed " + seed).isLessThan(left);
+      }
+      // The ramp's right parotid is missing; mirrored, the left one is.
+      assertThat(view.missing()[Organs.PAROTID_R]).isNotEqualTo(view.missing()[Organs.PAROTID_L]);
+      mirrored += view.missing()[Organs.PAROTID_L] ? 1 : 0;
+    }
+    assertThat(mirrored).isBetween(15, 45);
+  }
+
+  private static double meanColumn(byte[] codes, int organ) {
+    return java.util.stream.IntStream.range(0, codes.length)
+        .filter(i -> codes[i] == organ)
+        .mapToDouble(i -> i % 32)
+        .average()
+        .orElse(Double.NaN);
+  }
+
+  @Test
+  void labels_go_to_the_largest_share_of_the_eight_neighbours() {
+    TrainingCase two =
+        new TrainingCase(
+            "two",
+            1,
+            1,
+            2,
+            3,
+            4,
+            4,
+            new short[] {0, 100},
+            new byte[] {1, 7},
+            new boolean[Organs.CLASSES]);
+    WindowShape shape = new WindowShape(16, 16, 16);
+    Window window =
+        new WindowSampler(shape, new double[] {0.1, 0.1, 0.1})
+            .sample(two, Placement.straight(new double[] {1.5, 2, 4}));
+    int[] row = new int[16];
+    Arrays.setAll(row, c -> window.codes()[(7 * 16 + 7) * 16 + c]);
+    assertThat(row).containsExactly(1, 1, 1, 1, 1, 1, 1, 1, 7, 7, 7, 7, 7, 7, 7, 7);
+  }
+}

@@ -1,0 +1,183 @@
+package org.contourflow.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.contourflow.geometry.PatientPoint;
+import org.contourflow.geometry.SliceOrientation;
+import org.contourflow.geometry.VoxelGrid;
+import org.contourflow.volume.CtVolume;
+import org.contourflow.volume.io.NiftiWriter;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Trains a tiny network (width 16) on two made-up patients: a bright block is the mandible. */
+@org.junit.jupiter.api.Tag("long")
+class TrainerTest {
+  @TempDir Path folder;
+
+  @BeforeEach
+  void makeData() throws IOException {
+    Files.createDirectories(folder.resolve("ct"));
+    Files.createDirectories(folder.resolve("seg"));
+    Files.writeString(
+        folder.resolve("cases.csv"), "case,slab_z0,slab_z1\np1,2,27\np2,0,29\np3,0,29\n");
+    Files.writeString(folder.resolve("held.txt"), "# held back\np3\n");
+    for (int p = 1; p <= 3; p++) {
+      writeCase("p" + p, 8 + p);
+    }
+    try (InputStream in = TrainerTest.class.getResourceAsStream("tiny.pt")) {
+      Files.copy(in, folder.resolve("tiny.pt"));
+    }
+  }
+
+  private void writeCase(String id, int at) throws IOException {
+    VoxelGrid grid =
+        VoxelGrid.even(new PatientPoint(0, 0, 0), SliceOrientation.AXIAL, 30, 32, 32, 2.5, 4, 4);
+    short[] hu = new short[(int) grid.voxelCount()];
+    short[] bits = new short[hu.length];
+    for (int i = 0; i < hu.length; i++) {
+      int z = i / 1024;
+      int r = i % 1024 / 32;
+      int c = i % 32;
+      boolean body = r > 3 && r < 28 && c > 3 && c < 28;
+      boolean bone = body && z > at && z < at + 8 && r > at && r < at + 8 && c > 10 && c < 20;
+      hu[i] = (short) (bone ? 900 : body ? 30 : -1024);
+      bits[i] = (short) (bone ? 64 : 0);
+    }
+    NiftiWriter.write(folder.resolve("ct").resolve(id + ".nii.gz"), CtVolume.wrap(grid, hu));
+    NiftiWriter.write(folder.resolve("seg").resolve(id + ".nii.gz"), CtVolume.wrap(grid, bits));
+  }
+
+  private TrainingConfig config(String work, int steps) throws IOException {
+    Path file = folder.resolve(work + ".yaml");
+    Files.writeString(
+        file,
+        """
+        data: .
+        network: tiny.pt
+        work: %s
+        validation: held.txt
+        seed: 5
+        steps: %d
+        batch: 1
+        window: [32, 32, 32]
+        spacingMm: [3.0, 4.0, 4.0]
+        learningRate: 0.005
+        warmUpSteps: 3
+        schedule: HOLD_THEN_LINEAR
+        decayFraction: 0.0
+        weightDecay: 0.01
+        largestGradientNorm: 3.0
+        averaging: 0.5
+        organCentred: false
+        checkpointEvery: 4
+        validateEvery: 100
+        validationCases: 1
+        trainingCases: 0
+        threads: 2
+        """
+            .formatted(work, steps));
+    return TrainingConfig.read(file);
+  }
+
+  private float[][] train(String work, int steps) throws IOException {
+    try (Trainer trainer = new Trainer(config(work, steps))) {
+      trainer.run();
+      return trainer.currentWeights();
+    }
+  }
+
+  @Test
+  void a_resumed_run_ends_with_the_very_weights_of_an_uninterrupted_one() throws IOException {
+    float[][] whole = train("whole", 5);
+    train("parts", 2);
+    float[][] parts = train("parts", 5);
+    assertThat(parts).isDeepEqualTo(whole);
+    assertThat(Files.readString(folder.resolve("parts/dice.csv"))).contains("\n5,");
+  }
+
+  @Test
+  void a_run_learns_leaves_its_curve_and_a_network_that_loads() throws IOException {
+    train("learn", 40);
+    List<String> loss = Files.readAllLines(folder.resolve("learn/loss.csv"));
+    double first = Double.parseDouble(loss.get(1).split(",")[1]);
+    double last = Double.parseDouble(loss.get(loss.size() - 1).split(",")[1]);
+    assertThat(last).isLessThan(0.8 * first);
+    assertThat(folder.resolve("learn/curve.png")).exists();
+    try (TrainableNetwork network = new TrainableNetwork(folder.resolve("learn/last.pt"))) {
+      WindowShape shape = new WindowShape(32, 32, 32);
+      assertThat(network.logits(new float[32768], shape)).hasSize(8 * 32768);
+    }
+  }
+
+  @Test
+  void a_stop_file_ends_the_run_with_a_checkpoint() throws IOException {
+    Files.createDirectories(folder.resolve("stop"));
+    Files.createFile(folder.resolve("stop/STOP"));
+    train("stop", 1000);
+    assertThat(Checkpoint.read(folder.resolve("stop/checkpoint.bin")).step()).isEqualTo(1);
+    assertThat(folder.resolve("stop/STOP")).doesNotExist();
+  }
+
+  @Test
+  void contours_that_may_go_on_unseen_are_not_background() throws IOException {
+    CtVolume seg;
+    try (var in = Files.newInputStream(folder.resolve("ct/p2.nii.gz"))) {
+      assertThat(in.read()).isEqualTo(0x1F);
+    }
+    VoxelGrid grid =
+        org.contourflow.volume.io.NiftiReader.read(folder.resolve("ct/p2.nii.gz")).grid();
+    short[] bits = new short[(int) grid.voxelCount()];
+    for (int z = 10; z < 20; z++) {
+      bits[z * 1024 + 16 * 32 + 16] = 2;
+    }
+    seg = CtVolume.wrap(grid, bits);
+    NiftiWriter.write(folder.resolve("seg/p2.nii.gz"), seg);
+    TrainingCase read = new CaseReader(folder).read("p2");
+    assertThat(read.has(Organs.CORD)).isTrue();
+    assertThat(read.has(1)).isFalse();
+    assertThat(read.code(9, 0, 0)).isEqualTo(Organs.CORD_UNKNOWN);
+    assertThat(read.code(10, 0, 0)).isZero();
+    TrainingCase slab = new CaseReader(folder).read("p1");
+    assertThat(slab.slices()).isEqualTo(26);
+  }
+
+  @Test
+  void a_configuration_error_names_the_file_and_the_key() throws IOException {
+    Path file = folder.resolve("bad.yaml");
+    config("bad", 3);
+    Files.writeString(file, Files.readString(file).replace("steps:", "stepps:"));
+    assertThatThrownBy(() -> TrainingConfig.read(file))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("bad.yaml")
+        .hasMessageContaining("stepps");
+  }
+
+  @Test
+  void logits_survive_a_round_trip_of_the_weights() throws IOException {
+    WindowShape shape = new WindowShape(32, 32, 32);
+    float[] input = new float[32768];
+    for (int i = 0; i < input.length; i++) {
+      input[i] = (float) Math.sin(i);
+    }
+    try (TrainableNetwork network = new TrainableNetwork(folder.resolve("tiny.pt"))) {
+      float[] before = network.logits(input, shape);
+      float[][] weights = network.weights();
+      float[][] zero = new float[weights.length][];
+      for (int i = 0; i < zero.length; i++) {
+        zero[i] = new float[weights[i].length];
+      }
+      network.setWeights(zero);
+      assertThat(network.logits(input, shape)).containsOnly(0f);
+      network.setWeights(weights);
+      assertThat(network.logits(input, shape)).isEqualTo(before);
+    }
+  }
+}
