@@ -58,7 +58,7 @@ class ArchitectureTest {
     arrow("qa", "metrics", "contour", "rtstruct", "model", "volume", "geometry");
     arrow("report", "contour", "rtstruct", "volume", "geometry", "qa", "model");
     arrow("delivery", "dicom", "dicom.net", "rtstruct");
-    arrow("intake", "series", "geometry", "dicom", "cases", "audit", "config");
+    arrow("intake", "series", "geometry", "dicom", "cases", "audit", "config", "templates");
     // The case's steps tie the pipeline together; nothing but routes sees them.
     arrow(
         "workflow",
@@ -91,6 +91,7 @@ class ArchitectureTest {
         "model",
         "model.djl",
         "series",
+        "templates",
         "workflow");
   }
 

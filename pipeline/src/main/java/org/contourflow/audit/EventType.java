@@ -18,6 +18,7 @@ public enum EventType {
   SERIES_QUARANTINED(212, Severity.WARNING),
   SERIES_REOPENED(213, Severity.INFO),
   SERIES_RELEASED(214, Severity.WARNING),
+  SERIES_UNMATCHED(215, Severity.WARNING),
   // 300: the case
   CASE_CREATED(300, Severity.INFO),
   CASE_SUPERSEDED(301, Severity.WARNING),

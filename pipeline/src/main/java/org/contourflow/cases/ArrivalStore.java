@@ -40,6 +40,8 @@ public final class ArrivalStore {
     OPEN,
     CASED,
     HELD,
+    /** Whole, but no selection rule gives it a protocol. */
+    UNMATCHED,
     QUARANTINED
   }
 

@@ -28,16 +28,17 @@ public final class CaseStore {
   }
 
   /**
-   * The case of this series and content: the one there is, or a new one.
+   * The case of this series, content and protocol: the one there is, or a new one.
    *
    * @return the case; {@code created} tells whether it is new
    */
-  public Created create(String seriesInstanceUid, String contentHash) {
+  public Created create(String seriesInstanceUid, String contentHash, String protocol) {
     return database
         .jdbi()
         .inTransaction(
             handle -> {
-              Optional<CaseRecord> existing = find(handle, seriesInstanceUid, contentHash);
+              Optional<CaseRecord> existing =
+                  find(handle, seriesInstanceUid, contentHash, protocol);
               if (existing.isPresent()) {
                 return new Created(existing.get(), false);
               }
@@ -47,26 +48,29 @@ public final class CaseStore {
               handle
                   .createUpdate(
                       "insert into case_record values (:id, :series, :hash, 'ACCEPTED', '', 0, :now,"
-                          + " :now)")
+                          + " :now, :protocol)")
                   .bind("id", caseId)
                   .bind("series", seriesInstanceUid)
                   .bind("hash", contentHash)
+                  .bind("protocol", protocol)
                   .bind("now", now())
                   .execute();
-              return new Created(find(handle, seriesInstanceUid, contentHash).orElseThrow(), true);
+              return new Created(
+                  find(handle, seriesInstanceUid, contentHash, protocol).orElseThrow(), true);
             });
   }
 
   /** What {@link #create} gave. */
   public record Created(CaseRecord record, boolean created) {}
 
-  private Optional<CaseRecord> find(Handle handle, String series, String hash) {
+  private Optional<CaseRecord> find(Handle handle, String series, String hash, String protocol) {
     return handle
         .createQuery(
             "select * from case_record where series_instance_uid = :series and content_hash ="
-                + " :hash")
+                + " :hash and protocol = :protocol")
         .bind("series", series)
         .bind("hash", hash)
+        .bind("protocol", protocol)
         .map(CaseStore::map)
         .findOne();
   }
@@ -126,11 +130,12 @@ public final class CaseStore {
         == 1;
   }
 
-  /** Marks the series' other cases as superseded by {@code caseId}; returns which. */
-  public List<String> supersedeOthers(String seriesInstanceUid, String caseId) {
+  /** Marks the series' cases of other content as superseded by {@code caseId}; returns which. */
+  public List<String> supersedeOthers(String seriesInstanceUid, String contentHash, String caseId) {
     List<String> others =
         ofSeries(seriesInstanceUid).stream()
-            .filter(c -> !c.caseId().equals(caseId) && c.state() != CaseState.SUPERSEDED)
+            .filter(c -> !c.contentHash().equals(contentHash))
+            .filter(c -> c.state() != CaseState.SUPERSEDED)
             .filter(c -> move(c.caseId(), c.state(), CaseState.SUPERSEDED, "by " + caseId))
             .map(CaseRecord::caseId)
             .toList();
@@ -174,6 +179,7 @@ public final class CaseStore {
         row.getString("case_id"),
         row.getString("series_instance_uid"),
         row.getString("content_hash"),
+        row.getString("protocol"),
         CaseState.valueOf(row.getString("state")),
         row.getString("detail"),
         row.getInt("attempts"),

@@ -8,6 +8,7 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * All settings of a running Contourflow. What a file leaves out takes the default given here, so an
@@ -18,6 +19,8 @@ import java.util.List;
  * @param listener the C-STORE listener
  * @param assembly when a series counts as whole
  * @param contouring which networks run
+ * @param rules file of the selection rules, relative to the settings' own folder; empty: {@code
+ *     contouring.models} for every series
  * @param structureSet how the RTSTRUCT is written
  * @param export the export folder
  * @param targets the systems that get the RTSTRUCT by C-STORE
@@ -28,6 +31,7 @@ public record Settings(
     @Valid Listener listener,
     @Valid Assembly assembly,
     @Valid Contouring contouring,
+    Optional<Path> rules,
     @Valid StructureSet structureSet,
     @Valid Export export,
     @Valid List<@NotNull @Valid Target> targets) {
@@ -42,6 +46,7 @@ public record Settings(
     listener = listener == null ? new Listener(null, null, null, null, null, null) : listener;
     assembly = assembly == null ? new Assembly(null, null, null) : assembly;
     contouring = contouring == null ? new Contouring(null, null, null) : contouring;
+    rules = rules == null ? Optional.empty() : rules;
     structureSet = structureSet == null ? new StructureSet(null, null, null) : structureSet;
     export = export == null ? new Export(null, null, null) : export;
     targets = targets == null ? List.of() : List.copyOf(targets);
@@ -49,7 +54,7 @@ public record Settings(
 
   /** The settings of an empty file. */
   public static Settings defaults() {
-    return new Settings(null, null, null, null, null, null, null, null);
+    return new Settings(null, null, null, null, null, null, null, null, null);
   }
 
   /** A path of the settings below the home, unless it is absolute. */
@@ -57,10 +62,24 @@ public record Settings(
     return home.resolve(path).normalize();
   }
 
+  /** The same settings with the paths that a file gives relative taken from its folder. */
+  Settings below(Path folder) {
+    return new Settings(
+        folder.resolve(home).normalize(),
+        inbox,
+        listener,
+        assembly,
+        contouring,
+        rules.map(file -> folder.resolve(file).normalize()),
+        structureSet,
+        export,
+        targets);
+  }
+
   /** The same settings with another home. */
   public Settings withHome(Path newHome) {
     return new Settings(
-        newHome, inbox, listener, assembly, contouring, structureSet, export, targets);
+        newHome, inbox, listener, assembly, contouring, rules, structureSet, export, targets);
   }
 
   /**
@@ -180,6 +199,11 @@ public record Settings(
       profile = profile == null ? "generic" : profile;
       toleranceMm = toleranceMm == null ? 0.1 : toleranceMm;
     }
+
+    /** The same with another StructureSetLabel. */
+    public StructureSet withLabel(String newLabel) {
+      return new StructureSet(newLabel, profile, toleranceMm);
+    }
   }
 
   /**
@@ -190,6 +214,9 @@ public record Settings(
    * @param okMarker whether an empty {@code .ok} file follows each RTSTRUCT, as some TPS want
    */
   public record Export(Boolean enabled, Path folder, Boolean okMarker) {
+    /** How protocols name the export folder among their destinations. */
+    public static final String DESTINATION = "export";
+
     public Export {
       enabled = enabled == null || enabled;
       folder = folder == null ? Path.of("export") : folder;

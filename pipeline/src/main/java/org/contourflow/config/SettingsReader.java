@@ -27,6 +27,7 @@ public final class SettingsReader {
       YAMLMapper.builder()
           .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .addModule(new com.fasterxml.jackson.datatype.jdk8.Jdk8Module())
           .enable(com.fasterxml.jackson.core.JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
           .build();
 
@@ -47,7 +48,7 @@ public final class SettingsReader {
     }
     Path folder = file.toAbsolutePath().getParent();
     Settings settings = parse(file.toString(), text);
-    return settings.withHome(folder.resolve(settings.home()).normalize());
+    return settings.below(folder);
   }
 
   static Settings parse(String name, String text) throws SettingsException {
@@ -64,6 +65,12 @@ public final class SettingsReader {
     }
     List<String> problems = violations(name, lines, settings);
     problems.addAll(duplicateTargets(name, settings));
+    if (settings.rules().isPresent() && !settings.contouring().models().isEmpty()) {
+      problems.add(
+          name
+              + lines.suffix("contouring.models")
+              + ": contouring.models: is not allowed beside rules; the rules' protocols name models");
+    }
     if (!problems.isEmpty()) {
       throw new SettingsException(problems);
     }
@@ -138,7 +145,7 @@ public final class SettingsReader {
   }
 
   private static List<String> duplicateTargets(String name, Settings settings) {
-    Set<String> seen = new HashSet<>();
+    Set<String> seen = new HashSet<>(Set.of(Settings.Export.DESTINATION));
     List<String> problems = new ArrayList<>();
     for (int i = 0; i < settings.targets().size(); i++) {
       String target = settings.targets().get(i).name();

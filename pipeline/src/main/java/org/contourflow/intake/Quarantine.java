@@ -21,6 +21,8 @@ import org.contourflow.audit.RunLog;
  * names may carry a patient's.
  */
 public final class Quarantine {
+  static final String REASON = "reason.txt";
+  static final String RESOLVED = "resolved.txt";
   private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
 
   private final Path folder;
@@ -39,8 +41,18 @@ public final class Quarantine {
    * @param code stable, e.g. {@code NOT_DICOM}
    * @param text a sentence for a person; no patient identifier
    * @param whatToDo a sentence for a person
+   * @param details further lines for reason.txt; no patient identifier
    */
-  public record Reason(String code, String text, String whatToDo) {
+  public record Reason(String code, String text, String whatToDo, List<String> details) {
+    public Reason {
+      details = List.copyOf(details);
+    }
+
+    /** Without further lines. */
+    public Reason(String code, String text, String whatToDo) {
+      this(code, text, whatToDo, List.of());
+    }
+
     @Override
     public String toString() {
       return code + ": " + text;
@@ -61,8 +73,7 @@ public final class Quarantine {
       Files.createDirectories(item);
       files.forEach((file, name) -> places.put(file, freeName(item, name, places)));
       List<String> names = places.values().stream().map(p -> "" + p.getFileName()).toList();
-      SafeFiles.write(
-          text(reason, names).getBytes(StandardCharsets.UTF_8), item.resolve("reason.txt"));
+      SafeFiles.write(text(reason, names).getBytes(StandardCharsets.UTF_8), item.resolve(REASON));
       for (Map.Entry<Path, Path> place : places.entrySet()) {
         SafeFiles.move(place.getKey(), place.getValue());
       }
@@ -95,7 +106,7 @@ public final class Quarantine {
     Path item = folder.resolve(id);
     try {
       String text = text(reason, List.of(what));
-      SafeFiles.write(text.getBytes(StandardCharsets.UTF_8), item.resolve("reason.txt"));
+      SafeFiles.write(text.getBytes(StandardCharsets.UTF_8), item.resolve(REASON));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -111,7 +122,7 @@ public final class Quarantine {
 
   private static Path freeName(Path item, String name, Map<Path, Path> taken) {
     String safe = name.replaceAll("[^\\p{L}\\p{N}._ +()-]", "_");
-    if (safe.isBlank() || safe.matches("\\.+") || safe.equals("reason.txt")) {
+    if (safe.isBlank() || safe.matches("\\.+") || safe.equals(REASON) || safe.equals(RESOLVED)) {
       safe = "_" + safe;
     }
     Path candidate = item.resolve(safe);
@@ -130,6 +141,7 @@ public final class Quarantine {
         + reason.whatToDo()
         + "\nWhen:       "
         + clock.instant()
+        + (reason.details().isEmpty() ? "" : "\nWhy:\n  " + String.join("\n  ", reason.details()))
         + "\nWhat ("
         + names.size()
         + "):\n  "

@@ -1,14 +1,9 @@
 package org.contourflow.intake;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,29 +23,35 @@ import org.contourflow.series.CtSeriesAssembler;
 import org.contourflow.series.IncompleteSeries;
 import org.contourflow.series.SeriesAssembly;
 import org.contourflow.series.SeriesRefusal;
+import org.contourflow.templates.RuleSet;
+import org.contourflow.templates.Selection;
+import org.contourflow.templates.SeriesHeaders;
 
 /**
  * Watches open series until they are whole. A series is judged by its geometry once no slice has
- * arrived for a while: whole ones become cases, ones with a gap are held after a longer wait, and
- * what cannot be used goes to quarantine. A late slice opens its series again.
+ * arrived for a while: whole ones become cases, one a protocol that the rules give them; ones with
+ * a gap are held after a longer wait; what no rule wants and what cannot be used goes to
+ * quarantine. A late slice opens its series again.
  */
 public final class SeriesWatch {
-  private final Home home;
+  private final SeriesFiles files;
   private final ArrivalStore arrivals;
   private final CaseStore cases;
-  private final Quarantine quarantine;
   private final RunLog runLog;
   private final Clock clock;
-  private final CtSeriesAssembler assembler;
-  private final Duration quiet;
-  private final Duration incomplete;
+  private final Judgement judgement;
 
   /**
-   * A watch.
+   * How series are judged.
    *
    * @param quiet without a new slice before a series is judged
    * @param incomplete without a new slice before one with a gap is held
+   * @param rules which protocols a whole series gets
    */
+  public record Judgement(
+      CtSeriesAssembler assembler, Duration quiet, Duration incomplete, RuleSet rules) {}
+
+  /** A watch over what has arrived. */
   public SeriesWatch(
       Home home,
       ArrivalStore arrivals,
@@ -58,26 +59,21 @@ public final class SeriesWatch {
       Quarantine quarantine,
       RunLog runLog,
       Clock clock,
-      CtSeriesAssembler assembler,
-      Duration quiet,
-      Duration incomplete) {
-    this.home = home;
+      Judgement judgement) {
+    this.files = new SeriesFiles(home, arrivals, quarantine);
     this.arrivals = arrivals;
     this.cases = cases;
-    this.quarantine = quarantine;
     this.runLog = runLog;
     this.clock = clock;
-    this.assembler = assembler;
-    this.quiet = quiet;
-    this.incomplete = incomplete;
+    this.judgement = judgement;
   }
 
   /** Judges every open series that has been quiet; returns the cases that are to be contoured. */
   public synchronized List<String> tick() {
     List<String> created = new ArrayList<>();
     for (SeriesRecord series : arrivals.seriesIn(SeriesState.OPEN)) {
-      if (hasBeenQuietFor(series, quiet)) {
-        judge(series).ifPresent(created::add);
+      if (hasBeenQuietFor(series, judgement.quiet())) {
+        created.addAll(judge(series));
       }
     }
     return created;
@@ -85,43 +81,60 @@ public final class SeriesWatch {
 
   /** Puts aside what a crash left between its state and its files; called once at the start. */
   public synchronized void recover() {
-    for (SeriesState state : List.of(SeriesState.HELD, SeriesState.QUARANTINED)) {
+    for (SeriesState state :
+        List.of(SeriesState.HELD, SeriesState.UNMATCHED, SeriesState.QUARANTINED)) {
       for (SeriesRecord series : arrivals.seriesIn(state)) {
         List<StoredInstance> left =
             arrivals.instancesOf(series.seriesInstanceUid()).stream()
-                .filter(i -> locate(i).startsWith(home.store()))
+                .filter(files::isInStore)
                 .toList();
         if (!left.isEmpty()) {
           Reason reason = new Reason(state.name(), series.reason(), "See the run log.");
-          putAside(left, reason, EventType.SERIES_QUARANTINED, false);
+          files.putAside(left, reason, EventType.SERIES_QUARANTINED);
         }
       }
     }
   }
 
   /**
-   * A person takes a held series as it is.
+   * A person takes a held series as it is, or gives a series that no rule wants a protocol.
    *
-   * @return the case, or empty if the series is not held
+   * @param protocol the protocol to contour it by; empty: as the rules say
+   * @return the cases; empty if the series is not held or unmatched, or there is no such protocol
    */
-  public synchronized Optional<String> release(String seriesInstanceUid) {
-    Optional<SeriesRecord> series =
-        arrivals.findSeries(seriesInstanceUid).filter(s -> s.state() == SeriesState.HELD);
-    if (series.isEmpty()) {
-      return Optional.empty();
+  public synchronized List<String> release(String seriesInstanceUid, Optional<String> protocol) {
+    Optional<SeriesRecord> found = arrivals.findSeries(seriesInstanceUid).filter(this::isWaiting);
+    boolean known = protocol.map(judgement.rules()::protocol).map(Optional::isPresent).orElse(true);
+    if (found.isEmpty() || !known) {
+      return List.of();
     }
     List<StoredInstance> instances = arrivals.instancesOf(seriesInstanceUid);
-    SeriesAssembly assembly = assemble(instances);
-    if (assembly.incomplete().isEmpty()) {
-      return Optional.empty();
+    Optional<CtSeries> series = asItIs(assemble(instances));
+    if (series.isEmpty()) {
+      return List.of();
     }
-    Optional<String> caseId =
-        accept(series.get(), assembly.incomplete().get(0).asItIs(), instances);
-    caseId.ifPresent(
+    List<String> protocols =
+        protocol.map(List::of).orElseGet(() -> select(series.get()).protocols());
+    List<String> created = accept(found.get(), series.get(), instances, protocols);
+    String how = protocol.map(name -> " to protocol " + name).orElse("");
+    created.forEach(
         id ->
             runLog.append(
-                id, EventType.SERIES_RELEASED, "a person released it: " + series.get().reason()));
-    return caseId;
+                id,
+                EventType.SERIES_RELEASED,
+                "a person released it" + how + ": " + found.get().reason()));
+    return created;
+  }
+
+  private boolean isWaiting(SeriesRecord series) {
+    return series.state() == SeriesState.HELD || series.state() == SeriesState.UNMATCHED;
+  }
+
+  private static Optional<CtSeries> asItIs(SeriesAssembly assembly) {
+    return Stream.concat(
+            assembly.accepted().stream(),
+            assembly.incomplete().stream().map(IncompleteSeries::asItIs))
+        .findFirst();
   }
 
   /**
@@ -131,14 +144,9 @@ public final class SeriesWatch {
    */
   public Optional<CtSeries> load(String seriesInstanceUid, String contentHash) {
     List<StoredInstance> instances = arrivals.instancesOf(seriesInstanceUid);
-    if (!contentHash(instances).equals(contentHash)) {
-      return Optional.empty();
-    }
-    SeriesAssembly assembly = assemble(instances);
-    return Stream.concat(
-            assembly.accepted().stream(),
-            assembly.incomplete().stream().map(IncompleteSeries::asItIs))
-        .findFirst();
+    return SeriesFiles.contentHash(instances).equals(contentHash)
+        ? asItIs(assemble(instances))
+        : Optional.empty();
   }
 
   private boolean hasBeenQuietFor(SeriesRecord series, Duration duration) {
@@ -146,60 +154,92 @@ public final class SeriesWatch {
   }
 
   private SeriesAssembly assemble(List<StoredInstance> instances) {
-    return assembler.assemble(instances.stream().map(this::locate).toList());
+    return judgement.assembler().assemble(instances.stream().map(files::locate).toList());
   }
 
-  private Optional<String> judge(SeriesRecord series) {
-    List<StoredInstance> instances = setAside(arrivals.instancesOf(series.seriesInstanceUid()));
-    SeriesAssembly assembly = assemble(instances);
+  private Selection select(CtSeries series) {
+    return judgement.rules().select(new SeriesHeaders(series));
+  }
+
+  private List<String> judge(SeriesRecord series) {
+    List<StoredInstance> all = arrivals.instancesOf(series.seriesInstanceUid());
+    SeriesAssembly assembly = assemble(all);
+    List<StoredInstance> instances = setAside(all, assembly);
     if (!assembly.accepted().isEmpty()) {
-      return accept(series, assembly.accepted().get(0), instances);
+      return choose(series, assembly.accepted().get(0), instances);
     }
     if (!assembly.incomplete().isEmpty()) {
       hold(series, assembly.incomplete().get(0), instances);
     } else {
-      refuse(series, assembly.refused(), instances);
+      List<Path> left = instances.stream().map(files::locate).toList();
+      List<SeriesRefusal> why =
+          assembly.refused().stream().filter(no -> left.containsAll(no.files())).toList();
+      refuse(series, why, instances);
     }
-    return Optional.empty();
+    return List.of();
   }
 
   /** Takes out what merely is something else (localizers, dose pages); returns the rest. */
-  private List<StoredInstance> setAside(List<StoredInstance> instances) {
+  private List<StoredInstance> setAside(List<StoredInstance> instances, SeriesAssembly assembly) {
     List<StoredInstance> rest = new ArrayList<>(instances);
     Map<Path, StoredInstance> byFile =
-        instances.stream().collect(Collectors.toMap(this::locate, Function.identity()));
-    for (SeriesRefusal refusal : assemble(instances).refused()) {
+        instances.stream().collect(Collectors.toMap(files::locate, Function.identity()));
+    for (SeriesRefusal refusal : assembly.refused()) {
       List<StoredInstance> concerned = refusal.files().stream().map(byFile::get).toList();
       if (refusal.code().isSetAside() && concerned.size() < rest.size()) {
-        putAside(concerned, reason(refusal), EventType.INSTANCE_QUARANTINED, true);
+        files.putAsideAndForget(concerned, SeriesReasons.refused(refusal));
         rest.removeAll(concerned);
       }
     }
     return rest;
   }
 
-  private Optional<String> accept(
-      SeriesRecord series, CtSeries accepted, List<StoredInstance> instances) {
-    instances.forEach(this::backToStore);
-    CaseStore.Created created = cases.create(series.seriesInstanceUid(), contentHash(instances));
-    String caseId = created.record().caseId();
-    if (created.created()) {
-      runLog.append(caseId, EventType.CASE_CREATED, describe(accepted, instances));
-      for (String other : cases.supersedeOthers(series.seriesInstanceUid(), caseId)) {
+  private List<String> choose(SeriesRecord series, CtSeries whole, List<StoredInstance> instances) {
+    Selection selection = select(whole);
+    if (!selection.protocols().isEmpty()) {
+      return accept(series, whole, instances, selection.protocols());
+    }
+    Reason reason = SeriesReasons.unmatched(selection, series.seriesInstanceUid());
+    if (arrivals.move(series, SeriesState.UNMATCHED, reason.text())) {
+      files.putAside(instances, reason, EventType.SERIES_UNMATCHED);
+    }
+    return List.of();
+  }
+
+  private List<String> accept(
+      SeriesRecord series,
+      CtSeries accepted,
+      List<StoredInstance> instances,
+      List<String> protocols) {
+    if (protocols.isEmpty()) {
+      return List.of();
+    }
+    instances.forEach(files::backToStore);
+    String hash = SeriesFiles.contentHash(instances);
+    List<String> created = new ArrayList<>();
+    for (String protocol : protocols) {
+      CaseStore.Created one = cases.create(series.seriesInstanceUid(), hash, protocol);
+      String caseId = one.record().caseId();
+      if (one.created()) {
+        created.add(caseId);
+        runLog.append(caseId, EventType.CASE_CREATED, describe(accepted, instances, protocol));
+      }
+      for (String other : cases.supersedeOthers(series.seriesInstanceUid(), hash, caseId)) {
         runLog.append(other, EventType.CASE_SUPERSEDED, "more slices arrived: see " + caseId);
       }
     }
     arrivals.move(series, SeriesState.CASED, "");
-    return created.created() ? Optional.of(caseId) : Optional.empty();
+    return created;
   }
 
-  private static String describe(CtSeries series, List<StoredInstance> instances) {
+  private static String describe(CtSeries series, List<StoredInstance> instances, String protocol) {
     var grid = series.grid();
     String source =
         instances.stream().map(StoredInstance::source).distinct().collect(Collectors.joining("+"));
     return String.format(
         java.util.Locale.ROOT,
-        "%d slices by %s, %.2f mm apart, %d x %d pixels of %.3f x %.3f mm, position %s",
+        "%d slices by %s, %.2f mm apart, %d x %d pixels of %.3f x %.3f mm, position %s; protocol"
+            + " %s",
         grid.slices(),
         source,
         grid.smallestSliceStepMm(0),
@@ -207,98 +247,25 @@ public final class SeriesWatch {
         grid.columns(),
         grid.rowSpacingMm(),
         grid.columnSpacingMm(),
-        series.patientPosition().orElse("not given"));
+        series.patientPosition().orElse("not given"),
+        protocol);
   }
 
   private void hold(SeriesRecord series, IncompleteSeries held, List<StoredInstance> instances) {
     String text = held.whatIsMissing().describe();
-    if (!hasBeenQuietFor(series, incomplete)) {
+    if (!hasBeenQuietFor(series, judgement.incomplete())) {
       arrivals.note(series.seriesInstanceUid(), text);
-      return;
-    }
-    if (arrivals.move(series, SeriesState.HELD, text)) {
-      Reason reason =
-          new Reason(
-              "INCOMPLETE",
-              text,
-              "Send the missing slices: the series is then contoured by itself. Or take it as it"
-                  + " is: contourflow release "
-                  + series.seriesInstanceUid());
-      putAside(instances, reason, EventType.SERIES_INCOMPLETE, false);
+    } else if (arrivals.move(series, SeriesState.HELD, text)) {
+      Reason reason = SeriesReasons.incomplete(text, series.seriesInstanceUid());
+      files.putAside(instances, reason, EventType.SERIES_INCOMPLETE);
     }
   }
 
   private void refuse(
       SeriesRecord series, List<SeriesRefusal> refusals, List<StoredInstance> instances) {
-    String text = refusals.stream().map(SeriesRefusal::reason).collect(Collectors.joining("; "));
-    String code = refusals.stream().map(r -> r.code().name()).findFirst().orElse("NO_IMAGE");
-    String whatToDo =
-        refusals.stream().map(SeriesRefusal::whatToDo).distinct().collect(Collectors.joining(" "));
-    if (arrivals.move(series, SeriesState.QUARANTINED, text)) {
-      putAside(instances, new Reason(code, text, whatToDo), EventType.SERIES_QUARANTINED, false);
+    Reason reason = SeriesReasons.refused(refusals);
+    if (arrivals.move(series, SeriesState.QUARANTINED, reason.text())) {
+      files.putAside(instances, reason, EventType.SERIES_QUARANTINED);
     }
-  }
-
-  private static Reason reason(SeriesRefusal refusal) {
-    return new Reason(refusal.code().name(), refusal.reason(), refusal.whatToDo());
-  }
-
-  private void putAside(
-      List<StoredInstance> instances, Reason reason, EventType type, boolean forget) {
-    Map<Path, String> files = new LinkedHashMap<>();
-    instances.forEach(i -> files.put(locate(i), locate(i).getFileName().toString()));
-    Quarantine.Item item = quarantine.put(type, reason, files);
-    for (StoredInstance instance : instances) {
-      if (forget) {
-        arrivals.remove(instance.sopInstanceUid());
-      } else {
-        Path place = item.folder().resolve(Path.of(instance.file()).getFileName());
-        arrivals.relocate(instance.sopInstanceUid(), home.relative(place));
-      }
-    }
-  }
-
-  private void backToStore(StoredInstance instance) {
-    Path now = locate(instance);
-    if (!now.startsWith(home.quarantine())) {
-      return;
-    }
-    Path place = Intake.place(home, instance.seriesInstanceUid(), instance.sopInstanceUid());
-    try {
-      SafeFiles.move(now, place);
-      SafeFiles.write(
-          "Resolved: the series is whole now, or was released; its files went to a case.\n"
-              .getBytes(StandardCharsets.UTF_8),
-          now.resolveSibling("resolved.txt"));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    arrivals.relocate(instance.sopInstanceUid(), home.relative(place));
-  }
-
-  /** Where the file lies: where its row says, or, after a crash in a move, where it was moved. */
-  private Path locate(StoredInstance instance) {
-    Path noted = home.absolute(instance.file());
-    if (Files.exists(noted)) {
-      return noted;
-    }
-    String name = noted.getFileName().toString();
-    Path inStore = Intake.place(home, instance.seriesInstanceUid(), instance.sopInstanceUid());
-    if (Files.exists(inStore)) {
-      return inStore;
-    }
-    try (Stream<Path> items = Files.list(home.quarantine())) {
-      return items.map(i -> i.resolve(name)).filter(Files::exists).findFirst().orElse(noted);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static String contentHash(List<StoredInstance> instances) {
-    return DatasetHash.of(
-        instances.stream()
-            .map(i -> i.sopInstanceUid() + " " + i.sha256())
-            .sorted()
-            .collect(Collectors.joining("\n")));
   }
 }

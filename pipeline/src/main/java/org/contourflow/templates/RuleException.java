@@ -10,7 +10,8 @@ public final class RuleException extends Exception {
 
   private final List<String> problems;
 
-  RuleException(List<String> problems) {
+  /** With one line a problem. */
+  public RuleException(List<String> problems) {
     super(String.join(System.lineSeparator(), problems));
     this.problems = List.copyOf(problems);
   }

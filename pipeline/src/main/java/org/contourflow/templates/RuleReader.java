@@ -1,13 +1,17 @@
 package org.contourflow.templates;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
@@ -19,6 +23,12 @@ import org.yaml.snakeyaml.nodes.Node;
  *
  * <pre>
  * match: first              # or every
+ * protocols:
+ *   - name: head-and-neck
+ *     models: [hu-anatomy, head-neck]           # one RTSTRUCT of all of them
+ *     structures: [External, Parotid_L]         # left out: all
+ *     destinations: [export, tps]               # left out: all
+ *     label: OAR H&amp;N                            # StructureSetLabel
  * rules:
  *   - name: head and neck
  *     when:
@@ -29,7 +39,8 @@ import org.yaml.snakeyaml.nodes.Node;
  *     protocols: [head-and-neck]
  * </pre>
  *
- * <p>A list of conditions means all of them; {@code all}, {@code any} and {@code not} nest.
+ * <p>A list of conditions means all of them; {@code all}, {@code any} and {@code not} nest. A rule
+ * names protocols that the file defines; an empty list means: do not contour.
  */
 public final class RuleReader {
   private final YamlNodes yaml;
@@ -63,6 +74,15 @@ public final class RuleReader {
     return rules;
   }
 
+  /** What is done where nobody wrote rules: {@code default-rules.yaml} beside this class. */
+  public static RuleSet builtIn() {
+    try (InputStream in = RuleReader.class.getResourceAsStream("default-rules.yaml")) {
+      return parse("built-in rules", new String(in.readAllBytes(), StandardCharsets.UTF_8));
+    } catch (IOException | RuleException e) {
+      throw new IllegalStateException("the built-in rules are part of the product", e);
+    }
+  }
+
   private static Node compose(String name, String text) throws RuleException {
     try {
       Node root = new Yaml(new LoaderOptions()).compose(new StringReader(text));
@@ -79,7 +99,9 @@ public final class RuleReader {
   }
 
   private RuleSet ruleSet(Node root) {
-    YamlNodes.Fields fields = yaml.fields(root, "", List.of("match", "rules"));
+    YamlNodes.Fields fields = yaml.fields(root, "", List.of("match", "protocols", "rules"));
+    List<Protocol> protocols = new ProtocolReader(yaml).read(fields.list("protocols"));
+    Set<String> known = protocols.stream().map(Protocol::name).collect(Collectors.toSet());
     RuleSet.Match match =
         fields.scalar("match").isEmpty()
             ? RuleSet.Match.FIRST
@@ -87,7 +109,7 @@ public final class RuleReader {
     List<SelectionRule> rules = new ArrayList<>();
     Set<String> names = new HashSet<>();
     for (Node node : fields.list("rules")) {
-      SelectionRule rule = rule(node);
+      SelectionRule rule = rule(node, known);
       rules.add(rule);
       if (!names.add(rule.name())) {
         yaml.problem(node, "name", rule.name(), "each rule needs a name of its own");
@@ -96,10 +118,10 @@ public final class RuleReader {
     if (rules.isEmpty() && yaml.problems().isEmpty()) {
       yaml.problem(root, "rules", "", "must have at least one rule");
     }
-    return new RuleSet(match, rules);
+    return new RuleSet(match, rules, protocols);
   }
 
-  private SelectionRule rule(Node node) {
+  private SelectionRule rule(Node node, Set<String> known) {
     YamlNodes.Fields fields = yaml.fields(node, "rule", List.of("name", "when", "protocols"));
     String name = fields.scalar("name").orElse("");
     if (name.isBlank()) {
@@ -113,6 +135,18 @@ public final class RuleReader {
             .node("when")
             .map(new ConditionReader(yaml)::read)
             .orElse(new Condition.All(List.of()));
-    return new SelectionRule(name, when, fields.texts("protocols"));
+    List<String> protocols = fields.texts("protocols");
+    protocols.stream()
+        .filter(protocol -> !known.contains(protocol))
+        .forEach(
+            protocol ->
+                yaml.problem(
+                    node,
+                    "protocols",
+                    protocol,
+                    known.isEmpty()
+                        ? "the file has no protocols; each needs a name and models"
+                        : "must be one of " + String.join(", ", new TreeSet<>(known))));
+    return new SelectionRule(name, when, protocols);
   }
 }

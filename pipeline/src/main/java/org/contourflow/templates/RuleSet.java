@@ -3,6 +3,7 @@ package org.contourflow.templates;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.contourflow.templates.Selection.Verdict;
 
@@ -10,8 +11,9 @@ import org.contourflow.templates.Selection.Verdict;
  * Rules in order, with what to do when several match.
  *
  * @param match whether the first matching rule decides, or all of them together
+ * @param protocols what the rules may name, and what a person may release a series to
  */
-public record RuleSet(Match match, List<SelectionRule> rules) {
+public record RuleSet(Match match, List<SelectionRule> rules, List<Protocol> protocols) {
   /** When several rules match. */
   public enum Match {
     /** The first one's protocols only. */
@@ -22,6 +24,19 @@ public record RuleSet(Match match, List<SelectionRule> rules) {
 
   public RuleSet {
     rules = List.copyOf(rules);
+    protocols = List.copyOf(protocols);
+  }
+
+  /** Every series gets this protocol. */
+  public static RuleSet always(Protocol protocol) {
+    SelectionRule rule =
+        new SelectionRule("every CT", new Condition.All(List.of()), List.of(protocol.name()));
+    return new RuleSet(Match.FIRST, List.of(rule), List.of(protocol));
+  }
+
+  /** The protocol of that name. */
+  public Optional<Protocol> protocol(String name) {
+    return protocols.stream().filter(protocol -> protocol.name().equals(name)).findFirst();
   }
 
   /**

@@ -18,6 +18,8 @@ import org.contourflow.intake.Home;
 import org.contourflow.intake.SeriesWatch;
 import org.contourflow.model.SegmentationListener;
 import org.contourflow.series.CtSeries;
+import org.contourflow.templates.Protocol;
+import org.contourflow.templates.RuleSet;
 import org.contourflow.workflow.CaseSteps.StepOutcome;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,7 +38,8 @@ public final class CaseWorker {
   private final Home home;
   private final CaseStore cases;
   private final SeriesWatch watch;
-  private final CaseSteps steps;
+  private final RuleSet rules;
+  private final Function<String, Optional<CaseSteps>> steps;
   private final Deliveries deliveries;
   private final RunLog runLog;
   private final Clock clock;
@@ -46,13 +49,15 @@ public final class CaseWorker {
   /**
    * A worker.
    *
+   * @param steps gives the steps of a protocol, if there is still one of that name
    * @param listeners gives the listener to a case's contouring
    */
   public CaseWorker(
       Home home,
       CaseStore cases,
       SeriesWatch watch,
-      CaseSteps steps,
+      RuleSet rules,
+      Function<String, Optional<CaseSteps>> steps,
       Deliveries deliveries,
       RunLog runLog,
       Clock clock,
@@ -60,6 +65,7 @@ public final class CaseWorker {
     this.home = home;
     this.cases = cases;
     this.watch = watch;
+    this.rules = rules;
     this.steps = steps;
     this.deliveries = deliveries;
     this.runLog = runLog;
@@ -94,7 +100,8 @@ public final class CaseWorker {
         caseId,
         CaseState.ACCEPTED,
         CaseState.CONTOURED,
-        (record, series) -> steps.contour(caseId, series, folder(caseId), listeners.apply(caseId)));
+        (steps, record, series) ->
+            steps.contour(caseId, series, folder(caseId), listeners.apply(caseId)));
   }
 
   /** Writes the structure set and the report, if that is the case's next step. */
@@ -103,7 +110,8 @@ public final class CaseWorker {
         caseId,
         CaseState.CONTOURED,
         CaseState.STRUCTURED,
-        (record, series) -> steps.structureSet(caseId, series, folder(caseId), record.createdAt()));
+        (steps, record, series) ->
+            steps.structureSet(caseId, series, folder(caseId), record.createdAt()));
   }
 
   /** Hands over to every target that is due, if that is the case's next step. */
@@ -112,7 +120,13 @@ public final class CaseWorker {
       return false;
     }
     try {
-      Deliveries.Progress progress = deliveries.deliver(caseId, folder(caseId).rtstruct());
+      CaseRecord record = cases.find(caseId).orElseThrow();
+      Optional<Protocol> protocol = rules.protocol(record.protocol());
+      if (protocol.isEmpty()) {
+        return settle(caseId, CaseState.STRUCTURED, CaseState.DELIVERED, noProtocol(record));
+      }
+      Deliveries.Progress progress =
+          deliveries.deliver(caseId, folder(caseId).rtstruct(), protocol.get()::goesTo);
       return switch (progress) {
         case ALL_DONE -> cases.move(caseId, CaseState.STRUCTURED, CaseState.DELIVERED, "");
         case GIVEN_UP ->
@@ -133,7 +147,7 @@ public final class CaseWorker {
 
   @FunctionalInterface
   private interface Step {
-    StepOutcome run(CaseRecord record, CtSeries series) throws IOException;
+    StepOutcome run(CaseSteps steps, CaseRecord record, CtSeries series) throws IOException;
   }
 
   private boolean step(String caseId, CaseState from, CaseState to, Step step) {
@@ -142,18 +156,27 @@ public final class CaseWorker {
     }
     try {
       CaseRecord record = cases.find(caseId).orElseThrow();
+      Optional<CaseSteps> own = steps.apply(record.protocol());
+      if (own.isEmpty()) {
+        return settle(caseId, from, to, noProtocol(record));
+      }
       Optional<CtSeries> series = watch.load(record.seriesInstanceUid(), record.contentHash());
       if (series.isEmpty()) {
         LOG.info("its slices changed; the series is judged again");
         return false;
       }
-      return settle(caseId, from, to, step.run(record, series.get()));
+      return settle(caseId, from, to, step.run(own.get(), record, series.get()));
     } catch (IOException | RuntimeException | OutOfMemoryError e) {
       LOG.error("a step of the case failed", e);
       return settle(caseId, from, to, new StepOutcome.Failed(e.getClass().getSimpleName(), true));
     } finally {
       end(caseId);
     }
+  }
+
+  private static StepOutcome noProtocol(CaseRecord record) {
+    return new StepOutcome.Refused(
+        "the rules have no protocol " + record.protocol() + " any more; send the series again");
   }
 
   private boolean begin(String caseId, CaseState from) {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.contourflow.audit.EventType;
 import org.contourflow.audit.RunLog;
@@ -44,12 +45,12 @@ public final class Deliveries {
     GIVEN_UP
   }
 
-  /** Tries every target of the case that is due. */
-  Progress deliver(String caseId, Path rtstruct) throws IOException {
+  /** Tries every target of the case that is due and that its protocol names. */
+  Progress deliver(String caseId, Path rtstruct, Predicate<String> goesTo) throws IOException {
     // By its UID: case numbers begin anew in a new home, and must not replace another's file.
     String sop = DicomFiles.readHeader(rtstruct).dataset().text(DicomTag.SOPInstanceUID);
     String fileName = "RS." + sop + ".dcm";
-    store.plan(caseId, targets.keySet().stream().sorted().toList());
+    store.plan(caseId, targets.keySet().stream().filter(goesTo).sorted().toList());
     for (DeliveryRecord record : store.of(caseId)) {
       if (record.state() == DeliveryState.PENDING
           && !record.nextAttemptAt().isAfter(clock.instant())) {

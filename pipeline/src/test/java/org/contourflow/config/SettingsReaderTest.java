@@ -55,7 +55,7 @@ class SettingsReaderTest {
         "listener: {port: eleven} | listener.port: \"eleven\" is not allowed; must be a whole"
             + " number",
         "inbx: {} | line 1: inbx: unknown key; allowed are assembly, contouring, export, home,"
-            + " inbox, listener, structureSet, targets",
+            + " inbox, listener, rules, structureSet, targets",
         "structureSet: {profile: exlipse} | structureSet.profile: \"exlipse\" is not allowed; must"
             + " be one of generic, eclipse, raystation, pinnacle, monaco",
         "structureSet: {label: a label that is too long} | structureSet.label",

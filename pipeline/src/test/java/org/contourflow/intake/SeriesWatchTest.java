@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.contourflow.audit.EventType;
 import org.contourflow.audit.MemoryRunLog;
@@ -20,6 +21,8 @@ import org.contourflow.cases.CaseStore;
 import org.contourflow.cases.Database;
 import org.contourflow.config.Settings;
 import org.contourflow.series.CtSeriesAssembler;
+import org.contourflow.templates.RuleReader;
+import org.contourflow.templates.RuleSet;
 import org.contourflow.testdata.HostileInput;
 import org.contourflow.testdata.PhantomPatient;
 import org.contourflow.testdata.PhantomSeries;
@@ -45,6 +48,7 @@ class SeriesWatchTest {
   private final MemoryRunLog runLog = new MemoryRunLog();
   private Intake intake;
   private SeriesWatch watch;
+  private RuleSet rules = RuleReader.builtIn();
 
   @BeforeEach
   void open() throws IOException {
@@ -65,9 +69,7 @@ class SeriesWatchTest {
         new Quarantine(home.quarantine(), runLog, Clock.systemUTC()),
         runLog,
         Clock.systemUTC(),
-        new CtSeriesAssembler(),
-        quiet,
-        incomplete);
+        new SeriesWatch.Judgement(new CtSeriesAssembler(), quiet, incomplete, rules));
   }
 
   @AfterEach
@@ -162,9 +164,9 @@ class SeriesWatchTest {
         HostileInput.tiny().withoutSlices(4).build().writeTo(root.resolve("dropped"));
     takeAll(root.resolve("dropped"));
     String series = gap.uids().series();
-    assertThat(watch.release(series)).as("not held yet").isEmpty();
+    assertThat(watch.release(series, Optional.empty())).as("not held yet").isEmpty();
     watch.tick();
-    String caseId = watch.release(series).orElseThrow();
+    String caseId = watch.release(series, Optional.empty()).get(0);
     CaseRecord record = cases.find(caseId).orElseThrow();
     assertThat(watch.load(series, record.contentHash()).orElseThrow().slices()).hasSize(9);
     assertThat(runLog.types()).contains(EventType.SERIES_RELEASED);

@@ -46,7 +46,10 @@ class SelectionRulesTest {
   }
 
   private Selection select(String condition) throws RuleException {
-    String yaml = "rules:\n  - name: r\n    when: " + condition + "\n    protocols: [p]\n";
+    String yaml =
+        "protocols: [{name: p, models: [m]}]\nrules:\n  - name: r\n    when: "
+            + condition
+            + "\n    protocols: [p]\n";
     return RuleReader.parse("rules.yaml", yaml).select(new SeriesHeaders(series));
   }
 
@@ -114,6 +117,11 @@ class SelectionRulesTest {
   private static final String TWO_RULES =
       """
       match: %s
+      protocols:
+        - {name: lungs, models: [m]}
+        - {name: external, models: [m]}
+        - {name: bones, models: [m]}
+        - {name: head, models: [m]}
       rules:
         - name: thorax
           when: {attribute: BodyPartExamined, equals: CHEST}
@@ -202,14 +210,26 @@ class SelectionRulesTest {
         .satisfies(
             e ->
                 assertThat(((RuleException) e).problems())
-                    .contains("rules.yaml line 3: " + problem));
+                    .contains("rules.yaml line 4: " + problem));
   }
 
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
-        "rules: [{protocols: [a]}] | each rule needs a name",
+        "rules: [{protocols: []}] | each rule needs a name",
+        "rules: [{name: a, protocols: [b]}] | protocols: \"b\" is not allowed; the file has no"
+            + " protocols; each needs a name and models",
+        "{protocols: [{name: c, models: [m]}], rules: [{name: a, protocols: [b]}]} | \"b\" is not"
+            + " allowed; must be one of c",
+        "{protocols: [{name: c, models: []}], rules: [{name: a, protocols: []}]} | models: must name"
+            + " at least one model",
+        "{protocols: [{name: a b, models: [m]}], rules: [{name: a, protocols: []}]} | protocol name:"
+            + " \"a b\" is not allowed",
+        "{protocols: [{name: c, models: [m]}, {name: c, models: [m]}], rules: [{name: a, protocols:"
+            + " []}]} | each protocol needs a name of its own",
+        "{protocols: [{name: c, models: [m], label: 'seventeen letters'}], rules: [{name: a,"
+            + " protocols: []}]} | label: \"seventeen letters\" is not allowed; must be 1 to 16",
         "rules: [{name: a}] | must be a list; an empty one means: do not contour",
         "rules: [{name: a, protocols: []}, {name: a, protocols: []}] | a name of its own",
         "rules: [] | must have at least one rule",

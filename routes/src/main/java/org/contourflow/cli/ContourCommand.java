@@ -11,12 +11,18 @@ import java.util.stream.Stream;
 import org.contourflow.audit.MemoryRunLog;
 import org.contourflow.config.Settings;
 import org.contourflow.model.Segmenter;
-import org.contourflow.routes.Models;
+import org.contourflow.routes.Protocols;
 import org.contourflow.series.CtSeries;
 import org.contourflow.series.CtSeriesAssembler;
 import org.contourflow.series.IncompleteSeries;
 import org.contourflow.series.SeriesAssembly;
 import org.contourflow.series.SeriesRefusal;
+import org.contourflow.templates.Protocol;
+import org.contourflow.templates.RuleException;
+import org.contourflow.templates.RuleReader;
+import org.contourflow.templates.RuleSet;
+import org.contourflow.templates.Selection;
+import org.contourflow.templates.SeriesHeaders;
 import org.contourflow.workflow.CaseFolder;
 import org.contourflow.workflow.CaseSteps;
 import org.contourflow.workflow.CaseSteps.StepOutcome;
@@ -60,29 +66,70 @@ public final class ContourCommand implements Callable<Integer> {
   @Option(
       names = "--model",
       paramLabel = "ID[/VERSION]",
-      description = "Model to run, several in order; default: the built-in HU anatomy.")
+      description = "Model to run on every series, several in order; default: by the rules.")
   private List<String> models = List.of();
+
+  @Option(
+      names = "--rules",
+      paramLabel = "FILE",
+      description = "Selection rules, as for run; default: the built-in ones.")
+  private Path rules;
 
   @Option(
       names = "--models",
       defaultValue = "contourflow-home/models",
       paramLabel = "DIR",
-      description = "Registry folder that --model looks in; default ${DEFAULT-VALUE}.")
+      description = "Registry folder of the models; default ${DEFAULT-VALUE}.")
   private Path modelFolder;
 
   @Override
   public Integer call() throws IOException {
+    RuleSet ruleSet = rules();
     List<CtSeries> series = series();
-    Settings.StructureSet structureSet = new Settings.StructureSet(null, profile, null);
     boolean good = true;
-    try (Segmenter segmenter = Models.load(modelFolder, models)) {
-      CaseSteps steps = new CaseSteps(segmenter, structureSet, new MemoryRunLog());
+    try (Protocols protocols = Protocols.load(ruleSet, modelFolder)) {
       for (int i = 0; i < series.size(); i++) {
         Path folder = series.size() == 1 ? out : out.resolve("series-" + (i + 1));
-        good &= contour("contour-" + (i + 1), series.get(i), new CaseFolder(folder), steps);
+        good &= contour(i + 1, series.get(i), folder, protocols);
       }
+    } catch (RuleException e) {
+      throw Failure.usage(e.problems());
     }
     return good ? 0 : 1;
+  }
+
+  private RuleSet rules() {
+    if (rules != null && !models.isEmpty()) {
+      throw Failure.usage(List.of("--model and --rules exclude each other"));
+    }
+    try {
+      return rules == null ? Protocols.rules(models) : RuleReader.read(rules);
+    } catch (RuleException e) {
+      throw Failure.usage(e.problems());
+    }
+  }
+
+  /** By each protocol the rules give the series. */
+  private boolean contour(int number, CtSeries series, Path folder, Protocols protocols)
+      throws IOException {
+    Selection selection = protocols.rules().select(new SeriesHeaders(series));
+    if (selection.protocols().isEmpty()) {
+      selection.explain().forEach(System.err::println);
+      return false;
+    }
+    boolean good = true;
+    for (String protocol : selection.protocols()) {
+      Settings.StructureSet structureSet =
+          new Settings.StructureSet(
+              protocols.rules().protocol(protocol).flatMap(Protocol::label).orElse(null),
+              profile,
+              null);
+      Segmenter segmenter = protocols.segmenter(protocol).orElseThrow();
+      CaseSteps steps = new CaseSteps(segmenter, structureSet, new MemoryRunLog());
+      Path own = selection.protocols().size() == 1 ? folder : folder.resolve(protocol);
+      good &= contour("contour-" + number, series, new CaseFolder(own), steps);
+    }
+    return good;
   }
 
   private List<CtSeries> series() throws IOException {

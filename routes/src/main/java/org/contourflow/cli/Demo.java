@@ -18,10 +18,9 @@ import org.contourflow.dicom.net.InstanceSink;
 import org.contourflow.dicom.net.ListenerSettings;
 import org.contourflow.dicom.net.Spool;
 import org.contourflow.model.SegmentationListener;
-import org.contourflow.model.Segmenter;
 import org.contourflow.routes.Daemon;
 import org.contourflow.routes.Logs;
-import org.contourflow.routes.Models;
+import org.contourflow.routes.Protocols;
 import org.contourflow.testdata.Phantom;
 import org.contourflow.workflow.CaseFolder;
 
@@ -52,9 +51,9 @@ final class Demo {
       tps.start();
       Settings settings = settings(home, tps.port());
       say("Loading the network ...");
-      try (Segmenter segmenter = Models.load(settings);
+      try (Protocols protocols = RunCommand.protocols(settings);
           ProgressLine progress = new ProgressLine();
-          Daemon daemon = new Daemon(settings, segmenter, id -> quiet(progress))) {
+          Daemon daemon = new Daemon(settings, protocols, id -> quiet(progress))) {
         daemon.start();
         drop(dropped, daemon.home().inbox());
         boolean good = await(daemon);
@@ -98,6 +97,7 @@ final class Demo {
         null,
         null,
         null,
+        null,
         List.of(new Settings.Target("tps", "127.0.0.1", tpsPort, TPS, null)));
   }
 
@@ -128,6 +128,7 @@ final class Demo {
               && daemon.cases().unfinished().isEmpty();
       boolean held =
           !daemon.arrivals().seriesIn(SeriesState.HELD).isEmpty()
+              || !daemon.arrivals().seriesIn(SeriesState.UNMATCHED).isEmpty()
               || !daemon.arrivals().seriesIn(SeriesState.QUARANTINED).isEmpty();
       if (settled && (!cases.isEmpty() || held)) {
         return cases.stream().anyMatch(c -> c.state() == CaseState.DELIVERED);

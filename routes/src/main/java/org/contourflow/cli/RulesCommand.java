@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.contourflow.routes.Protocols;
 import org.contourflow.series.CtSeries;
 import org.contourflow.series.CtSeriesAssembler;
 import org.contourflow.series.GeometryPolicy;
@@ -44,10 +45,12 @@ public final class RulesCommand {
 
     @Option(
         names = "--rules",
-        required = true,
         paramLabel = "FILE",
-        description = "The rules, YAML.")
+        description = "The rules, YAML; default: those of --config, or else the built-in ones.")
     private Path rules;
+
+    @Option(names = "--config", paramLabel = "FILE", description = "The configuration, as for run.")
+    private Path config;
 
     @Option(
         names = "--ct",
@@ -66,7 +69,7 @@ public final class RulesCommand {
       PrintWriter out = spec.commandLine().getOut();
       RuleSet ruleSet;
       try {
-        ruleSet = RuleReader.read(rules);
+        ruleSet = rules();
       } catch (RuleException e) {
         e.problems().forEach(spec.commandLine().getErr()::println);
         return 2;
@@ -80,6 +83,13 @@ public final class RulesCommand {
         allSelected &= !selection.protocols().isEmpty();
       }
       return printRest(assembly, out) && allSelected ? 0 : 1;
+    }
+
+    private RuleSet rules() throws RuleException {
+      if (rules != null) {
+        return RuleReader.read(rules);
+      }
+      return config == null ? RuleReader.builtIn() : Protocols.rules(RunCommand.settings(config));
     }
 
     private SeriesAssembly assemble() throws IOException {

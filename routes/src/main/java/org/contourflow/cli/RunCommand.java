@@ -8,10 +8,10 @@ import org.contourflow.config.Settings;
 import org.contourflow.config.SettingsException;
 import org.contourflow.config.SettingsReader;
 import org.contourflow.model.SegmentationListener;
-import org.contourflow.model.Segmenter;
 import org.contourflow.routes.Daemon;
 import org.contourflow.routes.Logs;
-import org.contourflow.routes.Models;
+import org.contourflow.routes.Protocols;
+import org.contourflow.templates.RuleException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -37,8 +37,8 @@ public final class RunCommand implements Callable<Integer> {
     Settings settings = settings(config);
     Logs.toFolder(settings.home().resolve("logs"));
     CountDownLatch ended = new CountDownLatch(1);
-    try (Segmenter segmenter = Models.load(settings);
-        Daemon daemon = new Daemon(settings, segmenter, id -> SegmentationListener.NONE)) {
+    try (Protocols protocols = protocols(settings);
+        Daemon daemon = new Daemon(settings, protocols, id -> SegmentationListener.NONE)) {
       daemon.start();
       Thread main = Thread.currentThread();
       Runtime.getRuntime()
@@ -53,6 +53,15 @@ public final class RunCommand implements Callable<Integer> {
       ended.await();
     }
     return 0;
+  }
+
+  static Protocols protocols(Settings settings) throws IOException {
+    try {
+      return Protocols.load(
+          Protocols.rules(settings), settings.inHome(settings.contouring().modelFolder()));
+    } catch (RuleException e) {
+      throw Failure.usage(e.problems());
+    }
   }
 
   static Settings settings(Path config) {

@@ -1,9 +1,11 @@
 package org.contourflow.routes;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.contourflow.audit.EventType;
 import org.contourflow.audit.RunLog;
@@ -31,9 +33,12 @@ public final class Control {
     return home.resolve("control");
   }
 
-  /** Asks for a held series to be taken as it is. */
-  public static void requestRelease(Path home, String seriesInstanceUid) throws IOException {
-    SafeFiles.write(new byte[0], folder(home).resolve(RELEASE + seriesInstanceUid));
+  /** Asks for a held series to be taken as it is, or for one no rule wants to get a protocol. */
+  public static void requestRelease(Path home, String seriesInstanceUid, Optional<String> protocol)
+      throws IOException {
+    SafeFiles.write(
+        protocol.orElse("").getBytes(StandardCharsets.UTF_8),
+        folder(home).resolve(RELEASE + seriesInstanceUid));
   }
 
   /** Does what is asked; returns the cases that are to be contoured. */
@@ -51,18 +56,21 @@ public final class Control {
 
   private List<String> release(Path request) {
     String series = request.getFileName().toString().substring(RELEASE.length());
-    List<String> created = watch.release(series).stream().toList();
-    if (created.isEmpty()) {
-      runLog.append(
-          RunLog.SYSTEM,
-          EventType.SERIES_RELEASED,
-          "asked for a series that is not held: nothing was done");
-    }
     try {
+      String protocol = Files.readString(request).strip();
+      List<String> created =
+          watch.release(series, Optional.of(protocol).filter(name -> !name.isEmpty()));
+      if (created.isEmpty()) {
+        runLog.append(
+            RunLog.SYSTEM,
+            EventType.SERIES_RELEASED,
+            "nothing was done: a series that is not held, "
+                + (protocol.isEmpty() ? "or that no rule matches" : "or no protocol " + protocol));
+      }
       Files.delete(request);
+      return created;
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     }
-    return created;
   }
 }

@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
 import org.apache.camel.CamelContext;
@@ -28,10 +29,11 @@ import org.contourflow.intake.Intake;
 import org.contourflow.intake.Quarantine;
 import org.contourflow.intake.SeriesWatch;
 import org.contourflow.model.SegmentationListener;
-import org.contourflow.model.Segmenter;
 import org.contourflow.series.CtSeriesAssembler;
 import org.contourflow.series.GeometryPolicy;
 import org.contourflow.series.MissingUids;
+import org.contourflow.templates.Protocol;
+import org.contourflow.templates.RuleSet;
 import org.contourflow.workflow.CaseSteps;
 import org.contourflow.workflow.CaseWorker;
 import org.contourflow.workflow.Deliveries;
@@ -54,12 +56,12 @@ public final class Daemon implements AutoCloseable {
   /**
    * Opens the home and its store; {@link #start} begins to work.
    *
-   * @param segmenter contours; closed by its owner
+   * @param protocols which series are contoured, and how; closed by its owner
    * @param listeners gives the listener to a case's contouring
    * @throws IOException if the home cannot be written, or another process works on it
    */
   public Daemon(
-      Settings settings, Segmenter segmenter, Function<String, SegmentationListener> listeners)
+      Settings settings, Protocols protocols, Function<String, SegmentationListener> listeners)
       throws IOException {
     Clock clock = Clock.systemUTC();
     this.settings = settings;
@@ -70,7 +72,7 @@ public final class Daemon implements AutoCloseable {
     this.arrivals = new ArrivalStore(database, clock);
     this.deliveries = new DeliveryStore(database, clock);
     Quarantine quarantine = new Quarantine(home.quarantine(), runLog, clock);
-    this.watch = watch(quarantine, clock);
+    this.watch = watch(quarantine, clock, protocols.rules());
     this.intake =
         new Intake(
             home, arrivals, quarantine, runLog, settings.inbox().maxZipMegabytes() * 1_000_000L);
@@ -79,7 +81,8 @@ public final class Daemon implements AutoCloseable {
             home,
             cases,
             watch,
-            new CaseSteps(segmenter, settings.structureSet(), runLog),
+            protocols.rules(),
+            name -> steps(protocols, name),
             new Deliveries(deliveries, targets(), runLog, clock),
             runLog,
             clock,
@@ -87,7 +90,16 @@ public final class Daemon implements AutoCloseable {
     wire(quarantine, clock);
   }
 
-  private SeriesWatch watch(Quarantine quarantine, Clock clock) {
+  private Optional<CaseSteps> steps(Protocols protocols, String name) {
+    Optional<String> label = protocols.rules().protocol(name).flatMap(Protocol::label);
+    Settings.StructureSet structureSet =
+        label.map(settings.structureSet()::withLabel).orElse(settings.structureSet());
+    return protocols
+        .segmenter(name)
+        .map(segmenter -> new CaseSteps(segmenter, structureSet, runLog));
+  }
+
+  private SeriesWatch watch(Quarantine quarantine, Clock clock, RuleSet rules) {
     GeometryPolicy policy =
         settings.assembly().geometryPolicy().equals("strict")
             ? GeometryPolicy.STRICT
@@ -99,15 +111,19 @@ public final class Daemon implements AutoCloseable {
         quarantine,
         runLog,
         clock,
-        new CtSeriesAssembler(policy, MissingUids.REFUSE),
-        Duration.ofSeconds(settings.assembly().quietSeconds()),
-        Duration.ofSeconds(settings.assembly().incompleteSeconds()));
+        new SeriesWatch.Judgement(
+            new CtSeriesAssembler(policy, MissingUids.REFUSE),
+            Duration.ofSeconds(settings.assembly().quietSeconds()),
+            Duration.ofSeconds(settings.assembly().incompleteSeconds()),
+            rules));
   }
 
   private List<DeliveryTarget> targets() {
     List<DeliveryTarget> targets = new ArrayList<>();
     if (settings.export().enabled()) {
-      targets.add(new FolderTarget("export", home.export(), settings.export().okMarker()));
+      targets.add(
+          new FolderTarget(
+              Settings.Export.DESTINATION, home.export(), settings.export().okMarker()));
     }
     for (Settings.Target t : settings.targets()) {
       RemoteNode remote = RemoteNode.of(t.calledAeTitle(), t.host(), t.port());
@@ -185,7 +201,7 @@ public final class Daemon implements AutoCloseable {
 
   /** Releases a held series; see {@link SeriesWatch#release}. */
   public boolean release(String seriesInstanceUid) {
-    return watch.release(seriesInstanceUid).isPresent();
+    return !watch.release(seriesInstanceUid, Optional.empty()).isEmpty();
   }
 
   /** The folder of a case. */

@@ -72,11 +72,12 @@ class DaemonTest {
         null,
         null,
         null,
+        null,
         List.of(targets));
   }
 
   private Daemon daemon(Settings settings) throws IOException {
-    return new Daemon(settings, segmenter, id -> SegmentationListener.NONE);
+    return new Daemon(settings, Protocols.always(segmenter), id -> SegmentationListener.NONE);
   }
 
   private static DicomListener tps(Spool spool) throws IOException {
