@@ -7,10 +7,14 @@ import org.contourflow.model.SegmentationOutcome.RefusalCode;
 import org.contourflow.model.SegmentationOutcome.Refused;
 import org.contourflow.model.manifest.ModelManifest;
 import org.contourflow.model.manifest.ModelManifest.Input;
+import org.contourflow.model.manifest.ModelManifest.SliceExclusion;
 import org.contourflow.model.prepare.Preparer;
 
 /** Whether a manifest allows a CT's grid. */
 final class GridRules {
+  /** About 18 degrees, as where the axes have letters. */
+  private static final double LEAST_AXIAL_COSINE = 0.95;
+
   private GridRules() {}
 
   static Optional<Refused> check(ModelManifest manifest, Preparer preparer, VoxelGrid grid) {
@@ -44,12 +48,21 @@ final class GridRules {
                 "this model needs at least %.0f mm there".formatted(wanted)));
       }
     }
-    return preparer.canOrient(grid)
+    return preparer.canOrient(grid) && (axial(grid) || !needsAxial(manifest))
         ? Optional.empty()
         : Optional.of(
             new Refused(
                 RefusalCode.ORIENTATION_NOT_SUPPORTED,
                 "slice orientation",
                 "this model needs slices along the patient's axes; reconstruct the CT"));
+  }
+
+  /** Rules about slices towards the head or the feet mean axial slices. */
+  private static boolean needsAxial(ModelManifest manifest) {
+    return manifest.postprocess().stream().anyMatch(SliceExclusion.class::isInstance);
+  }
+
+  private static boolean axial(VoxelGrid grid) {
+    return Math.abs(grid.orientation().normal().z()) >= LEAST_AXIAL_COSINE;
   }
 }

@@ -7,8 +7,10 @@ import org.contourflow.model.manifest.ModelManifest.Decode;
 import org.contourflow.model.manifest.ModelManifest.Placement;
 import org.contourflow.model.manifest.ModelManifest.PrepareStep;
 import org.contourflow.model.manifest.ModelManifest.Resample;
+import org.contourflow.model.manifest.TilingSteps;
 import org.contourflow.model.prepare.CtBox;
 import org.contourflow.model.prepare.Shape3;
+import org.contourflow.model.tile.PosteriorSmoother;
 
 /**
  * What a run takes at its peak, stated before it begins. The JVM's own and the engine's library
@@ -28,12 +30,13 @@ public record MemoryEstimate(
 
   /** For a part of a CT. */
   public static MemoryEstimate of(ModelManifest manifest, VoxelGrid grid, CtBox box) {
-    Shape3 network = networkShape(manifest, grid, box);
+    Shape3 network = padded(manifest, networkShape(manifest, grid, box));
     boolean whole = manifest.tiling().placement() == Placement.WHOLE;
     Shape3 tile = whole ? network : Shape3.of(manifest.tiling().patch());
     long classes = manifest.output().classes();
     long planeVoxels =
         (long) Math.max(tile.axis1(), network.axis1()) * Math.max(tile.axis2(), network.axis2());
+    long smoothing = smoothingPlanes(manifest, grid);
     long ctPlane = largestCtPlane(box.shape());
     long labels =
         manifest.output().decode() == Decode.THRESHOLD
@@ -43,9 +46,26 @@ public record MemoryEstimate(
         grid.voxelCount() * Short.BYTES,
         (box.shape().volume() + 2 * network.volume()) * Float.BYTES,
         (classes + 1) * tile.axis0() * planeVoxels * Float.BYTES,
-        classes * (4 * ctPlane + planeVoxels) * Float.BYTES + labels + grid.voxelCount() / 2,
+        classes * (4 * ctPlane + (1 + smoothing) * planeVoxels) * Float.BYTES
+            + labels
+            + grid.voxelCount() / 2,
         tile.volume() * (classes + 1) * Float.BYTES + manifest.engineMemoryMb() * MIB,
         tiles(manifest, tile, network));
+  }
+
+  /** Of the deepest axis: which of the CT's axes is the network's first is known only later. */
+  private static long smoothingPlanes(ModelManifest manifest, VoxelGrid grid) {
+    if (manifest.output().posteriorSmoothingMm().isEmpty()) {
+      return 0;
+    }
+    double mm = manifest.output().posteriorSmoothingMm().get().get(0);
+    double finest = grid.smallestSliceStepMm(1);
+    for (PrepareStep step : manifest.prepare()) {
+      if (step instanceof Resample r && r.spacingMm().isPresent()) {
+        finest = Math.min(finest, r.spacingMm().get().get(0));
+      }
+    }
+    return 1 + PosteriorSmoother.planes(mm / finest);
   }
 
   private static int tiles(ModelManifest manifest, Shape3 tile, Shape3 network) {
@@ -53,9 +73,21 @@ public record MemoryEstimate(
     for (int axis = 0; axis < 3; axis++) {
       double p = tile.get(axis);
       double over = Math.max(0, network.get(axis) - p);
-      tiles *= Math.ceil(over / (p * manifest.tiling().step())) + 1;
+      tiles *= Math.ceil(over / (p * manifest.tiling().step().get(axis))) + 1;
     }
     return (int) tiles;
+  }
+
+  /** CENTRES pads by half the overlap at each end. */
+  private static Shape3 padded(ModelManifest manifest, Shape3 network) {
+    Shape3 out = network;
+    for (int axis = 0; axis < 3 && manifest.tiling().placement() == Placement.CENTRES; axis++) {
+      int patch = manifest.tiling().patch().get(axis);
+      int stride = TilingSteps.stride(patch, manifest.tiling().step().get(axis));
+      int rounding = manifest.input().shapeDivisor().get(axis);
+      out = out.with(axis, network.get(axis) + rounding + patch - stride);
+    }
+    return out;
   }
 
   /** A conservative plane: whichever CT axes a network's plane runs along. */

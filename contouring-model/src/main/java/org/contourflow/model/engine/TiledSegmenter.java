@@ -35,6 +35,7 @@ import org.contourflow.model.restore.PlaneRestorer;
 import org.contourflow.model.restore.PostProcessor;
 import org.contourflow.model.tile.NonFiniteException;
 import org.contourflow.model.tile.PlaneSink;
+import org.contourflow.model.tile.PosteriorSmoother;
 import org.contourflow.model.tile.SlidingWindow;
 import org.contourflow.volume.CtVolume;
 
@@ -120,7 +121,7 @@ public final class TiledSegmenter implements Segmenter {
     SlidingWindow window = new SlidingWindow(manifest, folds, prepared);
     PlaneRestorer restorer = new PlaneRestorer(manifest, prepared, ct.grid());
     window.run(
-        tap.tap(restorer),
+        tap.tap(PosteriorSmoother.before(restorer, manifest.output(), prepared.block())),
         done -> tell(listener, "tiles", done, window.tiles()),
         listener::isCancelled);
     return structures(restorer.result(), ct, listener);
@@ -132,7 +133,7 @@ public final class TiledSegmenter implements Segmenter {
     for (Label label : manifest.labels()) {
       masks.put(label.index(), decoded.mask(label.index()));
     }
-    new PostProcessor(voxelMm3(ct.grid()), () -> BodyMask.of(ct))
+    new PostProcessor(voxelMm3(ct.grid()), slicesAscend(ct.grid()), () -> BodyMask.of(ct))
         .apply(manifest.postprocess(), masks);
     List<SegmentedStructure> out = new ArrayList<>();
     for (Label label : manifest.labels()) {
@@ -144,6 +145,10 @@ public final class TiledSegmenter implements Segmenter {
       tell(listener, "structures", out.size(), manifest.labels().size());
     }
     return new Completed(out, List.of());
+  }
+
+  private static boolean slicesAscend(VoxelGrid grid) {
+    return grid.orientation().normal().z() > 0;
   }
 
   private static double voxelMm3(VoxelGrid grid) {

@@ -9,12 +9,14 @@ import org.contourflow.model.StructureDefinition;
 import org.contourflow.model.StructureDefinition.Laterality;
 import org.contourflow.model.manifest.ManifestException.Problem;
 import org.contourflow.model.manifest.ModelManifest.Activation;
+import org.contourflow.model.manifest.ModelManifest.Average;
 import org.contourflow.model.manifest.ModelManifest.Decode;
 import org.contourflow.model.manifest.ModelManifest.Family;
 import org.contourflow.model.manifest.ModelManifest.Invert;
 import org.contourflow.model.manifest.ModelManifest.Label;
 import org.contourflow.model.manifest.ModelManifest.Orient;
 import org.contourflow.model.manifest.ModelManifest.Placement;
+import org.contourflow.model.manifest.ModelManifest.SliceExclusion;
 
 /** Rules that tie several fields of a manifest together. */
 final class ManifestRules {
@@ -34,6 +36,9 @@ final class ManifestRules {
       rules.network();
       rules.output();
       rules.orientation();
+      rules.smoothing();
+      rules.exclusions();
+      rules.centres();
     }
   }
 
@@ -155,6 +160,44 @@ final class ManifestRules {
             case REGIONS -> output.regions().contains(index);
           };
       require(made, "labels[" + i + "].index", "is made by no channel: " + index);
+    }
+  }
+
+  /** A Gaussian over logits would be another network. */
+  private void smoothing() {
+    require(
+        manifest.output().posteriorSmoothingMm().isEmpty()
+            || (manifest.ensemble().average() == Average.PROBABILITIES
+                && manifest.output().activation() != Activation.NONE
+                && manifest.output().invert() != Invert.LOGITS),
+        "output.posterior_smoothing_mm",
+        "needs an activation, ensemble.average probabilities and invert probabilities or labels");
+  }
+
+  private void exclusions() {
+    Set<Integer> known = new HashSet<>();
+    manifest.labels().forEach(l -> known.add(l.index()));
+    for (int i = 0; i < manifest.postprocess().size(); i++) {
+      if (manifest.postprocess().get(i) instanceof SliceExclusion rule) {
+        String path = "postprocess[" + i + "].slice_exclusion";
+        require(rule.higher() != rule.lower(), path, "must name two labels");
+        require(known.containsAll(rule.labels()), path, "names an index that is no label");
+      }
+    }
+  }
+
+  /** Half the overlap goes to each side. */
+  private void centres() {
+    if (manifest.tiling().placement() != Placement.CENTRES) {
+      return;
+    }
+    for (int axis = 0; axis < 3; axis++) {
+      int patch = manifest.tiling().patch().get(axis);
+      int stride = TilingSteps.stride(patch, manifest.tiling().step().get(axis));
+      require(
+          (patch - stride) % 2 == 0,
+          "tiling.step[" + axis + "]",
+          "gives a stride of " + stride + "; patch minus stride must be even");
     }
   }
 

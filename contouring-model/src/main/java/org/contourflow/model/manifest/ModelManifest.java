@@ -156,7 +156,13 @@ public record ModelManifest(
     /** At a fixed interval int(p * (1 - overlap)), the last snapped back: MONAI. */
     FIXED,
     /** The whole array at once. */
-    WHOLE
+    WHOLE,
+    /**
+     * At a fixed interval, each tile giving only its centre: TorchIO's grid, which InnerEye runs
+     * on. The array is padded to the shape divisor with the padding value, then by half the
+     * overlap.
+     */
+    CENTRES
   }
 
   /** How a tile's voxels are weighted. */
@@ -176,7 +182,8 @@ public record ModelManifest(
   /**
    * Tiles.
    *
-   * @param step EVEN: share of the patch; FIXED: 1 - overlap
+   * @param step along each axis; EVEN: share of the patch; FIXED: 1 - overlap; CENTRES: stride as a
+   *     share of the patch
    * @param sigmaShare the Gaussian's sigma as a share of the patch
    * @param floor smallest weight, of a largest of 1; 0 lifts zeros to the smallest non-zero one
    * @param padValue what a too small array is padded with, after normalising
@@ -186,7 +193,7 @@ public record ModelManifest(
   public record Tiling(
       List<Integer> patch,
       Placement placement,
-      double step,
+      List<Double> step,
       Weight weight,
       double sigmaShare,
       Centre centre,
@@ -239,6 +246,8 @@ public record ModelManifest(
    *
    * @param index which output, if the network returns several
    * @param classes channels
+   * @param posteriorSmoothingMm sigma of a Gaussian along each axis, on the network's grid and
+   *     before labels are made; empty for none
    * @param order 0 nearest or 1 linear
    * @param orderCoarse the same along the axis that resampling treated apart
    * @param regions REGIONS: the label each channel paints, in painting order
@@ -249,6 +258,7 @@ public record ModelManifest(
       Activation activation,
       Decode decode,
       Invert invert,
+      Optional<List<Double>> posteriorSmoothingMm,
       int order,
       int orderCoarse,
       List<Integer> regions) {}
@@ -259,12 +269,50 @@ public record ModelManifest(
     List<Integer> labels();
   }
 
+  /** What a component's size is compared with. */
+  public enum ShareOf {
+    /** The largest component. */
+    LARGEST,
+    /** All voxels of the label: InnerEye's deletion limit. */
+    ALL
+  }
+
+  /** Which voxels are neighbours. */
+  public enum Neighbours {
+    /** Those that share a face: 6. scipy's default, and so InnerEye's. */
+    FACES,
+    /** Those that share a corner: 26. MONAI's and nnU-Net's. */
+    CORNERS
+  }
+
   /**
    * Keeps the largest component of each label, or of the labels together, and those of at least
-   * {@code keepShare} of it (1: the largest only).
+   * {@code keepShare} of it (1: the largest only), or of the whole label.
    */
-  public record LargestComponent(List<Integer> labels, boolean together, double keepShare)
+  public record LargestComponent(
+      List<Integer> labels,
+      boolean together,
+      double keepShare,
+      ShareOf shareOf,
+      Neighbours neighbours)
       implements PostStep {}
+
+  /** Which of two labels wins. */
+  public enum Winner {
+    HIGHER,
+    LOWER
+  }
+
+  /**
+   * Two labels that share no axial slice, one towards the head: in the slices from the lowest of
+   * {@code higher} to the highest of {@code lower} the loser's voxels become the winner's.
+   */
+  public record SliceExclusion(int higher, int lower, Winner winner) implements PostStep {
+    @Override
+    public List<Integer> labels() {
+      return List.of(higher, lower);
+    }
+  }
 
   /** Drops components smaller than this. */
   public record SmallestVolume(List<Integer> labels, double mm3) implements PostStep {}

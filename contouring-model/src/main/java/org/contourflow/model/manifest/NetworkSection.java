@@ -15,6 +15,7 @@ import org.contourflow.model.manifest.ModelManifest.FillHoles;
 import org.contourflow.model.manifest.ModelManifest.Grid;
 import org.contourflow.model.manifest.ModelManifest.Invert;
 import org.contourflow.model.manifest.ModelManifest.LargestComponent;
+import org.contourflow.model.manifest.ModelManifest.Neighbours;
 import org.contourflow.model.manifest.ModelManifest.Orient;
 import org.contourflow.model.manifest.ModelManifest.Output;
 import org.contourflow.model.manifest.ModelManifest.Placement;
@@ -23,10 +24,13 @@ import org.contourflow.model.manifest.ModelManifest.PrepareStep;
 import org.contourflow.model.manifest.ModelManifest.Range;
 import org.contourflow.model.manifest.ModelManifest.Resample;
 import org.contourflow.model.manifest.ModelManifest.Rescale01;
+import org.contourflow.model.manifest.ModelManifest.ShareOf;
+import org.contourflow.model.manifest.ModelManifest.SliceExclusion;
 import org.contourflow.model.manifest.ModelManifest.SmallestVolume;
 import org.contourflow.model.manifest.ModelManifest.Tiling;
 import org.contourflow.model.manifest.ModelManifest.Weight;
 import org.contourflow.model.manifest.ModelManifest.Window;
+import org.contourflow.model.manifest.ModelManifest.Winner;
 import org.contourflow.model.manifest.ModelManifest.ZScore;
 
 /** The parts of a manifest that a tiled network has. */
@@ -124,7 +128,9 @@ final class NetworkSection {
           return new Tiling(
               at.integers("patch", 3, 1, 4096),
               placement,
-              placement == Placement.WHOLE ? 1 : at.number("step", 0.05, 1),
+              placement == Placement.WHOLE
+                  ? List.of(1.0, 1.0, 1.0)
+                  : at.numberOrNumbers("step", 3, 0.05, 1),
               at.choice("weight", Weight.class, Weight.CONSTANT),
               at.number("sigma_share", 0.01, 10, 0.125),
               at.choice("centre", Centre.class, Centre.MIDDLE),
@@ -162,6 +168,9 @@ final class NetworkSection {
               at.choice("activation", Activation.class),
               decode,
               at.choice("invert", Invert.class),
+              at.has("posterior_smoothing_mm")
+                  ? Optional.of(at.numberOrNumbers("posterior_smoothing_mm", 3, 0, 50))
+                  : Optional.empty(),
               order,
               at.integer("order_coarse", 0, 1, order),
               decode == Decode.REGIONS ? at.integers("regions", 0, 1, MOST_LABELS) : List.of());
@@ -175,22 +184,36 @@ final class NetworkSection {
   private static PostStep postStep(YamlCursor at) {
     String name = at.onlyKey();
     return switch (name) {
-      case "largest_component" ->
-          at.object(
-              name,
-              n ->
-                  new LargestComponent(
-                      labels(n), n.flag("together", false), n.number("keep_share", 0, 1, 1)));
+      case "largest_component" -> at.object(name, NetworkSection::largest);
+      case "slice_exclusion" -> at.object(name, NetworkSection::exclusion);
       case "smallest_volume" ->
           at.object(name, n -> new SmallestVolume(labels(n), n.number("mm3", 0, 1e9)));
       case "fill_holes" ->
           at.object(name, n -> new FillHoles(labels(n), n.flag("in_volume", false)));
       case "clip_to_body" -> at.object(name, n -> new ClipToBody(labels(n)));
       default -> {
-        at.wrong("must be one of largest_component, smallest_volume, fill_holes, clip_to_body");
+        at.wrong(
+            "must be one of largest_component, smallest_volume, fill_holes, clip_to_body,"
+                + " slice_exclusion");
         yield null;
       }
     };
+  }
+
+  private static LargestComponent largest(YamlCursor at) {
+    return new LargestComponent(
+        labels(at),
+        at.flag("together", false),
+        at.number("keep_share", 0, 1, 1),
+        at.choice("share_of", ShareOf.class, ShareOf.LARGEST),
+        at.choice("neighbours", Neighbours.class, Neighbours.FACES));
+  }
+
+  private static SliceExclusion exclusion(YamlCursor at) {
+    return new SliceExclusion(
+        at.integer("higher", 1, MOST_LABELS),
+        at.integer("lower", 1, MOST_LABELS),
+        at.choice("winner", Winner.class));
   }
 
   private static List<Integer> labels(YamlCursor at) {

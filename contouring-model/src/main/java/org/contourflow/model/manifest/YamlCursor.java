@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -188,6 +189,13 @@ final class YamlCursor implements AutoCloseable {
       out.add(number(item, key + "[" + i++ + "]", least, most));
     }
     return complete(key, out, count, least);
+  }
+
+  /** One number for all, or a list of {@code count}. */
+  List<Double> numberOrNumbers(String key, int count, double least, double most) {
+    return get(key).isNumber()
+        ? Collections.nCopies(count, number(key, least, most))
+        : numbers(key, count, least, most);
   }
 
   private <T> List<T> complete(String key, List<T> out, int count, T standIn) {

@@ -39,6 +39,30 @@ public record AxisTrace(int ctAxis, int ctFirst, double[] coordinates) {
     return new AxisTrace(ctAxis, ctFirst, moved);
   }
 
+  /**
+   * After a crop to {@code length} elements from {@code first} on: only CT voxels whose nearest
+   * element is inside are wanted back, the others are background.
+   */
+  AxisTrace cropped(int first, int length) {
+    int from = 0;
+    int to = coordinates.length;
+    while (from < to && !inside(coordinates[from], first, length)) {
+      from++;
+    }
+    while (to > from && !inside(coordinates[to - 1], first, length)) {
+      to--;
+    }
+    double[] kept = new double[to - from];
+    for (int i = 0; i < kept.length; i++) {
+      kept[i] = coordinates[from + i] - first;
+    }
+    return new AxisTrace(ctAxis, ctFirst + from, kept);
+  }
+
+  private static boolean inside(double coordinate, int first, int length) {
+    return coordinate >= first - 0.5 && coordinate < first + length - 0.5;
+  }
+
   /** CT voxels wanted back along this axis. */
   public int count() {
     return coordinates.length;

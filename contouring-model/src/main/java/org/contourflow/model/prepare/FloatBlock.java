@@ -90,8 +90,8 @@ public record FloatBlock(
         extent,
         spacing,
         out,
-        trace0.moved(1, -from0),
-        trace1.moved(1, -from1),
-        trace2.moved(1, -from2));
+        trace0.cropped(from0, extent.axis0()),
+        trace1.cropped(from1, extent.axis1()),
+        trace2.cropped(from2, extent.axis2()));
   }
 }

@@ -86,6 +86,11 @@ public final class BitVolume {
     words[word(slice, row) + (column >>> 6)] |= 1L << column;
   }
 
+  /** Clears a voxel of the volume. */
+  public void clear(int slice, int row, int column) {
+    words[word(slice, row) + (column >>> 6)] &= ~(1L << column);
+  }
+
   /** Sets columns {@code from} to {@code to}, exclusive. */
   public void setRun(int slice, int row, int from, int to) {
     int base = word(slice, row);

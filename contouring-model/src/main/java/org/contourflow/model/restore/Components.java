@@ -3,11 +3,13 @@ package org.contourflow.model.restore;
 import java.util.Arrays;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
+import org.contourflow.model.manifest.ModelManifest.Neighbours;
 
 /**
  * Connected components of a {@link BitVolume}, found over runs of a row (union-find): memory goes
  * with the number of runs, 16 bytes each, not of voxels. Voxels that share a face are connected (6
- * in the volume, 4 in a slice). Components are numbered from 0 in the order of their first voxel.
+ * in the volume, 4 in a slice), or those that share a corner (26) where that is asked for.
+ * Components are numbered from 0 in the order of their first voxel.
  */
 public final class Components {
   private final BitVolume volume;
@@ -29,6 +31,13 @@ public final class Components {
   /** Components in the volume: neighbours in a row, across rows and across slices. */
   public static Components of(BitVolume volume) {
     return new Components(volume).collectRuns().connect(true).number();
+  }
+
+  /** Components in the volume by either rule. */
+  public static Components of(BitVolume volume, Neighbours neighbours) {
+    return neighbours == Neighbours.FACES
+        ? of(volume)
+        : new Components(volume).collectRuns().connectCorners().number();
   }
 
   /** Components of each slice apart. */
@@ -63,20 +72,37 @@ public final class Components {
     int rows = volume.rows();
     for (int row = 0; row < rowStart.length - 1; row++) {
       if (row % rows > 0) {
-        connectRows(row - 1, row);
+        connectRows(row - 1, row, 0);
       }
       if (acrossSlices && row >= rows) {
-        connectRows(row - rows, row);
+        connectRows(row - rows, row, 0);
       }
     }
     return this;
   }
 
-  private void connectRows(int rowA, int rowB) {
+  private Components connectCorners() {
+    int rows = volume.rows();
+    for (int row = 0; row < rowStart.length - 1; row++) {
+      int r = row % rows;
+      if (r > 0) {
+        connectRows(row - 1, row, 1);
+      }
+      for (int d = -1; d <= 1 && row >= rows; d++) {
+        if (r + d >= 0 && r + d < rows) {
+          connectRows(row - rows + d, row, 1);
+        }
+      }
+    }
+    return this;
+  }
+
+  /** Joins runs of two rows that overlap, or miss each other by {@code reach} columns less one. */
+  private void connectRows(int rowA, int rowB, int reach) {
     int a = rowStart[rowA];
     int b = rowStart[rowB];
     while (a < rowStart[rowA + 1] && b < rowStart[rowB + 1]) {
-      if (from[a] < to[b] && from[b] < to[a]) {
+      if (from[a] < to[b] + reach && from[b] < to[a] + reach) {
         union(a, b);
       }
       if (to[a] < to[b]) {

@@ -4,25 +4,32 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.IntPredicate;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.contourflow.model.manifest.ModelManifest.ClipToBody;
 import org.contourflow.model.manifest.ModelManifest.FillHoles;
 import org.contourflow.model.manifest.ModelManifest.LargestComponent;
 import org.contourflow.model.manifest.ModelManifest.PostStep;
+import org.contourflow.model.manifest.ModelManifest.ShareOf;
+import org.contourflow.model.manifest.ModelManifest.SliceExclusion;
 import org.contourflow.model.manifest.ModelManifest.SmallestVolume;
+import org.contourflow.model.manifest.ModelManifest.Winner;
 
 /** Applies a manifest's post-processing to masks, in the manifest's order. */
 public final class PostProcessor {
   private final double voxelMm3;
+  private final boolean slicesAscend;
   private final Supplier<BitVolume> body;
 
   /**
    * For one CT.
    *
    * @param voxelMm3 volume of a voxel; of uneven slices the typical one
+   * @param slicesAscend whether slices go towards the head
    * @param body the patient, asked for only if a step needs it
    */
-  public PostProcessor(double voxelMm3, Supplier<BitVolume> body) {
+  public PostProcessor(double voxelMm3, boolean slicesAscend, Supplier<BitVolume> body) {
     this.voxelMm3 = voxelMm3;
+    this.slicesAscend = slicesAscend;
     this.body = body;
   }
 
@@ -31,7 +38,9 @@ public final class PostProcessor {
     for (PostStep step : steps) {
       List<Integer> labels =
           step.labels().isEmpty() ? List.copyOf(byLabel.keySet()) : step.labels();
-      if (step instanceof LargestComponent largest && largest.together()) {
+      if (step instanceof SliceExclusion rule) {
+        exclude(rule, byLabel);
+      } else if (step instanceof LargestComponent largest && largest.together()) {
         together(largest, labels, byLabel);
       } else {
         for (int label : labels) {
@@ -43,8 +52,8 @@ public final class PostProcessor {
 
   private BitVolume one(PostStep step, BitVolume mask) {
     if (step instanceof LargestComponent largest) {
-      Components parts = Components.of(mask);
-      return parts.paint(large(parts, largest.keepShare()));
+      Components parts = Components.of(mask, largest.neighbours());
+      return parts.paint(large(parts, largest));
     }
     if (step instanceof SmallestVolume smallest) {
       Components parts = Components.of(mask);
@@ -59,9 +68,16 @@ public final class PostProcessor {
     throw new IllegalArgumentException("no rule for " + step);
   }
 
-  private static IntPredicate large(Components parts, double keepShare) {
+  private static IntPredicate large(Components parts, LargestComponent step) {
     int largest = parts.largest();
-    return p -> p == largest || (keepShare < 1 && parts.size(p) >= keepShare * parts.size(largest));
+    if (largest < 0 || step.keepShare() >= 1) {
+      return p -> p == largest;
+    }
+    long whole =
+        step.shareOf() == ShareOf.LARGEST
+            ? parts.size(largest)
+            : IntStream.range(0, parts.count()).mapToLong(parts::size).sum();
+    return p -> p == largest || parts.size(p) >= step.keepShare() * whole;
   }
 
   private static void together(
@@ -74,10 +90,46 @@ public final class PostProcessor {
       }
     }
     if (all != null) {
-      Components parts = Components.of(all);
-      BitVolume kept = parts.paint(large(parts, step.keepShare()));
+      Components parts = Components.of(all, step.neighbours());
+      BitVolume kept = parts.paint(large(parts, step));
       labels.forEach(l -> byLabel.computeIfPresent(l, (k, mask) -> mask.and(kept)));
     }
+  }
+
+  private void exclude(SliceExclusion rule, Map<Integer, BitVolume> byLabel) {
+    BitVolume higher = byLabel.get(rule.higher());
+    BitVolume lower = byLabel.get(rule.lower());
+    int[] up = slices(higher);
+    int[] down = slices(lower);
+    if (up[1] < 0 || down[1] < 0) {
+      return;
+    }
+    int first = slicesAscend ? up[0] : down[0];
+    int last = slicesAscend ? down[1] : up[1];
+    BitVolume winner = rule.winner() == Winner.HIGHER ? higher : lower;
+    BitVolume loser = rule.winner() == Winner.HIGHER ? lower : higher;
+    for (int slice = first; slice <= last; slice++) {
+      for (int row = 0; row < loser.rows(); row++) {
+        for (int c = 0; c < loser.columns(); c++) {
+          if (loser.get(slice, row, c)) {
+            loser.clear(slice, row, c);
+            winner.set(slice, row, c);
+          }
+        }
+      }
+    }
+  }
+
+  /** First and last slice with a voxel; the last is -1 if there is none. */
+  private static int[] slices(BitVolume mask) {
+    int[] range = {Integer.MAX_VALUE, -1};
+    Components.ofSlices(mask)
+        .forEachRun(
+            (part, slice, row, from, to) -> {
+              range[0] = Math.min(range[0], slice);
+              range[1] = Math.max(range[1], slice);
+            });
+    return range;
   }
 
   /** Sets clear voxels that no path of clear ones joins to any face of the volume. */

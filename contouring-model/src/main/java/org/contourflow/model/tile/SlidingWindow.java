@@ -15,6 +15,7 @@ import org.contourflow.model.manifest.ModelManifest;
 import org.contourflow.model.manifest.ModelManifest.Activation;
 import org.contourflow.model.manifest.ModelManifest.Average;
 import org.contourflow.model.manifest.ModelManifest.Decode;
+import org.contourflow.model.manifest.ModelManifest.Placement;
 import org.contourflow.model.prepare.FloatBlock;
 import org.contourflow.model.prepare.Preparer.Prepared;
 import org.contourflow.model.prepare.Shape3;
@@ -100,6 +101,9 @@ public final class SlidingWindow {
   }
 
   private void tile(int start0, int start1, int start2) {
+    if (manifest.tiling().placement() == Placement.CENTRES) {
+      TileWeights.centre(plan, start0, start1, start2, weights);
+    }
     List<boolean[]> mirrors = mirrors(manifest.ensemble().mirrorAxes());
     float share = 1f / (mirrors.size() * folds.size());
     boolean run = false;
@@ -211,13 +215,14 @@ public final class SlidingWindow {
 
   private float value(int i, int j, int k) {
     Shape3 s = block.shape();
-    boolean inside = i >= 0 && i < s.axis0() && j >= 0 && j < s.axis1() && k >= 0 && k < s.axis2();
-    if (!inside && !manifest.tiling().padReplicate()) {
-      return (float) manifest.tiling().padValue();
-    }
-    int a = Math.max(0, Math.min(s.axis0() - 1, i));
-    int b = Math.max(0, Math.min(s.axis1() - 1, j));
-    int c = Math.max(0, Math.min(s.axis2() - 1, k));
-    return block.values()[(a * s.axis1() + b) * s.axis2() + c];
+    TilePlan.Range3 f = plan.filled();
+    boolean replicate = manifest.tiling().padReplicate();
+    int a = replicate ? Math.max(f.first0(), Math.min(f.end0() - 1, i)) : i;
+    int b = replicate ? Math.max(f.first1(), Math.min(f.end1() - 1, j)) : j;
+    int c = replicate ? Math.max(f.first2(), Math.min(f.end2() - 1, k)) : k;
+    boolean inside = a >= 0 && a < s.axis0() && b >= 0 && b < s.axis1() && c >= 0 && c < s.axis2();
+    return inside
+        ? block.values()[(a * s.axis1() + b) * s.axis2() + c]
+        : (float) manifest.tiling().padValue();
   }
 }

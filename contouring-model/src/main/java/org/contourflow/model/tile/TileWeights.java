@@ -39,6 +39,20 @@ final class TileWeights {
     return out;
   }
 
+  /** 1 where a tile of CENTRES gives its values, 0 elsewhere; into {@code out}. */
+  static void centre(TilePlan plan, int start0, int start1, int start2, float[] out) {
+    Arrays.fill(out, 0);
+    Shape3 tile = plan.tile();
+    int from = plan.ownedFirst(2);
+    int to = plan.ownedEnd(2, start2);
+    for (int i = plan.ownedFirst(0); i < plan.ownedEnd(0, start0); i++) {
+      for (int j = plan.ownedFirst(1); j < plan.ownedEnd(1, start1); j++) {
+        int line = (i * tile.axis1() + j) * tile.axis2();
+        Arrays.fill(out, line + from, line + to, 1);
+      }
+    }
+  }
+
   /**
    * A Gaussian along one axis. With its centre at p // 2 it is cut at 4 sigma, as scipy's
    * gaussian_filter of a single voxel is.

@@ -34,7 +34,7 @@ class ManifestReaderTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "placement: fixed|placement: fixd|tiling.placement|must be one of [even, fixed, whole]",
+        "placement: fixed|placement: fixd|tiling.placement|must be one of [even, fixed, whole, centres]",
         "step: 0.75|step: 1.5|tiling.step|must be a number from 0.05 to 1.0, not 1.5",
         "clip: true|clap: true|preprocess[1].range.clap|is not known to this version",
         "family: tiled_network|famly: tiled_network|famly|is not known to this version",

@@ -1,0 +1,21 @@
+package org.contourflow.model.prepare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class AxisTraceTest {
+  @Test
+  void a_voxel_outside_a_crop_is_background_and_not_the_border_s_label() {
+    AxisTrace cropped = AxisTrace.start(1, 10, 8).cropped(2, 3);
+    assertThat(cropped.ctFirst()).isEqualTo(12);
+    assertThat(cropped.coordinates()).containsExactly(0, 1, 2);
+  }
+
+  @Test
+  void a_flipped_axis_is_cropped_to_the_same_voxels() {
+    AxisTrace cropped = AxisTrace.start(1, 10, 8).moved(-1, 7).cropped(2, 3);
+    assertThat(cropped.ctFirst()).isEqualTo(13);
+    assertThat(cropped.coordinates()).containsExactly(2, 1, 0);
+  }
+}
