@@ -2,8 +2,12 @@ package org.contourflow.cases;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import org.flywaydb.core.Flyway;
+import org.h2.api.ErrorCode;
 import org.jdbi.v3.core.Jdbi;
 
 /** The connection pool of the store, its schema migrated on opening. */
@@ -24,10 +28,24 @@ public final class Database implements AutoCloseable {
   /**
    * The embedded store in a folder. H2 locks its file, so a second process on the same home fails
    * here instead of working on the same cases. A commit is on disk when it returns: WRITE_DELAY 0.
+   *
+   * @throws IOException if another process has the store open
    */
-  public static Database embedded(Path folder) {
-    return new Database(
-        "jdbc:h2:file:" + folder.toAbsolutePath().resolve("contourflow") + ";WRITE_DELAY=0");
+  public static Database embedded(Path folder) throws IOException {
+    try {
+      return new Database(
+          "jdbc:h2:file:" + folder.toAbsolutePath().resolve("contourflow") + ";WRITE_DELAY=0");
+    } catch (HikariPool.PoolInitializationException e) {
+      if (e.getCause() instanceof SQLException cause
+          && cause.getErrorCode() == ErrorCode.DATABASE_ALREADY_OPEN_1) {
+        throw new IOException(
+            "Another Contourflow works on "
+                + folder.toAbsolutePath()
+                + ". Stop it first, or give this one another home.",
+            e);
+      }
+      throw e;
+    }
   }
 
   /** A store by its JDBC URL. */

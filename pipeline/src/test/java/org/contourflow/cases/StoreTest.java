@@ -2,6 +2,7 @@ package org.contourflow.cases;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -28,7 +29,7 @@ class StoreTest {
       Clock.fixed(Instant.parse("2026-01-02T03:04:05.678Z"), ZoneOffset.UTC);
 
   @BeforeEach
-  void open() {
+  void open() throws IOException {
     database = Database.embedded(folder);
   }
 
@@ -60,7 +61,7 @@ class StoreTest {
   }
 
   @Test
-  void what_was_unfinished_is_found_again_after_a_restart() {
+  void what_was_unfinished_is_found_again_after_a_restart() throws IOException {
     CaseStore cases = new CaseStore(database, clock);
     String open = cases.create("1.2.3", HASH, "p").record().caseId();
     String refused = cases.create("1.2.4", HASH, "p").record().caseId();

@@ -1,6 +1,9 @@
 package org.contourflow.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -27,6 +30,8 @@ import picocli.CommandLine.Command;
       FetchCommand.class
     })
 public final class Main {
+  private static final Logger LOG = LoggerFactory.getLogger(Main.class);
+
   private Main() {}
 
   /** Runs one subcommand and exits with its status: 0 done, 1 refused or failed, 2 usage. */
@@ -42,6 +47,11 @@ public final class Main {
               if (e instanceof Failure failure) {
                 err.println(failure.getMessage());
                 return failure.status();
+              }
+              if (e instanceof IOException io) {
+                err.println(Failure.describe(io));
+                LOG.debug("the command ended", io);
+                return 1;
               }
               e.printStackTrace(err);
               return 1;
