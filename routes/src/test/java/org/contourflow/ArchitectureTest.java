@@ -86,6 +86,7 @@ class ArchitectureTest {
         "cases",
         "config",
         "delivery",
+        "dicom",
         "dicom.net",
         "intake",
         "model",

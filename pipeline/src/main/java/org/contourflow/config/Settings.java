@@ -24,37 +24,42 @@ import java.util.Optional;
  * @param structureSet how the RTSTRUCT is written
  * @param export the export folder
  * @param targets the systems that get the RTSTRUCT by C-STORE
+ * @param stow the STOW-RS service
+ * @param webTargets the systems that get the RTSTRUCT by STOW-RS
+ * @param queries the PACS that are asked for studies
  */
 public record Settings(
     Path home,
     @Valid Inbox inbox,
-    @Valid Listener listener,
+    @Valid Network.Listener listener,
     @Valid Assembly assembly,
     @Valid Contouring contouring,
     Optional<Path> rules,
     @Valid StructureSet structureSet,
     @Valid Export export,
-    @Valid List<@NotNull @Valid Target> targets) {
-
-  private static final String AE_TITLE = "[!-\\[\\]-~](?:[ -\\[\\]-~]{0,14}[!-\\[\\]-~])?";
-  private static final String AE_MESSAGE =
-      "must be an AE title: 1 to 16 printable ASCII characters, no backslash";
+    @Valid List<Network.@NotNull @Valid Target> targets,
+    @Valid Web.Server stow,
+    @Valid List<Web.@NotNull @Valid Target> webTargets,
+    @Valid List<Network.@NotNull @Valid Query> queries) {
 
   public Settings {
     home = home == null ? Path.of("contourflow-home") : home;
     inbox = inbox == null ? new Inbox(null, null, null, null, null) : inbox;
-    listener = listener == null ? new Listener(null, null, null, null, null, null) : listener;
+    listener = listener == null ? Network.Listener.defaults() : listener;
     assembly = assembly == null ? new Assembly(null, null, null) : assembly;
     contouring = contouring == null ? new Contouring(null, null, null) : contouring;
     rules = rules == null ? Optional.empty() : rules;
     structureSet = structureSet == null ? new StructureSet(null, null, null) : structureSet;
     export = export == null ? new Export(null, null, null) : export;
     targets = targets == null ? List.of() : List.copyOf(targets);
+    stow = stow == null ? Web.Server.defaults() : stow;
+    webTargets = webTargets == null ? List.of() : List.copyOf(webTargets);
+    queries = queries == null ? List.of() : List.copyOf(queries);
   }
 
   /** The settings of an empty file. */
   public static Settings defaults() {
-    return new Settings(null, null, null, null, null, null, null, null, null);
+    return new Settings(null, null, null, null, null, null, null, null, null, null, null, null);
   }
 
   /** A path of the settings below the home, unless it is absolute. */
@@ -73,13 +78,27 @@ public record Settings(
         rules.map(file -> folder.resolve(file).normalize()),
         structureSet,
         export,
-        targets);
+        targets,
+        stow,
+        webTargets,
+        queries);
   }
 
   /** The same settings with another home. */
   public Settings withHome(Path newHome) {
     return new Settings(
-        newHome, inbox, listener, assembly, contouring, rules, structureSet, export, targets);
+        newHome,
+        inbox,
+        listener,
+        assembly,
+        contouring,
+        rules,
+        structureSet,
+        export,
+        targets,
+        stow,
+        webTargets,
+        queries);
   }
 
   /**
@@ -104,39 +123,6 @@ public record Settings(
       stableSeconds = stableSeconds == null ? 3 : stableSeconds;
       emptyFolderSeconds = emptyFolderSeconds == null ? 60 : emptyFolderSeconds;
       maxZipMegabytes = maxZipMegabytes == null ? 8192 : maxZipMegabytes;
-    }
-  }
-
-  /**
-   * The C-STORE listener.
-   *
-   * @param enabled whether it listens at all
-   * @param aeTitle its own AE title
-   * @param port TCP port; 0 takes any free one
-   * @param bind address it binds to; default all
-   * @param allowedCallers who may send, as AET or AET@host; empty: everyone
-   * @param maxAssociations associations at once
-   */
-  public record Listener(
-      Boolean enabled,
-      @Pattern(regexp = AE_TITLE, message = AE_MESSAGE) String aeTitle,
-      @Min(0) @Max(65535) Integer port,
-      @NotBlank String bind,
-      List<
-              @NotNull
-              @Pattern(
-                  regexp = "[!-?A-\\[\\]-~ ]{1,16}(@[A-Za-z0-9.:/_-]+)?",
-                  message = "must be an AE title, or AE title@host or @address block")
-              String>
-          allowedCallers,
-      @Min(1) @Max(1000) Integer maxAssociations) {
-    public Listener {
-      enabled = enabled == null || enabled;
-      aeTitle = aeTitle == null ? "CONTOURFLOW" : aeTitle;
-      port = port == null ? 11112 : port;
-      bind = bind == null ? "0.0.0.0" : bind;
-      allowedCallers = allowedCallers == null ? List.of() : List.copyOf(allowedCallers);
-      maxAssociations = maxAssociations == null ? 32 : maxAssociations;
     }
   }
 
@@ -221,30 +207,6 @@ public record Settings(
       enabled = enabled == null || enabled;
       folder = folder == null ? Path.of("export") : folder;
       okMarker = okMarker != null && okMarker;
-    }
-  }
-
-  /**
-   * A system that gets the RTSTRUCT by C-STORE.
-   *
-   * @param name how logs and reports call it
-   * @param host host name or address
-   * @param port TCP port
-   * @param calledAeTitle its AE title
-   * @param callingAeTitle ours towards it; default CONTOURFLOW
-   */
-  public record Target(
-      @NotNull
-          @Pattern(
-              regexp = "[A-Za-z0-9_-]{1,32}",
-              message = "must be 1 to 32 letters, digits, - or _")
-          String name,
-      @NotBlank String host,
-      @NotNull @Min(1) @Max(65535) Integer port,
-      @NotNull @Pattern(regexp = AE_TITLE, message = AE_MESSAGE) String calledAeTitle,
-      @Pattern(regexp = AE_TITLE, message = AE_MESSAGE) String callingAeTitle) {
-    public Target {
-      callingAeTitle = callingAeTitle == null ? "CONTOURFLOW" : callingAeTitle;
     }
   }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.Validation;
@@ -15,9 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
@@ -64,7 +63,7 @@ public final class SettingsReader {
       throw new SettingsException(List.of(name + position(e) + ": " + e.getOriginalMessage()));
     }
     List<String> problems = violations(name, lines, settings);
-    problems.addAll(duplicateTargets(name, settings));
+    problems.addAll(NetworkChecks.problems(name, lines, settings));
     if (settings.rules().isPresent() && !settings.contouring().models().isEmpty()) {
       problems.add(
           name
@@ -120,6 +119,9 @@ public final class SettingsReader {
               .collect(Collectors.joining(", "));
       return where + "unknown key; allowed are " + known;
     }
+    if (e instanceof ValueInstantiationException refused && refused.getCause() != null) {
+      return where + refused.getCause().getMessage();
+    }
     if (e instanceof InvalidFormatException format) {
       return where
           + "\""
@@ -142,23 +144,5 @@ public final class SettingsReader {
 
   private static String position(JacksonException e) {
     return e.getLocation() == null ? "" : " line " + e.getLocation().getLineNr();
-  }
-
-  private static List<String> duplicateTargets(String name, Settings settings) {
-    Set<String> seen = new HashSet<>(Set.of(Settings.Export.DESTINATION));
-    List<String> problems = new ArrayList<>();
-    for (int i = 0; i < settings.targets().size(); i++) {
-      String target = settings.targets().get(i).name();
-      if (!seen.add(target)) {
-        problems.add(
-            name
-                + ": targets["
-                + i
-                + "].name: \""
-                + target
-                + "\" is not allowed; each target needs a name of its own");
-      }
-    }
-    return problems;
   }
 }

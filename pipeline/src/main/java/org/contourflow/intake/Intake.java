@@ -118,7 +118,8 @@ public final class Intake {
             .computeIfAbsent(examined.refusal().get(), r -> new LinkedHashMap<>())
             .put(entry.file(), entry.name());
       } else {
-        storeOnce(entry.file(), entry.name(), examined.dataset(), Source.INBOX);
+        String hash = DatasetHash.of(entry.file());
+        storeOnce(new Arrival(entry.file(), entry.name(), examined.dataset(), hash, Source.INBOX));
       }
     }
     refused.forEach((why, files) -> quarantine.put(EventType.INSTANCE_QUARANTINED, why, files));
@@ -130,10 +131,35 @@ public final class Intake {
    * @param name what it is called in quarantine
    */
   public Outcome take(Path file, String name, Source source) throws IOException {
+    return take(file, name, source, Optional.empty());
+  }
+
+  /**
+   * Takes one instance whose data set was hashed as it arrived; see {@link #take(Path, String,
+   * Source)}.
+   *
+   * @param sha256 of the data set without its file meta information, lower-case hexadecimal
+   */
+  public Outcome take(Path file, String name, Source source, String sha256) throws IOException {
+    return take(file, name, source, Optional.of(sha256));
+  }
+
+  private Outcome take(Path file, String name, Source source, Optional<String> sha256)
+      throws IOException {
     Examined examined = examine(file);
-    return examined.refusal().isPresent()
-        ? putAside(file, name, examined.refusal().get())
-        : storeOnce(file, name, examined.dataset(), source);
+    if (examined.refusal().isPresent()) {
+      return putAside(file, name, examined.refusal().get());
+    }
+    String hash = sha256.isPresent() ? sha256.get() : DatasetHash.of(file);
+    return storeOnce(new Arrival(file, name, examined.dataset(), hash, source));
+  }
+
+  /** An instance that may be stored. */
+  private record Arrival(
+      Path file, String name, DicomDataset dataset, String sha256, Source source) {
+    String sop() {
+      return dataset.text(DicomTag.SOPInstanceUID);
+    }
   }
 
   private record Examined(DicomDataset dataset, Optional<Reason> refusal) {}
@@ -148,11 +174,9 @@ public final class Intake {
   }
 
   /** One at a time of one SOP Instance UID, so that two copies at once cannot both be the first. */
-  private Outcome storeOnce(Path file, String name, DicomDataset dataset, Source source)
-      throws IOException {
-    String sop = dataset.text(DicomTag.SOPInstanceUID);
-    synchronized (locks[Math.floorMod(sop.hashCode(), LOCKS)]) {
-      return store(file, name, dataset, source);
+  private Outcome storeOnce(Arrival arrival) throws IOException {
+    synchronized (locks[Math.floorMod(arrival.sop().hashCode(), LOCKS)]) {
+      return store(arrival);
     }
   }
 
@@ -180,15 +204,15 @@ public final class Intake {
     return Optional.empty();
   }
 
-  private Outcome store(Path file, String name, DicomDataset dataset, Source source)
-      throws IOException {
-    String sop = dataset.text(DicomTag.SOPInstanceUID);
-    String series = dataset.text(DicomTag.SeriesInstanceUID);
-    String hash = DatasetHash.of(file);
+  private Outcome store(Arrival arrival) throws IOException {
+    Path file = arrival.file();
+    String sop = arrival.sop();
+    String hash = arrival.sha256();
+    String series = arrival.dataset().text(DicomTag.SeriesInstanceUID);
     Optional<StoredInstance> present = arrivals.findInstance(sop);
     if (present.isPresent()) {
       if (!present.get().sha256().equals(hash)) {
-        return putAside(file, name, InstanceReasons.otherContent());
+        return putAside(file, arrival.name(), InstanceReasons.otherContent());
       }
       Files.delete(file);
       return new Outcome.AlreadyThere(series);
@@ -198,8 +222,9 @@ public final class Intake {
     SafeFiles.move(file, place);
     Optional<SeriesState> before =
         arrivals.add(
-            new StoredInstance(sop, series, home.relative(place), hash, bytes, source.name()));
-    announce(before, source);
+            new StoredInstance(
+                sop, series, home.relative(place), hash, bytes, arrival.source().name()));
+    announce(before, arrival.source());
     return new Outcome.Stored(series);
   }
 

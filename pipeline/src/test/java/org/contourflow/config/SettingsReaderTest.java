@@ -55,7 +55,7 @@ class SettingsReaderTest {
         "listener: {port: eleven} | listener.port: \"eleven\" is not allowed; must be a whole"
             + " number",
         "inbx: {} | line 1: inbx: unknown key; allowed are assembly, contouring, export, home,"
-            + " inbox, listener, rules, structureSet, targets",
+            + " inbox, listener, queries, rules, stow, structureSet, targets, webTargets",
         "structureSet: {profile: exlipse} | structureSet.profile: \"exlipse\" is not allowed; must"
             + " be one of generic, eclipse, raystation, pinnacle, monaco",
         "structureSet: {label: a label that is too long} | structureSet.label",
@@ -64,6 +64,28 @@ class SettingsReaderTest {
             + " missing",
         "targets: [{name: a b, host: h, port: 104, calledAeTitle: X}] | targets[0].name: \"a b\"",
         "home: [ | line 1",
+        "listener: {maxPduBytes: 1000} | listener.maxPduBytes: \"1000\" is not allowed; must be"
+            + " greater than or equal to 4096",
+        "listener: {timeouts: {pduSeconds: 0}} | listener.timeouts.pduSeconds: \"0\" is not allowed",
+        "listener: {tls: {keyStore: k.p12, keyPassword: x}} | listener.tls.trustStore: is missing",
+        "listener: {tls: {protocols: [TLSv1.1]}} | \"TLSv1.1\" is not allowed; must be TLSv1.2 or"
+            + " TLSv1.3",
+        "listener: {tls: {keyPassword: 'env:NO_SUCH_VARIABLE'}} | listener.tls.keyPassword: the"
+            + " environment variable NO_SUCH_VARIABLE is not set",
+        "listener: {allowedCallers: ['CT1@']} | listener.allowedCallers[0]: \"CT1@\" is not allowed",
+        "listener: {commitmentPeers: [CT1]} | listener.commitmentPeers[0]: \"CT1\" is not allowed;"
+            + " must be AE title@host:port",
+        "stow: {path: dicom-web} | stow.path: \"dicom-web\" is not allowed; must be a path",
+        "stow: {user: u} | stow.password: is missing; it goes with stow.user",
+        "stow: {tls: {trustStore: t, trustPassword: p}} | stow.tls.keyStore: is missing",
+        "webTargets: [{name: w, url: 'ftp://x'}] | webTargets[0].url: \"ftp://x\" is not allowed",
+        "webTargets: [{name: export, url: 'http://x'}] | webTargets[0].name: \"export\"",
+        "webTargets: [{name: w, url: 'http://x', bearerToken: a, user: u, password: p}] |"
+            + " webTargets[0].bearerToken: is not allowed beside user",
+        "queries: [{name: p, host: h, port: 104, calledAeTitle: P, match: {StudyDate: '2026'}}] |"
+            + " queries[0].match: StudyDate is not allowed; set queries[0].windowDays",
+        "{listener: {enabled: false}, queries: [{name: p, host: h, port: 1, calledAeTitle: P}]} |"
+            + " queries[0].destination: is missing",
       })
   void every_error_names_the_key_the_value_and_what_is_allowed(String yaml, String expected) {
     assertThatThrownBy(() -> SettingsReader.parse("c.yaml", yaml))
@@ -88,6 +110,19 @@ class SettingsReaderTest {
                     .hasSize(2)
                     .anyMatch(p -> p.startsWith("c.yaml line 2: inbox.pollSeconds"))
                     .anyMatch(p -> p.startsWith("c.yaml line 4: listener.port")));
+  }
+
+  @Test
+  void a_secret_is_never_printed(@TempDir Path folder) throws Exception {
+    Path file = Files.writeString(folder.resolve("token"), "from-a-file\n");
+    Settings settings =
+        SettingsReader.parse(
+            "c.yaml",
+            "webTargets: [{name: w, url: 'https://pacs/dicom-web', bearerToken: 'file:"
+                + file.toString().replace('\\', '/')
+                + "'}]\nstow: {user: ct, password: in-the-clear}\n");
+    assertThat(settings.webTargets().get(0).bearerToken().value()).isEqualTo("from-a-file");
+    assertThat(settings.toString()).doesNotContain("from-a-file").doesNotContain("in-the-clear");
   }
 
   @Test

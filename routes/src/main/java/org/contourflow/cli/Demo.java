@@ -12,6 +12,7 @@ import org.contourflow.audit.Event;
 import org.contourflow.cases.ArrivalStore.SeriesState;
 import org.contourflow.cases.CaseRecord;
 import org.contourflow.cases.CaseState;
+import org.contourflow.config.Network;
 import org.contourflow.config.Settings;
 import org.contourflow.dicom.net.DicomListener;
 import org.contourflow.dicom.net.InstanceSink;
@@ -92,13 +93,16 @@ final class Demo {
     return new Settings(
         home,
         new Settings.Inbox(null, 1, 1, null, null),
-        new Settings.Listener(true, null, 0, "127.0.0.1", null, null),
+        Network.Listener.loopback(),
         new Settings.Assembly(3, 10, null),
         null,
         null,
         null,
         null,
-        List.of(new Settings.Target("tps", "127.0.0.1", tpsPort, TPS, null)));
+        List.of(Network.Target.of("tps", "127.0.0.1", tpsPort, TPS)),
+        null,
+        null,
+        null);
   }
 
   /** Copies, as a physicist's drop would: the source stays as it is. */

@@ -10,19 +10,22 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.Route;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.contourflow.audit.EventType;
 import org.contourflow.audit.RunLog;
+import org.contourflow.camel.dicom.DicomListenConsumer;
 import org.contourflow.cases.ArrivalStore;
 import org.contourflow.cases.CaseStore;
 import org.contourflow.cases.Database;
 import org.contourflow.cases.DeliveryStore;
 import org.contourflow.cases.JdbcRunLog;
+import org.contourflow.config.Network;
 import org.contourflow.config.Settings;
 import org.contourflow.delivery.DeliveryTarget;
-import org.contourflow.delivery.DicomTarget;
 import org.contourflow.delivery.FolderTarget;
-import org.contourflow.dicom.net.RemoteNode;
 import org.contourflow.intake.Home;
 import org.contourflow.intake.InboxFolders;
 import org.contourflow.intake.Intake;
@@ -51,7 +54,8 @@ public final class Daemon implements AutoCloseable {
   private final CaseWorker worker;
   private final Intake intake;
   private final CamelContext camel = new DefaultCamelContext();
-  private DicomNode node;
+  private final CommitmentDesk commitments = new CommitmentDesk();
+  private final DicomEndpoints endpoints;
 
   /**
    * Opens the home and its store; {@link #start} begins to work.
@@ -66,6 +70,7 @@ public final class Daemon implements AutoCloseable {
     Clock clock = Clock.systemUTC();
     this.settings = settings;
     this.home = Home.open(settings);
+    this.endpoints = new DicomEndpoints(settings, camel);
     this.database = Database.embedded(home.database());
     this.runLog = new JdbcRunLog(database, clock);
     this.cases = new CaseStore(database, clock);
@@ -125,9 +130,9 @@ public final class Daemon implements AutoCloseable {
           new FolderTarget(
               Settings.Export.DESTINATION, home.export(), settings.export().okMarker()));
     }
-    for (Settings.Target t : settings.targets()) {
-      RemoteNode remote = RemoteNode.of(t.calledAeTitle(), t.host(), t.port());
-      targets.add(new DicomTarget(t.name(), t.callingAeTitle(), remote));
+    ProducerTemplate producer = camel.createProducerTemplate();
+    for (Network.Target t : settings.targets()) {
+      targets.add(new DicomDelivery(t, endpoints.send(t), producer, commitments));
     }
     return targets;
   }
@@ -143,6 +148,10 @@ public final class Daemon implements AutoCloseable {
       camel.addRoutes(new InboxRoute(home.inbox(), settings.inbox(), intake, folders));
       Control control = new Control(home.root(), watch, runLog);
       camel.addRoutes(new CaseRoutes(watch, worker, control));
+      if (settings.listener().enabled()) {
+        Endpoint listen = endpoints.listen(spool(), new StoreCatalog(home, arrivals));
+        camel.addRoutes(new ListenRoute(listen, intake, commitments));
+      }
     } catch (Exception e) {
       throw new IllegalStateException("the routes are built in; they cannot be wrong", e);
     }
@@ -151,27 +160,48 @@ public final class Daemon implements AutoCloseable {
   /**
    * Takes up what an earlier run left and begins to watch and listen.
    *
-   * @throws IOException if the listener's port cannot be had
+   * @throws IOException if a port cannot be had or a node's settings cannot be used
    */
   public void start() throws IOException {
     watch.recover();
-    if (settings.listener().enabled()) {
-      node = DicomNode.start(settings.listener(), home.incoming(), intake);
-    }
+    ListenRoute.takeUp(spool(), intake);
     camel.getShutdownStrategy().setTimeout(30);
-    camel.start();
-    runLog.append(
-        RunLog.SYSTEM,
-        EventType.SYSTEM_STARTED,
-        "watching the inbox"
-            + (node == null
-                ? ""
-                : "; " + settings.listener().aeTitle() + " listens on port " + node.port()));
+    startRoutes();
+    String listens =
+        listenerPort().isPresent()
+            ? "; " + settings.listener().aeTitle() + " listens on port " + listenerPort().getAsInt()
+            : "";
+    runLog.append(RunLog.SYSTEM, EventType.SYSTEM_STARTED, "watching the inbox" + listens);
+  }
+
+  private void startRoutes() throws IOException {
+    try {
+      camel.start();
+    } catch (RuntimeException e) {
+      throw new IOException(why(e), e);
+    }
+  }
+
+  /** What the node itself said, without Camel's wrapping. */
+  private static String why(Throwable e) {
+    Throwable own = e;
+    while (own.getCause() != null
+        && !(own instanceof IOException || own instanceof IllegalArgumentException)) {
+      own = own.getCause();
+    }
+    return own.getMessage();
+  }
+
+  private Path spool() {
+    return home.incoming().resolve("cstore");
   }
 
   /** The listener's port, if it listens. */
   public OptionalInt listenerPort() {
-    return node == null ? OptionalInt.empty() : OptionalInt.of(node.port());
+    Route route = camel.getRoute(ListenRoute.ID);
+    return route == null
+        ? OptionalInt.empty()
+        : OptionalInt.of(((DicomListenConsumer) route.getConsumer()).port());
   }
 
   /** The folders. */
@@ -212,9 +242,6 @@ public final class Daemon implements AutoCloseable {
   /** Stops taking work, lets the present step end, closes the store. */
   @Override
   public void close() {
-    if (node != null) {
-      node.close();
-    }
     camel.stop();
     runLog.append(RunLog.SYSTEM, EventType.SYSTEM_STOPPED, "stopped");
     database.close();

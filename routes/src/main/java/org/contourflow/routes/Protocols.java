@@ -50,6 +50,7 @@ public final class Protocols implements AutoCloseable {
     }
     RuleSet rules = RuleReader.read(settings.rules().get());
     List<String> known = new ArrayList<>(settings.targets().stream().map(t -> t.name()).toList());
+    settings.webTargets().forEach(t -> known.add(t.name()));
     known.add(0, Settings.Export.DESTINATION);
     List<String> problems = new ArrayList<>();
     for (Protocol protocol : rules.protocols()) {

@@ -15,6 +15,7 @@ import org.contourflow.audit.Event;
 import org.contourflow.audit.EventType;
 import org.contourflow.cases.CaseRecord;
 import org.contourflow.cases.CaseState;
+import org.contourflow.config.Network;
 import org.contourflow.config.Settings;
 import org.contourflow.dicom.DicomFile;
 import org.contourflow.dicom.DicomFiles;
@@ -63,17 +64,20 @@ class DaemonTest {
     Logs.stop();
   }
 
-  private Settings settings(Settings.Target... targets) {
+  private Settings settings(Network.Target... targets) {
     return new Settings(
         root.resolve("home"),
         new Settings.Inbox(null, 1, 1, 2, null),
-        new Settings.Listener(true, null, 0, "127.0.0.1", null, null),
+        Network.Listener.loopback(),
         new Settings.Assembly(1, 3, null),
         null,
         null,
         null,
         null,
-        List.of(targets));
+        List.of(targets),
+        null,
+        null,
+        null);
   }
 
   private Daemon daemon(Settings settings) throws IOException {
@@ -90,8 +94,8 @@ class DaemonTest {
     return tps;
   }
 
-  private static Settings.Target target(int port) {
-    return new Settings.Target("tps", "127.0.0.1", port, "TPS", null);
+  private static Network.Target target(int port) {
+    return Network.Target.of("tps", "127.0.0.1", port, "TPS");
   }
 
   private static void await(String what, BooleanSupplier condition) throws InterruptedException {

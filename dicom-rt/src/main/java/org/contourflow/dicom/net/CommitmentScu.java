@@ -60,6 +60,19 @@ public final class CommitmentScu {
    *     the listener first finds it
    */
   public Outcome request(String transactionUid, List<SopReference> instances) {
+    return request(transactionUid, instances, new CompletableFuture<>());
+  }
+
+  /**
+   * Requests commitment and waits for the report wherever it comes.
+   *
+   * @param report completed here by a report on the association, or by the caller with one that
+   *     came to its listener
+   */
+  public Outcome request(
+      String transactionUid,
+      List<SopReference> instances,
+      CompletableFuture<CommitmentReport> report) {
     AAssociateRQ request = new AAssociateRQ();
     request.addPresentationContext(
         new Presentation(
@@ -67,7 +80,6 @@ public final class CommitmentScu {
             DicomUid.STORAGE_COMMITMENT_PUSH,
             DicomUid.EXPLICIT_VR_LITTLE_ENDIAN,
             DicomUid.IMPLICIT_VR_LITTLE_ENDIAN));
-    CompletableFuture<CommitmentReport> report = new CompletableFuture<>();
     try (AssociationClient client =
         new AssociationClient(callingAeTitle, node, timeouts, ListenerSettings.DEFAULT_PDU_BYTES)) {
       client.serve(new ReportHandler(node.aeTitle().value(), report));

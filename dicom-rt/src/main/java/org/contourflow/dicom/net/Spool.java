@@ -104,6 +104,15 @@ public final class Spool implements Closeable {
     return list(received);
   }
 
+  /**
+   * Whole instances an earlier run left in a spool that is not open now, for whoever takes them up
+   * before the listener starts; see the class on what is known of them.
+   */
+  public static List<Path> receivedIn(Path folder) throws IOException {
+    Path received = folder.resolve("received");
+    return Files.isDirectory(received) ? list(received) : List.of();
+  }
+
   /** The folder of {@link #received()}. */
   public Path receivedFolder() {
     return received;

@@ -59,7 +59,7 @@ public record TlsSettings(
    *
    * @throws IOException naming the store that cannot be read or opened
    */
-  SSLContext context() throws IOException {
+  public SSLContext context() throws IOException {
     try {
       KeyManagerFactory keys =
           KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());

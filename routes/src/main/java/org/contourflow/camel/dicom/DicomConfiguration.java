@@ -123,7 +123,7 @@ public class DicomConfiguration implements Cloneable {
       defaultValue = "0",
       javaType = "java.time.Duration",
       description =
-          "How long a COMMIT keeps the association open for a report on it; 0 leaves the report to a listener.")
+          "How long a COMMIT waits for the report, on its own association, which it keeps open, or at a listener of the same component; 0 leaves the report to the listener's route.")
   private long commitWait = 0L;
 
   @UriParam(label = "query", defaultValue = "STUDY", description = "Query level.")

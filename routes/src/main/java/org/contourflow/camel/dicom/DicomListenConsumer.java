@@ -113,6 +113,7 @@ public class DicomListenConsumer extends DefaultConsumer {
   }
 
   private void reported(CommitmentReport report) throws Exception {
+    ((DicomEndpoint) getEndpoint()).getComponent().reported(report);
     Exchange exchange = createExchange(true);
     exchange.getIn().setBody(report);
     exchange.getIn().setHeader(DicomHeaders.EVENT, "COMMITMENT_REPORT");

@@ -125,7 +125,13 @@ public class DicomSendProducer extends DefaultProducer {
             scu.node(),
             DicomEndpointSettings.timeouts(options),
             Duration.ofMillis(options.getCommitWait()));
-    CommitmentScu.Outcome outcome = commitment.request(transaction, instances);
+    DicomComponent component = ((DicomEndpoint) getEndpoint()).getComponent();
+    CommitmentScu.Outcome outcome;
+    try {
+      outcome = commitment.request(transaction, instances, component.await(transaction));
+    } finally {
+      component.awaitNoMore(transaction);
+    }
     exchange.getMessage().setBody(outcome);
     exchange.getMessage().setHeader(DicomHeaders.TRANSACTION_UID, transaction);
     boolean failed =

@@ -1,0 +1,108 @@
+package org.contourflow.config;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** What must hold between several keys of the network's settings. */
+final class NetworkChecks {
+  private final String file;
+  private final YamlLines lines;
+  private final List<String> problems = new ArrayList<>();
+
+  private NetworkChecks(String file, YamlLines lines) {
+    this.file = file;
+    this.lines = lines;
+  }
+
+  /** One line a problem, as {@link SettingsException} wants it. */
+  static List<String> problems(String file, YamlLines lines, Settings settings) {
+    NetworkChecks checks = new NetworkChecks(file, lines);
+    checks.targetNames(settings);
+    checks.queries(settings);
+    checks.server(settings.stow());
+    for (int i = 0; i < settings.webTargets().size(); i++) {
+      checks.webTarget("webTargets[" + i + "]", settings.webTargets().get(i));
+    }
+    return checks.problems;
+  }
+
+  private void problem(String key, String what) {
+    problems.add(file + lines.suffix(key) + ": " + key + ": " + what);
+  }
+
+  private void targetNames(Settings settings) {
+    Set<String> seen = new HashSet<>(Set.of(Settings.Export.DESTINATION));
+    for (int i = 0; i < settings.targets().size(); i++) {
+      ownName("targets[" + i + "].name", settings.targets().get(i).name(), seen);
+    }
+    for (int i = 0; i < settings.webTargets().size(); i++) {
+      ownName("webTargets[" + i + "].name", settings.webTargets().get(i).name(), seen);
+    }
+  }
+
+  private void ownName(String key, String name, Set<String> seen) {
+    if (!seen.add(name)) {
+      problem(key, "\"" + name + "\" is not allowed; each target needs a name of its own");
+    }
+  }
+
+  private void queries(Settings settings) {
+    Set<String> seen = new HashSet<>();
+    for (int i = 0; i < settings.queries().size(); i++) {
+      Network.Query query = settings.queries().get(i);
+      String key = "queries[" + i + "]";
+      if (!seen.add(query.name())) {
+        problem(
+            key + ".name",
+            "\"" + query.name() + "\" is not allowed; each query needs a name of its own");
+      }
+      if (query.match().containsKey("StudyDate")) {
+        problem(key + ".match", "StudyDate is not allowed; set " + key + ".windowDays");
+      }
+      if (!settings.listener().enabled() && query.destination() == null) {
+        problem(
+            key + ".destination",
+            "is missing; what is found is sent to it, and listener.enabled is false");
+      }
+    }
+  }
+
+  private void server(Web.Server stow) {
+    pair("stow.user", stow.user(), "stow.password", stow.password());
+    if (stow.tls() != null) {
+      stores("stow.tls", stow.tls());
+      if (stow.tls().keyStore() == null) {
+        problem("stow.tls.keyStore", "is missing; HTTPS needs a key and its certificate");
+      }
+    }
+  }
+
+  private void webTarget(String key, Web.Target target) {
+    pair(key + ".user", target.user(), key + ".password", target.password());
+    if (target.bearerToken() != null && target.user() != null) {
+      problem(key + ".bearerToken", "is not allowed beside user; give the one or the other");
+    }
+    if (target.tls() != null) {
+      stores(key + ".tls", target.tls());
+      if (target.url() != null && !target.url().startsWith("https:")) {
+        problem(key + ".url", "\"" + target.url() + "\" is not allowed with tls; must be https");
+      }
+    }
+  }
+
+  private void stores(String key, Web.Tls tls) {
+    pair(key + ".keyStore", tls.keyStore(), key + ".keyPassword", tls.keyPassword());
+    pair(key + ".trustStore", tls.trustStore(), key + ".trustPassword", tls.trustPassword());
+  }
+
+  private void pair(String first, Object one, String second, Object other) {
+    if (one != null && other == null) {
+      problem(second, "is missing; it goes with " + first);
+    }
+    if (one == null && other != null) {
+      problem(first, "is missing; it goes with " + second);
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package org.contourflow.routes;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.camel.Endpoint;
+import org.apache.camel.ProducerTemplate;
+import org.contourflow.camel.dicom.DicomCommand;
+import org.contourflow.camel.dicom.DicomHeaders;
+import org.contourflow.config.Network;
+import org.contourflow.delivery.DeliveryOutcome;
+import org.contourflow.delivery.DeliveryTarget;
+import org.contourflow.dicom.DicomUid;
+import org.contourflow.dicom.net.CommitmentReport;
+import org.contourflow.dicom.net.CommitmentScu;
+import org.contourflow.dicom.net.StoreOutcome;
+import org.contourflow.dicom.net.StoreReceipt;
+
+/**
+ * A TPS, or any DICOM node, that gets the RTSTRUCT by {@code dicom:send} and, if that is asked of
+ * it, commits to it before it counts as delivered.
+ */
+final class DicomDelivery implements DeliveryTarget {
+  private final Network.Target target;
+  private final Endpoint send;
+  private final ProducerTemplate producer;
+  private final CommitmentDesk commitments;
+
+  /** The transaction last asked for, by SOP Instance UID. */
+  private final Map<String, String> asked = new ConcurrentHashMap<>();
+
+  DicomDelivery(
+      Network.Target target, Endpoint send, ProducerTemplate producer, CommitmentDesk desk) {
+    this.target = target;
+    this.send = send;
+    this.producer = producer;
+    this.commitments = desk;
+  }
+
+  @Override
+  public String name() {
+    return target.name();
+  }
+
+  @Override
+  public DeliveryOutcome deliver(Path rtstruct, String fileName) {
+    Optional<CommitmentReport> late =
+        Optional.ofNullable(asked.get(fileName)).flatMap(commitments::reportOn);
+    if (late.isPresent() && late.get().failed().isEmpty()) {
+      return judged(late.get(), fileName);
+    }
+    List<?> receipts = producer.requestBody(send, rtstruct, List.class);
+    StoreReceipt receipt = (StoreReceipt) receipts.get(0);
+    if (!receipt.outcome().delivered()) {
+      return notStored(receipt.outcome());
+    }
+    return target.commitment()
+        ? commit(receipt, fileName)
+        : new DeliveryOutcome.Delivered(stored(receipt.outcome()));
+  }
+
+  private String peer() {
+    return target.calledAeTitle() + "@" + target.host() + ":" + target.port();
+  }
+
+  private String stored(StoreOutcome outcome) {
+    String status =
+        outcome instanceof StoreOutcome.Warned warned ? warned.status().toString() : "0000";
+    return "C-STORE answered " + status + " by " + peer();
+  }
+
+  private DeliveryOutcome notStored(StoreOutcome outcome) {
+    if (outcome instanceof StoreOutcome.Refused refused) {
+      return new DeliveryOutcome.NotDelivered(
+          peer() + " refused it: " + refused.status() + " " + refused.comment(), true);
+    }
+    StoreOutcome.Failed failed = (StoreOutcome.Failed) outcome;
+    return new DeliveryOutcome.NotDelivered(failed.cause(), failed.retryable());
+  }
+
+  private DeliveryOutcome commit(StoreReceipt receipt, String fileName) {
+    String transaction = DicomUid.create();
+    asked.put(fileName, transaction);
+    commitments.expect(transaction);
+    Object outcome =
+        producer.requestBodyAndHeaders(
+            send,
+            receipt,
+            Map.of(
+                DicomHeaders.COMMAND,
+                DicomCommand.COMMIT,
+                DicomHeaders.TRANSACTION_UID,
+                transaction));
+    if (outcome instanceof CommitmentScu.Outcome.Reported reported) {
+      return judged(reported.report(), fileName);
+    }
+    return notCommitted(
+        outcome instanceof CommitmentScu.Outcome.Requested
+            ? "no storage commitment report within " + target.commitmentWaitSeconds() + " s"
+            : words(outcome));
+  }
+
+  private static String words(Object outcome) {
+    if (outcome instanceof CommitmentScu.Outcome.Refused refused) {
+      return "storage commitment was refused: " + refused.status() + " " + refused.comment();
+    }
+    return "storage commitment failed: " + ((CommitmentScu.Outcome.Failed) outcome).cause();
+  }
+
+  private DeliveryOutcome judged(CommitmentReport report, String fileName) {
+    asked.remove(fileName);
+    if (report.failed().isEmpty()) {
+      return new DeliveryOutcome.Delivered(
+          "C-STORE was answered with success and storage commitment given by " + peer());
+    }
+    return notCommitted("it does not commit to it: " + report.failed().get(0).reason());
+  }
+
+  private DeliveryOutcome notCommitted(String why) {
+    return new DeliveryOutcome.NotDelivered(peer() + " has stored it, but " + why, true);
+  }
+}
