@@ -5,9 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.UUID;
 import org.aoju.bus.image.galaxy.data.Attributes;
 import org.aoju.bus.image.galaxy.io.ImageEncodingOptions;
 import org.aoju.bus.image.galaxy.io.ImageOutputStream;
@@ -71,25 +69,7 @@ public final class DicomFiles {
   public static void write(Path file, DicomDataset dataset, String transferSyntaxUid)
       throws IOException {
     checkWritable(dataset, transferSyntaxUid);
-    Path folder = file.toAbsolutePath().getParent();
-    Path temporary = folder.resolve("." + UUID.randomUUID() + ".part");
-    try {
-      try (java.nio.channels.FileChannel channel =
-          java.nio.channels.FileChannel.open(
-              temporary,
-              java.nio.file.StandardOpenOption.CREATE_NEW,
-              java.nio.file.StandardOpenOption.WRITE)) {
-        OutputStream out =
-            new java.io.BufferedOutputStream(
-                java.nio.channels.Channels.newOutputStream(channel), 1 << 16);
-        encode(out, dataset, transferSyntaxUid);
-        out.flush();
-        channel.force(true);
-      }
-      DurableMove.replace(temporary, file);
-    } finally {
-      Files.deleteIfExists(temporary);
-    }
+    DurableMove.write(file, out -> encode(out, dataset, transferSyntaxUid));
   }
 
   /** The bytes {@link #write} would write. */

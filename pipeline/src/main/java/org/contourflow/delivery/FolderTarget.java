@@ -3,7 +3,6 @@ package org.contourflow.delivery;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.UUID;
 import org.contourflow.dicom.DurableMove;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,16 +34,9 @@ public final class FolderTarget implements DeliveryTarget {
   @Override
   public DeliveryOutcome deliver(Path rtstruct, String fileName) {
     Path target = folder.resolve(fileName);
-    Path temporary = folder.resolve("." + UUID.randomUUID() + ".part");
     try {
       Files.createDirectories(folder);
-      try {
-        Files.copy(rtstruct, temporary);
-        DurableMove.force(temporary);
-        DurableMove.replace(temporary, target);
-      } finally {
-        Files.deleteIfExists(temporary);
-      }
+      DurableMove.write(target, out -> Files.copy(rtstruct, out));
       if (okMarker && Files.notExists(folder.resolve(fileName + ".ok"))) {
         Files.createFile(folder.resolve(fileName + ".ok"));
       }

@@ -3,15 +3,12 @@ package org.contourflow.intake;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import org.contourflow.dicom.DurableMove;
 
 /** File moves after which the data is on disk under exactly one of its two names. */
@@ -56,17 +53,7 @@ public final class SafeFiles {
    */
   public static void write(InputStream in, Path target, long most) throws IOException {
     Files.createDirectories(target.getParent());
-    Path temporary = Files.createTempFile(target.getParent(), ".part-", ".tmp");
-    try {
-      try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-        OutputStream out = Channels.newOutputStream(channel);
-        copyAtMost(in, out, most, target);
-        channel.force(true);
-      }
-      DurableMove.replace(temporary, target);
-    } finally {
-      Files.deleteIfExists(temporary);
-    }
+    DurableMove.write(target, out -> copyAtMost(in, out, most, target));
   }
 
   private static void copyAtMost(InputStream in, OutputStream out, long most, Path target)
