@@ -29,11 +29,13 @@ public final class DicomReadException extends IOException {
 
   private final Reason reason;
   private final String source;
+  private final String detail;
 
   public DicomReadException(Reason reason, String source, String detail, Throwable cause) {
     super(source + ": " + detail, cause);
     this.reason = reason;
     this.source = source;
+    this.detail = detail;
   }
 
   /** Why it could not be read. */
@@ -44,5 +46,10 @@ public final class DicomReadException extends IOException {
   /** The file or stream. */
   public String source() {
     return source;
+  }
+
+  /** The message without the source in front. */
+  public String detail() {
+    return detail;
   }
 }

@@ -171,6 +171,7 @@ public final class DicomTag {
   public static final int DimensionOrganizationSequence = 0x00209221;
   public static final int DimensionIndexSequence = 0x00209222;
   public static final int NominalPercentageOfCardiacPhase = 0x00209241;
+  public static final int NominalPercentageOfRespiratoryPhase = 0x00209245;
   public static final int ImagePositionVolume = 0x00209301;
   public static final int DimensionOrganizationType = 0x00209311;
   public static final int DimensionDescriptionLabel = 0x00209421;

@@ -1,6 +1,7 @@
 package org.contourflow.series;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.contourflow.dicom.DicomFile;
 import org.contourflow.dicom.DicomFiles;
+import org.contourflow.dicom.DicomReadException;
 import org.contourflow.dicom.DicomValueException;
 import org.contourflow.dicom.pixel.PixelData;
 import org.contourflow.geometry.VoxelGrid;
@@ -87,8 +89,18 @@ final class CtVolumeReader {
         fill(slice, pixels.frame(reference.frame()), rescale);
       }
     } catch (IOException | DicomValueException e) {
-      throw new CtReadException(path, e.getMessage(), e);
+      throw new CtReadException(path, reason(e), e);
     }
+  }
+
+  /** The causes' own messages name the file, or nothing but the file; it is to be named once. */
+  private static String reason(Exception e) {
+    if (e instanceof DicomReadException read) {
+      return "the file " + read.detail();
+    }
+    return e instanceof FileSystemException
+        ? "the file cannot be read (" + e.getClass().getSimpleName() + ")"
+        : e.getMessage();
   }
 
   /** The file may have been replaced since it was assembled. */

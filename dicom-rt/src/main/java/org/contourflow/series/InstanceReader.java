@@ -78,7 +78,7 @@ final class InstanceReader {
   }
 
   private static String detail(DicomReadException e) {
-    return "the file " + e.getMessage().substring(e.source().length() + 2);
+    return "the file " + e.detail();
   }
 
   private static String unreadable(IOException e) {

@@ -25,7 +25,7 @@ public sealed interface SeriesCompleteness {
       reasons = List.copyOf(reasons);
     }
 
-    /** "incomplete: 3 slices missing between z -312.5 and -300.0 mm". */
+    /** "incomplete: 3 slices missing between -312.5 and -300.0 mm". */
     public String describe() {
       return reasons.stream().collect(Collectors.joining("; ", "incomplete: ", ""));
     }

@@ -5,8 +5,8 @@ import org.contourflow.dicom.DicomTag;
 /** What can tell two volumes at the same place apart, the most telling first. */
 public enum VolumeTrait {
   TEMPORAL_POSITION(DicomTag.TemporalPositionIdentifier, "time points (4D phases)"),
-  RESPIRATORY_OR_CARDIAC_PHASE(
-      DicomTag.NominalPercentageOfCardiacPhase, "gated phases (4D phases)"),
+  CARDIAC_PHASE(DicomTag.NominalPercentageOfCardiacPhase, "gated phases (4D phases)"),
+  RESPIRATORY_PHASE(DicomTag.NominalPercentageOfRespiratoryPhase, "breathing phases (4D phases)"),
   TRIGGER_TIME(DicomTag.TriggerTime, "trigger times (4D phases)"),
   ACQUISITION_NUMBER(DicomTag.AcquisitionNumber, "acquisitions"),
   CONVOLUTION_KERNEL(DicomTag.ConvolutionKernel, "reconstructions by kernel"),

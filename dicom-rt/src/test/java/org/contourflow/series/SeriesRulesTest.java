@@ -80,8 +80,8 @@ class SeriesRulesTest {
   void missing_slices_are_counted_and_placed() throws IOException {
     write(tiny().evenSlices(12, 2.5).withoutSlices(3, 4, 5, 9));
     assertHeld(
-        "3 slices missing between z -138.8 and -128.8 mm",
-        "1 slice missing between z -123.8 and -118.8 mm");
+        "3 slices missing between -138.8 and -128.8 mm",
+        "1 slice missing between -123.8 and -118.8 mm");
     assertThat(assemble().incomplete().get(0).whatIsMissing().describe())
         .startsWith("incomplete: 3 slices missing");
   }
@@ -146,9 +146,9 @@ class SeriesRulesTest {
   void a_double_step_is_a_gap_unless_the_slices_there_are_as_thick() throws IOException {
     write(tiny().slicesAtMm(2.5, -10, -7.5, -5, -2.5, 0, 5, 10, 15));
     assertHeld(
-        "1 slice missing between z -130.0 and -125.0 mm",
-        "1 slice missing between z -125.0 and -120.0 mm",
-        "1 slice missing between z -120.0 and -115.0 mm");
+        "1 slice missing between -130.0 and -125.0 mm",
+        "1 slice missing between -125.0 and -120.0 mm",
+        "1 slice missing between -120.0 and -115.0 mm");
     Files.list(folder).forEach(file -> file.toFile().delete());
     write(tiny().slicesAtMm(5, -10, -7.5, -5, -2.5, 0, 5, 10, 15));
     assertThat(assemble().accepted()).hasSize(1);

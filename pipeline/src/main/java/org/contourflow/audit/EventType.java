@@ -22,6 +22,7 @@ public enum EventType {
   // 300: the case
   CASE_CREATED(300, Severity.INFO),
   CASE_SUPERSEDED(301, Severity.WARNING),
+  CASE_RELATED(302, Severity.INFO),
   CONTOURING_STARTED(310, Severity.INFO),
   CONTOURED(311, Severity.INFO),
   STRUCTURE_ABSENT(312, Severity.INFO),

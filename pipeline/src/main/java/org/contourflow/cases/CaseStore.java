@@ -32,7 +32,8 @@ public final class CaseStore {
    *
    * @return the case; {@code created} tells whether it is new
    */
-  public Created create(String seriesInstanceUid, String contentHash, String protocol) {
+  public Created create(
+      String studyInstanceUid, String seriesInstanceUid, String contentHash, String protocol) {
     return database
         .jdbi()
         .inTransaction(
@@ -48,8 +49,9 @@ public final class CaseStore {
               handle
                   .createUpdate(
                       "insert into case_record values (:id, :series, :hash, 'ACCEPTED', '', 0, :now,"
-                          + " :now, :protocol)")
+                          + " :now, :protocol, :study)")
                   .bind("id", caseId)
+                  .bind("study", studyInstanceUid)
                   .bind("series", seriesInstanceUid)
                   .bind("hash", contentHash)
                   .bind("protocol", protocol)
@@ -101,6 +103,34 @@ public final class CaseStore {
   /** Cases of a series, oldest first. */
   public List<CaseRecord> ofSeries(String seriesInstanceUid) {
     return all().stream().filter(c -> c.seriesInstanceUid().equals(seriesInstanceUid)).toList();
+  }
+
+  /** Cases of a study, oldest first. */
+  public List<CaseRecord> ofStudy(String studyInstanceUid) {
+    return database
+        .jdbi()
+        .withHandle(
+            h ->
+                h.createQuery(
+                        "select * from case_record where study_instance_uid = :uid order by"
+                            + " case_id")
+                    .bind("uid", studyInstanceUid)
+                    .map(CaseStore::map)
+                    .list());
+  }
+
+  /** Names of the targets that have a case's RTSTRUCT. */
+  public List<String> deliveredTo(String caseId) {
+    return database
+        .jdbi()
+        .withHandle(
+            h ->
+                h.createQuery(
+                        "select target from delivery where case_id = :id and state = 'DONE' order"
+                            + " by target")
+                    .bind("id", caseId)
+                    .mapTo(String.class)
+                    .list());
   }
 
   /** Cases with a step still to be done, oldest first. */

@@ -38,6 +38,14 @@ final class InstanceReasons {
         "Copy the file again (was the disk full, or the copy broken off?) and drop it again.");
   }
 
+  /** Only the entries of a zip and what comes by network get here; a zip in the inbox is opened. */
+  static Reason zipInZip() {
+    return new Reason(
+        "ZIP_IN_ZIP",
+        "the file is a zip within a zip, which is not opened",
+        "Unpack it and drop its files, or drop it by itself.");
+  }
+
   static Reason notCt(String sopClassUid) {
     return new Reason(
         "NOT_CT",

@@ -169,7 +169,8 @@ public final class Intake {
       DicomHeader header = DicomFiles.readHeader(file);
       return new Examined(header.dataset(), refusal(header));
     } catch (DicomReadException e) {
-      return new Examined(DicomDataset.create(), Optional.of(InstanceReasons.unreadable(e)));
+      Reason reason = isZip(file) ? InstanceReasons.zipInZip() : InstanceReasons.unreadable(e);
+      return new Examined(DicomDataset.create(), Optional.of(reason));
     }
   }
 

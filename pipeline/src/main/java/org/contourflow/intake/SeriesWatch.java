@@ -36,7 +36,7 @@ import org.contourflow.templates.SeriesHeaders;
 public final class SeriesWatch {
   private final SeriesFiles files;
   private final ArrivalStore arrivals;
-  private final CaseStore cases;
+  private final SeriesCases seriesCases;
   private final RunLog runLog;
   private final Clock clock;
   private final Judgement judgement;
@@ -62,7 +62,7 @@ public final class SeriesWatch {
       Judgement judgement) {
     this.files = new SeriesFiles(home, arrivals, quarantine);
     this.arrivals = arrivals;
-    this.cases = cases;
+    this.seriesCases = new SeriesCases(files, arrivals, cases, runLog);
     this.runLog = runLog;
     this.clock = clock;
     this.judgement = judgement;
@@ -215,40 +215,9 @@ public final class SeriesWatch {
       return List.of();
     }
     instances.forEach(files::backToStore);
-    String hash = SeriesFiles.contentHash(instances);
-    List<String> created = new ArrayList<>();
-    for (String protocol : protocols) {
-      CaseStore.Created one = cases.create(series.seriesInstanceUid(), hash, protocol);
-      String caseId = one.record().caseId();
-      if (one.created()) {
-        created.add(caseId);
-        runLog.append(caseId, EventType.CASE_CREATED, describe(accepted, instances, protocol));
-      }
-      for (String other : cases.supersedeOthers(series.seriesInstanceUid(), hash, caseId)) {
-        runLog.append(other, EventType.CASE_SUPERSEDED, "more slices arrived: see " + caseId);
-      }
-    }
+    List<String> created = seriesCases.create(accepted, instances, protocols);
     arrivals.move(series, SeriesState.CASED, "");
     return created;
-  }
-
-  private static String describe(CtSeries series, List<StoredInstance> instances, String protocol) {
-    var grid = series.grid();
-    String source =
-        instances.stream().map(StoredInstance::source).distinct().collect(Collectors.joining("+"));
-    return String.format(
-        java.util.Locale.ROOT,
-        "%d slices by %s, %.2f mm apart, %d x %d pixels of %.3f x %.3f mm, position %s; protocol"
-            + " %s",
-        grid.slices(),
-        source,
-        grid.smallestSliceStepMm(0),
-        grid.rows(),
-        grid.columns(),
-        grid.rowSpacingMm(),
-        grid.columnSpacingMm(),
-        series.patientPosition().orElse("not given"),
-        protocol);
   }
 
   private void hold(SeriesRecord series, IncompleteSeries held, List<StoredInstance> instances) {

@@ -2,6 +2,7 @@ package org.contourflow.intake;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,12 +38,20 @@ final class ZipContents {
 
   static Result unpack(Path zip, Path into, long mostBytes) throws IOException {
     Files.createDirectories(into);
-    try (ZipFile archive = new ZipFile(zip.toFile())) {
+    if (isEncrypted(zip)) {
+      return refuse(into, encrypted());
+    }
+    // Names without the UTF-8 flag are in whatever the maker's code page was; any byte is a letter.
+    try (ZipFile archive = new ZipFile(zip.toFile(), StandardCharsets.ISO_8859_1)) {
       if (archive.size() > MOST_ENTRIES) {
         return refuse(into, tooLarge("more than " + MOST_ENTRIES + " entries"));
       }
       return unpack(archive, into, mostBytes);
     } catch (ZipException | IllegalArgumentException e) {
+      // The reader refuses an encrypted entry behind a plain one by its directory.
+      if (String.valueOf(e.getMessage()).contains("encrypted")) {
+        return refuse(into, encrypted());
+      }
       return refuse(
           into,
           new Reason(
@@ -77,6 +86,22 @@ final class ZipContents {
       files.add(new Unpacked(file, lastName(entry.getName())));
     }
     return new Result.Done(files);
+  }
+
+  /** By the general purpose flag of the first entry (APPNOTE 4.4.4, bit 0). */
+  private static boolean isEncrypted(Path zip) throws IOException {
+    try (InputStream in = Files.newInputStream(zip)) {
+      byte[] start = in.readNBytes(8);
+      boolean localFile = start.length == 8 && start[2] == 3 && start[3] == 4;
+      return localFile && (start[6] & 1) == 1;
+    }
+  }
+
+  private static Reason encrypted() {
+    return new Reason(
+        "ZIP_ENCRYPTED",
+        "the zip is encrypted",
+        "Unpack it and drop the files, or make a zip without a password.");
   }
 
   private static boolean leavesFolder(String name) {

@@ -41,9 +41,9 @@ class StoreTest {
   @Test
   void the_same_series_and_content_make_one_case_however_often() {
     CaseStore cases = new CaseStore(database, clock);
-    CaseStore.Created first = cases.create("1.2.3", HASH, "p");
-    CaseStore.Created again = cases.create("1.2.3", HASH, "p");
-    CaseStore.Created other = cases.create("1.2.3", "b".repeat(64), "p");
+    CaseStore.Created first = cases.create("1.1", "1.2.3", HASH, "p");
+    CaseStore.Created again = cases.create("1.1", "1.2.3", HASH, "p");
+    CaseStore.Created other = cases.create("1.1", "1.2.3", "b".repeat(64), "p");
     assertThat(first.created()).isTrue();
     assertThat(again.created()).isFalse();
     assertThat(again.record().caseId()).isEqualTo(first.record().caseId()).isEqualTo("case-000001");
@@ -54,7 +54,7 @@ class StoreTest {
   @Test
   void a_transition_is_made_once_by_whoever_is_first() {
     CaseStore cases = new CaseStore(database, clock);
-    String id = cases.create("1.2.3", HASH, "p").record().caseId();
+    String id = cases.create("1.1", "1.2.3", HASH, "p").record().caseId();
     assertThat(cases.move(id, CaseState.ACCEPTED, CaseState.CONTOURED, "")).isTrue();
     assertThat(cases.move(id, CaseState.ACCEPTED, CaseState.CONTOURED, "")).isFalse();
     assertThat(cases.find(id).orElseThrow().state()).isEqualTo(CaseState.CONTOURED);
@@ -63,8 +63,8 @@ class StoreTest {
   @Test
   void what_was_unfinished_is_found_again_after_a_restart() throws IOException {
     CaseStore cases = new CaseStore(database, clock);
-    String open = cases.create("1.2.3", HASH, "p").record().caseId();
-    String refused = cases.create("1.2.4", HASH, "p").record().caseId();
+    String open = cases.create("1.1", "1.2.3", HASH, "p").record().caseId();
+    String refused = cases.create("1.1", "1.2.4", HASH, "p").record().caseId();
     cases.move(refused, CaseState.ACCEPTED, CaseState.REFUSED, "because");
     assertThat(cases.countAttempt(open, "disk full")).isEqualTo(1);
     database.close();
@@ -102,7 +102,7 @@ class StoreTest {
 
   @Test
   void only_what_failed_is_due_again_and_only_when_its_time_has_come() {
-    String id = new CaseStore(database, clock).create("1.2.3", HASH, "p").record().caseId();
+    String id = new CaseStore(database, clock).create("1.1", "1.2.3", HASH, "p").record().caseId();
     DeliveryStore deliveries = new DeliveryStore(database, clock);
     deliveries.plan(id, List.of("export", "tps"));
     deliveries.done(id, "export", "written");

@@ -20,6 +20,7 @@ import org.contourflow.cases.ArrivalStore;
 import org.contourflow.cases.ArrivalStore.SeriesState;
 import org.contourflow.cases.Database;
 import org.contourflow.config.Settings;
+import org.contourflow.testdata.HostileInput;
 import org.contourflow.testdata.Phantom;
 import org.contourflow.testdata.PhantomPatient;
 import org.contourflow.testdata.PhantomSeries;
@@ -193,6 +194,61 @@ class IntakeTest {
     intake.takeFile(zip);
     assertThat(reason()).contains("ZIP_TOO_LARGE").contains("inbox.maxZipMegabytes");
     assertThat(home.incoming()).isEmptyDirectory();
+  }
+
+  @Test
+  void an_encrypted_zip_is_refused_as_encrypted_wherever_the_encrypted_entry_is()
+      throws IOException {
+    for (boolean firstEntry : new boolean[] {true, false}) {
+      byte[] zip = HostileInput.zipOf(HostileInput.tiny().build());
+      setEncryptedFlag(zip, firstEntry);
+      Path dropped = Files.write(home.inbox().resolve("secret.zip"), zip);
+      intake.takeFile(dropped);
+      assertThat(dropped).doesNotExist();
+    }
+    assertThat(KeptAside.in(home.quarantine()))
+        .extracting(KeptAside::code)
+        .containsExactly("ZIP_ENCRYPTED", "ZIP_ENCRYPTED");
+    assertThat(KeptAside.in(home.quarantine()).get(0).whatToDo()).contains("without a password");
+    assertThat(home.incoming()).isEmptyDirectory();
+  }
+
+  /** Bit 0 of the flags of the first local header, or of the last entry of the directory. */
+  private static void setEncryptedFlag(byte[] zip, boolean firstEntry) {
+    if (firstEntry) {
+      zip[6] |= 1;
+      return;
+    }
+    for (int i = zip.length - 46; i >= 0; i--) {
+      if (zip[i] == 'P' && zip[i + 1] == 'K' && zip[i + 2] == 1 && zip[i + 3] == 2) {
+        zip[i + 8] |= 1;
+        return;
+      }
+    }
+    throw new AssertionError("no directory");
+  }
+
+  @Test
+  void a_zip_in_a_zip_is_kept_with_that_reason() throws IOException {
+    HostileInput.ZIP_IN_ZIP.write(home.inbox());
+    intake.takeFile(home.inbox().resolve("outer.zip"));
+    assertThat(KeptAside.in(home.quarantine()))
+        .extracting(KeptAside::code)
+        .containsExactly("ZIP_IN_ZIP");
+    assertThat(reason()).contains("inner.zip");
+  }
+
+  @Test
+  void a_zip_with_names_in_an_old_code_page_is_unpacked() throws IOException {
+    Path zip = home.inbox().resolve("umlaut.zip");
+    try (OutputStream out = Files.newOutputStream(zip);
+        ZipOutputStream archive = new ZipOutputStream(out, StandardCharsets.ISO_8859_1)) {
+      archive.putNextEntry(new ZipEntry("Sch\u00e4del/eins.dcm"));
+      Files.copy(slices().get(0), archive);
+    }
+    intake.takeFile(zip);
+    assertThat(arrivals.instancesOf(series.uids().series())).hasSize(1);
+    assertThat(quarantined()).isEmpty();
   }
 
   @Test

@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
       DemoCommand.class,
       RunCommand.class,
       ContourCommand.class,
+      HeldCommand.class,
       ReleaseCommand.class,
       PhantomCommand.class,
       RulesCommand.class,

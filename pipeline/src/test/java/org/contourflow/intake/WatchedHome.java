@@ -1,0 +1,95 @@
+package org.contourflow.intake;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.contourflow.audit.Event;
+import org.contourflow.audit.EventType;
+import org.contourflow.audit.MemoryRunLog;
+import org.contourflow.cases.ArrivalStore;
+import org.contourflow.cases.CaseStore;
+import org.contourflow.cases.Database;
+import org.contourflow.config.Settings;
+import org.contourflow.series.CtSeriesAssembler;
+import org.contourflow.templates.RuleReader;
+import org.contourflow.templates.RuleSet;
+
+/** A home with its store, intake and watch, which can be closed and opened again. */
+final class WatchedHome implements AutoCloseable {
+  final MemoryRunLog runLog = new MemoryRunLog();
+  final Home home;
+  RuleSet rules = RuleReader.builtIn();
+  ArrivalStore arrivals;
+  CaseStore cases;
+  Intake intake;
+  SeriesWatch watch;
+  private Database database;
+
+  WatchedHome(Path root) throws IOException {
+    home = Home.open(Settings.defaults().withHome(root));
+    open();
+  }
+
+  private void open() {
+    Clock clock = Clock.systemUTC();
+    database = Database.embedded(home.database());
+    arrivals = new ArrivalStore(database, clock);
+    cases = new CaseStore(database, clock);
+    Quarantine quarantine = new Quarantine(home.quarantine(), runLog, clock);
+    intake = new Intake(home, arrivals, quarantine, runLog, 50_000_000);
+    watch =
+        new SeriesWatch(
+            home,
+            arrivals,
+            cases,
+            quarantine,
+            runLog,
+            clock,
+            new SeriesWatch.Judgement(
+                new CtSeriesAssembler(), Duration.ZERO, Duration.ZERO, rules));
+  }
+
+  /** As a restart with these rules. */
+  void restart(RuleSet newRules) {
+    database.close();
+    rules = newRules;
+    open();
+    watch.recover();
+  }
+
+  void restart() {
+    restart(rules);
+  }
+
+  void takeAll(Path folder) throws IOException {
+    for (Path file : filesBelow(folder)) {
+      intake.takeFile(file);
+    }
+  }
+
+  List<String> textsOf(EventType type) {
+    return runLog.all().stream().filter(e -> e.type() == type).map(Event::text).toList();
+  }
+
+  /** What is kept aside, reasons apart. */
+  List<Path> inQuarantine() throws IOException {
+    return filesBelow(home.quarantine()).stream()
+        .filter(p -> !p.endsWith("reason.txt") && !p.endsWith("resolved.txt"))
+        .toList();
+  }
+
+  static List<Path> filesBelow(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.filter(Files::isRegularFile).sorted().toList();
+    }
+  }
+
+  @Override
+  public void close() {
+    database.close();
+  }
+}

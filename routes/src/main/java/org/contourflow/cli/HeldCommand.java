@@ -1,0 +1,57 @@
+package org.contourflow.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.contourflow.config.Settings;
+import org.contourflow.intake.KeptAside;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code contourflow held}: what waits for a person, and why. */
+@Command(
+    name = "held",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Lists what is kept aside and waits for a person: incomplete series, series that no rule"
+          + " matches, and what could not be used; each with its reason and what to do.",
+      "Reads the home's quarantine; the daemon may run or not."
+    })
+public final class HeldCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(names = "--config", required = true, paramLabel = "FILE", description = "As for run.")
+  private Path config;
+
+  @Option(
+      names = "--code",
+      paramLabel = "CODE",
+      description = "Only those with this code, such as INCOMPLETE or NO_RULE_MATCHES.")
+  private String code;
+
+  @Override
+  public Integer call() throws IOException {
+    Settings settings = RunCommand.settings(config);
+    PrintWriter out = spec.commandLine().getOut();
+    List<KeptAside> items =
+        KeptAside.in(settings.home().resolve("quarantine")).stream()
+            .filter(item -> code == null || code.equals(item.code()))
+            .toList();
+    for (KeptAside item : items) {
+      out.printf(
+          "%s  %s  %d file%s%n  %s%n  %s%n",
+          item.id(),
+          item.code(),
+          item.files(),
+          item.files() == 1 ? "" : "s",
+          item.reason(),
+          item.whatToDo());
+    }
+    out.println(items.isEmpty() ? "nothing is held" : items.size() + " held");
+    return 0;
+  }
+}
