@@ -34,7 +34,7 @@ final class WatchedHome implements AutoCloseable {
     open();
   }
 
-  private void open() {
+  private void open() throws IOException {
     Clock clock = Clock.systemUTC();
     database = Database.embedded(home.database());
     arrivals = new ArrivalStore(database, clock);
@@ -54,14 +54,14 @@ final class WatchedHome implements AutoCloseable {
   }
 
   /** As a restart with these rules. */
-  void restart(RuleSet newRules) {
+  void restart(RuleSet newRules) throws IOException {
     database.close();
     rules = newRules;
     open();
     watch.recover();
   }
 
-  void restart() {
+  void restart() throws IOException {
     restart(rules);
   }
 
