@@ -1,10 +1,75 @@
 """Writes a model folder: TorchScript of each fold, golden pair, model.yaml with digests."""
 import hashlib
 import pathlib
+import resource
 
 import numpy as np
 import torch
 import yaml
+
+ENGINE_TORCH = "2.7.1"
+OLDER_TORCH = "1.13"
+LIMIT_MB = 1 << 20
+
+
+class Refused(SystemExit):
+    """What cannot be exported, by name, and why; ends a command with status 1."""
+
+    def __init__(self, name: str, why: str):
+        super().__init__(f"refused: {name}: {why}")
+
+
+class ChannelsLast(torch.nn.Module):
+    """Runs a network in channels_last_3d: the layout in which no kernel was seen to be wrong."""
+
+    def __init__(self, network, index=0):
+        super().__init__()
+        self.network = network.to(memory_format=torch.channels_last_3d)
+        self.index = index
+
+    def forward(self, x):
+        y = self.network(x.contiguous(memory_format=torch.channels_last_3d))
+        y = y[self.index] if isinstance(y, (tuple, list)) else y
+        return y.contiguous().float()
+
+
+def frozen(network, shape):
+    """TorchScript of a network for tiles of one shape (three sides), in channels-last, frozen."""
+    check_torch()
+    with torch.no_grad():
+        traced = torch.jit.trace(ChannelsLast(network.eval()), torch.zeros([1, 1] + list(shape)))
+    return torch.jit.freeze(traced.eval())
+
+
+def check_torch():
+    """Files of a newer PyTorch may not load in the engine (F.interpolate of 2.13 does not)."""
+    version = torch.__version__.split("+")[0]
+    if version != ENGINE_TORCH and not version.startswith(OLDER_TORCH):
+        raise Refused(f"PyTorch {version}", f"the engine is {ENGINE_TORCH}: install requirements.txt")
+
+
+def memory_mb(script, shape):
+    """What one tile takes at its peak beside the weights, as this process's growth; a guide."""
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    with torch.no_grad():
+        script(torch.zeros([1, 1] + list(shape)))
+    return max(200, min(LIMIT_MB, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024))
+
+
+def golden_input(shape, seed=1):
+    """Noise of the size of normalised HU: exercises every layer, belongs to no patient."""
+    return np.random.default_rng(seed).normal(0, 1, [1, 1] + list(shape)).astype(np.float32)
+
+
+def labels_of(entries, names):
+    """entries: [(index, the framework's name)]; names: {framework's name: what it means}."""
+    out = []
+    for i, (index, name) in enumerate(entries):
+        meaning = dict((names or {}).get(name, {}))
+        out.append({"index": int(index), "name": meaning.pop("name", name[:16]),
+                    "colour": meaning.pop("colour", [(67 * i + 90) % 256, (139 * i + 40) % 256, 200]),
+                    **meaning})
+    return out
 
 
 def entry(path: pathlib.Path) -> dict:
@@ -24,6 +89,11 @@ def write_model(folder, folds, golden, fields, tolerance=0.001):
             out = script(torch.from_numpy(golden))
         index = fields.get("output", {}).get("index", 0)
         out = out[index] if isinstance(out, (tuple, list)) else out
+        if not torch.isfinite(out).all():
+            raise Refused(name, "the network gives NaN or infinity on its golden input")
+        classes = fields.get("output", {}).get("classes")
+        if classes and out.shape[1] != classes:
+            raise Refused(name, f"the network gives {out.shape[1]} channels, the manifest says {classes}")
         script.save(str(folder / name))
         np.save(folder / f"golden-output-{i}.npy", out.contiguous().numpy())
         weights.append(entry(folder / name))
@@ -35,3 +105,5 @@ def write_model(folder, folds, golden, fields, tolerance=0.001):
     manifest["golden"] = {"inputs": [entry(folder / "golden-input.npy")], "outputs": outputs,
                           "tolerance": tolerance}
     (folder / "model.yaml").write_text(yaml.safe_dump(manifest, sort_keys=False, width=100))
+    print(f"{folder}: written; now run: contourflow model verify --models"
+          f" {folder.parent.parent} {folder.parent.name}")

@@ -12,25 +12,12 @@ import argparse
 import json
 import pathlib
 
-import numpy as np
 import torch
 import yaml
 from nnunetv2.utilities.get_network_from_plans import get_network_from_plans
 from nnunetv2.utilities.plans_handling.plans_handler import PlansManager
 
-from manifest import write_model
-
-
-class ChannelsLast(torch.nn.Module):
-    """Runs a network in channels_last_3d: the layout in which no kernel was seen to be wrong."""
-
-    def __init__(self, network):
-        super().__init__()
-        self.network = network.to(memory_format=torch.channels_last_3d)
-
-    def forward(self, x):
-        y = self.network(x.contiguous(memory_format=torch.channels_last_3d))
-        return y.contiguous().float()
+from manifest import Refused, frozen, golden_input, labels_of, memory_mb, write_model
 
 
 def load_fold(folder, plans, configuration, channels, heads):
@@ -50,23 +37,21 @@ def export(results, target, names=None, spacing=(0.3, 6.0), configuration_name="
     plans = PlansManager(plans_json)
     configuration = plans.get_configuration(configuration_name)
     if getattr(configuration, "previous_stage_name", None):
-        raise SystemExit("a cascade's later stage needs another network's result: refused")
+        raise Refused(configuration_name, "a cascade's later stage needs another network's result")
     if len(dataset["channel_names"]) != 1 or dataset["channel_names"]["0"] != "CT":
-        raise SystemExit("only a network of one CT channel can be run")
+        raise Refused("channel_names", f"{dataset['channel_names']}: only a network of one CT channel can be run")
     labels = plans.get_label_manager(dataset)
     heads = labels.num_segmentation_heads
     folds, mirror_axes = [], []
     for folder in sorted(results.glob("fold_*")):
         network, mirror_axes = load_fold(folder, plans, configuration, 1, heads)
         patch = list(configuration.patch_size)
-        with torch.no_grad():
-            scripted = torch.jit.trace(ChannelsLast(network), torch.zeros([1, 1] + patch))
-        folds.append((folder.name + ".pt", torch.jit.freeze(scripted.eval())))
+        folds.append((folder.name + ".pt", frozen(network, patch)))
+    if not folds:
+        raise Refused(str(results), "no fold_*/checkpoint_final.pth")
     ct = plans.foreground_intensity_properties_per_channel["0"]
     threshold = {"anisotropy_threshold": 3}
     regions = labels.has_regions
-    rng = np.random.default_rng(1)
-    golden = rng.normal(0, 1, [1, 1] + patch).astype(np.float32)
     fields = {
         "title": dataset.get("name", results.parent.name)[:64],
         "licence": dataset.get("licence", "not stated"),
@@ -74,7 +59,7 @@ def export(results, target, names=None, spacing=(0.3, 6.0), configuration_name="
         "clinical_use": False,
         "adult_only": False,
         "training_data": dataset.get("reference", "not stated") or "not stated",
-        "engine_memory_mb": 1500,
+        "engine_memory_mb": memory_mb(folds[0][1], patch),
         "input": {"modality": "CT", "orientation": "native", "padding_hu": -32768,
                   "transpose": list(plans.transpose_forward),
                   "least_spacing_mm": spacing[0], "most_spacing_mm": spacing[1],
@@ -97,19 +82,14 @@ def export(results, target, names=None, spacing=(0.3, 6.0), configuration_name="
     }
     if regions:
         fields["output"]["regions"] = [int(r) for r in dataset["regions_class_order"]]
-    write_model(target, folds, golden, fields)
+    write_model(target, folds, golden_input(patch), fields)
 
 
 def label_list(dataset, names):
-    out = []
-    for i, (name, value) in enumerate(dataset["labels"].items()):
-        index = value if not isinstance(value, list) else dataset["regions_class_order"][i - 1]
-        if name == "background":
-            continue
-        meaning = dict(names.get(name, {}))
-        out.append({"index": int(index), "name": meaning.pop("name", name[:16]),
-                    "colour": meaning.pop("colour", [(67 * i) % 256, (139 * i) % 256, 200]), **meaning})
-    return out
+    regions = dataset.get("regions_class_order")
+    entries = [(value if not isinstance(value, list) else regions[i - 1], name)
+               for i, (name, value) in enumerate(dataset["labels"].items()) if name != "background"]
+    return labels_of(entries, names)
 
 
 def main():

@@ -40,16 +40,19 @@ public record AxisTrace(int ctAxis, int ctFirst, double[] coordinates) {
   }
 
   /**
-   * After a crop to {@code length} elements from {@code first} on: only CT voxels whose nearest
-   * element is inside are wanted back, the others are background.
+   * After a crop to {@code length} elements from {@code first} on: only CT voxels that get
+   * something of an element inside are wanted back, the others are background.
+   *
+   * @param reach how far an element's value reaches when it is brought back: 1 linearly, 0.5
+   *     nearest
    */
-  AxisTrace cropped(int first, int length) {
+  AxisTrace cropped(int first, int length, double reach) {
     int from = 0;
     int to = coordinates.length;
-    while (from < to && !inside(coordinates[from], first, length)) {
+    while (from < to && !inside(coordinates[from], first, length, reach)) {
       from++;
     }
-    while (to > from && !inside(coordinates[to - 1], first, length)) {
+    while (to > from && !inside(coordinates[to - 1], first, length, reach)) {
       to--;
     }
     double[] kept = new double[to - from];
@@ -59,8 +62,8 @@ public record AxisTrace(int ctAxis, int ctFirst, double[] coordinates) {
     return new AxisTrace(ctAxis, ctFirst + from, kept);
   }
 
-  private static boolean inside(double coordinate, int first, int length) {
-    return coordinate >= first - 0.5 && coordinate < first + length - 0.5;
+  private static boolean inside(double coordinate, int first, int length, double reach) {
+    return coordinate > first - reach && coordinate < first + length - 1 + reach;
   }
 
   /** CT voxels wanted back along this axis. */

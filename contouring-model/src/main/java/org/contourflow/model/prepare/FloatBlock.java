@@ -75,8 +75,8 @@ public record FloatBlock(
     return with(axis, n, spacing.get(axis), trace(axis).moved(-1, n - 1), out);
   }
 
-  /** Elements {@code from} to {@code to}, exclusive, along each axis. */
-  FloatBlock cropped(Shape3 extent, int from0, int from1, int from2) {
+  /** {@code extent} elements from the given ones on; {@code reach} as of {@link AxisTrace}. */
+  FloatBlock cropped(Shape3 extent, int from0, int from1, int from2, double reach) {
     float[] out = new float[Math.toIntExact(extent.volume())];
     int k = 0;
     for (int i = 0; i < extent.axis0(); i++) {
@@ -90,8 +90,8 @@ public record FloatBlock(
         extent,
         spacing,
         out,
-        trace0.cropped(from0, extent.axis0()),
-        trace1.cropped(from1, extent.axis1()),
-        trace2.cropped(from2, extent.axis2()));
+        trace0.cropped(from0, extent.axis0(), reach),
+        trace1.cropped(from1, extent.axis1(), reach),
+        trace2.cropped(from2, extent.axis2(), reach));
   }
 }

@@ -5,6 +5,7 @@ import org.contourflow.geometry.VoxelGrid;
 import org.contourflow.model.manifest.ModelManifest;
 import org.contourflow.model.manifest.ModelManifest.Crop;
 import org.contourflow.model.manifest.ModelManifest.CropTo;
+import org.contourflow.model.manifest.ModelManifest.Invert;
 import org.contourflow.model.manifest.ModelManifest.Normalise;
 import org.contourflow.model.manifest.ModelManifest.Orient;
 import org.contourflow.model.manifest.ModelManifest.PrepareStep;
@@ -163,7 +164,7 @@ public final class Preparer {
     return block.with(0, length, step, new AxisTrace(0, box.firstSlice(), there), values);
   }
 
-  private static FloatBlock cropValues(FloatBlock block, Crop crop) {
+  private FloatBlock cropValues(FloatBlock block, Crop crop) {
     Shape3 shape = block.shape();
     int[] low = {shape.axis0(), shape.axis1(), shape.axis2()};
     int[] high = {0, 0, 0};
@@ -192,6 +193,11 @@ public final class Preparer {
       high[axis] = Math.min(shape.get(axis), high[axis] + margin);
     }
     Shape3 extent = new Shape3(high[0] - low[0], high[1] - low[1], high[2] - low[2]);
-    return extent.equals(shape) ? block : block.cropped(extent, low[0], low[1], low[2]);
+    return extent.equals(shape) ? block : block.cropped(extent, low[0], low[1], low[2], reach());
+  }
+
+  private double reach() {
+    boolean nearest = manifest.output().order() == 0 || manifest.output().invert() == Invert.LABELS;
+    return nearest ? 0.5 : 1;
   }
 }
