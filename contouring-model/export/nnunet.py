@@ -49,7 +49,7 @@ def export(results, target, names=None, spacing=(0.3, 6.0), configuration_name="
         folds.append((folder.name + ".pt", frozen(network, patch)))
     if not folds:
         raise Refused(str(results), "no fold_*/checkpoint_final.pth")
-    ct = plans.foreground_intensity_properties_per_channel["0"]
+    check_resampling(configuration)
     threshold = {"anisotropy_threshold": 3}
     regions = labels.has_regions
     fields = {
@@ -66,8 +66,7 @@ def export(results, target, names=None, spacing=(0.3, 6.0), configuration_name="
                   "body_part": dataset.get("body_part", "any"), "shape_divisor": [1, 1, 1]},
         "preprocess": ([{"crop": {"to": "body", "margin_mm": 10}}] if crop_to_body
                        else [{"crop": {"to": "nonzero"}}]) + [
-            {"ct_percentile": {"low": ct["percentile_00_5"], "high": ct["percentile_99_5"],
-                               "mean": ct["mean"], "std": ct["std"]}},
+            *normalisation(plans, configuration),
             {"resample": {"spacing_mm": [float(s) for s in configuration.spacing], "order": 3,
                           "order_coarse": 0, "grid": "half_pixel", **threshold}}],
         "tiling": {"patch": [int(p) for p in patch], "placement": "even", "step": 0.5,
@@ -83,6 +82,32 @@ def export(results, target, names=None, spacing=(0.3, 6.0), configuration_name="
     if regions:
         fields["output"]["regions"] = [int(r) for r in dataset["regions_class_order"]]
     write_model(target, folds, golden_input(patch), fields)
+
+
+def normalisation(plans, configuration):
+    scheme = configuration.normalization_schemes[0]
+    ct = plans.foreground_intensity_properties_per_channel["0"]
+    if scheme == "CTNormalization":
+        return [{"ct_percentile": {"low": ct["percentile_00_5"], "high": ct["percentile_99_5"],
+                                   "mean": ct["mean"], "std": ct["std"]}}]
+    if scheme == "ZScoreNormalization" and not configuration.use_mask_for_norm[0]:
+        return [{"zscore": {"nonzero_only": False}}]
+    if scheme == "RescaleTo01Normalization":
+        return [{"rescale01": {}}]
+    if scheme == "NoNormalization":
+        return []
+    raise Refused(scheme, "this normalisation has no equal here")
+
+
+def check_resampling(configuration):
+    """The default functions with the default orders are what `resample` and `output` below mean."""
+    wanted = {"resampling_fn_data": ("resampling_fn_data_kwargs", 3),
+              "resampling_fn_probabilities": ("resampling_fn_probabilities_kwargs", 1)}
+    for function, (arguments, order) in wanted.items():
+        name, a = configuration.configuration[function], configuration.configuration[arguments]
+        if name != "resample_data_or_seg_to_shape" or a.get("order") != order or a.get("order_z") != 0 \
+                or a.get("force_separate_z") is not None:
+            raise Refused(function, f"{name} with {a} has no equal here")
 
 
 def label_list(dataset, names):

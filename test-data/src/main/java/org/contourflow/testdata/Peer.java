@@ -40,6 +40,26 @@ public final class Peer {
     return new Peer(python);
   }
 
+  /**
+   * Finds the Python of the frameworks' virtual environment ({@code CONTOURFLOW_FRAMEWORKS}, made
+   * by {@code contouring-model/export/make-venv.sh}) with all {@code modules}; skips the calling
+   * test if it is not there.
+   */
+  public static Peer requireFrameworks(String... modules) {
+    String folder = System.getenv().getOrDefault("CONTOURFLOW_FRAMEWORKS", "");
+    Path python = Path.of(folder, "bin", "python");
+    boolean present =
+        !folder.isEmpty()
+            && Files.isExecutable(python)
+            && new Peer(python).run("-c", "import " + String.join(", ", modules)).exit() == 0;
+    Assumptions.assumeTrue(
+        present,
+        "skipped: CONTOURFLOW_FRAMEWORKS names no virtual environment with "
+            + String.join(", ", modules)
+            + " (contouring-model/export/make-venv.sh)");
+    return new Peer(python);
+  }
+
   /** Whether and where the program is on the PATH. */
   public static Optional<Path> find(String name) {
     return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(":"))
