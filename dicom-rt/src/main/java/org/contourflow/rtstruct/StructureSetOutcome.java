@@ -2,6 +2,7 @@ package org.contourflow.rtstruct;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.contourflow.dicom.DicomDataset;
 import org.contourflow.dicom.DicomFiles;
@@ -26,6 +27,14 @@ public sealed interface StructureSetOutcome {
     public Completed {
       absentRois = List.copyOf(absentRois);
       notes = List.copyOf(notes);
+    }
+
+    /** The same with more to tell. */
+    public Completed withNotes(List<String> more) {
+      List<String> all = new ArrayList<>(notes);
+      all.addAll(more);
+      return new Completed(
+          dataset, transferSyntaxUid, seriesInstanceUid, sopInstanceUid, absentRois, all);
     }
 
     /** Writes the file, whole or not at all; the same content gives the same bytes. */

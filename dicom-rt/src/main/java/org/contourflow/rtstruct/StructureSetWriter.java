@@ -66,7 +66,7 @@ public final class StructureSetWriter {
               Reason.NO_ROI,
               "StructureSetROISequence",
               "there is no structure to write",
-              "check the model's output: none of its structures was found"));
+              "check the masks or the model's output: no structure has a voxel"));
     }
     Set<String> names = new HashSet<>();
     for (Roi roi : rois) {

@@ -127,7 +127,7 @@ class RoundTripTest {
    * the slices that are not empty, in order.
    */
   private static void assertSameShapes(NrrdImage theirs, BinaryMask ours, String what) {
-    BinaryMask back = theirs.nonZero();
+    BinaryMask back = theirs.onlyMask();
     List<BitSet> filled = new ArrayList<>();
     for (int s = 0; s < back.grid().slices(); s++) {
       if (!back.isSliceEmpty(s)) {

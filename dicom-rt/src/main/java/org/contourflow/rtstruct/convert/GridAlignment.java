@@ -2,8 +2,8 @@ package org.contourflow.rtstruct.convert;
 
 import java.util.BitSet;
 import java.util.Optional;
+import org.contourflow.geometry.Direction;
 import org.contourflow.geometry.PatientPoint;
-import org.contourflow.geometry.PixelPoint;
 import org.contourflow.geometry.VoxelGrid;
 import org.contourflow.geometry.VoxelIndex;
 import org.contourflow.volume.BinaryMask;
@@ -26,23 +26,19 @@ final class GridAlignment {
     return Optional.of(nearest(mask, ct));
   }
 
-  /** Whether the corners of each slice of {@code ct} are centres of {@code grid}. */
+  /**
+   * Whether the corners of each slice of {@code ct} are centres of {@code grid}, whose voxels are
+   * as many: then so are all between them.
+   */
   private static boolean cornersCoincide(VoxelGrid grid, VoxelGrid ct) {
+    NearestVoxel voxels = new NearestVoxel(grid);
     for (int s = 0; s < ct.slices(); s++) {
       for (int corner = 0; corner < 4; corner++) {
         int row = corner % 2 == 0 ? 0 : ct.rows() - 1;
         int column = corner < 2 ? 0 : ct.columns() - 1;
         PatientPoint point = ct.toPatient(new VoxelIndex(s, row, column));
-        int slice = grid.nearestSlice(point);
-        PixelPoint pixel = grid.toPixel(slice, point);
-        VoxelIndex at =
-            new VoxelIndex(slice, (int) Math.rint(pixel.row()), (int) Math.rint(pixel.column()));
-        boolean inside =
-            at.row() >= 0
-                && at.row() < grid.rows()
-                && at.column() >= 0
-                && at.column() < grid.columns();
-        if (!inside || grid.toPatient(at).distanceMm(point) > TOLERANCE_MM) {
+        int index = voxels.index(point.xMm(), point.yMm(), point.zMm());
+        if (index < 0 || grid.toPatient(at(grid, index)).distanceMm(point) > TOLERANCE_MM) {
           return false;
         }
       }
@@ -50,26 +46,30 @@ final class GridAlignment {
     return true;
   }
 
+  private static VoxelIndex at(VoxelGrid grid, int index) {
+    int inSlice = index % (grid.rows() * grid.columns());
+    return new VoxelIndex(
+        index / (grid.rows() * grid.columns()), inSlice / grid.columns(), inSlice % grid.columns());
+  }
+
   /** Each CT voxel takes the mask's nearest voxel; outside the mask's grid nothing is in. */
   static BinaryMask nearest(BinaryMask mask, VoxelGrid ct) {
-    VoxelGrid grid = mask.grid();
+    NearestVoxel voxels = new NearestVoxel(mask.grid());
+    BitSet in = mask.toBitSet();
     BitSet bits = new BitSet((int) ct.voxelCount());
-    double edge = grid.sliceThicknessMm(0, 1) / 2;
+    Direction across = ct.orientation().alongRow();
+    double step = ct.columnSpacingMm();
     int i = 0;
     for (int s = 0; s < ct.slices(); s++) {
       for (int r = 0; r < ct.rows(); r++) {
+        PatientPoint row = ct.toPatient(new VoxelIndex(s, r, 0));
         for (int c = 0; c < ct.columns(); c++, i++) {
-          PatientPoint point = ct.toPatient(new VoxelIndex(s, r, c));
-          int slice = grid.nearestSlice(point);
-          PixelPoint pixel = grid.toPixel(slice, point);
-          int row = (int) Math.rint(pixel.row());
-          int column = (int) Math.rint(pixel.column());
-          if (row >= 0
-              && row < grid.rows()
-              && column >= 0
-              && column < grid.columns()
-              && Math.abs(grid.distanceFromSliceMm(slice, point)) <= edge
-              && mask.get(slice, row, column)) {
+          int index =
+              voxels.index(
+                  row.xMm() + c * step * across.x(),
+                  row.yMm() + c * step * across.y(),
+                  row.zMm() + c * step * across.z());
+          if (index >= 0 && in.get(index)) {
             bits.set(i);
           }
         }

@@ -3,14 +3,16 @@ package org.contourflow.rtstruct.convert;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.contourflow.volume.BinaryMask;
-import org.contourflow.volume.LabelMap;
+import org.contourflow.volume.io.MaskImage;
 import org.contourflow.volume.io.NiftiReader;
-import org.contourflow.volume.io.NrrdImage;
 import org.contourflow.volume.io.NrrdReader;
 
 /**
@@ -46,24 +48,38 @@ public final class MaskFiles {
             "line '" + text + "' has no name",
             "Write a label, a blank and a name on each line.");
       }
-      names.put(parts[0], parts[1]);
+      if (names.put(parts[0], parts[1]) != null) {
+        throw new ConversionRefusal(
+            file.getFileName().toString(),
+            "'" + parts[0] + "' is there twice",
+            "Give each label one name.");
+      }
     }
     return names;
   }
 
-  /** Reads the masks of {@code path} in order of their file names or labels. */
-  public static void forEach(Path path, Map<String, String> names, Consumer consumer)
+  /**
+   * Reads the masks of {@code path} in order of their file names, or of the names file.
+   *
+   * @return what was left out, for a person
+   */
+  public static List<String> forEach(Path path, Map<String, String> names, Consumer consumer)
       throws IOException, ConversionRefusal {
     if (Files.isDirectory(path)) {
-      folder(path, names, consumer);
-    } else if (names.isEmpty()) {
-      consumer.accept(new NamedMask(stem(path), binary(path)));
-    } else {
-      labels(path, names, consumer);
+      return folder(path, names, consumer);
     }
+    if (!Files.exists(path)) {
+      throw new ConversionRefusal(
+          path.getFileName().toString(), "is not there", "Give a folder or file of masks.");
+    }
+    if (names.isEmpty()) {
+      consumer.accept(new NamedMask(stem(path), binary(path)));
+      return List.of();
+    }
+    return labels(path, names, consumer);
   }
 
-  private static void folder(Path path, Map<String, String> names, Consumer consumer)
+  private static List<String> folder(Path path, Map<String, String> names, Consumer consumer)
       throws IOException, ConversionRefusal {
     List<Path> files;
     try (Stream<Path> all = Files.list(path)) {
@@ -73,9 +89,12 @@ public final class MaskFiles {
       throw new ConversionRefusal(
           path.getFileName().toString(), "has no mask", "Masks end in " + ENDINGS + ".");
     }
+    Set<String> unused = new LinkedHashSet<>(names.keySet());
     for (Path file : files) {
+      unused.remove(stem(file));
       consumer.accept(new NamedMask(names.getOrDefault(stem(file), stem(file)), binary(file)));
     }
+    return unused.stream().map(name -> name + ": named, but there is no such file").toList();
   }
 
   private static boolean isMask(Path file) {
@@ -92,29 +111,55 @@ public final class MaskFiles {
     return name;
   }
 
-  private static BinaryMask binary(Path file) throws IOException {
-    if (file.getFileName().toString().endsWith(".nrrd")) {
-      return NrrdReader.read(file).nonZero();
-    }
-    var image = NiftiReader.read(file);
-    return BinaryMask.of(image.grid(), (s, r, c) -> image.value(s, r, c) != 0);
+  private static MaskImage read(Path file) throws IOException {
+    return file.getFileName().toString().endsWith(".nrrd")
+        ? NrrdReader.read(file)
+        : NiftiReader.read(file);
   }
 
-  private static void labels(Path file, Map<String, String> names, Consumer consumer)
-      throws IOException, ConversionRefusal {
-    boolean nrrd = file.getFileName().toString().endsWith(".nrrd");
-    NrrdImage image = nrrd ? NrrdReader.read(file) : null;
-    LabelMap map = nrrd ? null : NiftiReader.read(file).toLabels();
-    for (Map.Entry<String, String> name : names.entrySet()) {
-      int label;
-      try {
-        label = Integer.parseInt(name.getKey());
-      } catch (NumberFormatException e) {
-        throw new ConversionRefusal(
-            name.getKey(), "is no label", "For a label map each line begins with a whole number.");
-      }
-      BinaryMask mask = nrrd ? image.maskOf(label) : map.mask(label);
-      consumer.accept(new NamedMask(name.getValue(), mask));
+  private static BinaryMask binary(Path file) throws IOException, ConversionRefusal {
+    try {
+      return read(file).onlyMask();
+    } catch (IllegalArgumentException e) {
+      throw new ConversionRefusal(
+          file.getFileName().toString(),
+          e.getMessage(),
+          "Give a label map by itself, with a names file; make masks of posteriors first.");
     }
+  }
+
+  private static List<String> labels(Path file, Map<String, String> names, Consumer consumer)
+      throws IOException, ConversionRefusal {
+    MaskImage image = read(file);
+    List<String> notes = new ArrayList<>();
+    try {
+      for (int label : image.labels()) {
+        if (!names.containsKey(Integer.toString(label))) {
+          notes.add("label " + label + ": has no name and was left out");
+        }
+      }
+    } catch (IllegalArgumentException e) {
+      throw new ConversionRefusal(
+          file.getFileName().toString(), e.getMessage(), "Give a label map of whole numbers.");
+    }
+    for (Map.Entry<String, String> name : names.entrySet()) {
+      consumer.accept(new NamedMask(name.getValue(), image.maskOf(label(name.getKey()))));
+    }
+    return notes;
+  }
+
+  private static int label(String text) throws ConversionRefusal {
+    try {
+      int label = Integer.parseInt(text);
+      if (label != 0 && Integer.toString(label).equals(text)) {
+        return label;
+      }
+    } catch (NumberFormatException e) {
+      // Refused below, like 0, which is the background, and 007, which labels() does not know.
+    }
+    throw new ConversionRefusal(
+        "'" + text + "'",
+        "is no label",
+        "For a label map each line of the names file begins with a whole number other than 0.");
   }
 }

@@ -46,11 +46,16 @@ public record MasksToStructureSet(
   public StructureSetOutcome convert(ReferencedSeries series, Path masks, Map<String, String> names)
       throws IOException, ConversionRefusal {
     List<Roi> rois = new ArrayList<>();
-    MaskFiles.forEach(masks, names, mask -> rois.add(roi(mask, series, rois.size())));
-    return StructureSetWriter.write(
-        series,
-        StructureSetContent.of(label, "Contours from masks, unapproved", created, rois),
-        profile);
+    List<String> leftOut =
+        MaskFiles.forEach(masks, names, mask -> rois.add(roi(mask, series, rois.size())));
+    StructureSetOutcome outcome =
+        StructureSetWriter.write(
+            series,
+            StructureSetContent.of(label, "Contours from masks, unapproved", created, rois),
+            profile);
+    return outcome instanceof StructureSetOutcome.Completed done
+        ? done.withNotes(leftOut)
+        : outcome;
   }
 
   private Roi roi(NamedMask named, ReferencedSeries series, int index) throws ConversionRefusal {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.contourflow.contour.RingRasterizer.Combination;
 import org.contourflow.rtstruct.ReadRoi;
@@ -29,19 +30,9 @@ public record StructureSetToMasks(boolean nrrd, Combination plainLoops) {
   public List<String> convert(
       ReferencedSeries series, ReadStructureSet structureSet, Path folder, List<String> wanted)
       throws IOException, ConversionRefusal {
-    List<ReadRoi> rois = new ArrayList<>();
-    for (String name : wanted) {
-      rois.add(
-          structureSet
-              .roi(name)
-              .orElseThrow(
-                  () ->
-                      new ConversionRefusal(
-                          name,
-                          "is no ROI of the structure set",
-                          "There are "
-                              + structureSet.rois().stream().map(ReadRoi::name).toList()
-                              + ".")));
+    List<ReadRoi> rois = wanted.isEmpty() ? structureSet.rois() : named(structureSet, wanted);
+    if (rois.isEmpty()) {
+      throw new ConversionRefusal("the structure set", "has no ROI", "Give another one.");
     }
     if (!series.grid().isEvenlySpaced(NiftiWriter.EVEN_SPACING_TOLERANCE_MM)) {
       throw new ConversionRefusal(
@@ -49,29 +40,57 @@ public record StructureSetToMasks(boolean nrrd, Combination plainLoops) {
           "its slices are not evenly spaced, which neither NRRD nor NIfTI can say",
           "Export it with even spacing.");
     }
+    refuseForeign(rois, series, wanted.isEmpty());
     Files.createDirectories(folder);
     StructureSetRasterizer rasterizer = new StructureSetRasterizer(series.grid(), plainLoops);
     List<String> lines = new ArrayList<>();
     Set<String> taken = new HashSet<>();
-    for (ReadRoi roi : wanted.isEmpty() ? structureSet.rois() : rois) {
-      lines.add(write(roi, series, rasterizer, folder, taken));
+    for (ReadRoi roi : rois) {
+      lines.add(
+          isForeign(roi, series)
+              ? roi.name() + ": left out, it is in another frame of reference than the CT"
+              : write(roi, rasterizer, folder, taken));
     }
     return lines;
   }
 
-  private String write(
-      ReadRoi roi,
-      ReferencedSeries series,
-      StructureSetRasterizer rasterizer,
-      Path folder,
-      Set<String> taken)
-      throws IOException {
-    boolean foreign =
-        !roi.frameOfReferenceUid().isEmpty()
-            && !roi.frameOfReferenceUid().equals(series.frameOfReferenceUid());
-    if (foreign) {
-      return roi.name() + ": left out, it is in another frame of reference than the CT";
+  private static List<ReadRoi> named(ReadStructureSet structureSet, List<String> wanted)
+      throws ConversionRefusal {
+    List<ReadRoi> rois = new ArrayList<>();
+    for (String name : wanted) {
+      Optional<ReadRoi> roi = structureSet.roi(name);
+      if (roi.isEmpty()) {
+        throw new ConversionRefusal(
+            name,
+            "is no ROI of the structure set",
+            "There are " + structureSet.rois().stream().map(ReadRoi::name).toList() + ".");
+      }
+      rois.add(roi.get());
     }
+    return rois;
+  }
+
+  private static boolean isForeign(ReadRoi roi, ReferencedSeries series) {
+    return !roi.frameOfReferenceUid().isEmpty()
+        && !roi.frameOfReferenceUid().equals(series.frameOfReferenceUid());
+  }
+
+  /** One ROI in another frame among others is told; one asked for by name, or all, is refused. */
+  private static void refuseForeign(List<ReadRoi> rois, ReferencedSeries series, boolean orAny)
+      throws ConversionRefusal {
+    List<String> foreign =
+        rois.stream().filter(roi -> isForeign(roi, series)).map(ReadRoi::name).toList();
+    if (orAny ? foreign.size() == rois.size() : !foreign.isEmpty()) {
+      throw new ConversionRefusal(
+          foreign.toString(),
+          "drawn in another frame of reference than this CT's",
+          "Give the CT it was drawn on; contours are not moved between frames.");
+    }
+  }
+
+  private String write(
+      ReadRoi roi, StructureSetRasterizer rasterizer, Path folder, Set<String> taken)
+      throws IOException {
     RasterizedRoi mask = rasterizer.rasterize(roi);
     Path file = folder.resolve(fileName(roi, taken) + (nrrd ? ".nrrd" : ".nii.gz"));
     if (nrrd) {

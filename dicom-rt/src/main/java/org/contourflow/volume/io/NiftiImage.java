@@ -13,7 +13,7 @@ import org.contourflow.volume.ProbabilityMap;
  * [slice][row][column]}. What the values mean is the caller's to say by choosing a view. Values are
  * held as 32-bit floats: exact for integers up to 2^24.
  */
-public final class NiftiImage {
+public final class NiftiImage implements MaskImage {
   private final VoxelGrid grid;
   private final float[] values;
 
@@ -25,7 +25,7 @@ public final class NiftiImage {
     this.values = values;
   }
 
-  /** The voxel grid, LPS. */
+  @Override
   public VoxelGrid grid() {
     return grid;
   }
@@ -64,11 +64,36 @@ public final class NiftiImage {
     return LabelMap.wrap(grid, labels);
   }
 
-  /** The voxels whose value is exactly {@code label}. */
+  @Override
+  public int[] labels() {
+    LabelSet found = new LabelSet();
+    for (float value : values) {
+      found.add(value);
+    }
+    return found.toArray();
+  }
+
+  @Override
   public BinaryMask maskOf(int label) {
     BitSet bits = new BitSet(values.length);
     for (int i = 0; i < values.length; i++) {
       if (values[i] == label) {
+        bits.set(i);
+      }
+    }
+    return BinaryMask.wrap(grid, bits);
+  }
+
+  @Override
+  public BinaryMask onlyMask() {
+    BitSet bits = new BitSet(values.length);
+    float first = 0;
+    for (int i = 0; i < values.length; i++) {
+      if (values[i] != 0) {
+        first = first == 0 ? values[i] : first;
+        if (values[i] != first) {
+          throw MaskImage.severalValues(first, values[i]);
+        }
         bits.set(i);
       }
     }

@@ -5,7 +5,6 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.BitSet;
-import java.util.TreeSet;
 import org.contourflow.geometry.VoxelGrid;
 import org.contourflow.volume.BinaryMask;
 
@@ -13,7 +12,7 @@ import org.contourflow.volume.BinaryMask;
  * A NRRD volume as read, in its own voxel type, immutable; row-major {@code [slice][row][column]}
  * with slices along the normal.
  */
-public final class NrrdImage {
+public final class NrrdImage implements MaskImage {
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
@@ -29,7 +28,7 @@ public final class NrrdImage {
     this.values = ByteBuffer.wrap(bytes).order(header.order());
   }
 
-  /** The voxel grid, LPS. */
+  @Override
   public VoxelGrid grid() {
     return grid;
   }
@@ -39,7 +38,7 @@ public final class NrrdImage {
     return type.read(values, (slice * grid.rows() + row) * grid.columns() + column);
   }
 
-  /** The voxels whose value is exactly {@code label}. */
+  @Override
   public BinaryMask maskOf(int label) {
     BitSet bits = new BitSet((int) grid.voxelCount());
     for (int i = nextNonZero(0); i >= 0; i = nextNonZero(i + 1)) {
@@ -50,43 +49,45 @@ public final class NrrdImage {
     return BinaryMask.wrap(grid, bits);
   }
 
-  /** The voxels that are not 0. */
-  public BinaryMask nonZero() {
-    int count = (int) grid.voxelCount();
-    BitSet bits = new BitSet(count);
-    for (int i = nextNonZero(0); i >= 0; ) {
-      int end = i + 1;
-      while (end < count && type.read(values, end) != 0) {
-        end++;
+  @Override
+  public BinaryMask onlyMask() {
+    BitSet bits = new BitSet((int) grid.voxelCount());
+    int first = nextNonZero(0);
+    for (int i = first; i >= 0; i = nextNonZero(i)) {
+      if (type.read(values, i) != type.read(values, first)) {
+        throw MaskImage.severalValues(type.read(values, first), type.read(values, i));
       }
+      int end = endOfRun(i);
       bits.set(i, end);
-      i = nextNonZero(end);
+      i = end;
     }
     return BinaryMask.wrap(grid, bits);
   }
 
-  /**
-   * The whole numbers other than 0 that occur, ascending.
-   *
-   * @throws IllegalArgumentException if a value is not a whole number or there are more than 1,000
-   */
-  public int[] labels() {
-    TreeSet<Integer> found = new TreeSet<>();
-    int last = 0;
-    for (int i = nextNonZero(0); i >= 0; i = nextNonZero(i + 1)) {
-      double value = type.read(values, i);
-      if (value != last) {
-        if (value != Math.rint(value) || Math.abs(value) > 1e6) {
-          throw new IllegalArgumentException(value + " is no label: labels are whole numbers");
-        }
-        last = (int) value;
-        found.add(last);
-        if (found.size() > 1000) {
-          throw new IllegalArgumentException("more than 1,000 values: this is no label map");
-        }
+  /** Index after the last voxel in a row that has the value of voxel {@code from}. */
+  private int endOfRun(int from) {
+    int count = (int) grid.voxelCount();
+    int end = from + 1;
+    if (type.bytes == 1) {
+      while (end < count && bytes[end] == bytes[from]) {
+        end++;
       }
+      return end;
     }
-    return found.stream().mapToInt(Integer::intValue).toArray();
+    double value = type.read(values, from);
+    while (end < count && type.read(values, end) == value) {
+      end++;
+    }
+    return end;
+  }
+
+  @Override
+  public int[] labels() {
+    LabelSet found = new LabelSet();
+    for (int i = nextNonZero(0); i >= 0; i = nextNonZero(endOfRun(i))) {
+      found.add(type.read(values, i));
+    }
+    return found.toArray();
   }
 
   /** Index of the first voxel that is not 0 from {@code index} on, or -1; skips 8 bytes a step. */
