@@ -26,12 +26,21 @@ public record StructureSetContent(
 
   public StructureSetContent {
     rois = List.copyOf(rois);
-    if (label.isBlank() || label.length() > LONGEST_LABEL || !label.matches("[ -\\[\\]-~]+")) {
-      throw new IllegalArgumentException(
-          "a structure set label has 1 to 16 printable characters, not '" + label + "'");
-    }
+    requireLabel(label);
     if (seriesDescription.length() > 64 || !seriesDescription.matches("[ -\\[\\]-~]*")) {
       throw new IllegalArgumentException("a series description has at most 64 ASCII characters");
+    }
+  }
+
+  /**
+   * Refuses a label that is none, before any work is done for it.
+   *
+   * @throws IllegalArgumentException if it has not 1 to 16 printable ASCII characters
+   */
+  public static void requireLabel(String label) {
+    if (label.isBlank() || label.length() > LONGEST_LABEL || !label.matches("[ -\\[\\]-~]+")) {
+      throw new IllegalArgumentException(
+          "a structure set label has 1 to 16 printable ASCII characters, not '" + label + "'");
     }
   }
 

@@ -93,20 +93,25 @@ public final class ConvertCommand {
 
     @Override
     public Integer call() throws IOException {
-      PrintWriter print = spec.commandLine().getOut();
+      MasksToStructureSet conversion = conversion();
+      PrintWriter err = spec.commandLine().getErr();
       try {
-        ReferencedSeries reference =
-            CheckCommand.load(ct, Optional.ofNullable(series), spec.commandLine().getErr());
+        ReferencedSeries reference = CheckCommand.load(ct, Optional.ofNullable(series), err);
         Map<String, String> map = names == null ? Map.of() : MaskFiles.readNames(names);
-        LocalDateTime time =
-            created == null ? LocalDateTime.now().truncatedTo(ChronoUnit.SECONDS) : created;
-        StructureSetOutcome outcome =
-            new MasksToStructureSet(
-                    DestinationProfile.named(profile), smooth, toleranceMm, resample, label, time)
-                .convert(reference, masks, map);
-        return report(outcome, print);
-      } catch (ConversionRefusal | IllegalArgumentException e) {
+        return report(conversion.convert(reference, masks, map), spec.commandLine().getOut());
+      } catch (ConversionRefusal e) {
         throw Failure.refused(e.getMessage());
+      }
+    }
+
+    private MasksToStructureSet conversion() {
+      LocalDateTime time =
+          created == null ? LocalDateTime.now().truncatedTo(ChronoUnit.SECONDS) : created;
+      try {
+        return new MasksToStructureSet(
+            DestinationProfile.named(profile), smooth, toleranceMm, resample, label, time);
+      } catch (IllegalArgumentException e) {
+        throw Failure.usage(List.of(e.getMessage()));
       }
     }
 
@@ -160,16 +165,15 @@ public final class ConvertCommand {
       if (!format.equals("nrrd") && !format.equals("nii.gz")) {
         throw Failure.usage(List.of("--format is nrrd or nii.gz, not '" + format + "'"));
       }
-      PrintWriter print = spec.commandLine().getOut();
+      PrintWriter err = spec.commandLine().getErr();
       try {
-        ReferencedSeries reference =
-            CheckCommand.load(ct, Optional.ofNullable(series), spec.commandLine().getErr());
+        ReferencedSeries reference = CheckCommand.load(ct, Optional.ofNullable(series), err);
         Combination plain = union ? Combination.UNION : Combination.EXCLUSIVE_OR;
         var read = StructureSetReader.read(rtstruct);
-        read.problems().forEach(spec.commandLine().getErr()::println);
+        read.problems().forEach(err::println);
         new StructureSetToMasks(format.equals("nrrd"), plain)
             .convert(reference, read, out, rois)
-            .forEach(print::println);
+            .forEach(spec.commandLine().getOut()::println);
         return 0;
       } catch (ConversionRefusal e) {
         throw Failure.refused(e.getMessage());

@@ -42,6 +42,13 @@ public record MasksToStructureSet(
     new RoiColour(240, 50, 230), new RoiColour(210, 245, 60), new RoiColour(255, 225, 25)
   };
 
+  public MasksToStructureSet {
+    if (!(toleranceMm >= 0)) {
+      throw new IllegalArgumentException("the tolerance is 0 mm or more, not " + toleranceMm);
+    }
+    StructureSetContent.requireLabel(label);
+  }
+
   /** Reads the masks one by one and builds the structure set. */
   public StructureSetOutcome convert(ReferencedSeries series, Path masks, Map<String, String> names)
       throws IOException, ConversionRefusal {
