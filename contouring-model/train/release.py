@@ -69,7 +69,7 @@ def main() -> None:
         "ensemble": {"mirror_axes": [2], "swap_labels": [{"pair": [3, 4]}], "average": "logits"},
         "output": {"classes": 8, "activation": "softmax", "decode": "argmax", "invert": "probabilities", "order": 1},
         "postprocess": [
-            {"largest_component": {"labels": [1, 2, 3, 4, 5, 6, 7], "together": False, "keep_share": 0.0}},
+            {"largest_component": {"labels": [1, 2, 3, 4, 5, 6, 7], "together": False, "keep_share": 1.0}},
             {"smallest_volume": {"labels": [1, 2, 3, 4], "mm3": 2000}},
             {"smallest_volume": {"labels": [7], "mm3": 10000}},
             {"smallest_volume": {"labels": [5, 6], "mm3": 800}},

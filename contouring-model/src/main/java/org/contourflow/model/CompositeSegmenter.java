@@ -13,7 +13,8 @@ import org.contourflow.volume.CtVolume;
  *
  * <p>Where two models make the same structure, the FIRST in the list wins and the other's is
  * dropped. If one refuses or fails, so does the whole: a structure set that silently lacks half of
- * its organs is worse than none. A caller that wants the rest leaves that model out.
+ * its organs is worse than none. A caller that wants the rest leaves that model out. Only a model
+ * whose part of the body the CT does not show is left out, with a note, if another one remains.
  */
 public final class CompositeSegmenter implements Segmenter {
   private final List<Segmenter> parts;
@@ -65,8 +66,17 @@ public final class CompositeSegmenter implements Segmenter {
     Set<String> names = new HashSet<>();
     List<SegmentedStructure> structures = new ArrayList<>();
     List<String> notes = new ArrayList<>();
+    SegmentationOutcome leftOut = null;
     for (Segmenter part : parts) {
       SegmentationOutcome outcome = part.segment(ct, listener);
+      if (outcome instanceof SegmentationOutcome.Refused refused
+          && refused.code() == SegmentationOutcome.RefusalCode.BODY_PART_NOT_SHOWN) {
+        leftOut = refused;
+        notes.add(
+            "%s was not used: %s; %s"
+                .formatted(part.identity().label(), refused.where(), refused.whatToDo()));
+        continue;
+      }
       if (!(outcome instanceof SegmentationOutcome.Completed completed)) {
         return outcome;
       }
@@ -75,7 +85,9 @@ public final class CompositeSegmenter implements Segmenter {
           .forEach(structures::add);
       notes.addAll(completed.notes());
     }
-    return new SegmentationOutcome.Completed(structures, notes);
+    return structures.isEmpty() && leftOut != null
+        ? leftOut
+        : new SegmentationOutcome.Completed(structures, notes);
   }
 
   @Override

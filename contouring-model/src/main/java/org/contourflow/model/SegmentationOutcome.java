@@ -9,7 +9,8 @@ public sealed interface SegmentationOutcome {
    * All structures were looked for.
    *
    * @param structures one for every {@link Segmenter#structures()}, in that order; those not found
-   *     have an empty mask and {@link Presence#ABSENT}
+   *     have an empty mask and {@link Presence#ABSENT}. Of a composite, without those of a part
+   *     that the CT does not show the body part of; a note says so
    * @param notes what a person should know about this run (a clipped range, an unsure split)
    */
   record Completed(List<SegmentedStructure> structures, List<String> notes)
@@ -65,6 +66,8 @@ public sealed interface SegmentationOutcome {
     ORIENTATION_NOT_SUPPORTED,
     /** No body in the image: air, a phantom of water only, not HU. */
     NO_BODY_FOUND,
+    /** The CT does not show the part of the body that the model is for. */
+    BODY_PART_NOT_SHOWN,
     /** The run would need more memory than it may have. */
     MEMORY_LIMIT
   }

@@ -24,6 +24,7 @@ import picocli.CommandLine.Command;
       ModelCommand.class,
       TrainCommand.class,
       EvaluateCommand.class,
+      CalibrateCommand.class,
       CheckCommand.class,
       ConvertCommand.class,
       EchoCommand.class,

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.contourflow.model.SegmentationOutcome;
 import org.contourflow.model.SegmentationOutcome.Completed;
 import org.contourflow.model.SegmentedStructure;
@@ -20,10 +19,7 @@ import org.contourflow.model.manifest.RegisteredModel;
 import org.contourflow.model.manifest.ShippedModels;
 import org.contourflow.model.prepare.CtBox;
 import org.contourflow.model.prepare.Preparer;
-import org.contourflow.series.CtSeries;
-import org.contourflow.series.CtSeriesAssembler;
 import org.contourflow.volume.CtVolume;
-import org.contourflow.volume.io.NiftiReader;
 import org.contourflow.volume.io.NiftiWriter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -130,7 +126,7 @@ public final class ModelCommand {
       @Parameters(paramLabel = "ID[/VERSION]") String name)
       throws IOException {
     RegisteredModel model = find(folder, name);
-    CtVolume volume = read(ct);
+    CtVolume volume = CtInput.read(ct);
     if (dry) {
       return dry(model.manifest(), volume);
     }
@@ -176,21 +172,5 @@ public final class ModelCommand {
     }
     completed.notes().forEach(System.out::println);
     return 0;
-  }
-
-  private static CtVolume read(Path ct) throws IOException {
-    if (Files.isRegularFile(ct)) {
-      return NiftiReader.read(ct).toCt();
-    }
-    try (Stream<Path> files = Files.walk(ct)) {
-      List<CtSeries> series =
-          new CtSeriesAssembler()
-              .assemble(files.filter(Files::isRegularFile).sorted().toList())
-              .accepted();
-      if (series.size() != 1) {
-        throw Failure.refused(ct + " holds " + series.size() + " usable CT series; one is needed");
-      }
-      return series.get(0).readVolume();
-    }
   }
 }

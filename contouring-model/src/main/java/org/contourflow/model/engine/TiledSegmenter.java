@@ -1,12 +1,15 @@
 package org.contourflow.model.engine;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.contourflow.geometry.VoxelGrid;
 import org.contourflow.model.ModelIdentity;
@@ -29,14 +32,20 @@ import org.contourflow.model.prepare.BodyMask;
 import org.contourflow.model.prepare.CtBox;
 import org.contourflow.model.prepare.Preparer;
 import org.contourflow.model.prepare.Preparer.Prepared;
+import org.contourflow.model.presence.HeadAndNeck;
+import org.contourflow.model.presence.PresenceJudge;
+import org.contourflow.model.presence.PresenceJudge.Candidate;
+import org.contourflow.model.presence.PresenceJudge.Rejected;
 import org.contourflow.model.restore.BitVolume;
 import org.contourflow.model.restore.Decoded;
 import org.contourflow.model.restore.PlaneRestorer;
 import org.contourflow.model.restore.PostProcessor;
+import org.contourflow.model.tile.Agreement;
 import org.contourflow.model.tile.NonFiniteException;
 import org.contourflow.model.tile.PlaneSink;
 import org.contourflow.model.tile.PosteriorSmoother;
 import org.contourflow.model.tile.SlidingWindow;
+import org.contourflow.volume.BinaryMask;
 import org.contourflow.volume.CtVolume;
 
 /** A manifest's network, one or several folds, as a segmenter. Takes the networks over. */
@@ -78,6 +87,9 @@ public final class TiledSegmenter implements Segmenter {
   @Override
   public SegmentationOutcome segment(CtVolume ct, SegmentationListener listener) {
     Optional<Refused> refusal = GridRules.check(manifest, preparer, ct.grid());
+    if (refusal.isEmpty()) {
+      refusal = bodyPart(ct);
+    }
     if (refusal.isPresent()) {
       return refusal.get();
     }
@@ -92,6 +104,22 @@ public final class TiledSegmenter implements Segmenter {
     } catch (OutOfMemoryError e) {
       return new Failed(FailureCode.OUT_OF_MEMORY, "not enough memory for this CT", true);
     }
+  }
+
+  /** Refuses a CT of another part of the body: there the network would make organs up. */
+  private Optional<Refused> bodyPart(CtVolume ct) {
+    if (manifest.plausibility().region().isEmpty()) {
+      return Optional.empty();
+    }
+    double least = manifest.plausibility().region().get().leastMm();
+    HeadAndNeck seen = HeadAndNeck.in(ct);
+    return seen.lengthMm() >= least
+        ? Optional.empty()
+        : Optional.of(
+            new Refused(
+                RefusalCode.BODY_PART_NOT_SHOWN,
+                "%.0f mm of head and neck in the CT".formatted(seen.lengthMm()),
+                "this model is for CTs that show at least %.0f mm of it".formatted(least)));
   }
 
   /** Lets a caller see the planes on their way to the CT's grid. */
@@ -124,27 +152,50 @@ public final class TiledSegmenter implements Segmenter {
         tap.tap(PosteriorSmoother.before(restorer, manifest.output(), prepared.block())),
         done -> tell(listener, "tiles", done, window.tiles()),
         listener::isCancelled);
-    return structures(restorer.result(), ct, listener);
+    return structures(restorer.result(), window.agreement(), ct, listener);
   }
 
   private SegmentationOutcome structures(
-      Decoded decoded, CtVolume ct, SegmentationListener listener) {
+      Decoded decoded, Optional<Agreement> agreement, CtVolume ct, SegmentationListener listener) {
     Map<Integer, BitVolume> masks = new LinkedHashMap<>();
     for (Label label : manifest.labels()) {
       masks.put(label.index(), decoded.mask(label.index()));
     }
     new PostProcessor(voxelMm3(ct.grid()), slicesAscend(ct.grid()), () -> BodyMask.of(ct))
         .apply(manifest.postprocess(), masks);
-    List<SegmentedStructure> out = new ArrayList<>();
+    List<Candidate> candidates = new ArrayList<>();
+    Confidence confidence = new Confidence(manifest, decoded, agreement, spacingMm(ct.grid()));
     for (Label label : manifest.labels()) {
       BitVolume mask = masks.remove(label.index());
-      OptionalDouble confidence =
-          mask.isEmpty() ? OptionalDouble.empty() : decoded.confidence(label.index());
-      out.add(
-          SegmentedStructure.of(label.structure(), mask.toMask(ct.grid()), confidence, identity));
-      tell(listener, "structures", out.size(), manifest.labels().size());
+      double raw = confidence.raw(label.index(), mask).orElse(1);
+      candidates.add(
+          new Candidate(label.index(), label.structure().name(), mask.toMask(ct.grid()), raw));
+      tell(listener, "structures", candidates.size(), manifest.labels().size());
     }
-    return new Completed(out, List.of());
+    return judged(candidates, confidence, ct.grid());
+  }
+
+  /** Leaves out what cannot be there; a note tells of each. */
+  private SegmentationOutcome judged(
+      List<Candidate> candidates, Confidence confidence, VoxelGrid grid) {
+    List<Rejected> rejected = new PresenceJudge(manifest.plausibility()).reject(candidates);
+    Set<Integer> absent = rejected.stream().map(Rejected::label).collect(Collectors.toSet());
+    List<SegmentedStructure> out = new ArrayList<>();
+    for (int i = 0; i < candidates.size(); i++) {
+      Candidate each = candidates.get(i);
+      boolean empty = each.mask().isEmpty() || absent.contains(each.label());
+      out.add(
+          SegmentedStructure.of(
+              manifest.structures().get(i),
+              empty ? BinaryMask.wrap(grid, new BitSet()) : each.mask(),
+              empty ? OptionalDouble.empty() : confidence.told(each.label(), each.confidence()),
+              identity));
+    }
+    return new Completed(out, rejected.stream().map(Rejected::reason).toList());
+  }
+
+  private static double[] spacingMm(VoxelGrid grid) {
+    return new double[] {typicalStepMm(grid), grid.rowSpacingMm(), grid.columnSpacingMm()};
   }
 
   private static boolean slicesAscend(VoxelGrid grid) {
@@ -152,10 +203,13 @@ public final class TiledSegmenter implements Segmenter {
   }
 
   private static double voxelMm3(VoxelGrid grid) {
+    return typicalStepMm(grid) * grid.rowSpacingMm() * grid.columnSpacingMm();
+  }
+
+  private static double typicalStepMm(VoxelGrid grid) {
     double[] steps =
         IntStream.range(0, grid.slices() - 1).mapToDouble(grid::sliceStepMm).sorted().toArray();
-    double step = steps.length == 0 ? 1 : steps[steps.length / 2];
-    return step * grid.rowSpacingMm() * grid.columnSpacingMm();
+    return steps.length == 0 ? 1 : steps[steps.length / 2];
   }
 
   private void tell(SegmentationListener listener, String step, int done, int total) {

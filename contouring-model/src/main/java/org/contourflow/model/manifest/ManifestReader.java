@@ -75,7 +75,8 @@ public final class ManifestReader {
         tiled ? network.ensemble() : new Ensemble(List.of(), List.of(), null),
         tiled ? network.output() : null,
         tiled ? network.postprocess() : List.of(),
-        top.objects("labels", ManifestReader::label));
+        top.objects("labels", ManifestReader::label),
+        PlausibilitySection.read(top));
   }
 
   private static About about(YamlCursor top) {

@@ -32,6 +32,7 @@ final class ManifestRules {
     ManifestRules rules = new ManifestRules(manifest, problems);
     rules.general();
     rules.labels();
+    PlausibilitySection.check(manifest, problems);
     if (manifest.family() == Family.TILED_NETWORK) {
       rules.network();
       rules.output();

@@ -20,7 +20,8 @@ public record ModelManifest(
     Ensemble ensemble,
     Output output,
     List<PostStep> postprocess,
-    List<Label> labels) {
+    List<Label> labels,
+    Plausibility plausibility) {
 
   /** How the model is run. */
   public enum Family {
@@ -332,6 +333,24 @@ public record ModelManifest(
         && letters.matches(".*[LR].*")
         && letters.matches(".*[PA].*")
         && letters.matches(".*[SI].*");
+  }
+
+  /** The same with other rules on what is plausible. */
+  public ModelManifest with(Plausibility other) {
+    return new ModelManifest(
+        about,
+        family,
+        weights,
+        golden,
+        engineMemoryMb,
+        input,
+        prepare,
+        tiling,
+        ensemble,
+        output,
+        postprocess,
+        labels,
+        other);
   }
 
   /** The structures, in the order of the labels. */

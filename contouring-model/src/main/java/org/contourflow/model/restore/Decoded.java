@@ -1,5 +1,6 @@
 package org.contourflow.model.restore;
 
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.contourflow.geometry.VoxelGrid;
 import org.contourflow.model.manifest.ModelManifest.Activation;
@@ -16,16 +17,24 @@ public final class Decoded {
   private final VoxelGrid grid;
   private final boolean logits;
   private final byte[] labels;
+  private final Optional<PosteriorTrace> trace;
   private final BitVolume[] channels;
   private final double[] posteriorSum = new double[256];
   private final long[] count = new long[256];
 
-  Decoded(Output output, VoxelGrid grid, boolean logits) {
+  /**
+   * Nothing decoded yet.
+   *
+   * @param traced keeps posteriors for {@link #trace()}, a byte a voxel more
+   */
+  Decoded(Output output, VoxelGrid grid, boolean logits, boolean traced) {
     this.output = output;
     this.grid = grid;
     this.logits = logits;
     boolean overlap = output.decode() == Decode.THRESHOLD;
     this.labels = overlap ? null : new byte[Math.toIntExact(grid.voxelCount())];
+    boolean posteriors = output.decode() == Decode.ARGMAX && output.activation() != Activation.NONE;
+    this.trace = traced && posteriors ? Optional.of(new PosteriorTrace(labels)) : Optional.empty();
     this.channels = overlap ? new BitVolume[output.classes()] : null;
     for (int c = 0; overlap && c < channels.length; c++) {
       channels[c] = new BitVolume(grid.slices(), grid.rows(), grid.columns());
@@ -46,6 +55,10 @@ public final class Decoded {
   }
 
   private void voxel(float[][] values, int k, int at) {
+    if (trace.isPresent()) {
+      traced(values, k, at);
+      return;
+    }
     if (output.decode() == Decode.ARGMAX) {
       int best = 0;
       for (int c = 1; c < values.length; c++) {
@@ -62,6 +75,19 @@ public final class Decoded {
       if (values[c][k] > threshold) {
         mark(c, at, logits ? 1 / (1 + Math.exp(-values[c][k])) : values[c][k]);
       }
+    }
+  }
+
+  private void traced(float[][] values, int k, int at) {
+    int best = 1;
+    for (int c = 2; c < values.length; c++) {
+      best = values[c][k] > values[best][k] ? c : best;
+    }
+    boolean won = values[best][k] > values[0][k];
+    double posterior = softmax(values, k, best);
+    trace.get().set(at, best, posterior, won);
+    if (won) {
+      tally(best, posterior);
     }
   }
 
@@ -102,13 +128,18 @@ public final class Decoded {
     for (int s = 0; s < grid.slices(); s++) {
       for (int r = 0; r < grid.rows(); r++) {
         for (int c = 0; c < grid.columns(); c++, k++) {
-          if ((labels[k] & 0xFF) == label) {
+          if ((labels[k] & 0xFF) == label && (trace.isEmpty() || trace.get().won(k))) {
             out.set(s, r, c);
           }
         }
       }
     }
     return out;
+  }
+
+  /** The posteriors, where they are kept. */
+  public Optional<PosteriorTrace> trace() {
+    return trace;
   }
 
   /** Mean posterior of a label's voxels before post-processing, if the network gives posteriors. */

@@ -52,7 +52,8 @@ public final class PlaneRestorer implements PlaneSink {
         manifest.ensemble().average() == Average.LOGITS
             && output.activation() != Activation.NONE
             && output.invert() == Invert.LOGITS;
-    this.decoded = new Decoded(output, grid, logits);
+    this.decoded =
+        new Decoded(output, grid, logits, !manifest.plausibility().confidence().isEmpty());
     this.order =
         IntStream.range(0, trace0.count())
             .boxed()

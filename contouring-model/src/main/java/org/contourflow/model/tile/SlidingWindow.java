@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
@@ -36,6 +37,8 @@ public final class SlidingWindow {
   private final float[] weights;
   private final Slab slab;
   private final ByteBuffer input;
+  private final Optional<Slab> firstMember;
+  private final Optional<Agreement> agreement;
 
   public SlidingWindow(ModelManifest manifest, List<Network> folds, Prepared prepared) {
     this.manifest = manifest;
@@ -48,6 +51,22 @@ public final class SlidingWindow {
     this.input =
         ByteBuffer.allocateDirect(Math.toIntExact(plan.tile().volume() * Float.BYTES))
             .order(ByteOrder.nativeOrder());
+    int members = folds.size() << manifest.ensemble().mirrorAxes().size();
+    boolean compared =
+        members > 1 && !averagesProbabilities() && !manifest.plausibility().confidence().isEmpty();
+    int classes = manifest.output().classes();
+    this.firstMember =
+        compared ? Optional.of(new Slab(classes, plan.tile(), plan.padded())) : Optional.empty();
+    this.agreement =
+        firstMember.map(s -> new Agreement(manifest.output().activation(), members, classes));
+  }
+
+  /**
+   * How far the ensemble's members agree, once all tiles were run; empty unless the manifest
+   * calibrates confidences and there are several that are averaged as logits.
+   */
+  public Optional<Agreement> agreement() {
+    return agreement;
   }
 
   /** Number of tiles, skipped ones included. */
@@ -66,6 +85,7 @@ public final class SlidingWindow {
   public void run(PlaneSink sink, IntConsumer tileDone, BooleanSupplier stop) {
     Shape3 array = block.shape();
     float[][] plane = new float[manifest.output().classes()][array.plane()];
+    float[][] one = new float[firstMember.isPresent() ? plane.length : 0][array.plane()];
     int done = 0;
     for (int i = 0; i < plan.starts0().size(); i++) {
       int start0 = plan.starts0().get(i);
@@ -82,7 +102,14 @@ public final class SlidingWindow {
       for (int z = start0; z < next; z++) {
         slab.take(z, plan.before(), array, plane, untouched());
         int index = z - plan.before().axis0();
-        if (index >= 0 && index < array.axis0()) {
+        boolean inside = index >= 0 && index < array.axis0();
+        if (firstMember.isPresent()) {
+          firstMember.get().take(z, plan.before(), array, one, untouched());
+          if (inside) {
+            agreement.get().add(plane, one);
+          }
+        }
+        if (inside) {
           sink.accept(index, plane);
         }
       }
@@ -115,22 +142,31 @@ public final class SlidingWindow {
       }
       int[] channels = channels(flip);
       for (Network network : folds) {
-        runOnce(network, place, share, channels);
+        runOnce(network, place, share, channels, run ? Optional.empty() : firstMember);
+        run = true;
       }
-      run = true;
     }
     if (run) {
-      slab.addWeights(new Slab.Place(start0, start1, start2, false, false, false), weights);
+      Slab.Place place = new Slab.Place(start0, start1, start2, false, false, false);
+      slab.addWeights(place, weights);
+      firstMember.ifPresent(s -> s.addWeights(place, weights));
     }
   }
 
-  private void runOnce(Network network, Slab.Place place, float share, int[] channels) {
+  private void runOnce(
+      Network network, Slab.Place place, float share, int[] channels, Optional<Slab> also) {
     Shape3 t = plan.tile();
     List<Integer> shape = List.of(1, 1, t.axis0(), t.axis1(), t.axis2());
     Network.Input in =
         new Network.Input(shape, input.duplicate().order(ByteOrder.nativeOrder()).position(0));
     boolean finite =
-        network.run(List.of(in), out -> slab.add(values(out), place, weights, share, channels));
+        network.run(
+            List.of(in),
+            out -> {
+              FloatBuffer values = values(out);
+              also.ifPresent(s -> s.add(values, place, weights, 1, channels));
+              return slab.add(values, place, weights, share, channels);
+            });
     if (!finite) {
       throw new NonFiniteException();
     }

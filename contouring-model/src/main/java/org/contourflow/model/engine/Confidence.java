@@ -1,0 +1,63 @@
+package org.contourflow.model.engine;
+
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.contourflow.model.manifest.ModelManifest;
+import org.contourflow.model.restore.BitVolume;
+import org.contourflow.model.restore.Decoded;
+import org.contourflow.model.tile.Agreement;
+
+/**
+ * How sure a network is of a structure. The raw measure is the Dice that its posterior expects of
+ * the mask, times the agreement of the ensemble's members (mirror images) on the structure; without
+ * a calibration in the manifest it is the mean posterior in the mask. Calibrated, it is the Dice to
+ * be expected against a clinician's contour.
+ */
+final class Confidence {
+  private final ModelManifest manifest;
+  private final Decoded decoded;
+  private final Optional<Agreement> agreement;
+  private final double[] spacingMm;
+
+  Confidence(
+      ModelManifest manifest, Decoded decoded, Optional<Agreement> agreement, double[] spacingMm) {
+    this.manifest = manifest;
+    this.decoded = decoded;
+    this.agreement = agreement;
+    this.spacingMm = spacingMm.clone();
+  }
+
+  /** Of a mask after post-processing; empty if there is none, or no posterior. */
+  OptionalDouble raw(int label, BitVolume mask) {
+    if (mask.isEmpty()) {
+      return OptionalDouble.empty();
+    }
+    if (decoded.trace().isEmpty()) {
+      return decoded.confidence(label);
+    }
+    double expected = decoded.trace().get().expectedDice(label, mask, spacingMm);
+    if (System.getProperty("robust.debug") != null)
+      System.err.println(
+          "RAW "
+              + label
+              + " "
+              + expected
+              + " "
+              + agreement.map(a -> a.of(label)).orElse(1.0)
+              + " "
+              + decoded.confidence(label).orElse(0));
+    return OptionalDouble.of(expected * agreement.map(a -> a.of(label)).orElse(1.0));
+  }
+
+  /** What is told of a raw measure. */
+  OptionalDouble told(int label, double raw) {
+    return manifest
+        .plausibility()
+        .curve(label)
+        .map(c -> OptionalDouble.of(c.at(raw)))
+        .orElse(
+            decoded.confidence(label).isPresent()
+                ? OptionalDouble.of(raw)
+                : OptionalDouble.empty());
+  }
+}

@@ -1,0 +1,79 @@
+package org.contourflow.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.contourflow.model.manifest.ModelRegistry;
+import org.contourflow.model.manifest.RegisteredModel;
+import org.contourflow.train.Calibration;
+import org.contourflow.train.CalibrationReport;
+import org.contourflow.train.EvaluationData;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code contourflow calibrate}: a model's rules on presence and its confidences. */
+@Command(
+    name = "calibrate",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Makes the plausibility section of a model.yaml: volumes and places of organs from the training"
+          + " contours, confidences from held-back cases. Run it whenever the weights change.",
+      "Writes the section into the manifest, and calibration.csv and calibration.txt."
+    })
+public final class CalibrateCommand implements Callable<Integer> {
+  @Option(names = "--model", required = true, paramLabel = "ID[/VERSION]")
+  private String model;
+
+  @Option(
+      names = "--models",
+      required = true,
+      paramLabel = "DIR",
+      description = "Registry folder whose model.yaml is rewritten.")
+  private Path models;
+
+  @Option(names = "--data", required = true, paramLabel = "DIR", description = "Folder of cases.")
+  private Path data;
+
+  @Option(
+      names = "--validation",
+      required = true,
+      paramLabel = "FILE",
+      description = "Ids of the cases held back from training, one a line.")
+  private Path validation;
+
+  @Option(
+      names = "--off-target",
+      paramLabel = "DIR|NII",
+      description = "A CT of another part of the body, to see what is made up there; several.")
+  private List<Path> offTarget = List.of();
+
+  @Option(names = "--out", defaultValue = "calibration", paramLabel = "DIR")
+  private Path out;
+
+  @Override
+  public Integer call() throws IOException {
+    RegisteredModel registered =
+        ModelRegistry.open(models)
+            .find(model)
+            .orElseThrow(() -> Failure.refused("no usable model " + model + " in " + models));
+    List<String> held = new EvaluationData(data, validation).ids();
+    Map<String, Calibration.CtSource> others = new LinkedHashMap<>();
+    for (Path ct : offTarget) {
+      others.put(ct.getFileName().toString(), () -> CtInput.read(ct));
+    }
+    Calibration.Result result =
+        new Calibration(registered, new EvaluationData(data, null), held)
+            .run(others, line -> System.err.println(line));
+    CalibrationReport report = new CalibrationReport(result);
+    report.writeInto(registered.folder().resolve("model.yaml"));
+    Files.createDirectories(out);
+    Files.writeString(out.resolve("calibration.csv"), report.table());
+    Files.writeString(out.resolve("calibration.txt"), report.summary());
+    System.out.print(report.summary());
+    return 0;
+  }
+}
