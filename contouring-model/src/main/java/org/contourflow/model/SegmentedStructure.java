@@ -10,8 +10,9 @@ import org.contourflow.volume.ProbabilityMap;
  *
  * @param mask the structure's voxels; empty if and only if it is absent
  * @param posterior for sub-voxel contours, where the model gives one
- * @param confidence mean posterior inside the mask, 0 to 1, where the model gives one; not
- *     calibrated, for comparing cases of the same model only
+ * @param confidence 0 to 1, where the model gives one: the Dice to be expected against a
+ *     clinician's contour if the definition has a least confidence; otherwise the network's own
+ *     measure, not calibrated, for comparing cases of the same model only
  * @param model the one network that made it (of several in a composite)
  */
 public record SegmentedStructure(

@@ -1,6 +1,7 @@
 package org.contourflow.model;
 
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * What a label means to a planning system.
@@ -10,6 +11,8 @@ import java.util.Optional;
  * @param expectedVolumeCc usual range, for QA; outside it is a finding, never a refusal
  * @param mayBeAbsent whether its absence is usual (outside the field of view, resected)
  * @param contourSmoothing whether contours of it may be smoothed; not for thin or branching ones
+ * @param leastConfidence a structure of less calibrated confidence asks for a person's attention;
+ *     empty where confidences are not calibrated
  */
 public record StructureDefinition(
     String name,
@@ -20,7 +23,8 @@ public record StructureDefinition(
     Optional<String> partner,
     Optional<VolumeRange> expectedVolumeCc,
     boolean mayBeAbsent,
-    boolean contourSmoothing) {
+    boolean contourSmoothing,
+    OptionalDouble leastConfidence) {
 
   /** Longest name: DICOM's VR SH, PS3.5 6.2. */
   public static final int LONGEST_NAME = 16;
@@ -33,6 +37,45 @@ public record StructureDefinition(
     if (partner.isPresent() && laterality == Laterality.UNPAIRED) {
       throw new IllegalArgumentException(name + ": an unpaired structure has no partner");
     }
+  }
+
+  /** Without a least confidence. */
+  public StructureDefinition(
+      String name,
+      InterpretedType interpretedType,
+      Colour colour,
+      Optional<CodedConcept> code,
+      Laterality laterality,
+      Optional<String> partner,
+      Optional<VolumeRange> expectedVolumeCc,
+      boolean mayBeAbsent,
+      boolean contourSmoothing) {
+    this(
+        name,
+        interpretedType,
+        colour,
+        code,
+        laterality,
+        partner,
+        expectedVolumeCc,
+        mayBeAbsent,
+        contourSmoothing,
+        OptionalDouble.empty());
+  }
+
+  /** The same with a least confidence. */
+  public StructureDefinition withLeastConfidence(double least) {
+    return new StructureDefinition(
+        name,
+        interpretedType,
+        colour,
+        code,
+        laterality,
+        partner,
+        expectedVolumeCc,
+        mayBeAbsent,
+        contourSmoothing,
+        OptionalDouble.of(least));
   }
 
   /** ROI interpreted type, PS3.3 C.8.8.8.1: those that a model may make. */

@@ -47,8 +47,6 @@ public final class CalibrationReport {
   /** The section, at the manifest's top level and its last. */
   String section() {
     out.setLength(0);
-    line("# Made by contourflow calibrate; docs/training.md. Must be the last section.");
-    out.setLength(0);
     line(KEY);
     rules
         .region()

@@ -27,7 +27,9 @@ public enum QaCode {
   /** Partly outside the body. */
   OUTSIDE_BODY("QA-12", Severity.ERROR),
   /** The delivered contours enclose something else than the mask they were made from. */
-  DELIVERED_DIFFERS("QA-13", Severity.ERROR);
+  DELIVERED_DIFFERS("QA-13", Severity.ERROR),
+  /** The model itself expects less of it than usual. */
+  LOW_CONFIDENCE("QA-14", Severity.WARNING);
 
   private final String id;
   private final Severity severity;

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.contourflow.model.SegmentedStructure;
 import org.contourflow.model.StructureDefinition;
 import org.contourflow.model.StructureDefinition.InterpretedType;
@@ -76,6 +77,20 @@ public final class StructureQa {
     continuity(s, f);
     border(s, f, cut);
     insideBody(s);
+    confidence(s);
+  }
+
+  private void confidence(SegmentedStructure s) {
+    OptionalDouble least = s.definition().leastConfidence();
+    OptionalDouble found = s.confidence();
+    if (least.isPresent() && found.isPresent() && found.getAsDouble() < least.getAsDouble()) {
+      add(
+          QaCode.LOW_CONFIDENCE,
+          s,
+          text(
+              "needs attention: the model expects a Dice of %.2f; below %.2f is unusual.",
+              found.getAsDouble(), least.getAsDouble()));
+    }
   }
 
   private void volume(SegmentedStructure s, MaskFacts f, boolean cut) {

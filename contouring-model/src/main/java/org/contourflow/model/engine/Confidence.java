@@ -36,16 +36,6 @@ final class Confidence {
       return decoded.confidence(label);
     }
     double expected = decoded.trace().get().expectedDice(label, mask, spacingMm);
-    if (System.getProperty("robust.debug") != null)
-      System.err.println(
-          "RAW "
-              + label
-              + " "
-              + expected
-              + " "
-              + agreement.map(a -> a.of(label)).orElse(1.0)
-              + " "
-              + decoded.confidence(label).orElse(0));
     return OptionalDouble.of(expected * agreement.map(a -> a.of(label)).orElse(1.0));
   }
 

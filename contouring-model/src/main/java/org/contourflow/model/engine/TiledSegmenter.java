@@ -40,6 +40,7 @@ import org.contourflow.model.restore.BitVolume;
 import org.contourflow.model.restore.Decoded;
 import org.contourflow.model.restore.PlaneRestorer;
 import org.contourflow.model.restore.PostProcessor;
+import org.contourflow.model.restore.PostProcessor.Remark;
 import org.contourflow.model.tile.Agreement;
 import org.contourflow.model.tile.NonFiniteException;
 import org.contourflow.model.tile.PlaneSink;
@@ -161,8 +162,8 @@ public final class TiledSegmenter implements Segmenter {
     for (Label label : manifest.labels()) {
       masks.put(label.index(), decoded.mask(label.index()));
     }
-    new PostProcessor(voxelMm3(ct.grid()), slicesAscend(ct.grid()), () -> BodyMask.of(ct))
-        .apply(manifest.postprocess(), masks);
+    PostProcessor post = postProcessor(ct);
+    post.apply(manifest.postprocess(), masks);
     List<Candidate> candidates = new ArrayList<>();
     Confidence confidence = new Confidence(manifest, decoded, agreement, spacingMm(ct.grid()));
     for (Label label : manifest.labels()) {
@@ -172,12 +173,12 @@ public final class TiledSegmenter implements Segmenter {
           new Candidate(label.index(), label.structure().name(), mask.toMask(ct.grid()), raw));
       tell(listener, "structures", candidates.size(), manifest.labels().size());
     }
-    return judged(candidates, confidence, ct.grid());
+    return judged(candidates, confidence, post.remarks(), ct.grid());
   }
 
   /** Leaves out what cannot be there; a note tells of each. */
   private SegmentationOutcome judged(
-      List<Candidate> candidates, Confidence confidence, VoxelGrid grid) {
+      List<Candidate> candidates, Confidence confidence, List<Remark> remarks, VoxelGrid grid) {
     List<Rejected> rejected = new PresenceJudge(manifest.plausibility()).reject(candidates);
     Set<Integer> absent = rejected.stream().map(Rejected::label).collect(Collectors.toSet());
     List<SegmentedStructure> out = new ArrayList<>();
@@ -191,7 +192,13 @@ public final class TiledSegmenter implements Segmenter {
               empty ? OptionalDouble.empty() : confidence.told(each.label(), each.confidence()),
               identity));
     }
-    return new Completed(out, rejected.stream().map(Rejected::reason).toList());
+    List<String> notes = new ArrayList<>(rejected.stream().map(Rejected::reason).toList());
+    for (Candidate each : candidates) {
+      remarks.stream()
+          .filter(r -> r.label() == each.label() && !absent.contains(r.label()))
+          .forEach(r -> notes.add(each.name() + ": " + r.text()));
+    }
+    return new Completed(out, notes);
   }
 
   private static double[] spacingMm(VoxelGrid grid) {
@@ -202,8 +209,13 @@ public final class TiledSegmenter implements Segmenter {
     return grid.orientation().normal().z() > 0;
   }
 
-  private static double voxelMm3(VoxelGrid grid) {
-    return typicalStepMm(grid) * grid.rowSpacingMm() * grid.columnSpacingMm();
+  private static PostProcessor postProcessor(CtVolume ct) {
+    VoxelGrid grid = ct.grid();
+    return new PostProcessor(
+        typicalStepMm(grid),
+        grid.rowSpacingMm() * grid.columnSpacingMm(),
+        slicesAscend(grid),
+        () -> BodyMask.of(ct));
   }
 
   private static double typicalStepMm(VoxelGrid grid) {

@@ -315,6 +315,12 @@ public record ModelManifest(
     }
   }
 
+  /**
+   * Bridges gaps of up to {@code mostMm} between the pieces of a long organ, along the stack's
+   * normal; before {@link LargestComponent}, which would drop a piece.
+   */
+  public record BridgeGaps(List<Integer> labels, double mostMm) implements PostStep {}
+
   /** Drops components smaller than this. */
   public record SmallestVolume(List<Integer> labels, double mm3) implements PostStep {}
 
@@ -355,6 +361,13 @@ public record ModelManifest(
 
   /** The structures, in the order of the labels. */
   public List<StructureDefinition> structures() {
-    return labels.stream().map(Label::structure).toList();
+    return labels.stream().map(this::structure).toList();
+  }
+
+  private StructureDefinition structure(Label label) {
+    return plausibility
+        .curve(label.index())
+        .map(c -> label.structure().withLeastConfidence(c.attentionBelow()))
+        .orElse(label.structure());
   }
 }

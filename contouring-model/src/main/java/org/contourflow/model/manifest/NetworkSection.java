@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.contourflow.model.manifest.ModelManifest.Activation;
 import org.contourflow.model.manifest.ModelManifest.Average;
+import org.contourflow.model.manifest.ModelManifest.BridgeGaps;
 import org.contourflow.model.manifest.ModelManifest.Centre;
 import org.contourflow.model.manifest.ModelManifest.ClipToBody;
 import org.contourflow.model.manifest.ModelManifest.Crop;
@@ -188,13 +189,15 @@ final class NetworkSection {
       case "slice_exclusion" -> at.object(name, NetworkSection::exclusion);
       case "smallest_volume" ->
           at.object(name, n -> new SmallestVolume(labels(n), n.number("mm3", 0, 1e9)));
+      case "bridge_gaps" ->
+          at.object(name, n -> new BridgeGaps(labels(n), n.number("most_mm", 0, 100)));
       case "fill_holes" ->
           at.object(name, n -> new FillHoles(labels(n), n.flag("in_volume", false)));
       case "clip_to_body" -> at.object(name, n -> new ClipToBody(labels(n)));
       default -> {
         at.wrong(
             "must be one of largest_component, smallest_volume, fill_holes, clip_to_body,"
-                + " slice_exclusion");
+                + " slice_exclusion, bridge_gaps");
         yield null;
       }
     };

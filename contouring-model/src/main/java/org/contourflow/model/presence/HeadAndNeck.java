@@ -21,10 +21,11 @@ public record HeadAndNeck(double skullMm, double neckMm) {
   private static final int BONE_HU = 200;
   private static final int GAS_HU = -500;
 
-  /** What bone encloses in a skull: its share of the body, its least area, its mean HU. */
+  /** What bone encloses in a skull: its share of the body, its area, its mean HU. */
   private static final double SKULL_SHARE = 0.2;
 
-  private static final double SKULL_CM2 = 35;
+  private static final double LEAST_SKULL_CM2 = 35;
+  private static final double MOST_SKULL_CM2 = 260;
   private static final int LEAST_BRAIN_HU = -50;
   private static final int MOST_BRAIN_HU = 100;
 
@@ -96,7 +97,8 @@ public record HeadAndNeck(double skullMm, double neckMm) {
     }
 
     boolean isSkull(int p) {
-      return enclosedCm2[p] >= SKULL_CM2
+      return enclosedCm2[p] >= LEAST_SKULL_CM2
+          && enclosedCm2[p] <= MOST_SKULL_CM2
           && enclosedCm2[p] >= SKULL_SHARE * bodyCm2[p]
           && enclosedHu[p] >= LEAST_BRAIN_HU
           && enclosedHu[p] <= MOST_BRAIN_HU;

@@ -1,10 +1,13 @@
 package org.contourflow.model.restore;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.contourflow.model.manifest.ModelManifest.BridgeGaps;
 import org.contourflow.model.manifest.ModelManifest.ClipToBody;
 import org.contourflow.model.manifest.ModelManifest.FillHoles;
 import org.contourflow.model.manifest.ModelManifest.LargestComponent;
@@ -16,21 +19,41 @@ import org.contourflow.model.manifest.ModelManifest.Winner;
 
 /** Applies a manifest's post-processing to masks, in the manifest's order. */
 public final class PostProcessor {
+  /** A piece left out that is this share of what is kept, and so large, is told. */
+  private static final double TOLD_SHARE = 0.1;
+
+  private static final double TOLD_MM3 = 1000;
+
+  private final double sliceMm;
+  private final double pixelMm;
   private final double voxelMm3;
+  private final List<Remark> remarks = new ArrayList<>();
   private final boolean slicesAscend;
   private final Supplier<BitVolume> body;
 
   /**
    * For one CT.
    *
-   * @param voxelMm3 volume of a voxel; of uneven slices the typical one
+   * @param sliceMm distance of slices; of uneven ones the typical one
+   * @param pixelMm2 area of a pixel
    * @param slicesAscend whether slices go towards the head
    * @param body the patient, asked for only if a step needs it
    */
-  public PostProcessor(double voxelMm3, boolean slicesAscend, Supplier<BitVolume> body) {
-    this.voxelMm3 = voxelMm3;
+  public PostProcessor(
+      double sliceMm, double pixelMm2, boolean slicesAscend, Supplier<BitVolume> body) {
+    this.sliceMm = sliceMm;
+    this.pixelMm = Math.sqrt(pixelMm2);
+    this.voxelMm3 = sliceMm * pixelMm2;
     this.slicesAscend = slicesAscend;
     this.body = body;
+  }
+
+  /** What a person should know of a label: "2 slices of it were bridged". */
+  public record Remark(int label, String text) {}
+
+  /** Remarks on what was changed so far. */
+  public List<Remark> remarks() {
+    return List.copyOf(remarks);
   }
 
   /** Changes the masks of {@code byLabel} in place. */
@@ -44,16 +67,25 @@ public final class PostProcessor {
         together(largest, labels, byLabel);
       } else {
         for (int label : labels) {
-          byLabel.computeIfPresent(label, (l, mask) -> one(step, mask));
+          byLabel.computeIfPresent(label, (l, mask) -> one(step, l, mask));
         }
       }
     }
   }
 
-  private BitVolume one(PostStep step, BitVolume mask) {
+  private BitVolume one(PostStep step, int label, BitVolume mask) {
     if (step instanceof LargestComponent largest) {
       Components parts = Components.of(mask, largest.neighbours());
-      return parts.paint(large(parts, largest));
+      IntPredicate kept = large(parts, largest);
+      tellLeftOut(label, parts, kept);
+      return parts.paint(kept);
+    }
+    if (step instanceof BridgeGaps gaps) {
+      int slices = GapBridge.bridge(mask, (int) (gaps.mostMm() / sliceMm + 1e-6), pixelMm);
+      if (slices > 0) {
+        remarks.add(new Remark(label, slices + " slices of it were bridged"));
+      }
+      return mask;
     }
     if (step instanceof SmallestVolume smallest) {
       Components parts = Components.of(mask);
@@ -66,6 +98,17 @@ public final class PostProcessor {
       return mask.and(body.get());
     }
     throw new IllegalArgumentException("no rule for " + step);
+  }
+
+  private void tellLeftOut(int label, Components parts, IntPredicate kept) {
+    long largest = parts.count() == 0 ? 0 : parts.size(parts.largest());
+    for (int p = 0; p < parts.count(); p++) {
+      double mm3 = parts.size(p) * voxelMm3;
+      if (!kept.test(p) && mm3 >= TOLD_MM3 && parts.size(p) >= TOLD_SHARE * largest) {
+        String text = String.format(Locale.ROOT, "a piece of %.1f cc was left out", mm3 / 1000);
+        remarks.add(new Remark(label, text));
+      }
+    }
   }
 
   private static IntPredicate large(Components parts, LargestComponent step) {

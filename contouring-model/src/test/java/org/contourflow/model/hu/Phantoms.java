@@ -12,10 +12,10 @@ import org.contourflow.testdata.StackGeometry;
 import org.contourflow.volume.CtVolume;
 
 /** A phantom's CT without its files. */
-final class Phantoms {
+public final class Phantoms {
   private Phantoms() {}
 
-  static CtVolume ct(Phantom phantom) {
+  public static CtVolume ct(Phantom phantom) {
     return CtVolume.wrap(grid(phantom.geometry()), phantom.hu());
   }
 
@@ -37,7 +37,7 @@ final class Phantoms {
     return new Direction(lps.x(), lps.y(), lps.z());
   }
 
-  static double dice(BitSet a, BitSet b) {
+  public static double dice(BitSet a, BitSet b) {
     BitSet both = (BitSet) a.clone();
     both.and(b);
     return 2.0 * both.cardinality() / (a.cardinality() + b.cardinality());

@@ -30,7 +30,7 @@ class PostProcessorTest {
   private static Map<Integer, BitVolume> apply(
       boolean ascend, PostStep step, BitVolume one, BitVolume two) {
     Map<Integer, BitVolume> masks = new HashMap<>(Map.of(1, one, 2, two));
-    new PostProcessor(1, ascend, PostProcessorTest::volume).apply(List.of(step), masks);
+    new PostProcessor(1, 1, ascend, PostProcessorTest::volume).apply(List.of(step), masks);
     return masks;
   }
 

@@ -1,0 +1,117 @@
+package org.contourflow.model.presence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.contourflow.model.hu.Phantoms;
+import org.contourflow.series.CtSeriesAssembler;
+import org.contourflow.testdata.Anatomy;
+import org.contourflow.testdata.Lps;
+import org.contourflow.testdata.PatientPosition;
+import org.contourflow.testdata.Phantom;
+import org.contourflow.testdata.PhantomBuilder;
+import org.contourflow.testdata.SharedData;
+import org.contourflow.testdata.Solids;
+import org.contourflow.volume.CtVolume;
+import org.contourflow.volume.io.NiftiReader;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** By formula on phantoms; on real CTs where they are beside the checkout. */
+class HeadAndNeckTest {
+  /** What the shipped head-and-neck model asks for, mm. */
+  private static final double ASKED_MM = 12;
+
+  private static PhantomBuilder headNeck() {
+    return Phantom.smallHeadNeck();
+  }
+
+  @ParameterizedTest
+  @EnumSource(PatientPosition.class)
+  void a_head_is_seen_in_every_position(PatientPosition position) {
+    CtVolume ct = Phantoms.ct(headNeck().position(position).build());
+    HeadAndNeck seen = HeadAndNeck.in(ct);
+    // The skull encloses brain from z 75 to 225; the phantom's slices cover 23 to 197.
+    assertThat(seen.skullMm()).isBetween(60.0, 125.0);
+    assertThat(seen.lengthMm()).isGreaterThan(90);
+  }
+
+  @ParameterizedTest
+  @EnumSource(PatientPosition.class)
+  void a_chest_and_a_belly_show_no_head_and_no_neck(PatientPosition position) {
+    CtVolume ct =
+        Phantoms.ct(
+            Phantom.builder()
+                .matrix(100, 100)
+                .spacingMm(4.4, 4.4)
+                .evenSlices(40, 5)
+                .centre(new Lps(0, 15, -145))
+                .position(position)
+                .build());
+    assertThat(HeadAndNeck.in(ct).lengthMm()).isZero();
+  }
+
+  @Test
+  void a_lower_neck_alone_is_a_neck() {
+    CtVolume ct = Phantoms.ct(headNeck().evenSlices(20, 3).centre(new Lps(0, 0, 20)).build());
+    HeadAndNeck seen = HeadAndNeck.in(ct);
+    assertThat(seen.skullMm()).isZero();
+    assertThat(seen.neckMm()).isGreaterThan(40);
+  }
+
+  @Test
+  void a_leg_is_narrow_but_has_no_airway() {
+    Anatomy leg =
+        Anatomy.of("Leg", Solids.cylinder(0, 0, 70, 70, -200, 200), 50)
+            .with("Femur", Solids.cylinder(0, 0, 14, 14, -200, 200), 900);
+    CtVolume ct = Phantoms.ct(headNeck().anatomy(leg).centre(new Lps(0, 0, 0)).build());
+    assertThat(HeadAndNeck.in(ct).lengthMm()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"pat_1", "pat_2", "pat_3", "pat_4"})
+  void a_real_lung_ct_shows_none(String zip, @TempDir Path folder) throws IOException {
+    CtVolume ct = dicom(SharedData.unzip("ibsi_lung_phantom/" + zip + ".zip", folder));
+    assertThat(HeadAndNeck.in(ct).lengthMm()).isLessThan(ASKED_MM);
+  }
+
+  @Test
+  void a_real_abdomen_feet_first_shows_none(@TempDir Path folder) throws IOException {
+    CtVolume ct = dicom(SharedData.unzip("crlm_ge_abdomen/CRLM-CT-1004.zip", folder));
+    assertThat(HeadAndNeck.in(ct).lengthMm()).isLessThan(ASKED_MM);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "example_ct.nii.gz",
+        "pulmonary_crop/ct_cropped.nii.gz",
+        "aorta_crop/ct_cropped.nii.gz"
+      })
+  void a_real_belly_with_pelvis_and_chests_show_none(String file) throws IOException {
+    CtVolume ct = NiftiReader.read(SharedData.require("ts_example/" + file)).toCt();
+    assertThat(HeadAndNeck.in(ct).lengthMm()).isLessThan(ASKED_MM);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0,90,90", "0,30,12", "60,90,40"})
+  void a_real_head_and_neck_shows_it_also_in_part(
+      int first, int end, double leastMm, @TempDir Path folder) throws IOException {
+    CtVolume ct = dicom(SharedData.unzip("cerr_hn_picker/pt_1.zip", folder));
+    CtVolume part = ReorientedCt.slices(ct, first, end);
+    assertThat(HeadAndNeck.in(part).lengthMm()).isGreaterThanOrEqualTo(leastMm);
+  }
+
+  private static CtVolume dicom(Path folder) throws IOException {
+    try (var files = java.nio.file.Files.walk(folder)) {
+      List<Path> all = files.filter(java.nio.file.Files::isRegularFile).sorted().toList();
+      return new CtSeriesAssembler().assemble(all).accepted().get(0).readVolume();
+    }
+  }
+}
