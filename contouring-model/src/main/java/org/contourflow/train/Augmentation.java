@@ -16,8 +16,14 @@ final class Augmentation {
   private final double[] spacingMm;
   private final WindowSampler sampler;
   private final boolean organCentred;
+  private final double strength;
 
-  Augmentation(WindowShape shape, double[] spacingMm, boolean organCentred) {
+  /**
+   * @param strength 1: in full; below 1: angles, scales and the chances of damage are that share of
+   *     it, for the last part of a run, when the network should settle on real anatomy
+   */
+  Augmentation(WindowShape shape, double[] spacingMm, boolean organCentred, double strength) {
+    this.strength = strength;
     this.shape = shape;
     this.spacingMm = spacingMm.clone();
     this.sampler = new WindowSampler(shape, spacingMm);
@@ -38,17 +44,17 @@ final class Augmentation {
       missing[Organs.PAROTID_R] = from.missing()[Organs.PAROTID_L];
       missing[Organs.PAROTID_L] = from.missing()[Organs.PAROTID_R];
     }
-    if (random.nextDouble() < 0.2) {
+    if (random.nextDouble() < 0.2 * strength) {
       addObjects(window, random);
     }
     intensity(window.hu(), random);
-    if (random.nextDouble() < 0.15) {
+    if (random.nextDouble() < 0.15 * strength) {
       thickSlices(window.hu(), random);
     }
-    if (random.nextDouble() < 0.1) {
+    if (random.nextDouble() < 0.1 * strength) {
       narrowFieldOfView(window, random);
     }
-    if (random.nextDouble() < 0.1) {
+    if (random.nextDouble() < 0.1 * strength) {
       blankEnd(window, random);
     }
     return new View(window, missing);
@@ -100,11 +106,11 @@ final class Augmentation {
     return sigma * Math.sqrt(-2 * Math.log(u)) * Math.cos(2 * Math.PI * random.nextDouble());
   }
 
-  private static double[] matrix(SplittableRandom random, boolean mirrored) {
-    double scale = Math.exp((random.nextDouble() - 0.5) * 0.4);
+  private double[] matrix(SplittableRandom random, boolean mirrored) {
+    double scale = Math.exp((random.nextDouble() - 0.5) * 0.4 * strength);
     double[] m = new double[9];
     for (int i = 0; i < 3; i++) {
-      m[4 * i] = scale * (0.95 + 0.1 * random.nextDouble());
+      m[4 * i] = scale * (1 + 0.1 * strength * (random.nextDouble() - 0.5));
     }
     if (mirrored) {
       m[8] = -m[8];
@@ -117,8 +123,8 @@ final class Augmentation {
     return m;
   }
 
-  private static double radians(SplittableRandom random, double degrees) {
-    return Math.toRadians((2 * random.nextDouble() - 1) * degrees);
+  private double radians(SplittableRandom random, double degrees) {
+    return Math.toRadians((2 * random.nextDouble() - 1) * degrees * strength);
   }
 
   private static double[] rotation(int i, int j, double angle) {

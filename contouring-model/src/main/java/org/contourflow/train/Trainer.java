@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>In the work folder: {@code checkpoint.bin} (resume), {@code best.pt} and {@code last.pt}
  * (averaged weights), {@code loss.csv}, {@code dice.csv}, {@code curve.png}. A file named {@code
- * STOP} put there ends the run after the present step, with a checkpoint.
+ * STOP} put there ends the run after the present step, with a checkpoint; so does SIGTERM.
  */
 public final class Trainer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Trainer.class);
@@ -32,8 +32,11 @@ public final class Trainer implements AutoCloseable {
   private float[][] weights;
   private float[][] average;
   private AdamW optimiser;
+  private final Schedule schedule;
   private long step;
-  private double bestDice = -1;
+  private double lossSum;
+  private long since = System.nanoTime();
+  private final BestDice best;
 
   /**
    * Reads the data and the network, and takes up the checkpoint of the work folder if there is one.
@@ -47,6 +50,8 @@ public final class Trainer implements AutoCloseable {
     TrainableNetwork.setThreads(config.threads());
     network = new TrainableNetwork(config.network());
     data = new TrainingData(config);
+    best = new BestDice(config.patience());
+    schedule = config.rates();
     LOG.info("{} training and {} validation cases", data.trainingSize(), data.validation().size());
     start();
     refuseWrongKernels();
@@ -75,14 +80,7 @@ public final class Trainer implements AutoCloseable {
       System.arraycopy(from.second()[i], 0, optimiser.second[i], 0, weights[i].length);
     }
     network.setWeights(weights);
-    Path dice = config.work().resolve("dice.csv");
-    if (Files.exists(dice)) {
-      for (String line : Files.readAllLines(dice)) {
-        if (Character.isDigit(line.charAt(0)) && Long.parseLong(line.split(",")[0]) <= step) {
-          bestDice = Math.max(bestDice, Double.parseDouble(line.split(",")[1]));
-        }
-      }
-    }
+    best.resume(config.work().resolve("dice.csv"), step);
     LOG.info("resuming after step {}", step);
   }
 
@@ -122,48 +120,66 @@ public final class Trainer implements AutoCloseable {
     return new Batch(1, small, input, codes, Arrays.copyOf(from.missing(), Organs.CLASSES));
   }
 
-  /** Trains to the configured last step, or to the next multiple asked for by a STOP file. */
+  /**
+   * Trains to the configured last step, or until a STOP file, the end of the JVM, or {@code
+   * patience} validations without a new best.
+   */
   public void run() throws IOException {
+    try (StopSignal signal = new StopSignal()) {
+      run(signal);
+    }
+  }
+
+  private void run(StopSignal signal) throws IOException {
     RunLog log = new RunLog(config.work(), step);
     Path stop = config.work().resolve("STOP");
-    Schedule schedule = config.rates();
     Future<Batch> next = prepare(step + 1);
-    double lossSum = 0;
-    long since = System.nanoTime();
     boolean stopped = false;
-    while (step < config.steps() && !stopped) {
+    since = System.nanoTime();
+    while (step < config.steps() && !stopped && !best.endsTheRun()) {
       Batch batch = await(next);
       next = prepare(step + 2);
       step++;
-      TrainableNetwork.LossAndGradients result = network.lossAndGradients("loss", batch);
-      double norm = AdamW.norm(result.gradients());
-      if (!Float.isFinite(result.loss()) || !Double.isFinite(norm)) {
-        throw new IllegalStateException("step " + step + ": loss or gradient is not finite");
-      }
-      optimiser.update(weights, result.gradients(), norm, schedule.rate(step), step);
-      network.setWeights(weights);
-      moveAverage();
-      lossSum += result.loss();
-      if (step % REPORT_EVERY == 0) {
-        double seconds = (System.nanoTime() - since) / 1e9 / REPORT_EVERY;
-        log.loss(step, lossSum / REPORT_EVERY, schedule.rate(step), norm, seconds);
-        report(lossSum / REPORT_EVERY, seconds);
-        lossSum = 0;
-        since = System.nanoTime();
-      }
-      stopped = Files.exists(stop);
+      train(batch, log);
+      stopped = signal.isRequested() || Files.exists(stop);
       boolean last = stopped || step == config.steps();
       if (last || step % config.checkpointEvery() == 0) {
-        new Checkpoint(step, weights, average, optimiser.first, optimiser.second).write(checkpoint);
+        writeCheckpoint();
       }
-      if (last || step % config.validateEvery() == 0) {
+      if (!signal.isRequested() && (last || step % config.validateEvery() == 0)) {
         validate(log);
         since = System.nanoTime();
       }
     }
-    if (stopped) {
-      Files.delete(stop);
-      LOG.info("stopped by the STOP file after step {}", step);
+    if (Files.deleteIfExists(stop) || stopped) {
+      LOG.info("stopped as asked after step {}", step);
+    } else if (best.endsTheRun()) {
+      writeCheckpoint();
+      LOG.info("stopped after step {}: {} validations brought no better", step, config.patience());
+    }
+  }
+
+  private void writeCheckpoint() throws IOException {
+    new Checkpoint(step, weights, average, optimiser.first, optimiser.second).write(checkpoint);
+  }
+
+  private void train(Batch batch, RunLog log) throws IOException {
+    TrainableNetwork.LossAndGradients result = network.lossAndGradients("loss", batch);
+    double norm = AdamW.norm(result.gradients());
+    if (!Float.isFinite(result.loss()) || !Double.isFinite(norm)) {
+      throw new IllegalStateException("step " + step + ": loss or gradient is not finite");
+    }
+    double rate = schedule.rate(step);
+    optimiser.update(weights, result.gradients(), norm, rate, step);
+    network.setWeights(weights);
+    moveAverage();
+    lossSum += result.loss();
+    if (step % REPORT_EVERY == 0) {
+      double seconds = (System.nanoTime() - since) / 1e9 / REPORT_EVERY;
+      log.loss(step, lossSum / REPORT_EVERY, rate, norm, seconds);
+      report(lossSum / REPORT_EVERY, seconds);
+      lossSum = 0;
+      since = System.nanoTime();
     }
   }
 
@@ -209,8 +225,7 @@ public final class Trainer implements AutoCloseable {
     double[] dice = new Validation(network, config.spacing()).meanDice(data.validation());
     log.dice(step, dice);
     network.save(config.work().resolve("last.pt"));
-    if (dice[0] > bestDice) {
-      bestDice = dice[0];
+    if (best.isNewBest(dice[0])) {
       network.save(config.work().resolve("best.pt"));
     }
     network.setWeights(weights);

@@ -24,6 +24,8 @@ import java.util.TreeSet;
  * @param spacingMm slice, row, column spacing of the network's grid
  * @param averaging decay of the moving average of the weights, which is what is validated and saved
  * @param organCentred whether windows are drawn at organs instead of anywhere in the body
+ * @param patience validations in a row without a new best that end the run early; 0: never
+ * @param augmentationStrength 1 for augmentation in full, less for the last part of a run
  * @param trainingCases at most so many cases are trained on (0: all), for short trials
  */
 public record TrainingConfig(
@@ -44,8 +46,10 @@ public record TrainingConfig(
     double largestGradientNorm,
     double averaging,
     boolean organCentred,
+    double augmentationStrength,
     int checkpointEvery,
     int validateEvery,
+    int patience,
     int validationCases,
     int trainingCases,
     int threads) {
@@ -58,6 +62,10 @@ public record TrainingConfig(
     require(spacingMm != null && spacingMm.size() == 3, "spacingMm needs slice, row, column");
     require(learningRate > 0, "learningRate must be positive");
     require(averaging >= 0 && averaging < 1, "averaging must be at least 0 and below 1");
+    require(patience >= 0, "patience must be 0 (never stop early) or more");
+    require(
+        augmentationStrength >= 0 && augmentationStrength <= 1,
+        "augmentationStrength must be from 0 to 1");
     require(schedule != null, "schedule is one of COSINE, POLY, HOLD_THEN_LINEAR");
     require(checkpointEvery > 0 && validateEvery > 0, "checkpointEvery, validateEvery: 1 or more");
     window = List.copyOf(window);
@@ -128,8 +136,10 @@ public record TrainingConfig(
         largestGradientNorm,
         averaging,
         organCentred,
+        augmentationStrength,
         checkpointEvery,
         validateEvery,
+        patience,
         validationCases,
         trainingCases,
         threads);

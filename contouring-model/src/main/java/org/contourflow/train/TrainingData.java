@@ -25,7 +25,11 @@ final class TrainingData {
   TrainingData(TrainingConfig config) throws IOException {
     this.config = config;
     this.augmentation =
-        new Augmentation(config.windowShape(), config.spacing(), config.organCentred());
+        new Augmentation(
+            config.windowShape(),
+            config.spacing(),
+            config.organCentred(),
+            config.augmentationStrength());
     CaseReader reader = new CaseReader(config.data());
     Set<String> held = new LinkedHashSet<>();
     for (String line : Files.readAllLines(config.validation())) {

@@ -78,7 +78,7 @@ class SamplingTest {
 
   @Test
   void the_same_generator_draws_the_same_view() {
-    Augmentation augmentation = new Augmentation(SHAPE, SPACING, false);
+    Augmentation augmentation = new Augmentation(SHAPE, SPACING, false, 1);
     for (int seed = 0; seed < 20; seed++) {
       Augmentation.View a = augmentation.draw(ramp(), new SplittableRandom(seed));
       Augmentation.View b = augmentation.draw(ramp(), new SplittableRandom(seed));
@@ -89,7 +89,7 @@ class SamplingTest {
 
   @Test
   void the_right_parotid_stays_at_lower_columns_in_every_view() {
-    Augmentation augmentation = new Augmentation(SHAPE, SPACING, true);
+    Augmentation augmentation = new Augmentation(SHAPE, SPACING, true, 1);
     int mirrored = 0;
     for (int seed = 0; seed < 60; seed++) {
       Augmentation.View view = augmentation.draw(ramp(), new SplittableRandom(seed));

@@ -77,8 +77,10 @@ class TrainerTest {
         largestGradientNorm: 3.0
         averaging: 0.5
         organCentred: false
+        augmentationStrength: 1.0
         checkpointEvery: 4
         validateEvery: 100
+        patience: 0
         validationCases: 1
         trainingCases: 0
         threads: 2
