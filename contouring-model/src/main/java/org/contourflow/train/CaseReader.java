@@ -1,24 +1,18 @@
 package org.contourflow.train;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.contourflow.geometry.SliceOrientation;
 import org.contourflow.geometry.VoxelGrid;
+import org.contourflow.train.CaseSource.LabelledCase;
 import org.contourflow.volume.BinaryMask;
 import org.contourflow.volume.CtVolume;
-import org.contourflow.volume.io.NiftiImage;
-import org.contourflow.volume.io.NiftiReader;
 
 /**
- * Reads a folder of {@code ct/ID.nii.gz} and {@code seg/ID.nii.gz} (a bit an organ, bit 0 the
- * brainstem, in the order of {@link Organs}), with {@code cases.csv} saying by {@code slab_z0} and
- * {@code slab_z1} which slices may be used.
+ * Makes training cases: cut to the usable slices and to the body's box in the plane, contours as
+ * label codes, fine grids brought near the network's (see {@link FineGrid}).
  *
  * <p>An organ without a voxel was not contoured: it is missing, not absent. A spinal cord above
  * {@link #LARGEST_CORD_CC} is taken as missing too. Below the lowest slice of a contoured cord or
@@ -36,67 +30,49 @@ final class CaseReader {
   /** Where two contours overlap, the first of these wins. */
   private static final int[] PRIORITY = {2, 1, 3, 4, 6, 5, 7};
 
-  private final Path folder;
-  private final Map<String, int[]> slabs;
+  private final CaseSource source;
+  private final double[] spacingMm;
 
-  CaseReader(Path folder) throws IOException {
-    this.folder = folder;
-    this.slabs = readSlabs(folder.resolve("cases.csv"));
-  }
-
-  static Map<String, int[]> readSlabs(Path csv) throws IOException {
-    Map<String, int[]> slabs = new HashMap<>();
-    List<String> lines = Files.readAllLines(csv);
-    List<String> head = List.of(lines.get(0).split(","));
-    int first = head.indexOf("slab_z0");
-    int last = head.indexOf("slab_z1");
-    if (first < 0 || last < 0 || !head.get(0).equals("case")) {
-      throw new IOException(csv + " needs the columns case, slab_z0 and slab_z1");
-    }
-    for (String line : lines.subList(1, lines.size())) {
-      String[] cells = line.split(",");
-      slabs.put(
-          cells[0], new int[] {Integer.parseInt(cells[first]), Integer.parseInt(cells[last])});
-    }
-    return slabs;
-  }
-
-  /** All case ids, sorted. */
-  List<String> ids() {
-    List<String> ids = new ArrayList<>(slabs.keySet());
-    ids.sort(null);
-    return ids;
+  /**
+   * @param spacingMm slice, row, column spacing of the network's grid
+   */
+  CaseReader(CaseSource source, double[] spacingMm) {
+    this.source = source;
+    this.spacingMm = spacingMm.clone();
   }
 
   /** Reads one case. */
   TrainingCase read(String id) throws IOException {
-    CtVolume ct = NiftiReader.read(folder.resolve("ct").resolve(id + ".nii.gz")).toCt();
-    NiftiImage seg = NiftiReader.read(folder.resolve("seg").resolve(id + ".nii.gz"));
-    VoxelGrid grid = ct.grid();
+    LabelledCase from = source.read(id);
+    VoxelGrid grid = from.ct().grid();
     if (!grid.orientation().isCloseTo(SliceOrientation.AXIAL, 1e-3)) {
       throw new IOException(id + ": training volumes must be axial, columns to the left");
     }
-    if (!seg.grid().matches(grid, 0.1)) {
-      throw new IOException(id + ": CT and segmentation are not on the same grid");
+    if (!grid.isEvenlySpaced(0.1)) {
+      throw new IOException(id + ": training volumes must have evenly spaced slices");
     }
-    int[] slab = slabs.get(id);
-    Box box = bodyBox(ct, slab[0], slab[1]);
     List<BinaryMask> organs = new ArrayList<>();
     for (int organ = 1; organ < Organs.CLASSES; organ++) {
-      organs.add(seg.maskOfBit(organ - 1));
+      BinaryMask mask = from.contours().get(Organs.NAMES.get(organ));
+      organs.add(mask == null ? BinaryMask.wrap(grid, new BitSet()) : mask);
     }
-    return crop(id, ct, organs, box);
+    Box box = bodyBox(from);
+    if (box.r1 < box.r0) {
+      throw new IOException(id + ": no voxel above " + BODY_HU + " HU in the usable slices");
+    }
+    return FineGrid.reduce(crop(id, from.ct(), organs, box), spacingMm);
   }
 
   private record Box(int z0, int z1, int r0, int r1, int c0, int c1) {}
 
-  private static Box bodyBox(CtVolume ct, int z0, int z1) {
+  private static Box bodyBox(LabelledCase from) {
     int r0 = Integer.MAX_VALUE;
     int r1 = -1;
     int c0 = Integer.MAX_VALUE;
     int c1 = -1;
+    CtVolume ct = from.ct();
     VoxelGrid grid = ct.grid();
-    for (int z = z0; z <= z1; z++) {
+    for (int z = from.firstSlice(); z <= from.lastSlice(); z++) {
       for (int r = 0; r < grid.rows(); r++) {
         for (int c = 0; c < grid.columns(); c++) {
           if (ct.hu(z, r, c) > BODY_HU) {
@@ -109,8 +85,8 @@ final class CaseReader {
       }
     }
     return new Box(
-        z0,
-        z1,
+        from.firstSlice(),
+        from.lastSlice(),
         Math.max(0, r0 - MARGIN),
         Math.min(grid.rows() - 1, r1 + MARGIN),
         Math.max(0, c0 - MARGIN),
@@ -119,7 +95,7 @@ final class CaseReader {
 
   private static TrainingCase crop(String id, CtVolume ct, List<BinaryMask> organs, Box b) {
     VoxelGrid grid = ct.grid();
-    double step = grid.sliceStepMm(0);
+    double step = grid.smallestSliceStepMm(1);
     boolean[] missing = new boolean[Organs.CLASSES];
     int[] lowest = new int[Organs.CLASSES];
     double cc = step * grid.rowSpacingMm() * grid.columnSpacingMm() / 1000;

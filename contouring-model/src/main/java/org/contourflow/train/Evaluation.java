@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
+import org.contourflow.geometry.VoxelGrid;
+import org.contourflow.metrics.Dice;
 import org.contourflow.metrics.StructureScore;
 import org.contourflow.model.SegmentationListener;
 import org.contourflow.model.SegmentationOutcome;
@@ -18,18 +20,36 @@ import org.contourflow.volume.BinaryMask;
 public final class Evaluation {
   private final Segmenter segmenter;
   private final EvaluationData data;
+  private final NotContoured notContoured;
 
-  public Evaluation(Segmenter segmenter, EvaluationData data) {
+  /** What it means that a case has no contour of a structure. */
+  public enum NotContoured {
+    /** Nobody drew it; whether it is there is not known, and it is not judged. */
+    UNKNOWN,
+    /** It is not there: what is found is a phantom. */
+    ABSENT
+  }
+
+  public Evaluation(Segmenter segmenter, EvaluationData data, NotContoured notContoured) {
     this.segmenter = segmenter;
     this.data = data;
+    this.notContoured = notContoured;
   }
 
   /**
    * One structure of one case.
    *
+   * @param diceWithinExtent Dice of the slices from the lowest to the highest of the reference: how
+   *     well the outline fits where both were asked for one. Clinical contours of cord, oesophagus
+   *     or brainstem often end before the organ does. Not a number without a reference.
    * @param confidence the model's own, not a number where it gives none
    */
-  public record Row(String caseId, String structure, StructureScore score, double confidence) {}
+  public record Row(
+      String caseId,
+      String structure,
+      StructureScore score,
+      double diceWithinExtent,
+      double confidence) {}
 
   /**
    * A model's results on a set of cases.
@@ -70,28 +90,51 @@ public final class Evaluation {
     return new Result(segmenter.identity().label(), rows, unjudged, failures);
   }
 
-  private static void judge(
+  private void judge(
       EvaluationData.Case each,
       List<SegmentedStructure> structures,
       List<Row> rows,
       List<String> unjudged,
       Path pictures)
       throws IOException {
-    Map<String, BinaryMask> references = each.references();
+    BinaryMask nothing = BinaryMask.wrap(each.ct().grid(), new BitSet());
     for (SegmentedStructure structure : structures) {
       String name = structure.definition().name();
-      BinaryMask reference = references.get(name);
-      if (reference == null) {
-        if (!structure.mask().isEmpty()) {
+      BinaryMask found = structure.mask();
+      BinaryMask reference = each.references().get(name);
+      if (reference == null && notContoured == NotContoured.UNKNOWN) {
+        if (!found.isEmpty()) {
           unjudged.add(each.id() + " " + name);
         }
         continue;
       }
-      StructureScore score = StructureScore.of(reference, structure.mask());
-      rows.add(new Row(each.id(), name, score, structure.confidence().orElse(Double.NaN)));
-      EvaluationPicture.write(
-          pictures.resolve(picture(each.id(), name)), each.ct(), reference, structure.mask());
+      BinaryMask truth = reference == null ? nothing : reference;
+      rows.add(
+          new Row(
+              each.id(),
+              name,
+              StructureScore.of(truth, found),
+              withinExtent(truth, found),
+              structure.confidence().orElse(Double.NaN)));
+      if (!truth.isEmpty() || !found.isEmpty()) {
+        EvaluationPicture.write(
+            pictures.resolve(picture(each.id(), name)), each.ct(), truth, found);
+      }
     }
+  }
+
+  /** Dice of the slices that the reference spans. */
+  static double withinExtent(BinaryMask reference, BinaryMask found) {
+    if (reference.isEmpty()) {
+      return Double.NaN;
+    }
+    VoxelGrid grid = reference.grid();
+    int plane = grid.rows() * grid.columns();
+    BitSet truth = reference.toBitSet();
+    BitSet cut = found.toBitSet();
+    cut.clear(0, truth.nextSetBit(0) / plane * plane);
+    cut.clear((truth.length() - 1) / plane * plane + plane, Math.toIntExact(grid.voxelCount()));
+    return Dice.of(reference, BinaryMask.wrap(grid, cut));
   }
 
   /** File name of a structure's picture. */

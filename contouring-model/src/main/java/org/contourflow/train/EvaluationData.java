@@ -12,31 +12,26 @@ import java.util.Map;
 import org.contourflow.geometry.VoxelGrid;
 import org.contourflow.volume.BinaryMask;
 import org.contourflow.volume.CtVolume;
-import org.contourflow.volume.io.NiftiImage;
-import org.contourflow.volume.io.NiftiReader;
 
 /**
- * Cases to judge a model by: the folder of {@link CaseReader}, each CT and each reference cut to
- * the slices that may be used. A structure whose reference has no voxel in them was not contoured
- * and is not judged; nor is a spinal cord larger than {@link CaseReader#LARGEST_CORD_CC}.
+ * Cases to judge a model by, each CT and each reference cut to the slices that may be used. A
+ * structure whose reference has no voxel in them was not contoured and has no reference; nor has a
+ * spinal cord larger than {@link CaseReader#LARGEST_CORD_CC}.
  */
 public final class EvaluationData {
-  private final Path folder;
-  private final Map<String, int[]> slabs;
+  private final CaseSource source;
   private final List<String> ids;
 
   /**
-   * Opens a folder.
+   * Chooses cases.
    *
    * @param cases a file with one id a line, or null for all cases
    */
-  public EvaluationData(Path folder, Path cases) throws IOException {
-    this.folder = folder;
-    this.slabs = CaseReader.readSlabs(folder.resolve("cases.csv"));
+  public EvaluationData(CaseSource source, Path cases) throws IOException {
+    this.source = source;
     List<String> wanted = new ArrayList<>();
     if (cases == null) {
-      wanted.addAll(slabs.keySet());
-      wanted.sort(null);
+      wanted.addAll(source.ids());
     } else {
       for (String line : Files.readAllLines(cases)) {
         if (!line.isBlank() && !line.startsWith("#")) {
@@ -45,8 +40,8 @@ public final class EvaluationData {
       }
     }
     for (String id : wanted) {
-      if (!slabs.containsKey(id)) {
-        throw new IOException("case " + id + " is not in " + folder.resolve("cases.csv"));
+      if (!source.ids().contains(id)) {
+        throw new IOException("case " + id + " of " + cases.getFileName() + " is not in the data");
       }
     }
     ids = List.copyOf(wanted);
@@ -66,23 +61,25 @@ public final class EvaluationData {
 
   /** Reads one case. */
   public Case read(String id) throws IOException {
-    CtVolume ct = NiftiReader.read(folder.resolve("ct").resolve(id + ".nii.gz")).toCt();
-    NiftiImage seg = NiftiReader.read(folder.resolve("seg").resolve(id + ".nii.gz"));
-    int[] slab = slabs.get(id);
-    VoxelGrid grid = slices(ct.grid(), slab);
-    double wholeVoxelCc =
-        grid.rowSpacingMm() * grid.columnSpacingMm() * grid.smallestSliceStepMm(1) / 1000;
+    CaseSource.LabelledCase whole = source.read(id);
+    int[] slab = {whole.firstSlice(), whole.lastSlice()};
+    VoxelGrid grid = slices(whole.ct().grid(), slab);
     Map<String, BinaryMask> references = new LinkedHashMap<>();
-    for (int organ = 1; organ < Organs.CLASSES; organ++) {
-      BinaryMask whole = seg.maskOfBit(organ - 1);
-      BinaryMask cut = slices(whole, grid, slab);
-      boolean absurd =
-          organ == Organs.CORD && whole.count() * wholeVoxelCc > CaseReader.LARGEST_CORD_CC;
-      if (!cut.isEmpty() && !absurd) {
-        references.put(Organs.NAMES.get(organ), cut);
-      }
-    }
-    return new Case(id, slices(ct, grid, slab), references);
+    whole
+        .contours()
+        .forEach(
+            (name, mask) -> {
+              BinaryMask cut = slices(mask, grid, slab);
+              if (!cut.isEmpty() && !isAbsurd(name, mask)) {
+                references.put(name, cut);
+              }
+            });
+    return new Case(id, slices(whole.ct(), grid, slab), references);
+  }
+
+  private static boolean isAbsurd(String name, BinaryMask mask) {
+    return name.equals(Organs.NAMES.get(Organs.CORD))
+        && mask.volumeMm3(1) / 1000 > CaseReader.LARGEST_CORD_CC;
   }
 
   private static VoxelGrid slices(VoxelGrid grid, int[] slab) {

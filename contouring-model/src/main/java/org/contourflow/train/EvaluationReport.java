@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
-import org.contourflow.metrics.StructureScore;
 import org.contourflow.metrics.StructureScore.Presence;
 import org.contourflow.train.Evaluation.Row;
 
@@ -21,13 +20,14 @@ import org.contourflow.train.Evaluation.Row;
  * An evaluation as {@code evaluation.json} and {@code evaluation.html}: mean and median of every
  * measure by structure, missed structures, the five worst cases with their pictures.
  *
- * <p>Means of distances are over cases where both structures are there; a missed structure counts 0
- * in Dice and surface Dice, and is counted as missed.
+ * <p>Means of distances are over cases where both structures are there; a missed or a phantom
+ * structure counts 0 in Dice and surface Dice, and is counted as such; one that is rightly absent
+ * counts in none of them.
  */
 public final class EvaluationReport {
   private static final int WORST = 5;
 
-  private static final Map<String, ToDoubleFunction<StructureScore>> MEASURES = measures();
+  private static final Map<String, ToDoubleFunction<Row>> MEASURES = measures();
 
   private final Evaluation.Result result;
 
@@ -35,16 +35,17 @@ public final class EvaluationReport {
     this.result = result;
   }
 
-  private static Map<String, ToDoubleFunction<StructureScore>> measures() {
-    Map<String, ToDoubleFunction<StructureScore>> m = new LinkedHashMap<>();
-    m.put("dice", StructureScore::dice);
-    m.put("surfaceDice1mm", StructureScore::surfaceDice1Mm);
-    m.put("surfaceDice2mm", StructureScore::surfaceDice2Mm);
-    m.put("surfaceDice3mm", StructureScore::surfaceDice3Mm);
-    m.put("hausdorff95Mm", StructureScore::hausdorff95Mm);
-    m.put("meanDistanceMm", StructureScore::meanDistanceMm);
-    m.put("addedPathLengthMm", StructureScore::addedPathLengthMm);
-    m.put("volumeErrorPercent", StructureScore::volumeErrorPercent);
+  private static Map<String, ToDoubleFunction<Row>> measures() {
+    Map<String, ToDoubleFunction<Row>> m = new LinkedHashMap<>();
+    m.put("dice", r -> r.score().dice());
+    m.put("diceWithinExtent", Row::diceWithinExtent);
+    m.put("surfaceDice1mm", r -> r.score().surfaceDice1Mm());
+    m.put("surfaceDice2mm", r -> r.score().surfaceDice2Mm());
+    m.put("surfaceDice3mm", r -> r.score().surfaceDice3Mm());
+    m.put("hausdorff95Mm", r -> r.score().hausdorff95Mm());
+    m.put("meanDistanceMm", r -> r.score().meanDistanceMm());
+    m.put("addedPathLengthMm", r -> r.score().addedPathLengthMm());
+    m.put("volumeErrorPercent", r -> r.score().volumeErrorPercent());
     return m;
   }
 
@@ -71,25 +72,21 @@ public final class EvaluationReport {
           String.format(
               Locale.ROOT,
               "%-14s n %3d  Dice mean %.3f median %.3f  surface Dice 2 mm %.3f  HD95 %.1f mm"
-                  + "  missed %d%n",
+                  + "  missed %d  phantom %d%n",
               structure,
               rows.size(),
-              mean(values(rows, StructureScore::dice)),
-              median(values(rows, StructureScore::dice)),
-              mean(values(rows, StructureScore::surfaceDice2Mm)),
-              mean(values(rows, StructureScore::hausdorff95Mm)),
-              missed(rows)));
+              mean(values(rows, r -> r.score().dice())),
+              median(values(rows, r -> r.score().dice())),
+              mean(values(rows, r -> r.score().surfaceDice2Mm())),
+              mean(values(rows, r -> r.score().hausdorff95Mm())),
+              count(rows, Presence.MISSED),
+              count(rows, Presence.PHANTOM)));
     }
     return text.toString();
   }
 
-  private static double[] values(List<Row> rows, ToDoubleFunction<StructureScore> measure) {
-    return rows.stream()
-        .map(Row::score)
-        .mapToDouble(measure)
-        .filter(Double::isFinite)
-        .sorted()
-        .toArray();
+  private static double[] values(List<Row> rows, ToDoubleFunction<Row> measure) {
+    return rows.stream().mapToDouble(measure).filter(Double::isFinite).sorted().toArray();
   }
 
   private static double mean(double[] values) {
@@ -101,8 +98,8 @@ public final class EvaluationReport {
     return n == 0 ? Double.NaN : (sorted[(n - 1) / 2] + sorted[n / 2]) / 2;
   }
 
-  private static long missed(List<Row> rows) {
-    return rows.stream().filter(r -> r.score().presence() == Presence.MISSED).count();
+  private static long count(List<Row> rows, Presence presence) {
+    return rows.stream().filter(r -> r.score().presence() == presence).count();
   }
 
   private List<Row> worst(String structure) {
@@ -129,7 +126,9 @@ public final class EvaluationReport {
       List<Row> rows = rows(structure);
       ObjectNode node = summary.putObject(structure);
       node.put("cases", rows.size());
-      node.put("missed", missed(rows));
+      node.put("missed", count(rows, Presence.MISSED));
+      node.put("phantom", count(rows, Presence.PHANTOM));
+      node.put("rightlyAbsent", count(rows, Presence.NEITHER));
       MEASURES.forEach(
           (name, measure) -> {
             double[] values = values(rows, measure);
@@ -146,7 +145,7 @@ public final class EvaluationReport {
       node.put("case", row.caseId());
       node.put("structure", row.structure());
       node.put("presence", row.score().presence().name());
-      MEASURES.forEach((name, measure) -> put(node, name, measure.applyAsDouble(row.score())));
+      MEASURES.forEach((name, measure) -> put(node, name, measure.applyAsDouble(row)));
       put(node, "referenceCc", row.score().referenceCc());
       put(node, "volumeCc", row.score().volumeCc());
       put(node, "confidence", row.confidence());
@@ -203,14 +202,15 @@ public final class EvaluationReport {
   }
 
   private void table(StringBuilder page) {
-    page.append("<table><tr><th>structure</th><th>cases</th><th>missed</th>");
+    page.append("<table><tr><th>structure</th><th>cases</th><th>missed</th><th>phantom</th>");
     MEASURES.keySet().forEach(name -> page.append("<th>").append(name).append("</th>"));
     page.append("</tr>");
     for (String structure : structures()) {
       List<Row> rows = rows(structure);
       page.append(
           String.format(
-              "<tr><td>%s</td><td>%d</td><td>%d</td>", structure, rows.size(), missed(rows)));
+              "<tr><td>%s</td><td>%d</td><td>%d</td><td>%d</td>",
+              structure, rows.size(), count(rows, Presence.MISSED), count(rows, Presence.PHANTOM)));
       MEASURES
           .values()
           .forEach(

@@ -44,12 +44,17 @@ public final class Trainer implements AutoCloseable {
    * @throws IOException if something cannot be read, or the convolutions of this engine are wrong
    */
   public Trainer(TrainingConfig config) throws IOException {
+    this(config, new NiftiCases(config.data()));
+  }
+
+  /** As {@link #Trainer(TrainingConfig)}, with cases that come from elsewhere. */
+  public Trainer(TrainingConfig config, CaseSource source) throws IOException {
     this.config = config;
     Files.createDirectories(config.work());
     checkpoint = config.work().resolve("checkpoint.bin");
     TrainableNetwork.setThreads(config.threads());
     network = new TrainableNetwork(config.network());
-    data = new TrainingData(config);
+    data = new TrainingData(config, source);
     best = new BestDice(config.patience());
     schedule = config.rates();
     LOG.info("{} training and {} validation cases", data.trainingSize(), data.validation().size());

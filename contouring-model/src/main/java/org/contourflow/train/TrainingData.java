@@ -22,7 +22,7 @@ final class TrainingData {
 
   private final Augmentation augmentation;
 
-  TrainingData(TrainingConfig config) throws IOException {
+  TrainingData(TrainingConfig config, CaseSource source) throws IOException {
     this.config = config;
     this.augmentation =
         new Augmentation(
@@ -30,22 +30,22 @@ final class TrainingData {
             config.spacing(),
             config.organCentred(),
             config.augmentationStrength());
-    CaseReader reader = new CaseReader(config.data());
+    CaseCache cases = new CaseCache(config.work().resolve("cache"), source, config.spacing());
     Set<String> held = new LinkedHashSet<>();
     for (String line : Files.readAllLines(config.validation())) {
       if (!line.isBlank() && !line.startsWith("#")) {
         held.add(line.strip());
       }
     }
-    if (!reader.ids().containsAll(held)) {
+    if (!source.ids().containsAll(held)) {
       throw new IOException(config.validation() + " names cases that are not in the data");
     }
-    for (String id : reader.ids()) {
+    for (String id : source.ids()) {
       boolean mayTrain = config.trainingCases() == 0 || training.size() < config.trainingCases();
       if (!held.contains(id) && mayTrain) {
-        training.add(reader.read(id));
+        training.add(cases.read(id));
       } else if (held.contains(id) && validation.size() < config.validationCases()) {
-        validation.add(reader.read(id));
+        validation.add(cases.read(id));
       }
     }
     for (TrainingCase each : training) {

@@ -129,6 +129,22 @@ class TrainerTest {
   }
 
   @Test
+  void a_network_whose_kernels_compute_wrong_gradients_is_not_trained() throws IOException {
+    try (InputStream in = TrainerTest.class.getResourceAsStream("wrong.pt")) {
+      Files.copy(in, folder.resolve("wrong.pt"));
+    }
+    config("wrong", 3);
+    Path file = folder.resolve("wrong.yaml");
+    Files.writeString(file, Files.readString(file).replace("tiny.pt", "wrong.pt"));
+    TrainingConfig config = TrainingConfig.read(file);
+    assertThatThrownBy(() -> new Trainer(config))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("wrong convolutions")
+        .hasMessageContaining("gradient of weight");
+    assertThat(folder.resolve("wrong/checkpoint.bin")).doesNotExist();
+  }
+
+  @Test
   void contours_that_may_go_on_unseen_are_not_background() throws IOException {
     CtVolume seg;
     try (var in = Files.newInputStream(folder.resolve("ct/p2.nii.gz"))) {
@@ -142,12 +158,12 @@ class TrainerTest {
     }
     seg = CtVolume.wrap(grid, bits);
     NiftiWriter.write(folder.resolve("seg/p2.nii.gz"), seg);
-    TrainingCase read = new CaseReader(folder).read("p2");
+    TrainingCase read = new CaseReader(new NiftiCases(folder), new double[] {3, 4, 4}).read("p2");
     assertThat(read.has(Organs.CORD)).isTrue();
     assertThat(read.has(1)).isFalse();
     assertThat(read.code(9, 0, 0)).isEqualTo(Organs.CORD_UNKNOWN);
     assertThat(read.code(10, 0, 0)).isZero();
-    TrainingCase slab = new CaseReader(folder).read("p1");
+    TrainingCase slab = new CaseReader(new NiftiCases(folder), new double[] {3, 4, 4}).read("p1");
     assertThat(slab.slices()).isEqualTo(26);
   }
 

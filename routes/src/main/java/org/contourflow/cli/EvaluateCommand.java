@@ -10,6 +10,7 @@ import org.contourflow.model.manifest.ModelRegistry;
 import org.contourflow.model.manifest.RegisteredModel;
 import org.contourflow.model.manifest.ShippedModels;
 import org.contourflow.train.Evaluation;
+import org.contourflow.train.Evaluation.NotContoured;
 import org.contourflow.train.EvaluationData;
 import org.contourflow.train.EvaluationReport;
 import picocli.CommandLine.Command;
@@ -20,7 +21,8 @@ import picocli.CommandLine.Option;
     name = "evaluate",
     mixinStandardHelpOptions = true,
     description = {
-      "Contours every case of a folder (ct/, seg/, cases.csv) and compares with its references.",
+      "Contours every case of a folder and compares with its references.",
+      "A case is ct/ID.nii.gz and seg/ID.nii.gz with cases.csv, or a folder with CT and RTSTRUCT.",
       "Writes evaluation.json, evaluation.html and pictures."
     })
 public final class EvaluateCommand implements Callable<Integer> {
@@ -36,6 +38,11 @@ public final class EvaluateCommand implements Callable<Integer> {
   @Option(names = "--cases", paramLabel = "FILE", description = "Ids, one a line; default all.")
   private Path cases;
 
+  @Option(
+      names = "--not-contoured-is-absent",
+      description = "A structure without a contour is not there: finding it is a phantom.")
+  private boolean notContouredIsAbsent;
+
   @Option(names = "--out", defaultValue = "evaluation", paramLabel = "DIR")
   private Path out;
 
@@ -50,7 +57,11 @@ public final class EvaluateCommand implements Callable<Integer> {
       if (segmenter instanceof OutOfService refused) {
         throw Failure.refused(refused.reason());
       }
-      Evaluation evaluation = new Evaluation(segmenter, new EvaluationData(data, cases));
+      Evaluation evaluation =
+          new Evaluation(
+              segmenter,
+              new EvaluationData(DicomCases.open(data), cases),
+              notContouredIsAbsent ? NotContoured.ABSENT : NotContoured.UNKNOWN);
       Evaluation.Result result =
           evaluation.run(out.resolve("pictures"), line -> System.err.println("done " + line));
       EvaluationReport report = new EvaluationReport(result);

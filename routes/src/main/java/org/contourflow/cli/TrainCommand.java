@@ -28,7 +28,7 @@ public final class TrainCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw Failure.refused(e.getMessage());
     }
-    try (Trainer trainer = new Trainer(settings)) {
+    try (Trainer trainer = new Trainer(settings, DicomCases.open(settings.data()))) {
       trainer.run();
     }
     return 0;

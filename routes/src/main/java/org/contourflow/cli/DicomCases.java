@@ -1,0 +1,182 @@
+package org.contourflow.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.contourflow.dicom.DicomFiles;
+import org.contourflow.dicom.DicomTag;
+import org.contourflow.dicom.DicomUid;
+import org.contourflow.rtstruct.ReadRoi;
+import org.contourflow.rtstruct.ReadStructureSet;
+import org.contourflow.rtstruct.StructureSetRasterizer;
+import org.contourflow.rtstruct.StructureSetReader;
+import org.contourflow.rtstruct.convert.ConversionRefusal;
+import org.contourflow.rtstruct.convert.MaskFiles;
+import org.contourflow.series.CtSeries;
+import org.contourflow.series.CtSeriesAssembler;
+import org.contourflow.series.SeriesAssembly;
+import org.contourflow.train.CaseSource;
+import org.contourflow.train.NiftiCases;
+import org.contourflow.train.Organs;
+import org.contourflow.volume.BinaryMask;
+import org.contourflow.volume.CtVolume;
+
+/**
+ * Contoured patients as clinics have them: a folder a case, with the files of one CT series and one
+ * RTSTRUCT anywhere below it. ROIs are taken by their TG-263 name, letter case ignored, or by
+ * {@code names.txt} beside the cases (lines of a ROI's name without blanks, and the TG-263 name).
+ *
+ * <p>The case's id is its folder's name: give folders names that are no patient's.
+ */
+final class DicomCases implements CaseSource {
+  private final Path folder;
+  private final Map<String, String> names;
+
+  /** The cases of a data folder of either kind. */
+  static CaseSource open(Path data) throws IOException {
+    return NiftiCases.isOne(data) ? new NiftiCases(data) : new DicomCases(data);
+  }
+
+  private DicomCases(Path folder) throws IOException {
+    this.folder = folder;
+    Path file = folder.resolve("names.txt");
+    try {
+      names = Files.exists(file) ? MaskFiles.readNames(file) : Map.of();
+    } catch (ConversionRefusal e) {
+      throw new IOException(e.getMessage(), e);
+    }
+    if (ids().isEmpty()) {
+      throw new IOException(
+          folder + " has neither cases.csv nor a folder a case with a CT and an RTSTRUCT");
+    }
+  }
+
+  @Override
+  public List<String> ids() {
+    try (Stream<Path> below = Files.list(folder)) {
+      return below
+          .filter(Files::isDirectory)
+          .map(p -> p.getFileName().toString())
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public LabelledCase read(String id) throws IOException {
+    List<Path> images = new ArrayList<>();
+    List<Path> structureSets = new ArrayList<>();
+    for (Path file : files(id)) {
+      (isStructureSet(file) ? structureSets : images).add(file);
+    }
+    if (structureSets.size() != 1) {
+      throw new IOException(
+          id + ": " + structureSets.size() + " RTSTRUCT files; leave exactly one in its folder");
+    }
+    ReadStructureSet structures = StructureSetReader.read(structureSets.get(0));
+    CtSeries series = series(id, images, structures);
+    CtVolume ct = series.readVolume();
+    return new LabelledCase(id, ct, contours(id, structures, series), 0, ct.grid().slices() - 1);
+  }
+
+  private List<Path> files(String id) throws IOException {
+    try (Stream<Path> tree = Files.walk(folder.resolve(id))) {
+      return tree.filter(Files::isRegularFile).sorted().toList();
+    }
+  }
+
+  private static boolean isStructureSet(Path file) {
+    try {
+      return DicomFiles.readHeader(file)
+          .dataset()
+          .text(DicomTag.SOPClassUID)
+          .equals(DicomUid.RT_STRUCTURE_SET_STORAGE);
+    } catch (IOException e) {
+      return false; // The series assembler says what is wrong with it.
+    }
+  }
+
+  /** The series the structure set refers to; the only one if it refers to none. */
+  private static CtSeries series(String id, List<Path> images, ReadStructureSet structures)
+      throws IOException {
+    SeriesAssembly assembly = new CtSeriesAssembler().assemble(images);
+    List<CtSeries> wanted =
+        assembly.accepted().stream()
+            .filter(
+                s ->
+                    structures.referencedSeriesUids().isEmpty()
+                        || structures.referencedSeriesUids().contains(s.seriesInstanceUid()))
+            .toList();
+    if (wanted.size() == 1) {
+      return wanted.get(0);
+    }
+    String reasons =
+        Stream.concat(
+                assembly.refused().stream().map(r -> r.reason() + " (" + r.whatToDo() + ")"),
+                assembly.incomplete().stream().map(i -> i.whatIsMissing().describe()))
+            .distinct()
+            .collect(Collectors.joining("; "));
+    throw new IOException(
+        id
+            + ": "
+            + wanted.size()
+            + " complete CT series that the RTSTRUCT refers to; exactly one is needed"
+            + (reasons.isEmpty() ? "" : ": " + reasons));
+  }
+
+  private Map<String, BinaryMask> contours(String id, ReadStructureSet structures, CtSeries series)
+      throws IOException {
+    StructureSetRasterizer rasterizer = new StructureSetRasterizer(series.grid());
+    Map<String, BinaryMask> contours = new LinkedHashMap<>();
+    for (ReadRoi roi : structures.rois()) {
+      Optional<String> name = organ(roi.name());
+      boolean foreign =
+          !roi.frameOfReferenceUid().isEmpty()
+              && !roi.frameOfReferenceUid().equals(series.frameOfReferenceUid());
+      if (name.isEmpty() || foreign) {
+        continue;
+      }
+      BinaryMask mask = rasterizer.rasterize(roi).mask();
+      if (!mask.isEmpty() && contours.put(name.get(), mask) != null) {
+        throw new IOException(
+            id + ": two ROIs are " + name.get() + "; name the right one in names.txt");
+      }
+    }
+    return contours;
+  }
+
+  private Optional<String> organ(String roiName) {
+    String mapped = names.getOrDefault(roiName.replace(' ', '_'), names.get(roiName));
+    String wanted = mapped == null ? roiName : mapped;
+    return Organs.NAMES.stream().skip(1).filter(wanted::equalsIgnoreCase).findFirst();
+  }
+
+  @Override
+  public String fingerprint(String id) throws IOException {
+    StringBuilder text = new StringBuilder(names.toString());
+    long sizes = 0;
+    long newest = 0;
+    int count = 0;
+    for (Path file : files(id)) {
+      sizes += Files.size(file);
+      newest = Math.max(newest, Files.getLastModifiedTime(file).toMillis());
+      count++;
+    }
+    return text.append(' ')
+        .append(count)
+        .append(' ')
+        .append(sizes)
+        .append('@')
+        .append(newest)
+        .toString();
+  }
+}
