@@ -1,0 +1,116 @@
+package org.contourflow.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.util.Map;
+import java.util.Optional;
+import org.contourflow.rtstruct.CtFolder;
+import org.contourflow.rtstruct.DestinationProfile;
+import org.contourflow.rtstruct.ReferencedSeries;
+import org.contourflow.rtstruct.StructureSetOutcome;
+import org.contourflow.rtstruct.convert.MasksToStructureSet;
+import org.contourflow.testdata.Phantom;
+import org.contourflow.train.CaseSource;
+import org.contourflow.train.CaseSource.LabelledCase;
+import org.contourflow.volume.BinaryMask;
+import org.contourflow.volume.io.NrrdWriter;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A folder a case, CT and RTSTRUCT as a clinic would copy them; truth is the masks drawn. */
+class DicomCasesTest {
+  @TempDir Path data;
+  private BinaryMask larynx;
+  private BinaryMask parotid;
+
+  @BeforeEach
+  void oneCase() throws Exception {
+    Phantom.small().build().writeTo(data.resolve("case-1/ct"));
+    ReferencedSeries series =
+        ((CtFolder.Outcome.Found) CtFolder.load(data.resolve("case-1/ct"), Optional.empty()))
+            .series();
+    larynx =
+        BinaryMask.of(
+            series.grid(), (s, r, c) -> s > 2 && s < 7 && r > 9 && r < 20 && c > 20 && c < 31);
+    parotid =
+        BinaryMask.of(series.grid(), (s, r, c) -> s == 4 && r > 20 && r < 29 && c > 5 && c < 13);
+    Path masks = Files.createDirectories(data.resolve("../masks-" + data.getFileName()));
+    NrrdWriter.write(masks.resolve("larynx.nrrd"), larynx);
+    NrrdWriter.write(masks.resolve("Ohr_re.nrrd"), parotid);
+    NrrdWriter.write(masks.resolve("PTV.nrrd"), parotid);
+    StructureSetOutcome outcome =
+        new MasksToStructureSet(
+                DestinationProfile.named("generic"),
+                false,
+                0,
+                false,
+                "TEST",
+                LocalDateTime.of(2026, 1, 2, 3, 4))
+            .convert(series, masks, Map.of());
+    ((StructureSetOutcome.Completed) outcome).writeTo(data.resolve("case-1/rs.dcm"));
+  }
+
+  @Test
+  void contours_become_masks_by_tg_263_name_whatever_the_letter_case() throws IOException {
+    CaseSource cases = DicomCases.open(data);
+    assertThat(cases.ids()).containsExactly("case-1");
+    LabelledCase read = cases.read("case-1");
+    assertThat(read.contours()).containsOnlyKeys("Larynx");
+    assertThat(read.contours().get("Larynx").toBitSet()).isEqualTo(larynx.toBitSet());
+    assertThat(read.lastSlice()).isEqualTo(read.ct().grid().slices() - 1);
+  }
+
+  @Test
+  void a_clinics_own_names_are_translated() throws IOException {
+    Files.writeString(data.resolve("names.txt"), "# ours\nOhr_re Parotid_R\n");
+    LabelledCase read = DicomCases.open(data).read("case-1");
+    assertThat(read.contours()).containsOnlyKeys("Larynx", "Parotid_R");
+    assertThat(read.contours().get("Parotid_R").toBitSet()).isEqualTo(parotid.toBitSet());
+  }
+
+  @Test
+  void a_case_with_two_structure_sets_or_none_is_refused_by_its_name() throws IOException {
+    Path first = data.resolve("case-1/rs.dcm");
+    Files.copy(first, data.resolve("case-1/rs2.dcm"));
+    CaseSource cases = DicomCases.open(data);
+    assertThatThrownBy(() -> cases.read("case-1")).hasMessageContaining("case-1: 2 RTSTRUCT");
+    Files.delete(first);
+    Files.delete(data.resolve("case-1/rs2.dcm"));
+    assertThatThrownBy(() -> cases.read("case-1")).hasMessageContaining("case-1: 0 RTSTRUCT");
+  }
+
+  @Test
+  void two_rois_of_one_organ_are_refused() throws IOException {
+    Files.writeString(data.resolve("names.txt"), "Ohr_re Larynx\n");
+    CaseSource cases = DicomCases.open(data);
+    assertThatThrownBy(() -> cases.read("case-1")).hasMessageContaining("two ROIs are Larynx");
+  }
+
+  @Test
+  void an_incomplete_ct_is_refused_with_the_assemblers_reason() throws IOException {
+    try (var files = Files.list(data.resolve("case-1/ct"))) {
+      Files.delete(files.sorted().skip(3).findFirst().orElseThrow());
+    }
+    CaseSource cases = DicomCases.open(data);
+    assertThatThrownBy(() -> cases.read("case-1"))
+        .hasMessageContaining("case-1: 0 complete CT series")
+        .hasMessageContaining("missing");
+  }
+
+  @Test
+  void the_fingerprint_changes_with_the_files_and_the_names() throws IOException {
+    String before = DicomCases.open(data).fingerprint("case-1");
+    assertThat(DicomCases.open(data).fingerprint("case-1")).isEqualTo(before);
+    Files.writeString(data.resolve("names.txt"), "Ohr_re Parotid_R\n");
+    String named = DicomCases.open(data).fingerprint("case-1");
+    assertThat(named).isNotEqualTo(before);
+    Files.copy(data.resolve("case-1/rs.dcm"), data.resolve("case-1/rs2.dcm"));
+    assertThat(DicomCases.open(data).fingerprint("case-1")).isNotEqualTo(named);
+  }
+}
