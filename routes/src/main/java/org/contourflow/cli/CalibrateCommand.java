@@ -60,13 +60,13 @@ public final class CalibrateCommand implements Callable<Integer> {
         ModelRegistry.open(models)
             .find(model)
             .orElseThrow(() -> Failure.refused("no usable model " + model + " in " + models));
-    List<String> held = new EvaluationData(data, validation).ids();
+    List<String> held = new EvaluationData(DicomCases.open(data), validation).ids();
     Map<String, Calibration.CtSource> others = new LinkedHashMap<>();
     for (Path ct : offTarget) {
       others.put(ct.getFileName().toString(), () -> CtInput.read(ct));
     }
     Calibration.Result result =
-        new Calibration(registered, new EvaluationData(data, null), held)
+        new Calibration(registered, new EvaluationData(DicomCases.open(data), null), held)
             .run(others, line -> System.err.println(line));
     CalibrationReport report = new CalibrationReport(result);
     report.writeInto(registered.folder().resolve("model.yaml"));
