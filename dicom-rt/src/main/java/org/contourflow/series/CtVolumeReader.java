@@ -106,13 +106,18 @@ final class CtVolumeReader {
   /** The file may have been replaced since it was assembled. */
   private void requireSame(DicomFile file, PixelData pixels, CtSlice reference) throws IOException {
     boolean same =
-        InstanceIdentity.sopInstance(file.fileMeta(), file.dataset())
-                .equals(reference.sopInstanceUid())
+        isInstance(file, reference.sopInstanceUid())
             && pixels.format().rows() == grid.rows()
             && pixels.format().columns() == grid.columns();
     if (!same) {
       throw new IOException("the file has changed since the series was assembled");
     }
+  }
+
+  /** One without a UID goes by what was derived of it; that it is still the same is not known. */
+  private static boolean isInstance(DicomFile file, String sopInstanceUid) {
+    return !InstanceIdentity.hasSopInstance(file.fileMeta(), file.dataset())
+        || InstanceIdentity.sopInstance(file.fileMeta(), file.dataset()).equals(sopInstanceUid);
   }
 
   private void fill(int slice, int[] stored, Rescale rescale) {

@@ -1,6 +1,7 @@
 package org.contourflow.series;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.contourflow.dicom.DicomReadException;
 import org.contourflow.dicom.DicomTag;
 import org.contourflow.dicom.DicomUid;
 import org.contourflow.dicom.DicomValueException;
+import org.contourflow.dicom.DicomVr;
 import org.contourflow.dicom.pixel.PixelCodec;
 import org.contourflow.dicom.pixel.PixelData;
 import org.contourflow.dicom.pixel.PixelDecodeException;
@@ -58,13 +60,19 @@ final class InstanceReader {
     try {
       return judge(header, series, file);
     } catch (DicomValueException e) {
-      boolean missing = e.getMessage().contains("is missing");
-      return refused(
-          missing ? RefusalCode.MISSING_ATTRIBUTE : RefusalCode.INVALID_ATTRIBUTE,
-          series,
-          e.getMessage(),
-          file);
+      return refused(code(e), series, e.getMessage(), file);
+    } catch (UncheckedIOException e) {
+      return refused(RefusalCode.UNREADABLE, series, unreadable(e.getCause()), file);
     }
+  }
+
+  private static RefusalCode code(DicomValueException e) {
+    if (!e.getMessage().contains("is missing")) {
+      return RefusalCode.INVALID_ATTRIBUTE;
+    }
+    return DicomTag.vr(e.tag()) == DicomVr.UI
+        ? RefusalCode.MISSING_UID
+        : RefusalCode.MISSING_ATTRIBUTE;
   }
 
   private static RefusalCode code(DicomReadException.Reason reason) {
@@ -130,7 +138,7 @@ final class InstanceReader {
 
   private Outcome slice(DicomHeader header, boolean multiFrame, Path file) {
     DicomDataset image = header.dataset();
-    InstanceIdentity identity = InstanceIdentity.of(header.fileMeta(), image, missingUids);
+    InstanceIdentity identity = InstanceIdentity.of(header, file, missingUids);
     String series = identity.series();
     String syntax = header.transferSyntaxUid();
     if (PixelCodec.of(syntax).isEmpty()) {

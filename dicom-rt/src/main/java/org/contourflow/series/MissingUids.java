@@ -11,8 +11,9 @@ public enum MissingUids {
   /** Refuse the image. The default. */
   REFUSE,
   /**
-   * Take SOP UIDs from the file meta information, make study and series UIDs of the frame of
-   * reference, or that of the series: the same for the same images every time.
+   * Take SOP UIDs from the file meta information, or else make them of the file's bytes; make study
+   * and series UIDs of the frame of reference, or that of the series: the same for the same images
+   * every time ({@code 2.25.} and a UUID of the content, PS3.5 B.2).
    */
   DERIVE
 }

@@ -19,6 +19,11 @@ public enum RefusalCode {
   /** CT image without a place in the patient: a dose page or a rendering stored as CT. */
   NO_POSITION(true, "Nothing to do if it is a dose page or a rendering; otherwise export again."),
   MISSING_ATTRIBUTE(false, "Export the series again with complete headers."),
+  /** Study, series, SOP or frame of reference UID, as some anonymisers leave images. */
+  MISSING_UID(
+      false,
+      "Export the series again with its UIDs. Research data without them: contour --derive-uids, or"
+          + " assembly.missingUids: derive in the configuration; no archive knows such UIDs."),
   INVALID_ATTRIBUTE(false, "Export the series again with correct headers."),
   UNSUPPORTED_TRANSFER_SYNTAX(
       false,

@@ -46,11 +46,11 @@ public record Settings(
     home = home == null ? Path.of("contourflow-home") : home;
     inbox = inbox == null ? new Inbox(null, null, null, null, null) : inbox;
     listener = listener == null ? Network.Listener.defaults() : listener;
-    assembly = assembly == null ? new Assembly(null, null, null) : assembly;
+    assembly = assembly == null ? new Assembly(null, null, null, null) : assembly;
     contouring = contouring == null ? new Contouring(null, null, null) : contouring;
     rules = rules == null ? Optional.empty() : rules;
     structureSet = structureSet == null ? new StructureSet(null, null, null) : structureSet;
-    export = export == null ? new Export(null, null, null) : export;
+    export = export == null ? new Export(null, null, null, null, null) : export;
     targets = targets == null ? List.of() : List.copyOf(targets);
     stow = stow == null ? Web.Server.defaults() : stow;
     webTargets = webTargets == null ? List.of() : List.copyOf(webTargets);
@@ -133,16 +133,20 @@ public record Settings(
    *     slice
    * @param incompleteSeconds one with a gap is held, with its reason, after this long
    * @param geometryPolicy strict (evenly spaced only) or moderate (spacing may change, no gaps)
+   * @param missingUids refuse or derive: what to do with images that an anonymiser left without
+   *     study, series, SOP or frame of reference UIDs
    */
   public record Assembly(
       @Min(1) @Max(86_400) Integer quietSeconds,
       @Min(1) @Max(604_800) Integer incompleteSeconds,
       @Pattern(regexp = "strict|moderate", message = "must be strict or moderate")
-          String geometryPolicy) {
+          String geometryPolicy,
+      @Pattern(regexp = "refuse|derive", message = "must be refuse or derive") String missingUids) {
     public Assembly {
       quietSeconds = quietSeconds == null ? 10 : quietSeconds;
       incompleteSeconds = incompleteSeconds == null ? 300 : incompleteSeconds;
       geometryPolicy = geometryPolicy == null ? "moderate" : geometryPolicy;
+      missingUids = missingUids == null ? "refuse" : missingUids;
     }
   }
 
@@ -198,8 +202,11 @@ public record Settings(
    * @param enabled whether files are exported at all
    * @param folder default {@code export} in the home
    * @param okMarker whether an empty {@code .ok} file follows each RTSTRUCT, as some TPS want
+   * @param fileName a {@link FileNameTemplate}
+   * @param patientIdentifiers whether file names may say who the patient is
    */
-  public record Export(Boolean enabled, Path folder, Boolean okMarker) {
+  public record Export(
+      Boolean enabled, Path folder, Boolean okMarker, String fileName, Boolean patientIdentifiers) {
     /** How protocols name the export folder among their destinations. */
     public static final String DESTINATION = "export";
 
@@ -207,6 +214,8 @@ public record Settings(
       enabled = enabled == null || enabled;
       folder = folder == null ? Path.of("export") : folder;
       okMarker = okMarker != null && okMarker;
+      fileName = fileName == null ? FileNameTemplate.USUAL : fileName;
+      patientIdentifiers = patientIdentifiers != null && patientIdentifiers;
     }
   }
 }

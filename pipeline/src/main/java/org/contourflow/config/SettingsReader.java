@@ -64,6 +64,17 @@ public final class SettingsReader {
     }
     List<String> problems = violations(name, lines, settings);
     problems.addAll(NetworkChecks.problems(name, lines, settings));
+    String fileName = settings.export().fileName();
+    String wrong = FileNameTemplate.problem(fileName, settings.export().patientIdentifiers());
+    if (!wrong.isEmpty()) {
+      problems.add(
+          name
+              + lines.suffix("export.fileName")
+              + ": export.fileName: \""
+              + fileName
+              + "\" is not allowed; "
+              + wrong);
+    }
     if (settings.rules().isPresent() && !settings.contouring().models().isEmpty()) {
       problems.add(
           name

@@ -57,7 +57,8 @@ final class InstanceReasons {
     return new Reason(
         "BAD_UID",
         which + " is missing or not a valid UID (PS3.5 9.1)",
-        "Have the source write valid UIDs; the file cannot be referenced without one.");
+        "Have the source write valid UIDs; the file cannot be referenced without one. Research data"
+            + " that lacks them: assembly.missingUids: derive in the configuration.");
   }
 
   static Reason otherContent() {

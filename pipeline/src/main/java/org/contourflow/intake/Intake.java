@@ -8,20 +8,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.contourflow.audit.EventType;
 import org.contourflow.audit.RunLog;
 import org.contourflow.cases.ArrivalStore;
 import org.contourflow.cases.ArrivalStore.SeriesState;
 import org.contourflow.cases.ArrivalStore.StoredInstance;
-import org.contourflow.dicom.DicomDataset;
-import org.contourflow.dicom.DicomFiles;
-import org.contourflow.dicom.DicomHeader;
-import org.contourflow.dicom.DicomReadException;
-import org.contourflow.dicom.DicomTag;
-import org.contourflow.dicom.DicomUid;
+import org.contourflow.intake.InstanceExaminer.Examined;
+import org.contourflow.intake.InstanceExaminer.Identity;
 import org.contourflow.intake.Quarantine.Reason;
+import org.contourflow.series.MissingUids;
 
 /**
  * Takes single files and instances in: a CT image is stored under a name made of hashes and gets
@@ -29,11 +25,6 @@ import org.contourflow.intake.Quarantine.Reason;
  * is stored first, its row written second, and only then is it gone from where it came from.
  */
 public final class Intake {
-  private static final Set<String> CT_CLASSES =
-      Set.of(
-          DicomUid.CT_IMAGE_STORAGE,
-          DicomUid.ENHANCED_CT_IMAGE_STORAGE,
-          DicomUid.LEGACY_CONVERTED_ENHANCED_CT_IMAGE_STORAGE);
   private static final int LOCKS = 64;
 
   private final Home home;
@@ -41,15 +32,28 @@ public final class Intake {
   private final Quarantine quarantine;
   private final RunLog runLog;
   private final long maxZipBytes;
+  private final InstanceExaminer examiner;
   private final Object[] locks = new Object[LOCKS];
 
+  /**
+   * Takes in for a home.
+   *
+   * @param maxZipBytes largest unpacked size of a zip
+   * @param missingUids whether images without UIDs get derived ones
+   */
   public Intake(
-      Home home, ArrivalStore arrivals, Quarantine quarantine, RunLog runLog, long maxZipBytes) {
+      Home home,
+      ArrivalStore arrivals,
+      Quarantine quarantine,
+      RunLog runLog,
+      long maxZipBytes,
+      MissingUids missingUids) {
     this.home = home;
     this.arrivals = arrivals;
     this.quarantine = quarantine;
     this.runLog = runLog;
     this.maxZipBytes = maxZipBytes;
+    this.examiner = new InstanceExaminer(missingUids);
     for (int i = 0; i < LOCKS; i++) {
       locks[i] = new Object();
     }
@@ -87,7 +91,7 @@ public final class Intake {
     }
   }
 
-  private static boolean isZip(Path file) throws IOException {
+  static boolean isZip(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
       byte[] start = in.readNBytes(4);
       boolean localFile = start.length == 4 && start[2] == 3 && start[3] == 4;
@@ -112,14 +116,14 @@ public final class Intake {
   private void takeAll(List<ZipContents.Unpacked> entries) throws IOException {
     Map<Reason, Map<Path, String>> refused = new LinkedHashMap<>();
     for (ZipContents.Unpacked entry : entries) {
-      Examined examined = examine(entry.file());
+      Examined examined = examiner.examine(entry.file());
       if (examined.refusal().isPresent()) {
         refused
             .computeIfAbsent(examined.refusal().get(), r -> new LinkedHashMap<>())
             .put(entry.file(), entry.name());
       } else {
         String hash = DatasetHash.of(entry.file());
-        storeOnce(new Arrival(entry.file(), entry.name(), examined.dataset(), hash, Source.INBOX));
+        storeOnce(new Arrival(entry.file(), entry.name(), examined.identity(), hash, Source.INBOX));
       }
     }
     refused.forEach((why, files) -> quarantine.put(EventType.INSTANCE_QUARANTINED, why, files));
@@ -146,37 +150,20 @@ public final class Intake {
 
   private Outcome take(Path file, String name, Source source, Optional<String> sha256)
       throws IOException {
-    Examined examined = examine(file);
+    Examined examined = examiner.examine(file);
     if (examined.refusal().isPresent()) {
       return putAside(file, name, examined.refusal().get());
     }
     String hash = sha256.isPresent() ? sha256.get() : DatasetHash.of(file);
-    return storeOnce(new Arrival(file, name, examined.dataset(), hash, source));
+    return storeOnce(new Arrival(file, name, examined.identity(), hash, source));
   }
 
   /** An instance that may be stored. */
-  private record Arrival(
-      Path file, String name, DicomDataset dataset, String sha256, Source source) {
-    String sop() {
-      return dataset.text(DicomTag.SOPInstanceUID);
-    }
-  }
-
-  private record Examined(DicomDataset dataset, Optional<Reason> refusal) {}
-
-  private static Examined examine(Path file) throws IOException {
-    try {
-      DicomHeader header = DicomFiles.readHeader(file);
-      return new Examined(header.dataset(), refusal(header));
-    } catch (DicomReadException e) {
-      Reason reason = isZip(file) ? InstanceReasons.zipInZip() : InstanceReasons.unreadable(e);
-      return new Examined(DicomDataset.create(), Optional.of(reason));
-    }
-  }
+  private record Arrival(Path file, String name, Identity identity, String sha256, Source source) {}
 
   /** One at a time of one SOP Instance UID, so that two copies at once cannot both be the first. */
   private Outcome storeOnce(Arrival arrival) throws IOException {
-    synchronized (locks[Math.floorMod(arrival.sop().hashCode(), LOCKS)]) {
+    synchronized (locks[Math.floorMod(arrival.identity().sop().hashCode(), LOCKS)]) {
       return store(arrival);
     }
   }
@@ -186,30 +173,11 @@ public final class Intake {
     return new Outcome.PutAside(reason);
   }
 
-  private static Optional<Reason> refusal(DicomHeader header) {
-    DicomDataset dataset = header.dataset();
-    String sopClass = dataset.text(DicomTag.SOPClassUID);
-    if (!CT_CLASSES.contains(sopClass)) {
-      return Optional.of(InstanceReasons.notCt(sopClass));
-    }
-    if (!DicomUid.isValid(dataset.text(DicomTag.SOPInstanceUID))) {
-      return Optional.of(InstanceReasons.badUid("SOP Instance UID (0008,0018)"));
-    }
-    if (!DicomUid.isValid(dataset.text(DicomTag.SeriesInstanceUID))) {
-      return Optional.of(InstanceReasons.badUid("Series Instance UID (0020,000E)"));
-    }
-    DicomHeader.PixelDataInfo pixels = header.pixelData();
-    if (!pixels.present() || pixels.declaredBytes() > pixels.availableBytes()) {
-      return Optional.of(InstanceReasons.truncated());
-    }
-    return Optional.empty();
-  }
-
   private Outcome store(Arrival arrival) throws IOException {
     Path file = arrival.file();
-    String sop = arrival.sop();
+    String sop = arrival.identity().sop();
     String hash = arrival.sha256();
-    String series = arrival.dataset().text(DicomTag.SeriesInstanceUID);
+    String series = arrival.identity().series();
     Optional<StoredInstance> present = arrivals.findInstance(sop);
     if (present.isPresent()) {
       if (!present.get().sha256().equals(hash)) {
@@ -225,16 +193,21 @@ public final class Intake {
         arrivals.add(
             new StoredInstance(
                 sop, series, home.relative(place), hash, bytes, arrival.source().name()));
-    announce(before, arrival.source());
+    announce(before, arrival);
     return new Outcome.Stored(series);
   }
 
-  private void announce(Optional<SeriesState> before, Source source) {
+  private void announce(Optional<SeriesState> before, Arrival arrival) {
+    Source source = arrival.source();
     if (before.isEmpty()) {
       runLog.append(
           RunLog.SYSTEM,
           EventType.INSTANCES_RECEIVED,
-          "the first slice of a new series arrived by " + source);
+          "the first slice of a new series arrived by "
+              + source
+              + (arrival.identity().derived()
+                  ? "; it lacks UIDs, which are derived: no archive knows them"
+                  : ""));
     } else if (before.get() != SeriesState.OPEN) {
       runLog.append(
           RunLog.SYSTEM,

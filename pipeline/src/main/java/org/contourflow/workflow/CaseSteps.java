@@ -36,6 +36,7 @@ public final class CaseSteps {
   private final Segmenter segmenter;
   private final StructureSets structureSets;
   private final RunLog runLog;
+  private final LastVolume lastVolume = new LastVolume();
 
   public CaseSteps(Segmenter segmenter, Settings.StructureSet settings, RunLog runLog) {
     this.segmenter = segmenter;
@@ -65,7 +66,7 @@ public final class CaseSteps {
       throws IOException {
     runLog.append(caseId, EventType.CONTOURING_STARTED, "by " + segmenter.identity().label());
     long start = System.nanoTime();
-    CtVolume ct = series.readVolume();
+    CtVolume ct = lastVolume.read(series);
     SegmentationOutcome outcome = segmenter.segment(ct, listener);
     if (outcome instanceof SegmentationOutcome.Refused refused) {
       return new StepOutcome.Refused(refused.toString());
@@ -143,7 +144,7 @@ public final class CaseSteps {
         caseId,
         created,
         series,
-        series.readVolume(),
+        lastVolume.take(series),
         segmentation,
         structures,
         delivered,

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -39,7 +40,7 @@ public final class CaseWorker {
   private final CaseStore cases;
   private final SeriesWatch watch;
   private final RuleSet rules;
-  private final Function<String, Optional<CaseSteps>> steps;
+  private final Map<String, CaseSteps> steps;
   private final Deliveries deliveries;
   private final RunLog runLog;
   private final Clock clock;
@@ -49,7 +50,7 @@ public final class CaseWorker {
   /**
    * A worker.
    *
-   * @param steps gives the steps of a protocol, if there is still one of that name
+   * @param steps of each protocol there is
    * @param listeners gives the listener to a case's contouring
    */
   public CaseWorker(
@@ -57,7 +58,7 @@ public final class CaseWorker {
       CaseStore cases,
       SeriesWatch watch,
       RuleSet rules,
-      Function<String, Optional<CaseSteps>> steps,
+      Map<String, CaseSteps> steps,
       Deliveries deliveries,
       RunLog runLog,
       Clock clock,
@@ -66,7 +67,7 @@ public final class CaseWorker {
     this.cases = cases;
     this.watch = watch;
     this.rules = rules;
-    this.steps = steps;
+    this.steps = Map.copyOf(steps);
     this.deliveries = deliveries;
     this.runLog = runLog;
     this.clock = clock;
@@ -126,7 +127,7 @@ public final class CaseWorker {
         return settle(caseId, CaseState.STRUCTURED, CaseState.DELIVERED, noProtocol(record));
       }
       Deliveries.Progress progress =
-          deliveries.deliver(caseId, folder(caseId).rtstruct(), protocol.get()::goesTo);
+          deliveries.deliver(caseId, folder(caseId).rtstruct(), protocol.get());
       return switch (progress) {
         case ALL_DONE -> cases.move(caseId, CaseState.STRUCTURED, CaseState.DELIVERED, "");
         case GIVEN_UP ->
@@ -156,7 +157,7 @@ public final class CaseWorker {
     }
     try {
       CaseRecord record = cases.find(caseId).orElseThrow();
-      Optional<CaseSteps> own = steps.apply(record.protocol());
+      Optional<CaseSteps> own = Optional.ofNullable(steps.get(record.protocol()));
       if (own.isEmpty()) {
         return settle(caseId, from, to, noProtocol(record));
       }

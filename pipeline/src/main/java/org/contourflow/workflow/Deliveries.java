@@ -7,17 +7,18 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.contourflow.audit.EventType;
 import org.contourflow.audit.RunLog;
 import org.contourflow.cases.DeliveryStore;
 import org.contourflow.cases.DeliveryStore.DeliveryRecord;
 import org.contourflow.cases.DeliveryStore.DeliveryState;
+import org.contourflow.config.FileNameTemplate;
 import org.contourflow.delivery.DeliveryOutcome;
 import org.contourflow.delivery.DeliveryTarget;
+import org.contourflow.dicom.DicomDataset;
 import org.contourflow.dicom.DicomFiles;
-import org.contourflow.dicom.DicomTag;
+import org.contourflow.templates.Protocol;
 
 /** Hands a case's RTSTRUCT to every target, counts, and sends again only what failed. */
 public final class Deliveries {
@@ -27,10 +28,22 @@ public final class Deliveries {
 
   private final DeliveryStore store;
   private final Map<String, DeliveryTarget> targets;
+  private final FileNameTemplate fileNames;
   private final RunLog runLog;
   private final Clock clock;
 
-  public Deliveries(DeliveryStore store, List<DeliveryTarget> targets, RunLog runLog, Clock clock) {
+  /**
+   * Deliveries to these targets.
+   *
+   * @param fileNames what targets that keep files call them
+   */
+  public Deliveries(
+      DeliveryStore store,
+      List<DeliveryTarget> targets,
+      FileNameTemplate fileNames,
+      RunLog runLog,
+      Clock clock) {
+    this.fileNames = fileNames;
     this.store = store;
     this.targets =
         targets.stream().collect(Collectors.toMap(DeliveryTarget::name, Function.identity()));
@@ -46,11 +59,11 @@ public final class Deliveries {
   }
 
   /** Tries every target of the case that is due and that its protocol names. */
-  Progress deliver(String caseId, Path rtstruct, Predicate<String> goesTo) throws IOException {
+  Progress deliver(String caseId, Path rtstruct, Protocol protocol) throws IOException {
     // By its UID: case numbers begin anew in a new home, and must not replace another's file.
-    String sop = DicomFiles.readHeader(rtstruct).dataset().text(DicomTag.SOPInstanceUID);
-    String fileName = "RS." + sop + ".dcm";
-    store.plan(caseId, targets.keySet().stream().filter(goesTo).sorted().toList());
+    DicomDataset set = DicomFiles.readHeader(rtstruct).dataset();
+    String fileName = fileNames.expand(FileNameValues.of(set, caseId, protocol.name()));
+    store.plan(caseId, targets.keySet().stream().filter(protocol::goesTo).sorted().toList());
     for (DeliveryRecord record : store.of(caseId)) {
       if (record.state() == DeliveryState.PENDING
           && !record.nextAttemptAt().isAfter(clock.instant())) {

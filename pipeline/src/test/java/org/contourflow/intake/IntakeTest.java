@@ -20,6 +20,7 @@ import org.contourflow.cases.ArrivalStore;
 import org.contourflow.cases.ArrivalStore.SeriesState;
 import org.contourflow.cases.Database;
 import org.contourflow.config.Settings;
+import org.contourflow.series.MissingUids;
 import org.contourflow.testdata.HostileInput;
 import org.contourflow.testdata.Phantom;
 import org.contourflow.testdata.PhantomPatient;
@@ -52,7 +53,7 @@ class IntakeTest {
     database = Database.embedded(home.database());
     arrivals = new ArrivalStore(database, Clock.systemUTC());
     Quarantine quarantine = new Quarantine(home.quarantine(), runLog, Clock.systemUTC());
-    intake = new Intake(home, arrivals, quarantine, runLog, 50_000_000);
+    intake = new Intake(home, arrivals, quarantine, runLog, 50_000_000, MissingUids.REFUSE);
   }
 
   @AfterEach

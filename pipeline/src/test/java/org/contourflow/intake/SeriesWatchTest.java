@@ -21,6 +21,7 @@ import org.contourflow.cases.CaseStore;
 import org.contourflow.cases.Database;
 import org.contourflow.config.Settings;
 import org.contourflow.series.CtSeriesAssembler;
+import org.contourflow.series.MissingUids;
 import org.contourflow.templates.RuleReader;
 import org.contourflow.templates.RuleSet;
 import org.contourflow.testdata.HostileInput;
@@ -57,7 +58,7 @@ class SeriesWatchTest {
     arrivals = new ArrivalStore(database, Clock.systemUTC());
     cases = new CaseStore(database, Clock.systemUTC());
     Quarantine quarantine = new Quarantine(home.quarantine(), runLog, Clock.systemUTC());
-    intake = new Intake(home, arrivals, quarantine, runLog, 50_000_000);
+    intake = new Intake(home, arrivals, quarantine, runLog, 50_000_000, MissingUids.REFUSE);
     watch = watch(Duration.ZERO, Duration.ZERO);
   }
 

@@ -15,6 +15,7 @@ import org.contourflow.cases.CaseStore;
 import org.contourflow.cases.Database;
 import org.contourflow.config.Settings;
 import org.contourflow.series.CtSeriesAssembler;
+import org.contourflow.series.MissingUids;
 import org.contourflow.templates.RuleReader;
 import org.contourflow.templates.RuleSet;
 
@@ -40,7 +41,7 @@ final class WatchedHome implements AutoCloseable {
     arrivals = new ArrivalStore(database, clock);
     cases = new CaseStore(database, clock);
     Quarantine quarantine = new Quarantine(home.quarantine(), runLog, clock);
-    intake = new Intake(home, arrivals, quarantine, runLog, 50_000_000);
+    intake = new Intake(home, arrivals, quarantine, runLog, 50_000_000, MissingUids.REFUSE);
     watch =
         new SeriesWatch(
             home,

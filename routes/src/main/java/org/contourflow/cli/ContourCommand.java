@@ -14,7 +14,9 @@ import org.contourflow.model.Segmenter;
 import org.contourflow.routes.Protocols;
 import org.contourflow.series.CtSeries;
 import org.contourflow.series.CtSeriesAssembler;
+import org.contourflow.series.GeometryPolicy;
 import org.contourflow.series.IncompleteSeries;
+import org.contourflow.series.MissingUids;
 import org.contourflow.series.SeriesAssembly;
 import org.contourflow.series.SeriesRefusal;
 import org.contourflow.templates.Protocol;
@@ -62,6 +64,14 @@ public final class ContourCommand implements Callable<Integer> {
       names = "--accept-incomplete",
       description = "Contours a series in which slices are missing as it is.")
   private boolean acceptIncomplete;
+
+  @Option(
+      names = "--derive-uids",
+      description = {
+        "Makes up study, series and SOP UIDs for images that an anonymiser left without, the same"
+            + " every time. For research data: no archive and no TPS knows them."
+      })
+  private boolean deriveUids;
 
   @Option(
       names = "--model",
@@ -139,7 +149,9 @@ public final class ContourCommand implements Callable<Integer> {
     SeriesAssembly assembly;
     try (Stream<Path> files = Files.walk(ct)) {
       assembly =
-          new CtSeriesAssembler().assemble(files.filter(Files::isRegularFile).sorted().toList());
+          new CtSeriesAssembler(
+                  GeometryPolicy.MODERATE, deriveUids ? MissingUids.DERIVE : MissingUids.REFUSE)
+              .assemble(files.filter(Files::isRegularFile).sorted().toList());
     }
     assembly.refused().forEach(ContourCommand::tell);
     for (IncompleteSeries s : assembly.incomplete()) {

@@ -32,11 +32,13 @@ final class Demo {
   private final Optional<Path> source;
   private final Optional<Path> wantedHome;
   private final Duration timeout;
+  private final boolean deriveUids;
 
-  Demo(Optional<Path> source, Optional<Path> wantedHome, int timeoutMinutes) {
+  Demo(Optional<Path> source, Optional<Path> wantedHome, int timeoutMinutes, boolean deriveUids) {
     this.source = source;
     this.wantedHome = wantedHome;
     this.timeout = Duration.ofMinutes(timeoutMinutes);
+    this.deriveUids = deriveUids;
   }
 
   int run() throws IOException, InterruptedException {
@@ -89,12 +91,12 @@ final class Demo {
     return new DicomListener(settings, spool, instance -> InstanceSink.Decision.accepted());
   }
 
-  private static Settings settings(Path home, int tpsPort) {
+  private Settings settings(Path home, int tpsPort) {
     return new Settings(
         home,
         new Settings.Inbox(null, 1, 1, null, null),
         Network.Listener.loopback(),
-        new Settings.Assembly(3, 10, null),
+        new Settings.Assembly(3, 10, null, deriveUids ? "derive" : null),
         null,
         null,
         null,

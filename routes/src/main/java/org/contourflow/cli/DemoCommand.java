@@ -35,8 +35,15 @@ public final class DemoCommand implements Callable<Integer> {
       description = "Give up after this long; default ${DEFAULT-VALUE}.")
   private int timeoutMinutes;
 
+  @Option(
+      names = "--derive-uids",
+      description = "Takes images without study, series or SOP UIDs, as contour does.")
+  private boolean deriveUids;
+
   @Override
   public Integer call() throws IOException, InterruptedException {
-    return new Demo(Optional.ofNullable(source), Optional.ofNullable(home), timeoutMinutes).run();
+    return new Demo(
+            Optional.ofNullable(source), Optional.ofNullable(home), timeoutMinutes, deriveUids)
+        .run();
   }
 }

@@ -64,6 +64,11 @@ public final class RulesCommand {
         description = "Judges series by the strict geometry policy; default moderate.")
     private boolean strict;
 
+    @Option(
+        names = "--derive-uids",
+        description = "Takes images without study, series or SOP UIDs, as contour does.")
+    private boolean deriveUids;
+
     @Override
     public Integer call() throws IOException {
       PrintWriter out = spec.commandLine().getOut();
@@ -94,9 +99,10 @@ public final class RulesCommand {
 
     private SeriesAssembly assemble() throws IOException {
       GeometryPolicy policy = strict ? GeometryPolicy.STRICT : GeometryPolicy.MODERATE;
+      MissingUids missing = deriveUids ? MissingUids.DERIVE : MissingUids.REFUSE;
       try (Stream<Path> files = Files.walk(ct)) {
         List<Path> all = files.filter(Files::isRegularFile).toList();
-        return new CtSeriesAssembler(policy, MissingUids.REFUSE).assemble(all);
+        return new CtSeriesAssembler(policy, missing).assemble(all);
       }
     }
 

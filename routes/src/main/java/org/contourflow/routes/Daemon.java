@@ -5,7 +5,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
@@ -22,6 +24,7 @@ import org.contourflow.cases.CaseStore;
 import org.contourflow.cases.Database;
 import org.contourflow.cases.DeliveryStore;
 import org.contourflow.cases.JdbcRunLog;
+import org.contourflow.config.FileNameTemplate;
 import org.contourflow.config.Network;
 import org.contourflow.config.Settings;
 import org.contourflow.delivery.DeliveryTarget;
@@ -80,28 +83,49 @@ public final class Daemon implements AutoCloseable {
     this.watch = watch(quarantine, clock, protocols.rules());
     this.intake =
         new Intake(
-            home, arrivals, quarantine, runLog, settings.inbox().maxZipMegabytes() * 1_000_000L);
+            home,
+            arrivals,
+            quarantine,
+            runLog,
+            settings.inbox().maxZipMegabytes() * 1_000_000L,
+            missingUids());
     this.worker =
         new CaseWorker(
             home,
             cases,
             watch,
             protocols.rules(),
-            name -> steps(protocols, name),
-            new Deliveries(deliveries, targets(), runLog, clock),
+            steps(protocols),
+            new Deliveries(
+                deliveries,
+                targets(),
+                new FileNameTemplate(settings.export().fileName()),
+                runLog,
+                clock),
             runLog,
             clock,
             listeners);
     wire(quarantine, clock);
   }
 
-  private Optional<CaseSteps> steps(Protocols protocols, String name) {
-    Optional<String> label = protocols.rules().protocol(name).flatMap(Protocol::label);
-    Settings.StructureSet structureSet =
-        label.map(settings.structureSet()::withLabel).orElse(settings.structureSet());
-    return protocols
-        .segmenter(name)
-        .map(segmenter -> new CaseSteps(segmenter, structureSet, runLog));
+  /** The steps of each protocol. */
+  private Map<String, CaseSteps> steps(Protocols protocols) {
+    Map<String, CaseSteps> steps = new HashMap<>();
+    for (Protocol protocol : protocols.rules().protocols()) {
+      Settings.StructureSet structureSet =
+          protocol.label().map(settings.structureSet()::withLabel).orElse(settings.structureSet());
+      protocols
+          .segmenter(protocol.name())
+          .map(segmenter -> new CaseSteps(segmenter, structureSet, runLog))
+          .ifPresent(own -> steps.put(protocol.name(), own));
+    }
+    return Map.copyOf(steps);
+  }
+
+  private MissingUids missingUids() {
+    return settings.assembly().missingUids().equals("derive")
+        ? MissingUids.DERIVE
+        : MissingUids.REFUSE;
   }
 
   private SeriesWatch watch(Quarantine quarantine, Clock clock, RuleSet rules) {
@@ -117,7 +141,7 @@ public final class Daemon implements AutoCloseable {
         runLog,
         clock,
         new SeriesWatch.Judgement(
-            new CtSeriesAssembler(policy, MissingUids.REFUSE),
+            new CtSeriesAssembler(policy, missingUids()),
             Duration.ofSeconds(settings.assembly().quietSeconds()),
             Duration.ofSeconds(settings.assembly().incompleteSeconds()),
             rules));

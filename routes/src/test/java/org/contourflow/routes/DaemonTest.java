@@ -69,7 +69,7 @@ class DaemonTest {
         root.resolve("home"),
         new Settings.Inbox(null, 1, 1, 2, null),
         Network.Listener.loopback(),
-        new Settings.Assembly(1, 3, null),
+        new Settings.Assembly(1, 3, null, null),
         null,
         null,
         null,

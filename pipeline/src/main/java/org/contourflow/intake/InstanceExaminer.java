@@ -1,0 +1,95 @@
+package org.contourflow.intake;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+import org.contourflow.dicom.DicomDataset;
+import org.contourflow.dicom.DicomFiles;
+import org.contourflow.dicom.DicomHeader;
+import org.contourflow.dicom.DicomReadException;
+import org.contourflow.dicom.DicomTag;
+import org.contourflow.dicom.DicomUid;
+import org.contourflow.dicom.DicomValueException;
+import org.contourflow.intake.Quarantine.Reason;
+import org.contourflow.series.InstanceIdentity;
+import org.contourflow.series.MissingUids;
+
+/** Whether a file is a CT image that can be stored, and by which UIDs. */
+final class InstanceExaminer {
+  private static final Set<String> CT_CLASSES =
+      Set.of(
+          DicomUid.CT_IMAGE_STORAGE,
+          DicomUid.ENHANCED_CT_IMAGE_STORAGE,
+          DicomUid.LEGACY_CONVERTED_ENHANCED_CT_IMAGE_STORAGE);
+
+  private final MissingUids missingUids;
+
+  InstanceExaminer(MissingUids missingUids) {
+    this.missingUids = missingUids;
+  }
+
+  /**
+   * The UIDs an image is stored by.
+   *
+   * @param derived whether it lacks some of its own
+   */
+  record Identity(String sopClass, String series, String sop, boolean derived) {}
+
+  /** What was found; there is an identity where there is no refusal. */
+  record Examined(Identity identity, Optional<Reason> refusal) {}
+
+  Examined examine(Path file) throws IOException {
+    try {
+      DicomHeader header = DicomFiles.readHeader(file);
+      Identity identity = identity(header, file);
+      return new Examined(identity, refusal(header, identity));
+    } catch (DicomReadException e) {
+      Reason reason =
+          Intake.isZip(file) ? InstanceReasons.zipInZip() : InstanceReasons.unreadable(e);
+      return new Examined(new Identity("", "", "", false), Optional.of(reason));
+    }
+  }
+
+  private Identity identity(DicomHeader header, Path file) {
+    DicomDataset image = header.dataset();
+    Identity own =
+        new Identity(
+            image.text(DicomTag.SOPClassUID),
+            image.text(DicomTag.SeriesInstanceUID),
+            image.text(DicomTag.SOPInstanceUID),
+            false);
+    boolean whole =
+        !own.series().isEmpty()
+            && !own.sop().isEmpty()
+            && !own.sopClass().isEmpty()
+            && image.hasValue(DicomTag.StudyInstanceUID)
+            && image.hasValue(DicomTag.FrameOfReferenceUID);
+    if (whole || missingUids == MissingUids.REFUSE) {
+      return own;
+    }
+    try {
+      InstanceIdentity derived = InstanceIdentity.of(header, file, missingUids);
+      return new Identity(derived.sopClass(), derived.series(), derived.sopInstance(), true);
+    } catch (DicomValueException e) {
+      return own;
+    }
+  }
+
+  private static Optional<Reason> refusal(DicomHeader header, Identity identity) {
+    if (!CT_CLASSES.contains(identity.sopClass())) {
+      return Optional.of(InstanceReasons.notCt(identity.sopClass()));
+    }
+    if (!DicomUid.isValid(identity.sop())) {
+      return Optional.of(InstanceReasons.badUid("SOP Instance UID (0008,0018)"));
+    }
+    if (!DicomUid.isValid(identity.series())) {
+      return Optional.of(InstanceReasons.badUid("Series Instance UID (0020,000E)"));
+    }
+    DicomHeader.PixelDataInfo pixels = header.pixelData();
+    if (!pixels.present() || pixels.declaredBytes() > pixels.availableBytes()) {
+      return Optional.of(InstanceReasons.truncated());
+    }
+    return Optional.empty();
+  }
+}
