@@ -44,6 +44,11 @@ public final class ChosenStructures implements Segmenter {
   }
 
   @Override
+  public List<ServiceState> service() {
+    return whole.service();
+  }
+
+  @Override
   public SegmentationOutcome segment(CtVolume ct, SegmentationListener listener) {
     SegmentationOutcome outcome = whole.segment(ct, listener);
     if (!(outcome instanceof SegmentationOutcome.Completed completed)) {

@@ -62,6 +62,11 @@ public final class CompositeSegmenter implements Segmenter {
   }
 
   @Override
+  public List<ServiceState> service() {
+    return parts.stream().flatMap(p -> p.service().stream()).toList();
+  }
+
+  @Override
   public SegmentationOutcome segment(CtVolume ct, SegmentationListener listener) {
     Set<String> names = new HashSet<>();
     List<SegmentedStructure> structures = new ArrayList<>();

@@ -1,6 +1,7 @@
 package org.contourflow.model;
 
 import java.util.List;
+import java.util.Optional;
 import org.contourflow.volume.CtVolume;
 
 /**
@@ -20,6 +21,11 @@ public interface Segmenter extends AutoCloseable {
    * so.
    */
   SegmentationOutcome segment(CtVolume ct, SegmentationListener listener);
+
+  /** Whether the model may contour patients; of a composite, each of its models. */
+  default List<ServiceState> service() {
+    return List.of(new ServiceState(identity(), "no network", Optional.empty()));
+  }
 
   /** Releases native memory; the segmenter is of no use afterwards. */
   @Override

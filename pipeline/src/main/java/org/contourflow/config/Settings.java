@@ -47,7 +47,7 @@ public record Settings(
     inbox = inbox == null ? new Inbox(null, null, null, null, null) : inbox;
     listener = listener == null ? Network.Listener.defaults() : listener;
     assembly = assembly == null ? new Assembly(null, null, null, null) : assembly;
-    contouring = contouring == null ? new Contouring(null, null, null) : contouring;
+    contouring = contouring == null ? new Contouring(null, null, null, null, null) : contouring;
     rules = rules == null ? Optional.empty() : rules;
     structureSet = structureSet == null ? new StructureSet(null, null, null) : structureSet;
     export = export == null ? new Export(null, null, null, null, null) : export;
@@ -156,14 +156,24 @@ public record Settings(
    * @param models ids of the models to run, in the order in which their structures are listed;
    *     empty: the built-in defaults
    * @param modelFolder folder of further models; default {@code models} in the home
-   * @param threads threads of the engine; default all cores
+   * @param threads threads of the engine within one operation; default all cores
+   * @param device cpu, gpu (the first) or gpu:N; docs/models.md says what a GPU needs
+   * @param memoryMb what the whole process may take while it contours, MiB; a CT that needs more is
+   *     refused, a model whose weights do not fit is out of service
    */
   public record Contouring(
-      List<@NotBlank String> models, Path modelFolder, @Min(1) @Max(256) Integer threads) {
+      List<@NotBlank String> models,
+      Path modelFolder,
+      @Min(1) @Max(256) Integer threads,
+      @Pattern(regexp = "cpu|gpu(:[0-9]{1,2})?", message = "must be cpu, gpu or gpu:N")
+          String device,
+      @Min(256) @Max(1_000_000) Integer memoryMb) {
     public Contouring {
       models = models == null ? List.of() : List.copyOf(models);
       modelFolder = modelFolder == null ? Path.of("models") : modelFolder;
       threads = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
+      device = device == null ? "cpu" : device;
+      memoryMb = memoryMb == null ? 4096 : memoryMb;
     }
   }
 

@@ -29,6 +29,7 @@ import org.contourflow.workflow.CaseFolder;
 import org.contourflow.workflow.CaseSteps;
 import org.contourflow.workflow.CaseSteps.StepOutcome;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code contourflow contour}: the series of a folder, without the daemon, by the same steps. */
@@ -92,12 +93,14 @@ public final class ContourCommand implements Callable<Integer> {
       description = "Registry folder of the models; default ${DEFAULT-VALUE}.")
   private Path modelFolder;
 
+  @Mixin private EngineOptions engine;
+
   @Override
   public Integer call() throws IOException {
     RuleSet ruleSet = rules();
     List<CtSeries> series = series();
     boolean good = true;
-    try (Protocols protocols = Protocols.load(ruleSet, modelFolder)) {
+    try (Protocols protocols = Protocols.load(ruleSet, modelFolder, engine.settings())) {
       for (int i = 0; i < series.size(); i++) {
         Path folder = series.size() == 1 ? out : out.resolve("series-" + (i + 1));
         good &= contour(i + 1, series.get(i), folder, protocols);

@@ -9,6 +9,7 @@ import org.contourflow.model.SegmentationOutcome.Completed;
 import org.contourflow.model.SegmentedStructure;
 import org.contourflow.model.Segmenter;
 import org.contourflow.model.djl.Segmenters;
+import org.contourflow.model.djl.TorchEngine;
 import org.contourflow.model.engine.MemoryEstimate;
 import org.contourflow.model.engine.ModelCard;
 import org.contourflow.model.engine.OutOfService;
@@ -22,6 +23,7 @@ import org.contourflow.model.prepare.Preparer;
 import org.contourflow.volume.CtVolume;
 import org.contourflow.volume.io.NiftiWriter;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -75,8 +77,10 @@ public final class ModelCommand {
       })
   int verify(
       @Option(names = "--models", defaultValue = "contourflow-home/models") Path folder,
+      @Mixin EngineOptions engine,
       @Parameters(arity = "0..*", paramLabel = "ID[/VERSION]") List<String> names)
       throws IOException {
+    TorchEngine.use(engine.settings());
     ModelRegistry registry = registry(folder);
     List<RegisteredModel> models = registry.models();
     if (names != null && !names.isEmpty()) {
@@ -122,7 +126,7 @@ public final class ModelCommand {
       @Option(names = "--out", paramLabel = "DIR") Path out,
       @Option(names = "--dry", description = "States the peak memory and runs nothing.")
           boolean dry,
-      @Option(names = "--memory-mb", defaultValue = "4096") int memoryMb,
+      @Mixin EngineOptions engine,
       @Parameters(paramLabel = "ID[/VERSION]") String name)
       throws IOException {
     RegisteredModel model = find(folder, name);
@@ -130,7 +134,8 @@ public final class ModelCommand {
     if (dry) {
       return dry(model.manifest(), volume);
     }
-    return tell(segment(Segmenters.load(model, (long) memoryMb << 20), volume), out);
+    TorchEngine.use(engine.settings());
+    return tell(segment(Segmenters.load(model, engine.settings().memoryBytes()), volume), out);
   }
 
   private static SegmentationOutcome segment(Segmenter segmenter, CtVolume volume) {

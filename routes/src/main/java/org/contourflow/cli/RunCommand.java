@@ -8,6 +8,7 @@ import org.contourflow.config.Settings;
 import org.contourflow.config.SettingsException;
 import org.contourflow.config.SettingsReader;
 import org.contourflow.model.SegmentationListener;
+import org.contourflow.model.djl.EngineSettings;
 import org.contourflow.routes.Daemon;
 import org.contourflow.routes.Logs;
 import org.contourflow.routes.Protocols;
@@ -56,9 +57,12 @@ public final class RunCommand implements Callable<Integer> {
   }
 
   static Protocols protocols(Settings settings) throws IOException {
+    Settings.Contouring contouring = settings.contouring();
     try {
       return Protocols.load(
-          Protocols.rules(settings), settings.inHome(settings.contouring().modelFolder()));
+          Protocols.rules(settings),
+          settings.inHome(contouring.modelFolder()),
+          new EngineSettings(contouring.threads(), contouring.device(), contouring.memoryMb()));
     } catch (RuleException e) {
       throw Failure.usage(e.problems());
     }

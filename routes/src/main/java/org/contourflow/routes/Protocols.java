@@ -11,6 +11,8 @@ import org.contourflow.config.Settings;
 import org.contourflow.model.ChosenStructures;
 import org.contourflow.model.CompositeSegmenter;
 import org.contourflow.model.Segmenter;
+import org.contourflow.model.ServiceState;
+import org.contourflow.model.djl.EngineSettings;
 import org.contourflow.model.djl.ShippedModels;
 import org.contourflow.templates.Protocol;
 import org.contourflow.templates.RuleException;
@@ -89,13 +91,15 @@ public final class Protocols implements AutoCloseable {
   /**
    * Loads the networks of all protocols from a registry folder; the shipped ones are copied there.
    *
+   * @param engine threads, device and the memory that all networks share
    * @throws IOException naming the model that cannot be had, and why
    * @throws RuleException if a protocol wants a structure that its models do not make
    */
-  public static Protocols load(RuleSet rules, Path modelFolder) throws IOException, RuleException {
+  public static Protocols load(RuleSet rules, Path modelFolder, EngineSettings engine)
+      throws IOException, RuleException {
     List<String> names =
         rules.protocols().stream().flatMap(p -> p.models().stream()).distinct().toList();
-    List<Segmenter> loaded = ShippedModels.load(modelFolder, names);
+    List<Segmenter> loaded = ShippedModels.load(modelFolder, names, engine);
     try {
       Map<String, Segmenter> models = new LinkedHashMap<>();
       for (int i = 0; i < names.size(); i++) {
@@ -134,6 +138,11 @@ public final class Protocols implements AutoCloseable {
   /** What contours a protocol's series; empty if there is no such protocol. */
   public Optional<Segmenter> segmenter(String protocol) {
     return Optional.ofNullable(byProtocol.get(protocol));
+  }
+
+  /** Whether each network may contour patients. */
+  public List<ServiceState> service() {
+    return byProtocol.values().stream().flatMap(s -> s.service().stream()).distinct().toList();
   }
 
   @Override

@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.contourflow.model.Segmenter;
+import org.contourflow.model.engine.MemoryBudget;
 import org.contourflow.model.manifest.ModelRegistry;
 import org.contourflow.model.manifest.RegisteredModel;
 
@@ -27,6 +30,16 @@ public final class ShippedModels {
    * @throws IOException if the folder cannot be written or a name is not there
    */
   public static List<Segmenter> load(Path registryFolder, List<String> names) throws IOException {
+    return load(registryFolder, names, EngineSettings.DEFAULTS);
+  }
+
+  /**
+   * As {@link #load(Path, List)}, all models within one limit of memory; a model that is named
+   * twice is loaded once and comes back twice.
+   */
+  public static List<Segmenter> load(
+      Path registryFolder, List<String> names, EngineSettings settings) throws IOException {
+    TorchEngine.use(settings);
     org.contourflow.model.manifest.ShippedModels.installInto(registryFolder);
     ModelRegistry registry = ModelRegistry.open(registryFolder);
     List<RegisteredModel> models = new ArrayList<>();
@@ -37,6 +50,9 @@ public final class ShippedModels {
               .orElseThrow(
                   () -> new IOException("no usable model " + name + " in " + registryFolder)));
     }
-    return models.stream().map(Segmenters::load).toList();
+    MemoryBudget budget = new MemoryBudget(settings.memoryBytes());
+    Map<RegisteredModel, Segmenter> loaded = new HashMap<>();
+    models.forEach(m -> loaded.computeIfAbsent(m, once -> Segmenters.load(once, budget)));
+    return models.stream().map(loaded::get).toList();
   }
 }

@@ -1,6 +1,5 @@
 package org.contourflow.model.djl;
 
-import ai.djl.Device;
 import ai.djl.MalformedModelException;
 import ai.djl.Model;
 import ai.djl.engine.EngineException;
@@ -19,7 +18,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.contourflow.model.Network;
 import org.contourflow.model.Sha256;
 
@@ -28,14 +31,16 @@ import org.contourflow.model.Sha256;
  * TorchScript file is a program, and a flipped bit in its weights would load silently.
  */
 public final class TorchNetwork implements Network {
+  private static final Pattern MISSING_ARGUMENT =
+      Pattern.compile("missing value for argument '([A-Za-z0-9_]+)'");
+
   private final Model model;
   private final int outputIndex;
-  private final ThreadLocal<Predictor<NDList, NDList>> predictors;
+  private final Queue<Predictor<NDList, NDList>> idle = new ConcurrentLinkedQueue<>();
 
   private TorchNetwork(Model model, int outputIndex) {
     this.model = model;
     this.outputIndex = outputIndex;
-    this.predictors = ThreadLocal.withInitial(() -> model.newPredictor(new NoopTranslator()));
   }
 
   /**
@@ -63,8 +68,9 @@ public final class TorchNetwork implements Network {
               + ", the manifest says "
               + expectedSha256);
     }
+    TorchScriptFile.check(name, bytes);
     TorchEngine.start();
-    Model model = Model.newInstance(name, Device.cpu(), "PyTorch");
+    Model model = Model.newInstance(name, TorchEngine.device(), "PyTorch");
     try {
       model.load(new ByteArrayInputStream(bytes));
     } catch (MalformedModelException | EngineException e) {
@@ -76,17 +82,32 @@ public final class TorchNetwork implements Network {
 
   @Override
   public <T> T run(List<Input> inputs, Function<Output, T> reader) {
+    Predictor<NDList, NDList> next = idle.poll();
+    Predictor<NDList, NDList> predictor =
+        next != null ? next : model.newPredictor(new NoopTranslator());
     try (NDManager scope = model.getNDManager().newSubManager()) {
       NDList list = new NDList(inputs.size());
       for (Input input : inputs) {
         list.add(scope.create(input.values(), shape(input.shape()), DataType.FLOAT32));
       }
-      NDList out = predictors.get().predict(list);
+      NDList out = predictor.predict(list);
       out.attach(scope);
       return reader.apply(output(out, outputIndex));
     } catch (TranslateException | EngineException e) {
       throw new NetworkException(firstLine(e), e);
+    } finally {
+      idle.add(predictor);
     }
+  }
+
+  /** Arrays and scopes that are open on the model, for tests of what a run leaves behind. */
+  int openResources() {
+    return model.getNDManager().getManagedArrays().size();
+  }
+
+  /** Predictors made so far and not in use, for tests. */
+  int idlePredictors() {
+    return idle.size();
   }
 
   private static Shape shape(List<Integer> shape) {
@@ -119,6 +140,13 @@ public final class TorchNetwork implements Network {
       cause = cause.getCause();
     }
     String message = String.valueOf(cause.getMessage());
+    Matcher missing = MISSING_ARGUMENT.matcher(message);
+    if (missing.find()) {
+      return "the network wants a second input, "
+          + missing.group(1)
+          + " (a prompt, another series or another network's result): it cannot be run on a CT"
+          + " alone";
+    }
     return message
         .lines()
         .filter(l -> l.startsWith("RuntimeError:") || l.contains("Error:"))
@@ -128,6 +156,7 @@ public final class TorchNetwork implements Network {
 
   @Override
   public void close() {
+    idle.forEach(Predictor::close);
     model.close();
   }
 }

@@ -13,8 +13,7 @@ import org.contourflow.model.prepare.Shape3;
 import org.contourflow.model.tile.PosteriorSmoother;
 
 /**
- * What a run takes at its peak, stated before it begins. The JVM's own and the engine's library
- * (about 600 MB together) come on top.
+ * What a run takes at its peak, stated before it begins.
  *
  * @param ct the CT itself, 2 bytes a voxel
  * @param prepared the oriented array and its resampled successor, which are held together for a
@@ -26,6 +25,13 @@ import org.contourflow.model.tile.PosteriorSmoother;
 public record MemoryEstimate(
     long ct, long prepared, long blending, long restoring, long engine, int tiles) {
 
+  /** What the JVM and the engine's library take without a network: measured 430 to 560 MiB. */
+  public static final long PROCESS_BYTES = 600L << 20;
+
+  /** Share of the heap that must stay free for the collector to keep up. */
+  private static final double HEAP_SLACK = 1.1;
+
+  private static final long HEAP_BASE = 96L << 20;
   private static final long MIB = 1 << 20;
 
   /** For a part of a CT. */
@@ -34,6 +40,7 @@ public record MemoryEstimate(
     boolean whole = manifest.tiling().placement() == Placement.WHOLE;
     Shape3 tile = whole ? network : Shape3.of(manifest.tiling().patch());
     long classes = manifest.output().classes();
+    long channels = manifest.input().channels().size();
     long planeVoxels =
         (long) Math.max(tile.axis1(), network.axis1()) * Math.max(tile.axis2(), network.axis2());
     long smoothing = smoothingPlanes(manifest, grid);
@@ -44,12 +51,12 @@ public record MemoryEstimate(
             : grid.voxelCount();
     return new MemoryEstimate(
         grid.voxelCount() * Short.BYTES,
-        (box.shape().volume() + 2 * network.volume()) * Float.BYTES,
+        (box.shape().volume() + (channels + 1) * network.volume()) * Float.BYTES,
         (classes + 1) * tile.axis0() * planeVoxels * Float.BYTES,
         classes * (4 * ctPlane + (1 + smoothing) * planeVoxels) * Float.BYTES
             + labels
             + grid.voxelCount() / 2,
-        tile.volume() * (classes + 1) * Float.BYTES + manifest.engineMemoryMb() * MIB,
+        tile.volume() * (classes + channels) * Float.BYTES + manifest.engineMemoryMb() * MIB,
         tiles(manifest, tile, network));
   }
 
@@ -123,23 +130,40 @@ public record MemoryEstimate(
         .anyMatch(s -> s instanceof ModelManifest.Crop crop && crop.to() == CropTo.BODY);
   }
 
-  /**
-   * Preparing and blending do not fall together with the former's peak; this does not count on it.
-   */
+  /** Java's heap at its peak. Preparing's peak is past when blending begins; this ignores it. */
+  public long heapBytes() {
+    return ct + prepared + blending + restoring;
+  }
+
+  /** The heap to give to Java ({@code -Xmx}) so that the whole process keeps to its peak, MiB. */
+  public long recommendedHeapMb() {
+    return (long) Math.ceil((heapBytes() * HEAP_SLACK + HEAP_BASE) / MIB);
+  }
+
+  /** Beside what the process takes without a run. */
+  public long runBytes() {
+    return recommendedHeapMb() * MIB + engine;
+  }
+
+  /** The whole process, with that heap. */
   public long peakBytes() {
-    return ct + prepared + blending + restoring + engine;
+    return PROCESS_BYTES + runBytes();
   }
 
   @Override
   public String toString() {
-    return "CT %d + array %d + blending %d + restoring %d + engine %d = %d MiB, about %d tiles"
+    return ("peak %d MiB: CT %d + array %d + blending %d + restoring %d in a heap of %d (-Xmx%dm),"
+            + " engine %d, process %d; about %d tiles")
         .formatted(
+            peakBytes() / MIB,
             ct / MIB,
             prepared / MIB,
             blending / MIB,
             restoring / MIB,
+            recommendedHeapMb(),
+            recommendedHeapMb(),
             engine / MIB,
-            peakBytes() / MIB,
+            PROCESS_BYTES / MIB,
             tiles);
   }
 }

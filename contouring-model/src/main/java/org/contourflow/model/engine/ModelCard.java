@@ -24,9 +24,15 @@ public final class ModelCard {
     line(
         out,
         "Input",
-        "%s, %s, spacing %.2f to %.2f mm"
+        "%s%s, %s, spacing %.2f to %.2f mm"
             .formatted(
-                m.input().modality(),
+                m.input().channels().get(0).modality(),
+                m.input().channels().size() == 1
+                    ? ""
+                    : " as "
+                        + m.input().channels().stream()
+                            .map(ModelManifest.Channel::name)
+                            .collect(Collectors.joining(", ")),
                 m.input().bodyPart(),
                 m.input().leastSpacingMm(),
                 m.input().mostSpacingMm()));

@@ -1,11 +1,13 @@
 package org.contourflow.model.engine;
 
 import java.util.List;
+import java.util.Optional;
 import org.contourflow.model.ModelIdentity;
 import org.contourflow.model.SegmentationListener;
 import org.contourflow.model.SegmentationOutcome;
 import org.contourflow.model.SegmentationOutcome.RefusalCode;
 import org.contourflow.model.Segmenter;
+import org.contourflow.model.ServiceState;
 import org.contourflow.model.StructureDefinition;
 import org.contourflow.model.manifest.RegisteredModel;
 import org.contourflow.volume.CtVolume;
@@ -20,6 +22,11 @@ public record OutOfService(RegisteredModel model, String reason) implements Segm
   @Override
   public List<StructureDefinition> structures() {
     return model.manifest().structures();
+  }
+
+  @Override
+  public List<ServiceState> service() {
+    return List.of(new ServiceState(identity(), "", Optional.of(reason)));
   }
 
   @Override

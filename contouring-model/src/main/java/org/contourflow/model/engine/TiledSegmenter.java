@@ -55,19 +55,20 @@ public final class TiledSegmenter implements Segmenter {
   private final ModelIdentity identity;
   private final List<Network> folds;
   private final Preparer preparer;
-  private final long memoryLimitBytes;
+  private final MemoryBudget budget;
 
   /**
    * Networks that passed their golden check.
    *
-   * @param memoryLimitBytes runs that would take more are refused before they begin
+   * @param budget runs that would take more are refused before they begin; those that fit one after
+   *     the other wait
    */
-  public TiledSegmenter(RegisteredModel model, List<Network> folds, long memoryLimitBytes) {
+  public TiledSegmenter(RegisteredModel model, List<Network> folds, MemoryBudget budget) {
     this.manifest = model.manifest();
     this.identity = model.identity();
     this.folds = List.copyOf(folds);
     this.preparer = new Preparer(manifest);
-    this.memoryLimitBytes = memoryLimitBytes;
+    this.budget = budget;
   }
 
   @Override
@@ -138,22 +139,40 @@ public final class TiledSegmenter implements Segmenter {
           RefusalCode.NO_BODY_FOUND, "the CT's HU", "no patient in the image; is it a CT in HU?");
     }
     MemoryEstimate estimate = MemoryEstimate.of(manifest, ct.grid(), box.get());
-    if (estimate.peakBytes() > memoryLimitBytes) {
-      return new Refused(
-          RefusalCode.MEMORY_LIMIT,
-          estimate.toString(),
-          "the limit is " + (memoryLimitBytes >> 20) + " MiB; raise it or crop the CT");
+    Optional<Refused> tooLarge = tooLarge(estimate);
+    if (tooLarge.isPresent()) {
+      return tooLarge.get();
     }
-    tell(listener, "preparing", 0, 1);
-    Prepared prepared = preparer.prepare(ct, box.get());
-    tell(listener, "preparing", 1, 1);
-    SlidingWindow window = new SlidingWindow(manifest, folds, prepared);
-    PlaneRestorer restorer = new PlaneRestorer(manifest, prepared, ct.grid());
-    window.run(
-        tap.tap(PosteriorSmoother.before(restorer, manifest.output(), prepared.block())),
-        done -> tell(listener, "tiles", done, window.tiles()),
-        listener::isCancelled);
-    return structures(restorer.result(), window.agreement(), ct, listener);
+    MemoryBudget.Run run = budget.begin(estimate.runBytes(), listener::isCancelled);
+    try {
+      tell(listener, "preparing", 0, 1);
+      Prepared prepared = preparer.prepare(ct, box.get());
+      tell(listener, "preparing", 1, 1);
+      SlidingWindow window = new SlidingWindow(manifest, folds, prepared);
+      PlaneRestorer restorer = new PlaneRestorer(manifest, prepared, ct.grid());
+      window.run(
+          tap.tap(PosteriorSmoother.before(restorer, manifest.output(), prepared.block())),
+          done -> tell(listener, "tiles", done, window.tiles()),
+          listener::isCancelled);
+      return structures(restorer.result(), window.agreement(), ct, listener);
+    } finally {
+      run.close();
+    }
+  }
+
+  private Optional<Refused> tooLarge(MemoryEstimate estimate) {
+    boolean beyondLimit = estimate.runBytes() > budget.leftForRunsBytes();
+    long heap = Runtime.getRuntime().maxMemory();
+    if (!beyondLimit && estimate.heapBytes() <= heap) {
+      return Optional.empty();
+    }
+    String whatToDo =
+        beyondLimit
+            ? "the limit is %d MiB, %d of it are left for runs; raise it or crop the CT"
+                .formatted(budget.limitBytes() >> 20, budget.leftForRunsBytes() >> 20)
+            : "Java's heap is %d MiB; raise it (CONTOURFLOW_JAVA_OPTS=-Xmx%dm)"
+                .formatted(heap >> 20, estimate.recommendedHeapMb());
+    return Optional.of(new Refused(RefusalCode.MEMORY_LIMIT, estimate.toString(), whatToDo));
   }
 
   private SegmentationOutcome structures(

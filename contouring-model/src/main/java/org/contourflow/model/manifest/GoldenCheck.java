@@ -6,8 +6,10 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.contourflow.model.Network;
 import org.contourflow.model.Network.ElementType;
+import org.contourflow.model.manifest.ModelManifest.Family;
 import org.contourflow.model.manifest.ModelManifest.Golden;
 import org.contourflow.model.manifest.ModelManifest.HashedFile;
 
@@ -34,6 +36,12 @@ public final class GoldenCheck {
    * @throws IOException if a golden file is not there or was changed
    */
   public static Result run(RegisteredModel model, int fold, Network network) throws IOException {
+    return run(model, fold, network, model.manifest().golden().tolerance());
+  }
+
+  /** As {@link #run(RegisteredModel, int, Network)}, with another tolerance than the manifest's. */
+  public static Result run(RegisteredModel model, int fold, Network network, double tolerance)
+      throws IOException {
     Golden golden = model.manifest().golden();
     List<Network.Input> inputs = new ArrayList<>();
     for (HashedFile file : golden.inputs()) {
@@ -41,11 +49,40 @@ public final class GoldenCheck {
     }
     HashedFile output = golden.outputs().get(fold);
     NpyArray expected = NpyArray.parse(output.name(), model.read(output));
+    Optional<String> misfit = misfit(model.manifest(), inputs.get(0).shape(), expected.shape());
+    if (misfit.isPresent()) {
+      return new Result(false, misfit.get());
+    }
     try {
-      return network.run(inputs, out -> compare(expected, out, golden.tolerance()));
+      return network.run(inputs, out -> compare(expected, out, tolerance));
     } catch (Network.NetworkException e) {
       return new Result(false, "the network does not run on its golden input: " + e.getMessage());
     }
+  }
+
+  /** Whether the golden pair has the channels, classes and divisors that the manifest states. */
+  private static Optional<String> misfit(
+      ModelManifest manifest, List<Integer> input, List<Integer> output) {
+    if (manifest.family() != Family.TILED_NETWORK) {
+      return Optional.empty();
+    }
+    int channels = manifest.input().channels().size();
+    int classes = manifest.output().classes();
+    boolean fits = input.size() == 5 && input.get(0) == 1 && input.get(1) == channels;
+    for (int axis = 0; fits && axis < 3; axis++) {
+      fits = input.get(2 + axis) % manifest.input().shapeDivisor().get(axis) == 0;
+    }
+    if (!fits) {
+      return Optional.of(
+          "golden.inputs[0] has the shape %s, not [1, %d, a, b, c] divisible by %s"
+              .formatted(input, channels, manifest.input().shapeDivisor()));
+    }
+    List<Integer> expected = List.of(1, classes, input.get(2), input.get(3), input.get(4));
+    return output.equals(expected)
+        ? Optional.empty()
+        : Optional.of(
+            "golden.outputs has the shape %s, not %s (output.classes %d)"
+                .formatted(output, expected, classes));
   }
 
   private static Result compare(NpyArray expected, Network.Output actual, double tolerance) {

@@ -9,20 +9,26 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.contourflow.model.manifest.ManifestException.Problem;
 import org.contourflow.model.manifest.ModelManifest.About;
 import org.contourflow.model.manifest.ModelManifest.Axes;
+import org.contourflow.model.manifest.ModelManifest.Channel;
 import org.contourflow.model.manifest.ModelManifest.Ensemble;
 import org.contourflow.model.manifest.ModelManifest.Family;
 import org.contourflow.model.manifest.ModelManifest.Golden;
 import org.contourflow.model.manifest.ModelManifest.HashedFile;
 import org.contourflow.model.manifest.ModelManifest.Input;
 import org.contourflow.model.manifest.ModelManifest.Label;
+import org.contourflow.model.manifest.ModelManifest.Precision;
+import org.contourflow.model.manifest.ModelManifest.Reduced;
 
 /** Reads and checks {@code model.yaml}; all problems are reported at once, each with its path. */
 public final class ManifestReader {
   /** The manifest's own version that this program reads. */
   public static final int FORMAT = 1;
+
+  private static final int DEFAULT_PADDING_HU = -1024;
 
   private static final YAMLMapper YAML =
       YAMLMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
@@ -60,6 +66,7 @@ public final class ManifestReader {
 
   private static ModelManifest read(YamlCursor top) {
     top.integer("manifest", FORMAT, FORMAT);
+    refuseCascade(top);
     Family family = top.choice("family", Family.class);
     boolean tiled = family == Family.TILED_NETWORK;
     NetworkSection network = tiled ? new NetworkSection(top) : null;
@@ -67,6 +74,9 @@ public final class ManifestReader {
         about(top),
         family,
         top.objects("weights", ManifestReader::hashed),
+        top.has("reduced_precision")
+            ? Optional.of(top.object("reduced_precision", ManifestReader::reduced))
+            : Optional.empty(),
         top.object("golden", ManifestReader::golden),
         top.integer("engine_memory_mb", 0, 1 << 20, 0),
         top.object("input", ManifestReader::input),
@@ -77,6 +87,19 @@ public final class ManifestReader {
         tiled ? network.postprocess() : List.of(),
         top.objects("labels", ManifestReader::label),
         PlausibilitySection.read(top));
+  }
+
+  /** Keys by which an exporter may say that a network reads another one's result. */
+  private static void refuseCascade(YamlCursor top) {
+    for (String key : List.of("cascade", "previous_stage")) {
+      if (top.has(key)) {
+        top.wrong(
+            key,
+            "cascades are not run: this network reads another network's result; bring the"
+                + " full-resolution network alone",
+            null);
+      }
+    }
   }
 
   private static About about(YamlCursor top) {
@@ -103,6 +126,13 @@ public final class ManifestReader {
     return new HashedFile(name, sha256);
   }
 
+  private static Reduced reduced(YamlCursor at) {
+    return new Reduced(
+        at.choice("precision", Precision.class),
+        at.objects("weights", ManifestReader::hashed),
+        at.number("tolerance", 0, 0.1));
+  }
+
   private static Golden golden(YamlCursor at) {
     return new Golden(
         at.objects("inputs", ManifestReader::hashed),
@@ -112,10 +142,9 @@ public final class ManifestReader {
 
   private static Input input(YamlCursor at) {
     return new Input(
-        at.text("modality"),
+        channels(at),
         axes(at),
         at.has("transpose") ? at.integers("transpose", 3, 0, 2) : List.of(0, 1, 2),
-        at.integer("padding_hu", -32768, 0, -1024),
         at.number("least_spacing_mm", 0.05, 20),
         at.number("most_spacing_mm", 0.05, 50),
         at.has("smallest_extent_mm")
@@ -123,6 +152,22 @@ public final class ManifestReader {
             : List.of(0.0, 0.0, 0.0),
         at.text("body_part"),
         at.has("shape_divisor") ? at.integers("shape_divisor", 3, 1, 1024) : List.of(1, 1, 1));
+  }
+
+  /** {@code channels}, or the one that {@code modality} and {@code padding_hu} describe. */
+  private static List<Channel> channels(YamlCursor at) {
+    String modality = at.text("modality");
+    int padding = at.integer("padding_hu", -32768, 0, DEFAULT_PADDING_HU);
+    if (!at.has("channels")) {
+      return List.of(new Channel(modality, modality, padding));
+    }
+    return at.objects(
+        "channels",
+        c ->
+            new Channel(
+                c.text("name"),
+                c.text("modality", modality),
+                c.integer("padding_hu", -32768, 0, padding)));
   }
 
   /** {@code orientation} LPS, RAS, ... of x, y, z and {@code axis_order} zyx or xyz. */
@@ -137,14 +182,13 @@ public final class ManifestReader {
       if (!reversed) {
         at.wrong("axis_order", "of a native orientation must be zyx", null);
       }
-      return new Axes(java.util.Optional.empty());
+      return new Axes(Optional.empty());
     }
     if (!orientation.matches("[LR][PA][SI]")) {
       at.wrong("orientation", "must be native, LPS, RAS, ... (x, y, z), not " + orientation, null);
     }
     return new Axes(
-        java.util.Optional.of(
-            reversed ? new StringBuilder(orientation).reverse().toString() : orientation));
+        Optional.of(reversed ? new StringBuilder(orientation).reverse().toString() : orientation));
   }
 
   private static Label label(YamlCursor at) {

@@ -4,17 +4,18 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.contourflow.model.StructureDefinition;
 import org.contourflow.model.StructureDefinition.Laterality;
 import org.contourflow.model.manifest.ManifestException.Problem;
 import org.contourflow.model.manifest.ModelManifest.Activation;
 import org.contourflow.model.manifest.ModelManifest.Average;
+import org.contourflow.model.manifest.ModelManifest.Channel;
 import org.contourflow.model.manifest.ModelManifest.Decode;
 import org.contourflow.model.manifest.ModelManifest.Family;
 import org.contourflow.model.manifest.ModelManifest.Invert;
 import org.contourflow.model.manifest.ModelManifest.Label;
-import org.contourflow.model.manifest.ModelManifest.Orient;
 import org.contourflow.model.manifest.ModelManifest.Placement;
 import org.contourflow.model.manifest.ModelManifest.SliceExclusion;
 
@@ -34,12 +35,11 @@ final class ManifestRules {
     rules.labels();
     PlausibilitySection.check(manifest, problems);
     if (manifest.family() == Family.TILED_NETWORK) {
-      rules.network();
       rules.output();
-      rules.orientation();
       rules.smoothing();
       rules.exclusions();
       rules.centres();
+      NetworkRules.check(manifest, problems);
     }
   }
 
@@ -50,8 +50,16 @@ final class ManifestRules {
   }
 
   private void general() {
-    require(manifest.input().modality().equals("CT"), "input.modality", "must be CT");
+    channels();
     require(!manifest.weights().isEmpty(), "weights", "must list at least one file");
+    manifest
+        .reduced()
+        .ifPresent(
+            r ->
+                require(
+                    r.weights().size() == manifest.weights().size(),
+                    "reduced_precision.weights",
+                    "must list one file for each weights file"));
     require(
         manifest.golden().outputs().size() == manifest.weights().size(),
         "golden.outputs",
@@ -74,6 +82,22 @@ final class ManifestRules {
         "version",
         "must be letters, digits, dots and dashes");
     require(manifest.about().title().length() <= 64, "title", "must have at most 64 characters");
+  }
+
+  /** Only the planning CT is at hand; a channel of anything else cannot be filled. */
+  private void channels() {
+    List<Channel> channels = manifest.input().channels();
+    require(!channels.isEmpty(), "input.channels", "must list at least one channel");
+    for (int i = 0; i < channels.size(); i++) {
+      String modality = channels.get(i).modality();
+      require(
+          modality.equals("CT"),
+          channels.size() == 1 ? "input.modality" : "input.channels[" + i + "].modality",
+          "must be CT: "
+              + modality
+              + " needs another series, a prompt or another network's result, and only the"
+              + " planning CT is at hand");
+    }
   }
 
   private void labels() {
@@ -105,31 +129,9 @@ final class ManifestRules {
           other.laterality() != Laterality.UNPAIRED && other.laterality() != one.laterality();
       require(opposite, path, "must be of the other side: " + other.name());
       require(
-          other.partner().equals(java.util.Optional.of(one.name())),
+          other.partner().equals(Optional.of(one.name())),
           path,
           "is not mutual: " + other.name() + " names another partner");
-    }
-  }
-
-  private void network() {
-    require(
-        manifest.golden().inputs().size() <= 1,
-        "golden.inputs",
-        "a network with a prompt or any second input cannot be run on a CT alone");
-    for (int axis = 0; axis < 3; axis++) {
-      int divisor = manifest.input().shapeDivisor().get(axis);
-      require(
-          manifest.tiling().placement() == Placement.WHOLE
-              || manifest.tiling().patch().get(axis) % divisor == 0,
-          "tiling.patch[" + axis + "]",
-          "must be divisible by input.shape_divisor " + divisor);
-    }
-    int classes = manifest.output().classes();
-    for (List<Integer> pair : manifest.ensemble().swapLabels()) {
-      require(
-          pair.get(0) < classes && pair.get(1) < classes,
-          "ensemble.swap_labels",
-          "names a channel the output does not have");
     }
   }
 
@@ -141,13 +143,17 @@ final class ManifestRules {
         "output.activation",
         "must be sigmoid where channels are thresholded");
     require(
-        !argmax || output.activation() != Activation.SIGMOID || output.classes() > 1,
-        "output.decode",
-        "argmax needs more than one channel");
-    require(
         output.decode() != Decode.REGIONS || output.regions().size() == output.classes(),
         "output.regions",
         "must give a label for each channel");
+    require(
+        output.decode() != Decode.ARGMAX || output.classes() > 1,
+        "output.classes",
+        "must be at least 2 where the largest channel is taken: channel 0 is background");
+    require(
+        output.invert() != Invert.LABELS || argmax,
+        "output.invert",
+        "of labels needs decode argmax");
     require(
         output.invert() != Invert.LABELS || output.order() == 0,
         "output.order",
@@ -200,20 +206,5 @@ final class ManifestRules {
           "tiling.step[" + axis + "]",
           "gives a stride of " + stride + "; patch minus stride must be even");
     }
-  }
-
-  /**
-   * Mirroring across left and right needs paired channels swapped; without axes that is unknown.
-   */
-  private void orientation() {
-    manifest.prepare().stream()
-        .filter(Orient.class::isInstance)
-        .map(o -> ((Orient) o).letters())
-        .forEach(
-            letters ->
-                require(
-                    ModelManifest.isAxes(letters),
-                    "preprocess.orient",
-                    "must name left-right, front-back and head-feet once each, not " + letters));
   }
 }

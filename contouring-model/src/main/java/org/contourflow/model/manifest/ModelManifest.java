@@ -12,6 +12,7 @@ public record ModelManifest(
     About about,
     Family family,
     List<HashedFile> weights,
+    Optional<Reduced> reduced,
     Golden golden,
     int engineMemoryMb,
     Input input,
@@ -55,23 +56,44 @@ public record ModelManifest(
    */
   public record Golden(List<HashedFile> inputs, List<HashedFile> outputs, double tolerance) {}
 
+  /** Number formats that a second set of weights files may compute in. */
+  public enum Precision {
+    BFLOAT16
+  }
+
+  /**
+   * The same network in a faster number format, used in place of {@code weights} only if its golden
+   * output is the released one within its own tolerance on this machine.
+   *
+   * @param weights one for each of the manifest's weights
+   * @param tolerance largest difference as a share of the largest value
+   */
+  public record Reduced(Precision precision, List<HashedFile> weights, double tolerance) {}
+
+  /**
+   * One input channel.
+   *
+   * @param modality CT: the planning CT; no other series is at hand
+   * @param paddingHu what pixels outside the scanner's field are set to, when below it
+   */
+  public record Channel(String name, String modality, int paddingHu) {}
+
   /**
    * What goes in.
    *
+   * @param channels in the network's order; all of the one planning CT
    * @param axes {@code native} ([slice][row][column] as the scanner stacked them), or for each axis
    *     of the array the patient direction in which its index grows, such as {@code SPL} (a z,y,x
    *     array in LPS) or {@code RAS} (an x,y,z array in RAS)
    * @param transpose order in which the axes are taken, nnU-Net's transpose_forward
-   * @param paddingHu what pixels outside the scanner's field are set to, when below -1024
    * @param leastSpacingMm smallest spacing allowed, of slices and pixels
    * @param smallestExtentMm smallest field of view, of slice stack, rows and columns
    * @param shapeDivisor what a tile's sides must be divisible by
    */
   public record Input(
-      String modality,
+      List<Channel> channels,
       Axes axes,
       List<Integer> transpose,
-      int paddingHu,
       double leastSpacingMm,
       double mostSpacingMm,
       List<Double> smallestExtentMm,
@@ -120,6 +142,12 @@ public record ModelManifest(
   /** Smallest to 0, largest to 1. */
   public record Rescale01() implements Normalise {}
 
+  /** As it is. */
+  public record Unchanged() implements Normalise {}
+
+  /** From here on one array a channel, each normalised its own way: HU windows of one CT. */
+  public record PerChannel(List<Normalise> schemes) implements PrepareStep {}
+
   /** Where the voxels of the old and the new grid lie. */
   public enum Grid {
     /** Outer edges agree: nnU-Net, scikit-image, torch interpolate(align_corners=False). */
@@ -128,6 +156,14 @@ public record ModelManifest(
     CORNER_CENTRE,
     /** First and last voxel centres agree: align_corners=True. */
     CORNER_ALIGNED
+  }
+
+  /** What lies beyond the array when it is resampled. */
+  public enum Border {
+    /** The border's value goes on. */
+    EDGE,
+    /** 0. */
+    ZERO
   }
 
   /**
@@ -147,6 +183,7 @@ public record ModelManifest(
       int orderCoarse,
       double anisotropyThreshold,
       Grid grid,
+      Border border,
       double skipToleranceMm)
       implements PrepareStep {}
 

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.contourflow.model.manifest.ModelManifest.Activation;
 import org.contourflow.model.manifest.ModelManifest.Average;
+import org.contourflow.model.manifest.ModelManifest.Border;
 import org.contourflow.model.manifest.ModelManifest.BridgeGaps;
 import org.contourflow.model.manifest.ModelManifest.Centre;
 import org.contourflow.model.manifest.ModelManifest.ClipToBody;
@@ -17,8 +18,10 @@ import org.contourflow.model.manifest.ModelManifest.Grid;
 import org.contourflow.model.manifest.ModelManifest.Invert;
 import org.contourflow.model.manifest.ModelManifest.LargestComponent;
 import org.contourflow.model.manifest.ModelManifest.Neighbours;
+import org.contourflow.model.manifest.ModelManifest.Normalise;
 import org.contourflow.model.manifest.ModelManifest.Orient;
 import org.contourflow.model.manifest.ModelManifest.Output;
+import org.contourflow.model.manifest.ModelManifest.PerChannel;
 import org.contourflow.model.manifest.ModelManifest.Placement;
 import org.contourflow.model.manifest.ModelManifest.PostStep;
 import org.contourflow.model.manifest.ModelManifest.PrepareStep;
@@ -29,6 +32,7 @@ import org.contourflow.model.manifest.ModelManifest.ShareOf;
 import org.contourflow.model.manifest.ModelManifest.SliceExclusion;
 import org.contourflow.model.manifest.ModelManifest.SmallestVolume;
 import org.contourflow.model.manifest.ModelManifest.Tiling;
+import org.contourflow.model.manifest.ModelManifest.Unchanged;
 import org.contourflow.model.manifest.ModelManifest.Weight;
 import org.contourflow.model.manifest.ModelManifest.Window;
 import org.contourflow.model.manifest.ModelManifest.Winner;
@@ -37,6 +41,7 @@ import org.contourflow.model.manifest.ModelManifest.ZScore;
 /** The parts of a manifest that a tiled network has. */
 final class NetworkSection {
   private static final int MOST_LABELS = 255;
+  private static final String SCHEMES = "ct_percentile, window, range, zscore, rescale01, none";
 
   private final YamlCursor top;
 
@@ -54,6 +59,14 @@ final class NetworkSection {
       case "orient" -> new Orient(at.text("orient"));
       case "crop" -> at.object("crop", NetworkSection::crop);
       case "resample" -> at.object("resample", NetworkSection::resample);
+      case "per_channel" ->
+          new PerChannel(at.objects("per_channel", c -> normalise(c, SCHEMES, c.onlyKey())));
+      default -> normalise(at, "orient, crop, resample, per_channel, " + SCHEMES, name);
+    };
+  }
+
+  private static Normalise normalise(YamlCursor at, String known, String name) {
+    return switch (name) {
       case "ct_percentile" ->
           at.object(
               name,
@@ -78,10 +91,9 @@ final class NetworkSection {
                       n.flag("clip")));
       case "zscore" -> at.object(name, NetworkSection::zScore);
       case "rescale01" -> at.object(name, n -> new Rescale01());
+      case "none" -> at.object(name, n -> new Unchanged());
       default -> {
-        at.wrong(
-            "must be one of orient, crop, resample, ct_percentile, window, range, zscore,"
-                + " rescale01");
+        at.wrong("must be one of " + known);
         yield null;
       }
     };
@@ -113,6 +125,7 @@ final class NetworkSection {
         at.has("order_coarse") ? order(at, "order_coarse") : 0,
         at.number("anisotropy_threshold", 1, 1e9, 1e9),
         at.choice("grid", Grid.class),
+        at.choice("border", Border.class, Border.EDGE),
         at.number("skip_tolerance_mm", 0, 1, 0));
   }
 

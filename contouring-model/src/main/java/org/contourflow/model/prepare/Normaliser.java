@@ -4,6 +4,7 @@ import org.contourflow.model.manifest.ModelManifest.CtPercentile;
 import org.contourflow.model.manifest.ModelManifest.Normalise;
 import org.contourflow.model.manifest.ModelManifest.Range;
 import org.contourflow.model.manifest.ModelManifest.Rescale01;
+import org.contourflow.model.manifest.ModelManifest.Unchanged;
 import org.contourflow.model.manifest.ModelManifest.Window;
 import org.contourflow.model.manifest.ModelManifest.ZScore;
 
@@ -67,6 +68,9 @@ final class Normaliser {
     }
     if (scheme instanceof Rescale01) {
       return rescale(values);
+    }
+    if (scheme instanceof Unchanged) {
+      return linear(-inf, inf, 1, 0, -inf, inf);
     }
     throw new IllegalArgumentException("no rule for " + scheme);
   }

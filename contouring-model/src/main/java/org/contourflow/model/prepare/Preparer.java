@@ -1,5 +1,7 @@
 package org.contourflow.model.prepare;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.contourflow.geometry.VoxelGrid;
 import org.contourflow.model.manifest.ModelManifest;
@@ -8,6 +10,7 @@ import org.contourflow.model.manifest.ModelManifest.CropTo;
 import org.contourflow.model.manifest.ModelManifest.Invert;
 import org.contourflow.model.manifest.ModelManifest.Normalise;
 import org.contourflow.model.manifest.ModelManifest.Orient;
+import org.contourflow.model.manifest.ModelManifest.PerChannel;
 import org.contourflow.model.manifest.ModelManifest.PrepareStep;
 import org.contourflow.model.manifest.ModelManifest.Resample;
 import org.contourflow.volume.CtVolume;
@@ -26,22 +29,40 @@ public final class Preparer {
   /**
    * What a network gets.
    *
-   * @param block the array before padding and tiling
-   * @param airValue what {@code skip_air_below_hu} became after normalising
+   * @param channels the array of each channel before padding and tiling, all of one shape
+   * @param airValues what {@code skip_air_below_hu} became in each channel; empty: not asked for
    * @param coarseAxis the block's axis that resampling treated apart, -1 if none
    * @param leftRightAxis the block's axis along the patient's left-right, -1 if unknown
    */
   public record Prepared(
-      FloatBlock block, Optional<Float> airValue, int coarseAxis, int leftRightAxis) {}
+      List<FloatBlock> channels, List<Float> airValues, int coarseAxis, int leftRightAxis) {
+    public Prepared {
+      channels = List.copyOf(channels);
+      airValues = List.copyOf(airValues);
+      if (channels.stream().map(FloatBlock::shape).distinct().count() != 1) {
+        throw new IllegalArgumentException("channels of one CT have one shape");
+      }
+    }
+
+    /** The first channel's array, whose shape, spacing and traces all share. */
+    public FloatBlock block() {
+      return channels.get(0);
+    }
+  }
+
+  /** One channel on its way. */
+  private record Channel(FloatBlock block, Optional<Float> air, int coarseCtAxis) {}
 
   /**
    * Whether the manifest's axes can be had of this grid: false for a stack too oblique to the
-   * patient's axes for a network that needs an orientation.
+   * patient's axes for a network that needs an orientation, or whose left and right are swapped in
+   * mirrored runs.
    */
   public boolean canOrient(VoxelGrid grid) {
     boolean needs =
         manifest.input().axes().letters().isPresent()
-            || manifest.prepare().stream().anyMatch(Orient.class::isInstance);
+            || manifest.prepare().stream().anyMatch(Orient.class::isInstance)
+            || !manifest.ensemble().swapLabels().isEmpty();
     return !needs || Orienter.of(grid).isPresent();
   }
 
@@ -59,9 +80,28 @@ public final class Preparer {
     return Optional.of(CtBox.whole(ct.grid()));
   }
 
-  /** Runs all steps on a part of the CT. */
+  /** Runs all steps on a part of the CT, for each channel. */
   public Prepared prepare(CtVolume ct, CtBox box) {
-    FloatBlock block = evenSlices(extract(ct, box), ct.grid(), box);
+    List<FloatBlock> blocks = new ArrayList<>();
+    List<Float> air = new ArrayList<>();
+    int coarseCtAxis = -1;
+    for (int c = 0; c < manifest.input().channels().size(); c++) {
+      Channel channel = channel(ct, box, c);
+      blocks.add(channel.block());
+      channel.air().ifPresent(air::add);
+      coarseCtAxis = channel.coarseCtAxis();
+    }
+    FloatBlock block = blocks.get(0);
+    int coarseAxis = -1;
+    for (int axis = 0; axis < 3; axis++) {
+      coarseAxis = block.trace(axis).ctAxis() == coarseCtAxis ? axis : coarseAxis;
+    }
+    return new Prepared(blocks, air, coarseAxis, Orienter.leftRightAxis(ct.grid(), block));
+  }
+
+  private Channel channel(CtVolume ct, CtBox box, int index) {
+    int padding = manifest.input().channels().get(index).paddingHu();
+    FloatBlock block = evenSlices(extract(ct, box, (short) padding), ct.grid(), box);
     if (manifest.input().axes().letters().isPresent()) {
       block = orienter(ct).apply(block, manifest.input().axes().letters().get());
     }
@@ -69,7 +109,8 @@ public final class Preparer {
     block = block.permuted(t.get(0), t.get(1), t.get(2));
     int coarse = -1;
     Optional<Float> air = manifest.tiling().skipAir().map(Double::floatValue);
-    for (PrepareStep step : manifest.prepare()) {
+    for (PrepareStep listed : manifest.prepare()) {
+      PrepareStep step = listed instanceof PerChannel p ? p.schemes().get(index) : listed;
       if (step instanceof Normalise scheme) {
         Normaliser normaliser = Normaliser.of(scheme, block.values());
         normaliser.apply(block.values());
@@ -81,11 +122,7 @@ public final class Preparer {
         block = apply(step, block, ct);
       }
     }
-    int coarseAxis = -1;
-    for (int axis = 0; axis < 3; axis++) {
-      coarseAxis = block.trace(axis).ctAxis() == coarse ? axis : coarseAxis;
-    }
-    return new Prepared(block, air, coarseAxis, Orienter.leftRightAxis(ct.grid(), block));
+    return new Channel(block, air, coarse);
   }
 
   private FloatBlock apply(PrepareStep step, FloatBlock block, CtVolume ct) {
@@ -106,13 +143,12 @@ public final class Preparer {
         .orElseThrow(() -> new IllegalArgumentException("the stack is too oblique to orient"));
   }
 
-  private FloatBlock extract(CtVolume ct, CtBox box) {
+  private static FloatBlock extract(CtVolume ct, CtBox box, short padding) {
     VoxelGrid grid = ct.grid();
     Shape3 shape = box.shape();
     float[] values = new float[Math.toIntExact(shape.volume())];
     short[] slice = new short[grid.rows() * grid.columns()];
     int k = 0;
-    short padding = (short) manifest.input().paddingHu();
     for (int s = box.firstSlice(); s < box.endSlice(); s++) {
       ct.copySlice(s, slice);
       for (int r = box.firstRow(); r < box.endRow(); r++) {

@@ -96,7 +96,7 @@ final class ResampleStep {
     for (int i = 0; i < length; i++) {
       coordinates[i] = half ? factor * (i + 0.5) - 0.5 : factor * i;
     }
-    float[] values = new Resampler(order, n, coordinates).apply(block, axis);
+    float[] values = new Resampler(order, n, coordinates, spec.border()).apply(block, axis);
     AxisTrace old = block.trace(axis);
     AxisTrace trace = half ? old.halfPixelScaled((double) length / n) : old.moved(1 / factor, 0);
     return block.with(axis, length, newSpacing, trace, values);

@@ -1,10 +1,12 @@
 package org.contourflow.model.prepare;
 
 import java.util.stream.IntStream;
+import org.contourflow.model.manifest.ModelManifest.Border;
 
 /**
  * Resamples one axis of an array by a spline of order 0, 1 or 3; an order-3 tensor spline is the
- * three axes one after the other. Beyond the ends the border value goes on ("nearest", "edge").
+ * three axes one after the other. Beyond the ends the border value goes on ("nearest", "edge"), or
+ * for orders 0 and 1 it may be 0, fading over one element as torch's grid_sample has it.
  *
  * <p>Order 3 is the interpolating cubic B-spline, as scipy's zoom and scikit-image's resize have
  * it: the line is padded by 12 border values, prefiltered, and evaluated.
@@ -27,12 +29,30 @@ final class Resampler {
    * @param coordinates of each new element, in old elements
    */
   Resampler(int order, int inLength, double[] coordinates) {
+    this(order, inLength, coordinates, Border.EDGE);
+  }
+
+  /** As {@link #Resampler(int, int, double[])}, with what lies beyond the ends. */
+  Resampler(int order, int inLength, double[] coordinates, Border border) {
     this.order = order;
     this.inLength = inLength;
     this.base = new int[coordinates.length];
     this.weights = new double[coordinates.length][];
     for (int i = 0; i < coordinates.length; i++) {
       tap(i, coordinates[i]);
+      if (border == Border.ZERO) {
+        fade(i, coordinates[i]);
+      }
+    }
+  }
+
+  /** Replaces the weights of an element beyond the ends. */
+  private void fade(int i, double x) {
+    double beyond = Math.max(-x, x - (inLength - 1));
+    if (beyond > 0) {
+      base[i] = x < 0 ? 0 : inLength - 1;
+      double share = order == 0 ? (beyond > 0.5 ? 0 : 1) : Math.max(0, 1 - beyond);
+      weights[i] = new double[] {share};
     }
   }
 

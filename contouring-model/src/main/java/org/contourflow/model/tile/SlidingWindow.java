@@ -49,7 +49,8 @@ public final class SlidingWindow {
     this.weights = TileWeights.of(manifest.tiling(), plan.tile());
     this.slab = new Slab(manifest.output().classes(), plan.tile(), plan.padded());
     this.input =
-        ByteBuffer.allocateDirect(Math.toIntExact(plan.tile().volume() * Float.BYTES))
+        ByteBuffer.allocateDirect(
+                Math.toIntExact(prepared.channels().size() * plan.tile().volume() * Float.BYTES))
             .order(ByteOrder.nativeOrder());
     int members = folds.size() << manifest.ensemble().mirrorAxes().size();
     boolean compared =
@@ -136,8 +137,7 @@ public final class SlidingWindow {
     boolean run = false;
     for (boolean[] flip : mirrors) {
       Slab.Place place = new Slab.Place(start0, start1, start2, flip[0], flip[1], flip[2]);
-      float highest = fill(place);
-      if (prepared.airValue().isPresent() && highest <= prepared.airValue().get()) {
+      if (fill(place)) {
         return;
       }
       int[] channels = channels(flip);
@@ -156,7 +156,7 @@ public final class SlidingWindow {
   private void runOnce(
       Network network, Slab.Place place, float share, int[] channels, Optional<Slab> also) {
     Shape3 t = plan.tile();
-    List<Integer> shape = List.of(1, 1, t.axis0(), t.axis1(), t.axis2());
+    List<Integer> shape = List.of(1, prepared.channels().size(), t.axis0(), t.axis1(), t.axis2());
     Network.Input in =
         new Network.Input(shape, input.duplicate().order(ByteOrder.nativeOrder()).position(0));
     boolean finite =
@@ -228,10 +228,19 @@ public final class SlidingWindow {
     return channels;
   }
 
-  /** Copies a tile, flipped, into the input; the highest value. */
-  private float fill(Slab.Place place) {
-    Shape3 t = plan.tile();
+  /** Copies a tile of all channels, flipped, into the input; whether it is air to be skipped. */
+  private boolean fill(Slab.Place place) {
     FloatBuffer out = input.duplicate().order(ByteOrder.nativeOrder()).position(0).asFloatBuffer();
+    boolean air = !prepared.airValues().isEmpty();
+    for (int c = 0; c < prepared.channels().size(); c++) {
+      float highest = fill(prepared.channels().get(c), place, out);
+      air = air && highest <= prepared.airValues().get(c);
+    }
+    return air;
+  }
+
+  private float fill(FloatBlock block, Slab.Place place, FloatBuffer out) {
+    Shape3 t = plan.tile();
     float highest = Float.NEGATIVE_INFINITY;
     float[] line = new float[t.axis2()];
     for (int i = 0; i < t.axis0(); i++) {
@@ -240,7 +249,7 @@ public final class SlidingWindow {
         int sj = place.start1() + (place.flip1() ? t.axis1() - 1 - j : j) - plan.before().axis1();
         for (int k = 0; k < line.length; k++) {
           int sk = place.start2() + (place.flip2() ? line.length - 1 - k : k);
-          line[k] = value(si, sj, sk - plan.before().axis2());
+          line[k] = value(block, si, sj, sk - plan.before().axis2());
           highest = Math.max(highest, line[k]);
         }
         out.put(line);
@@ -249,7 +258,7 @@ public final class SlidingWindow {
     return highest;
   }
 
-  private float value(int i, int j, int k) {
+  private float value(FloatBlock block, int i, int j, int k) {
     Shape3 s = block.shape();
     TilePlan.Range3 f = plan.filled();
     boolean replicate = manifest.tiling().padReplicate();

@@ -56,7 +56,7 @@ record ParityCheck(
     CtVolume ct = NiftiReader.read(folder.resolve("ct.nii.gz")).toCt();
     Map<Integer, float[][]> planes = new HashMap<>();
     List<SegmentedStructure> structures;
-    try (TiledSegmenter segmenter = (TiledSegmenter) Segmenters.load(model)) {
+    try (TiledSegmenter segmenter = Segmenters.unguarded(model)) {
       var outcome =
           segmenter.contour(
               ct,

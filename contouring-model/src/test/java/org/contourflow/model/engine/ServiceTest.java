@@ -32,14 +32,14 @@ import org.junit.jupiter.api.io.TempDir;
  * A model that is not exactly what was released, or does not compute right here, sees no patient.
  */
 class ServiceTest {
-  private static final Path CASE = Path.of("src/test/resources/parity/monai-ras-constant/1.0.0");
+  private static final Path CASE = Path.of("src/test/resources/networks/example/1.0.0");
 
   @TempDir Path registry;
   private Path folder;
 
   @BeforeEach
   void copy() throws IOException {
-    folder = Files.createDirectories(registry.resolve("monai-ras-constant/1.0.0"));
+    folder = Files.createDirectories(registry.resolve("example/1.0.0"));
     try (Stream<Path> files = Files.list(CASE)) {
       for (Path file : files.toList()) {
         Files.copy(file, folder.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
@@ -48,7 +48,7 @@ class ServiceTest {
   }
 
   private RegisteredModel model() throws IOException {
-    return ModelRegistry.open(registry).find("monai-ras-constant").orElseThrow();
+    return ModelRegistry.open(registry).find("example").orElseThrow();
   }
 
   private static CtVolume ct() throws IOException {
@@ -115,7 +115,8 @@ class ServiceTest {
           @Override
           public void close() {}
         };
-    try (Segmenter segmenter = new TiledSegmenter(model(), List.of(poisoned), 1L << 32)) {
+    try (Segmenter segmenter =
+        new TiledSegmenter(model(), List.of(poisoned), new MemoryBudget(1L << 32))) {
       assertThat(segmenter.segment(ct(), SegmentationListener.NONE))
           .isInstanceOfSatisfying(
               Failed.class, f -> assertThat(f.code()).isEqualTo(FailureCode.NON_FINITE_OUTPUT));
@@ -150,7 +151,7 @@ class ServiceTest {
 
   @Test
   void a_run_beyond_the_memory_limit_is_refused_before_it_begins() throws IOException {
-    try (Segmenter segmenter = Segmenters.load(model(), 1 << 20)) {
+    try (Segmenter segmenter = Segmenters.load(model(), 620L << 20)) {
       assertThat(segmenter.segment(ct(), SegmentationListener.NONE))
           .isInstanceOfSatisfying(
               Refused.class, r -> assertThat(r.code()).isEqualTo(RefusalCode.MEMORY_LIMIT));
