@@ -69,8 +69,8 @@ class RefusedNetworksTest {
       delimiter = '|',
       value = {
         "classes: 4|classes: 5|not [1, 5, 32, 32, 16] (output.classes 5)",
-        "  - 2\n  - 2\n  - 2\n|  - 32\n  - 32\n  - 32\n|divisible by [32, 32, 32]",
-        "modality: CT|modality: CT\n  channels: [{name: a}, {name: b}]|not [1, 2, a, b, c]",
+        "  - 2\\n  - 2\\n  - 2\\n|  - 32\\n  - 32\\n  - 32\\n|divisible by [32, 32, 32]",
+        "modality: CT|modality: CT\\n  channels: [{name: a}, {name: b}]|not [1, 2, a, b, c]",
       })
   void a_golden_pair_that_does_not_fit_the_manifest_is_refused(String from, String to, String why)
       throws IOException {

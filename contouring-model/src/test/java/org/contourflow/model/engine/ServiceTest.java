@@ -69,9 +69,9 @@ class ServiceTest {
 
   @Test
   void a_flipped_bit_in_the_weights_is_found() throws IOException {
-    byte[] bytes = Files.readAllBytes(folder.resolve("network.pt"));
+    byte[] bytes = Files.readAllBytes(folder.resolve("tiny.pt"));
     bytes[bytes.length / 2] ^= 1;
-    Files.write(folder.resolve("network.pt"), bytes);
+    Files.write(folder.resolve("tiny.pt"), bytes);
     assertOutOfService("was changed: its SHA-256");
   }
 
@@ -89,8 +89,8 @@ class ServiceTest {
 
   @Test
   void a_missing_file_is_named() throws IOException {
-    Files.delete(folder.resolve("network.pt"));
-    assertOutOfService("lacks its file network.pt");
+    Files.delete(folder.resolve("tiny.pt"));
+    assertOutOfService("lacks its file tiny.pt");
   }
 
   @Test
