@@ -384,6 +384,7 @@ public record ModelManifest(
         about,
         family,
         weights,
+        reduced,
         golden,
         engineMemoryMb,
         input,
