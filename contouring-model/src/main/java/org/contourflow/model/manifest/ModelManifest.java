@@ -175,6 +175,8 @@ public record ModelManifest(
    * @param orderCoarse order along the coarse axis when it is treated apart
    * @param anisotropyThreshold above this ratio of spacings the coarse axis is treated apart
    * @param skipToleranceMm a spacing off by no more than this is taken as it is
+   * @param antialias whether order 1 averages over a new voxel's width where the new grid is at
+   *     least twice as coarse (a wider triangle, as Pillow has it); needs order 1
    */
   public record Resample(
       Optional<List<Double>> spacingMm,
@@ -184,7 +186,8 @@ public record ModelManifest(
       double anisotropyThreshold,
       Grid grid,
       Border border,
-      double skipToleranceMm)
+      double skipToleranceMm,
+      boolean antialias)
       implements PrepareStep {}
 
   /** How tiles are placed. */

@@ -126,7 +126,17 @@ final class NetworkSection {
         at.number("anisotropy_threshold", 1, 1e9, 1e9),
         at.choice("grid", Grid.class),
         at.choice("border", Border.class, Border.EDGE),
-        at.number("skip_tolerance_mm", 0, 1, 0));
+        at.number("skip_tolerance_mm", 0, 1, 0),
+        antialias(at));
+  }
+
+  private static boolean antialias(YamlCursor at) {
+    boolean wanted = at.flag("antialias", false);
+    boolean edge = at.choice("border", Border.class, Border.EDGE) == Border.EDGE;
+    if (wanted && !(edge && order(at, "order") == 1)) {
+      at.wrong("antialias needs order: 1 and border: edge");
+    }
+    return wanted;
   }
 
   private static int order(YamlCursor at, String key) {

@@ -5,6 +5,12 @@ import org.contourflow.model.manifest.ModelManifest.Resample;
 
 /** Resamples a block to a spacing or a shape by a manifest's convention. */
 final class ResampleStep {
+  /**
+   * Old voxels per new one from which anti-aliasing acts, as {@code train} averages a fine grid:
+   * below it plain interpolation, with which networks are trained, folds little back.
+   */
+  private static final double ANTIALIAS_FROM = 1.99;
+
   private final Resample spec;
 
   ResampleStep(Resample spec) {
@@ -96,7 +102,8 @@ final class ResampleStep {
     for (int i = 0; i < length; i++) {
       coordinates[i] = half ? factor * (i + 0.5) - 0.5 : factor * i;
     }
-    float[] values = new Resampler(order, n, coordinates, spec.border()).apply(block, axis);
+    double width = spec.antialias() && factor >= ANTIALIAS_FROM ? factor : 1;
+    float[] values = new Resampler(order, n, coordinates, spec.border(), width).apply(block, axis);
     AxisTrace old = block.trace(axis);
     AxisTrace trace = half ? old.halfPixelScaled((double) length / n) : old.moved(1 / factor, 0);
     return block.with(axis, length, newSpacing, trace, values);

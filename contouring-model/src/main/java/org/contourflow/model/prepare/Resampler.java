@@ -29,16 +29,26 @@ final class Resampler {
    * @param coordinates of each new element, in old elements
    */
   Resampler(int order, int inLength, double[] coordinates) {
-    this(order, inLength, coordinates, Border.EDGE);
+    this(order, inLength, coordinates, Border.EDGE, 1);
   }
 
-  /** As {@link #Resampler(int, int, double[])}, with what lies beyond the ends. */
-  Resampler(int order, int inLength, double[] coordinates, Border border) {
+  /**
+   * As {@link #Resampler(int, int, double[])}, with what lies beyond the ends, and anti-aliasing.
+   *
+   * @param width old elements per new one; with order 1 and above 1 the linear kernel's triangle is
+   *     that much wider, so that what the new grid cannot hold is averaged away instead of folded
+   *     back as noise
+   */
+  Resampler(int order, int inLength, double[] coordinates, Border border, double width) {
     this.order = order;
     this.inLength = inLength;
     this.base = new int[coordinates.length];
     this.weights = new double[coordinates.length][];
     for (int i = 0; i < coordinates.length; i++) {
+      if (order == 1 && width > 1) {
+        triangle(i, coordinates[i], width);
+        continue;
+      }
       tap(i, coordinates[i]);
       if (border == Border.ZERO) {
         fade(i, coordinates[i]);
@@ -54,6 +64,23 @@ final class Resampler {
       double share = order == 0 ? (beyond > 0.5 ? 0 : 1) : Math.max(0, 1 - beyond);
       weights[i] = new double[] {share};
     }
+  }
+
+  /** Weights of the elements nearer than {@code width}, cut at the ends, of sum 1. */
+  private void triangle(int i, double x, double width) {
+    int first = Math.max(0, (int) Math.floor(x - width) + 1);
+    int last = Math.min(inLength - 1, (int) Math.ceil(x + width) - 1);
+    double[] w = new double[last - first + 1];
+    double sum = 0;
+    for (int t = 0; t < w.length; t++) {
+      w[t] = Math.max(0, 1 - Math.abs(first + t - x) / width);
+      sum += w[t];
+    }
+    for (int t = 0; t < w.length; t++) {
+      w[t] /= sum;
+    }
+    base[i] = first;
+    weights[i] = w;
   }
 
   private void tap(int i, double coordinate) {
