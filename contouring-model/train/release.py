@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Makes a model folder (weights, golden pair, model.yaml) of a trained network; run after training.
 
-    /usr/bin/python3 release.py WORK/last.pt ../src/main/resources/models/head-neck-openkbp/0.1.0
+    /usr/bin/python3 release.py WORK/last.pt ../src/main/resources/models/head-neck-openkbp/0.2.0
 """
 import pathlib
 import sys
@@ -62,13 +62,14 @@ def main() -> None:
         "preprocess": [
             {"crop": {"to": "body", "margin_mm": 20}},
             {"range": {"from_low": -1024.0, "from_high": 3071.0, "to_low": -1.024, "to_high": 3.071, "clip": True}},
-            {"resample": {"spacing_mm": [3.0, 4.0, 4.0], "order": 1, "grid": "half_pixel"}},
+            {"resample": {"spacing_mm": [3.0, 4.0, 4.0], "order": 1, "grid": "half_pixel", "antialias": True}},
         ],
         "tiling": {"patch": [80, 64, 64], "placement": "even", "step": 0.5, "weight": "gaussian",
                    "centre": "middle", "sigma_share": 0.2, "floor": 0.001, "pad_value": -1.024},
         "ensemble": {"mirror_axes": [2], "swap_labels": [{"pair": [3, 4]}], "average": "logits"},
-        "output": {"classes": 8, "activation": "softmax", "decode": "argmax", "invert": "probabilities", "order": 1},
+        "output": {"classes": 8, "activation": "softmax", "decode": "argmax", "invert": "logits", "order": 1},
         "postprocess": [
+            {"bridge_gaps": {"labels": [2, 5], "most_mm": 15}},
             {"largest_component": {"labels": [1, 2, 3, 4, 5, 6, 7], "together": False, "keep_share": 1.0}},
             {"smallest_volume": {"labels": [1, 2, 3, 4], "mm3": 2000}},
             {"smallest_volume": {"labels": [7], "mm3": 10000}},
