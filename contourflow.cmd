@@ -35,7 +35,6 @@ if not exist "%product%\built" (
 set "OMP_WAIT_POLICY=passive"
 if not defined DJL_CACHE_DIR set "DJL_CACHE_DIR=%product%\engine"
 set "DJL_OFFLINE=true"
-for %%j in ("%here%\routes\target\contourflow-routes-*.jar") do set "jar=%%~fj"
 
-"%java%" %CONTOURFLOW_JAVA_OPTS% -Djava.awt.headless=true -Dai.djl.offline=true "-Dcontourflow.install=%here%" -cp "%jar%;%product%\lib\*" org.contourflow.cli.Main %*
+"%java%" %CONTOURFLOW_JAVA_OPTS% -Djava.awt.headless=true -Dai.djl.offline=true "-Dcontourflow.install=%here%" -cp "%here%\routes\target\*;%product%\lib\*" org.contourflow.cli.Main %*
 exit /b %errorlevel%

@@ -134,7 +134,7 @@ public final class CaseWorker {
             cases.move(caseId, CaseState.STRUCTURED, CaseState.FAILED, "not delivered everywhere");
         case WAITING -> false;
       };
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       LOG.error("the case could not be handed over", e);
       return settle(
           caseId,
@@ -167,7 +167,8 @@ public final class CaseWorker {
         return false;
       }
       return settle(caseId, from, to, step.run(own.get(), record, series.get()));
-    } catch (IOException | RuntimeException | OutOfMemoryError e) {
+    } catch (IOException | RuntimeException | Error e) {
+      // Also an Error (no memory, a library that does not load) stops this case only.
       LOG.error("a step of the case failed", e);
       return settle(caseId, from, to, new StepOutcome.Failed(e.getClass().getSimpleName(), true));
     } finally {

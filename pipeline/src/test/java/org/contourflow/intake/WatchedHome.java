@@ -20,17 +20,17 @@ import org.contourflow.templates.RuleReader;
 import org.contourflow.templates.RuleSet;
 
 /** A home with its store, intake and watch, which can be closed and opened again. */
-final class WatchedHome implements AutoCloseable {
-  final MemoryRunLog runLog = new MemoryRunLog();
-  final Home home;
-  RuleSet rules = RuleReader.builtIn();
+public final class WatchedHome implements AutoCloseable {
+  public final MemoryRunLog runLog = new MemoryRunLog();
+  public final Home home;
+  public RuleSet rules = RuleReader.builtIn();
   ArrivalStore arrivals;
-  CaseStore cases;
+  public CaseStore cases;
   Intake intake;
-  SeriesWatch watch;
-  private Database database;
+  public SeriesWatch watch;
+  public Database database;
 
-  WatchedHome(Path root) throws IOException {
+  public WatchedHome(Path root) throws IOException {
     home = Home.open(Settings.defaults().withHome(root));
     open();
   }
@@ -66,13 +66,13 @@ final class WatchedHome implements AutoCloseable {
     restart(rules);
   }
 
-  void takeAll(Path folder) throws IOException {
+  public void takeAll(Path folder) throws IOException {
     for (Path file : filesBelow(folder)) {
       intake.takeFile(file);
     }
   }
 
-  List<String> textsOf(EventType type) {
+  public List<String> textsOf(EventType type) {
     return runLog.all().stream().filter(e -> e.type() == type).map(Event::text).toList();
   }
 

@@ -1,0 +1,270 @@
+package org.contourflow.workflow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.contourflow.audit.EventType;
+import org.contourflow.cases.CaseRecord;
+import org.contourflow.cases.CaseState;
+import org.contourflow.cases.CaseStore;
+import org.contourflow.cases.DeliveryStore;
+import org.contourflow.config.Settings;
+import org.contourflow.delivery.DeliveryOutcome;
+import org.contourflow.delivery.DeliveryTarget;
+import org.contourflow.intake.WatchedHome;
+import org.contourflow.model.ModelIdentity;
+import org.contourflow.model.SegmentationListener;
+import org.contourflow.model.SegmentationOutcome;
+import org.contourflow.model.SegmentedStructure;
+import org.contourflow.model.Segmenter;
+import org.contourflow.model.StructureDefinition;
+import org.contourflow.testdata.HostileInput;
+import org.contourflow.volume.BinaryMask;
+import org.contourflow.volume.CtVolume;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What becomes of a case when a step, or a target, does well or badly. */
+class CaseWorkerTest {
+  private static final ModelIdentity MODEL =
+      new ModelIdentity("test", "1", "0".repeat(64), "a test", false);
+  private static final StructureDefinition BODY =
+      new StructureDefinition(
+          "External",
+          StructureDefinition.InterpretedType.EXTERNAL,
+          new StructureDefinition.Colour(0, 255, 0),
+          Optional.empty(),
+          StructureDefinition.Laterality.UNPAIRED,
+          Optional.empty(),
+          Optional.empty(),
+          false,
+          false);
+
+  @TempDir Path root;
+  private WatchedHome at;
+  private String caseId;
+  private Function<CtVolume, SegmentationOutcome> network = CaseWorkerTest::body;
+  private final List<FakeTarget> targets = new ArrayList<>();
+  private Duration later = Duration.ZERO;
+
+  @BeforeEach
+  void accept_a_series() throws IOException {
+    at = new WatchedHome(root.resolve("home"));
+    HostileInput.tiny().build().writeTo(root.resolve("series"));
+    at.takeAll(root.resolve("series"));
+    caseId = at.watch.tick().get(0);
+  }
+
+  @AfterEach
+  void close() {
+    at.close();
+  }
+
+  private static SegmentationOutcome body(CtVolume ct) {
+    BinaryMask mask =
+        BinaryMask.of(
+            ct.grid(), (slice, row, column) -> row > 2 && row < 9 && column > 2 && column < 9);
+    return new SegmentationOutcome.Completed(
+        List.of(SegmentedStructure.of(BODY, mask, MODEL)), List.of());
+  }
+
+  /** A target that hands over as it is told. */
+  private static final class FakeTarget implements DeliveryTarget {
+    private final String name;
+    private DeliveryOutcome outcome = new DeliveryOutcome.Delivered("it has it");
+    private Error error;
+    private int calls;
+
+    FakeTarget(String name) {
+      this.name = name;
+    }
+
+    @Override
+    public String name() {
+      return name;
+    }
+
+    @Override
+    public DeliveryOutcome deliver(Path rtstruct, String fileName) {
+      calls++;
+      if (error != null) {
+        throw error;
+      }
+      return outcome;
+    }
+  }
+
+  private FakeTarget target(String name) {
+    FakeTarget target = new FakeTarget(name);
+    targets.add(target);
+    return target;
+  }
+
+  private Clock clock() {
+    return Clock.offset(Clock.systemUTC(), later);
+  }
+
+  private CaseWorker worker() {
+    Segmenter segmenter =
+        new Segmenter() {
+          @Override
+          public ModelIdentity identity() {
+            return MODEL;
+          }
+
+          @Override
+          public List<StructureDefinition> structures() {
+            return List.of(BODY);
+          }
+
+          @Override
+          public SegmentationOutcome segment(CtVolume ct, SegmentationListener listener) {
+            return network.apply(ct);
+          }
+        };
+    CaseSteps steps = new CaseSteps(segmenter, Settings.defaults().structureSet(), at.runLog);
+    DeliveryStore store = new DeliveryStore(at.database, clock());
+    return new CaseWorker(
+        at.home,
+        new CaseStore(at.database, clock()),
+        at.watch,
+        at.rules,
+        protocol -> Optional.of(steps),
+        new Deliveries(store, List.copyOf(targets), at.runLog, clock()),
+        at.runLog,
+        clock(),
+        id -> SegmentationListener.NONE);
+  }
+
+  private CaseRecord record() {
+    return at.cases.find(caseId).orElseThrow();
+  }
+
+  @Test
+  void a_case_goes_through_its_steps_once_each() throws IOException {
+    FakeTarget tps = target("tps");
+    CaseWorker worker = worker();
+    assertThat(worker.structureSet(caseId)).as("not its turn").isFalse();
+    assertThat(worker.contour(caseId)).isTrue();
+    assertThat(worker.contour(caseId)).as("done before").isFalse();
+    assertThat(worker.structureSet(caseId)).isTrue();
+    assertThat(worker.deliver(caseId)).isTrue();
+    assertThat(worker.deliver(caseId)).as("done before").isFalse();
+    assertThat(record().state()).isEqualTo(CaseState.DELIVERED);
+    assertThat(tps.calls).isEqualTo(1);
+    assertThat(worker.due()).isEmpty();
+  }
+
+  @Test
+  void an_error_of_one_case_is_tried_again_after_a_wait_and_given_up_after_four() {
+    network =
+        ct -> {
+          throw new NoClassDefFoundError("a library that does not load");
+        };
+    for (int attempt = 1; attempt <= 4; attempt++) {
+      assertThat(worker().due()).as("attempt " + attempt).hasSize(1);
+      assertThat(worker().contour(caseId)).isFalse();
+      assertThat(worker().due()).as("not at once").isEmpty();
+      later = later.plusHours(1);
+    }
+    assertThat(record().state()).isEqualTo(CaseState.FAILED);
+    assertThat(at.textsOf(EventType.STEP_FAILED))
+        .hasSize(4)
+        .allMatch(text -> text.contains("NoClassDefFoundError"))
+        .last()
+        .asString()
+        .contains("a person must look");
+  }
+
+  @Test
+  void a_network_that_fails_once_is_made_good_by_the_next_attempt() {
+    network =
+        ct ->
+            new SegmentationOutcome.Failed(
+                SegmentationOutcome.FailureCode.ENGINE, "the engine stumbled", true);
+    assertThat(worker().contour(caseId)).isFalse();
+    assertThat(record().state()).isEqualTo(CaseState.ACCEPTED);
+    network = CaseWorkerTest::body;
+    later = Duration.ofHours(1);
+    assertThat(worker().contour(caseId)).isTrue();
+  }
+
+  @Test
+  void posteriors_that_are_not_numbers_stop_the_case_for_good() {
+    network =
+        ct ->
+            new SegmentationOutcome.Failed(
+                SegmentationOutcome.FailureCode.NON_FINITE_OUTPUT, "NaN in tile 3", false);
+    assertThat(worker().contour(caseId)).isFalse();
+    assertThat(record().state()).isEqualTo(CaseState.FAILED);
+    assertThat(at.textsOf(EventType.STEP_FAILED))
+        .singleElement()
+        .asString()
+        .contains("NaN in tile 3", "given up");
+  }
+
+  @Test
+  void a_model_that_refuses_ends_the_case_with_its_reason() {
+    network =
+        ct ->
+            new SegmentationOutcome.Refused(
+                SegmentationOutcome.RefusalCode.MODEL_OUT_OF_SERVICE, "golden check", "mend it");
+    assertThat(worker().contour(caseId)).isFalse();
+    assertThat(record().state()).isEqualTo(CaseState.REFUSED);
+    assertThat(at.textsOf(EventType.CONTOURING_REFUSED))
+        .singleElement()
+        .asString()
+        .contains("MODEL_OUT_OF_SERVICE", "mend it");
+  }
+
+  @Test
+  void a_step_cut_off_before_its_state_was_stored_leaves_the_same_rtstruct_when_done_again()
+      throws IOException {
+    CaseWorker worker = worker();
+    worker.contour(caseId);
+    worker.structureSet(caseId);
+    byte[] first = Files.readAllBytes(worker.folder(caseId).rtstruct());
+    assertThat(at.cases.move(caseId, CaseState.STRUCTURED, CaseState.CONTOURED, "")).isTrue();
+    assertThat(worker().structureSet(caseId)).isTrue();
+    assertThat(worker.folder(caseId).rtstruct()).hasBinaryContent(first);
+  }
+
+  @Test
+  void only_the_target_that_failed_is_tried_again() {
+    FakeTarget export = target("export");
+    FakeTarget tps = target("tps");
+    tps.outcome = new DeliveryOutcome.NotDelivered("no association", true);
+    worker().contour(caseId);
+    worker().structureSet(caseId);
+    assertThat(worker().deliver(caseId)).isFalse();
+    assertThat(worker().deliver(caseId)).as("not at once").isFalse();
+    assertThat(tps.calls).isEqualTo(1);
+    later = Duration.ofHours(1);
+    tps.outcome = new DeliveryOutcome.Delivered("it has it");
+    assertThat(worker().deliver(caseId)).isTrue();
+    assertThat(export.calls).isEqualTo(1);
+    assertThat(tps.calls).isEqualTo(2);
+  }
+
+  @Test
+  void an_error_in_a_target_is_a_failed_attempt_not_the_end_of_all_hand_overs() {
+    FakeTarget tps = target("tps");
+    tps.error = new ExceptionInInitializerError("a charset that is not there");
+    worker().contour(caseId);
+    worker().structureSet(caseId);
+    assertThat(worker().deliver(caseId)).isFalse();
+    assertThat(record().state()).isEqualTo(CaseState.STRUCTURED);
+    tps.error = null;
+    assertThat(worker().deliver(caseId)).isTrue();
+  }
+}
