@@ -16,6 +16,7 @@ import org.contourflow.cases.CaseRecord;
 import org.contourflow.cases.CaseState;
 import org.contourflow.cases.CaseStore;
 import org.contourflow.cases.DeliveryStore;
+import org.contourflow.config.FileNameTemplate;
 import org.contourflow.config.Settings;
 import org.contourflow.delivery.DeliveryOutcome;
 import org.contourflow.delivery.DeliveryTarget;
@@ -140,7 +141,12 @@ class CaseWorkerTest {
         at.watch,
         at.rules,
         protocol -> Optional.of(steps),
-        new Deliveries(store, List.copyOf(targets), at.runLog, clock()),
+        new Deliveries(
+            store,
+            List.copyOf(targets),
+            new FileNameTemplate(FileNameTemplate.USUAL),
+            at.runLog,
+            clock()),
         at.runLog,
         clock(),
         id -> SegmentationListener.NONE);
