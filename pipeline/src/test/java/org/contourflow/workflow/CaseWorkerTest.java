@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.contourflow.audit.EventType;
@@ -27,6 +28,7 @@ import org.contourflow.model.SegmentationOutcome;
 import org.contourflow.model.SegmentedStructure;
 import org.contourflow.model.Segmenter;
 import org.contourflow.model.StructureDefinition;
+import org.contourflow.templates.Protocol;
 import org.contourflow.testdata.HostileInput;
 import org.contourflow.volume.BinaryMask;
 import org.contourflow.volume.CtVolume;
@@ -140,7 +142,7 @@ class CaseWorkerTest {
         new CaseStore(at.database, clock()),
         at.watch,
         at.rules,
-        protocol -> Optional.of(steps),
+        Map.of(Protocol.DEFAULT, steps),
         new Deliveries(
             store,
             List.copyOf(targets),
