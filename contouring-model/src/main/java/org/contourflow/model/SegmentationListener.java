@@ -13,6 +13,11 @@ public interface SegmentationListener {
     return false;
   }
 
+  /** Whether a run that was stopped may be taken up again later, such as after a restart. */
+  default boolean mayResume() {
+    return true;
+  }
+
   /**
    * How far one model is.
    *

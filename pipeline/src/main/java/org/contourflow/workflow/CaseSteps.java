@@ -14,6 +14,7 @@ import org.contourflow.contour.Ring;
 import org.contourflow.model.SegmentationListener;
 import org.contourflow.model.SegmentationOutcome;
 import org.contourflow.model.SegmentationOutcome.Completed;
+import org.contourflow.model.SegmentationOutcome.RefusalCode;
 import org.contourflow.model.SegmentedStructure;
 import org.contourflow.model.Segmenter;
 import org.contourflow.qa.DeliveredContours;
@@ -69,6 +70,10 @@ public final class CaseSteps {
     CtVolume ct = lastVolume.read(series);
     SegmentationOutcome outcome = segmenter.segment(ct, listener);
     if (outcome instanceof SegmentationOutcome.Refused refused) {
+      if (refused.code() == RefusalCode.MODEL_OUT_OF_SERVICE) {
+        runLog.append(
+            caseId, EventType.MODEL_OUT_OF_SERVICE, refused.where() + ": " + refused.whatToDo());
+      }
       return new StepOutcome.Refused(refused.toString());
     }
     if (outcome instanceof SegmentationOutcome.Failed failed) {

@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
       ContourCommand.class,
       HeldCommand.class,
       ReleaseCommand.class,
+      StopCommand.class,
       PhantomCommand.class,
       RulesCommand.class,
       ModelCommand.class,

@@ -1,18 +1,20 @@
 package org.contourflow.cli;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.contourflow.model.SegmentationOutcome;
 import org.contourflow.model.SegmentationOutcome.Completed;
 import org.contourflow.model.SegmentedStructure;
 import org.contourflow.model.Segmenter;
+import org.contourflow.model.djl.EngineSettings;
 import org.contourflow.model.djl.Segmenters;
 import org.contourflow.model.djl.TorchEngine;
 import org.contourflow.model.engine.MemoryEstimate;
 import org.contourflow.model.engine.ModelCard;
-import org.contourflow.model.engine.OutOfService;
 import org.contourflow.model.manifest.ModelManifest;
 import org.contourflow.model.manifest.ModelManifest.Family;
 import org.contourflow.model.manifest.ModelRegistry;
@@ -24,8 +26,10 @@ import org.contourflow.volume.CtVolume;
 import org.contourflow.volume.io.NiftiWriter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code contourflow model}: what networks there are, whether they may be used, and trying one. */
 @Command(
@@ -33,16 +37,38 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = "Lists, checks, describes and tries the networks of the registry folder.")
 public final class ModelCommand {
+  @Spec private CommandSpec spec;
+
+  private PrintWriter out() {
+    return spec.commandLine().getOut();
+  }
+
+  private PrintWriter err() {
+    return spec.commandLine().getErr();
+  }
+
   private ModelRegistry registry(Path folder) throws IOException {
     ShippedModels.installInto(folder);
     return ModelRegistry.open(folder);
   }
 
   private RegisteredModel find(Path folder, String name) throws IOException {
-    return registry(folder)
+    ModelRegistry registry = registry(folder);
+    return registry
         .find(name)
         .orElseThrow(
-            () -> Failure.refused("no usable model " + name + " in " + folder + "; model list"));
+            () -> {
+              registry.rejected().stream()
+                  .filter(r -> r.folder().startsWith(folder.resolve(name)))
+                  .forEach(this::tell);
+              return Failure.refused(
+                  "no usable model " + name + " in " + folder + "; see contourflow model list");
+            });
+  }
+
+  private void tell(ModelRegistry.Rejected rejected) {
+    err().println("not usable: " + rejected.folder());
+    rejected.problems().forEach(p -> err().println("  " + p));
   }
 
   @Command(
@@ -53,18 +79,16 @@ public final class ModelCommand {
       throws IOException {
     ModelRegistry registry = registry(folder);
     for (RegisteredModel model : registry.models()) {
-      System.out.println(
-          model.identity().label()
-              + ": "
-              + model.manifest().about().title()
-              + " ("
-              + model.manifest().structures().size()
-              + " structures)");
+      out()
+          .println(
+              model.identity().label()
+                  + ": "
+                  + model.manifest().about().title()
+                  + " ("
+                  + model.manifest().structures().size()
+                  + " structures)");
     }
-    for (ModelRegistry.Rejected rejected : registry.rejected()) {
-      System.err.println("not usable: " + rejected.folder());
-      rejected.problems().forEach(p -> System.err.println("  " + p));
-    }
+    registry.rejected().forEach(this::tell);
     return registry.rejected().isEmpty() ? 0 : 1;
   }
 
@@ -81,21 +105,22 @@ public final class ModelCommand {
       @Parameters(arity = "0..*", paramLabel = "ID[/VERSION]") List<String> names)
       throws IOException {
     TorchEngine.use(engine.settings());
-    ModelRegistry registry = registry(folder);
-    List<RegisteredModel> models = registry.models();
-    if (names != null && !names.isEmpty()) {
-      models = new java.util.ArrayList<>();
+    List<RegisteredModel> models = new ArrayList<>();
+    boolean good = true;
+    if (names == null || names.isEmpty()) {
+      ModelRegistry registry = registry(folder);
+      models.addAll(registry.models());
+      registry.rejected().forEach(this::tell);
+      good = registry.rejected().isEmpty();
+    } else {
       for (String name : names) {
         models.add(find(folder, name));
       }
     }
-    boolean good = names != null && !names.isEmpty() || registry.rejected().isEmpty();
     for (RegisteredModel model : models) {
-      try (Segmenter segmenter = Segmenters.load(model)) {
-        boolean bad = segmenter instanceof OutOfService;
-        String state = bad ? "OUT OF SERVICE: " + ((OutOfService) segmenter).reason() : "passed";
-        System.out.println(model.identity().label() + ": " + state);
-        good &= !bad;
+      try (Segmenter segmenter = Segmenters.load(model, engine.settings().memoryBytes())) {
+        segmenter.service().forEach(out()::println);
+        good &= segmenter.service().stream().allMatch(s -> s.outOfService().isEmpty());
       }
     }
     return good ? 0 : 1;
@@ -109,7 +134,7 @@ public final class ModelCommand {
       @Option(names = "--models", defaultValue = "contourflow-home/models") Path folder,
       @Parameters(paramLabel = "ID[/VERSION]") String name)
       throws IOException {
-    System.out.print(ModelCard.of(find(folder, name)));
+    out().print(ModelCard.of(find(folder, name)));
     return 0;
   }
 
@@ -132,50 +157,63 @@ public final class ModelCommand {
     RegisteredModel model = find(folder, name);
     CtVolume volume = CtInput.read(ct);
     if (dry) {
-      return dry(model.manifest(), volume);
+      return dry(model.manifest(), volume, engine.settings());
     }
     TorchEngine.use(engine.settings());
-    return tell(segment(Segmenters.load(model, engine.settings().memoryBytes()), volume), out);
-  }
-
-  private static SegmentationOutcome segment(Segmenter segmenter, CtVolume volume) {
-    try (segmenter;
+    StepTimes times = new StepTimes();
+    SegmentationOutcome outcome;
+    try (Segmenter segmenter = Segmenters.load(model, engine.settings().memoryBytes());
         ProgressLine progress = new ProgressLine()) {
-      return segmenter.segment(volume, progress);
+      outcome = segmenter.segment(volume, times.and(progress));
     }
+    int status = tell(outcome, out);
+    if (status == 0) {
+      out().println(times);
+    }
+    return status;
   }
 
-  private static int dry(ModelManifest manifest, CtVolume volume) {
+  private int dry(ModelManifest manifest, CtVolume volume, EngineSettings settings) {
     if (manifest.family() == Family.HU_ANATOMY) {
-      System.out.println(
-          "CT and about 1.5 bytes a voxel: " + volume.grid().voxelCount() / 300_000 + " MB");
+      out()
+          .printf(
+              "peak about %d MiB%n",
+              (MemoryEstimate.PROCESS_BYTES + 4 * volume.grid().voxelCount()) >> 20);
       return 0;
     }
     CtBox box =
         new Preparer(manifest)
             .box(volume)
             .orElseThrow(() -> Failure.refused("no patient in the image; is it a CT in HU?"));
-    System.out.println(MemoryEstimate.of(manifest, volume.grid(), box));
+    MemoryEstimate estimate = MemoryEstimate.of(manifest, volume.grid(), box);
+    out().println(estimate);
+    if (estimate.peakBytes() > settings.memoryBytes()) {
+      throw Failure.refused(
+          "a run would be refused: the limit is "
+              + settings.memoryMb()
+              + " MiB (--memory-mb, contouring.memory_mb)");
+    }
     return 0;
   }
 
-  private static int tell(SegmentationOutcome outcome, Path out) throws IOException {
+  private int tell(SegmentationOutcome outcome, Path out) throws IOException {
     if (!(outcome instanceof Completed completed)) {
-      System.err.println(outcome);
+      err().println(outcome);
       return 1;
     }
     for (SegmentedStructure structure : completed.structures()) {
-      System.out.printf(
-          "%-16s %-8s %8.1f cc%n",
-          structure.definition().name(),
-          structure.presence(),
-          structure.mask().volumeMm3(1) / 1000);
+      out()
+          .printf(
+              "%-16s %-8s %8.1f cc%n",
+              structure.definition().name(),
+              structure.presence(),
+              structure.mask().volumeMm3(1) / 1000);
       if (out != null) {
         Files.createDirectories(out);
         NiftiWriter.write(out.resolve(structure.definition().name() + ".nii.gz"), structure.mask());
       }
     }
-    completed.notes().forEach(System.out::println);
+    completed.notes().forEach(out()::println);
     return 0;
   }
 }

@@ -18,12 +18,15 @@ import org.contourflow.intake.SeriesWatch;
  */
 public final class Control {
   private static final String RELEASE = "release-";
+  private static final String STOP = "stop-";
 
   private final Path folder;
   private final SeriesWatch watch;
   private final RunLog runLog;
+  private final CaseListeners listeners;
 
-  Control(Path home, SeriesWatch watch, RunLog runLog) {
+  Control(Path home, SeriesWatch watch, RunLog runLog, CaseListeners listeners) {
+    this.listeners = listeners;
     this.folder = folder(home);
     this.watch = watch;
     this.runLog = runLog;
@@ -41,13 +44,29 @@ public final class Control {
         folder(home).resolve(RELEASE + seriesInstanceUid));
   }
 
+  /** Asks for a case's contouring to be stopped. */
+  public static void requestStop(Path home, String caseId) throws IOException {
+    SafeFiles.write(new byte[0], folder(home).resolve(STOP + caseId));
+  }
+
+  private void stop(Path request) {
+    listeners.stop(request.getFileName().toString().substring(STOP.length()));
+    try {
+      Files.delete(request);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
   /** Does what is asked; returns the cases that are to be contoured. */
   List<String> poll() throws IOException {
     if (Files.notExists(folder)) {
       return List.of();
     }
     try (Stream<Path> requests = Files.list(folder)) {
-      return requests
+      List<Path> all = requests.toList();
+      all.stream().filter(p -> p.getFileName().toString().startsWith(STOP)).forEach(this::stop);
+      return all.stream()
           .filter(p -> p.getFileName().toString().startsWith(RELEASE))
           .flatMap(p -> release(p).stream())
           .toList();

@@ -35,6 +35,7 @@ import org.contourflow.intake.Intake;
 import org.contourflow.intake.Quarantine;
 import org.contourflow.intake.SeriesWatch;
 import org.contourflow.model.SegmentationListener;
+import org.contourflow.model.ServiceState;
 import org.contourflow.series.CtSeriesAssembler;
 import org.contourflow.series.GeometryPolicy;
 import org.contourflow.series.MissingUids;
@@ -46,6 +47,8 @@ import org.contourflow.workflow.Deliveries;
 
 /** The running product: store, routes and listener on one home. */
 public final class Daemon implements AutoCloseable {
+  private static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(10);
+
   private final Settings settings;
   private final Home home;
   private final Database database;
@@ -55,6 +58,8 @@ public final class Daemon implements AutoCloseable {
   private final DeliveryStore deliveries;
   private final SeriesWatch watch;
   private final CaseWorker worker;
+  private final Protocols protocols;
+  private final CaseListeners listeners;
   private final Intake intake;
   private final CamelContext camel = new DefaultCamelContext();
   private final CommitmentDesk commitments = new CommitmentDesk();
@@ -72,6 +77,7 @@ public final class Daemon implements AutoCloseable {
       throws IOException {
     Clock clock = Clock.systemUTC();
     this.settings = settings;
+    this.protocols = protocols;
     this.home = Home.open(settings);
     this.endpoints = new DicomEndpoints(settings, camel);
     this.database = Database.embedded(home.database());
@@ -89,6 +95,7 @@ public final class Daemon implements AutoCloseable {
             runLog,
             settings.inbox().maxZipMegabytes() * 1_000_000L,
             missingUids());
+    this.listeners = new CaseListeners(runLog, clock, PROGRESS_INTERVAL, listeners);
     this.worker =
         new CaseWorker(
             home,
@@ -104,7 +111,7 @@ public final class Daemon implements AutoCloseable {
                 clock),
             runLog,
             clock,
-            listeners);
+            this.listeners);
     wire(quarantine, clock);
   }
 
@@ -170,7 +177,7 @@ public final class Daemon implements AutoCloseable {
             clock);
     try {
       camel.addRoutes(new InboxRoute(home.inbox(), settings.inbox(), intake, folders));
-      Control control = new Control(home.root(), watch, runLog);
+      Control control = new Control(home.root(), watch, runLog, listeners);
       camel.addRoutes(new CaseRoutes(watch, worker, control));
       if (settings.listener().enabled()) {
         Endpoint listen = endpoints.listen(spool(), new StoreCatalog(home, arrivals));
@@ -196,6 +203,14 @@ public final class Daemon implements AutoCloseable {
             ? "; " + settings.listener().aeTitle() + " listens on port " + listenerPort().getAsInt()
             : "";
     runLog.append(RunLog.SYSTEM, EventType.SYSTEM_STARTED, "watching the inbox" + listens);
+    for (ServiceState state : protocols.service()) {
+      runLog.append(
+          RunLog.SYSTEM,
+          state.outOfService().isEmpty()
+              ? EventType.MODEL_IN_SERVICE
+              : EventType.MODEL_OUT_OF_SERVICE,
+          state.toString());
+    }
   }
 
   private void startRoutes() throws IOException {

@@ -8,6 +8,7 @@ import org.contourflow.model.manifest.ModelManifest.Placement;
 import org.contourflow.model.manifest.ModelManifest.PrepareStep;
 import org.contourflow.model.manifest.ModelManifest.Resample;
 import org.contourflow.model.manifest.TilingSteps;
+import org.contourflow.model.prepare.ArrayShape;
 import org.contourflow.model.prepare.CtBox;
 import org.contourflow.model.prepare.Shape3;
 import org.contourflow.model.tile.PosteriorSmoother;
@@ -36,7 +37,7 @@ public record MemoryEstimate(
 
   /** For a part of a CT. */
   public static MemoryEstimate of(ModelManifest manifest, VoxelGrid grid, CtBox box) {
-    Shape3 network = padded(manifest, networkShape(manifest, grid, box));
+    Shape3 network = padded(manifest, new ArrayShape(manifest).of(grid, box));
     boolean whole = manifest.tiling().placement() == Placement.WHOLE;
     Shape3 tile = whole ? network : Shape3.of(manifest.tiling().patch());
     long classes = manifest.output().classes();
@@ -103,25 +104,6 @@ public record MemoryEstimate(
     long b = box.axis1();
     long c = box.axis2();
     return Math.max(a * b, Math.max(a * c, b * c));
-  }
-
-  private static Shape3 networkShape(ModelManifest manifest, VoxelGrid grid, CtBox box) {
-    double volumeFactor = 1;
-    for (PrepareStep step : manifest.prepare()) {
-      if (step instanceof Resample r && r.shape().isPresent()) {
-        return Shape3.of(r.shape().get());
-      }
-      if (step instanceof Resample r && r.spacingMm().isPresent()) {
-        double voxel = grid.smallestSliceStepMm(1) * grid.rowSpacingMm() * grid.columnSpacingMm();
-        volumeFactor = voxel / r.spacingMm().get().stream().reduce(1.0, (a, b) -> a * b);
-      }
-    }
-    double scale = Math.cbrt(volumeFactor);
-    Shape3 s = box.shape();
-    return new Shape3(
-        Math.max(1, (int) Math.ceil(s.axis0() * scale)),
-        Math.max(1, (int) Math.ceil(s.axis1() * scale)),
-        Math.max(1, (int) Math.ceil(s.axis2() * scale)));
   }
 
   /** Whether the box of the manifest's first step is known only once the CT was looked at. */

@@ -98,7 +98,7 @@ public final class TiledSegmenter implements Segmenter {
     try {
       return contour(ct, listener, sink -> sink);
     } catch (CancellationException e) {
-      return new Failed(FailureCode.CANCELLED, "stopped on request", true);
+      return new Failed(FailureCode.CANCELLED, "stopped on request", listener.mayResume());
     } catch (NonFiniteException e) {
       return new Failed(FailureCode.NON_FINITE_OUTPUT, e.getMessage(), false);
     } catch (Network.NetworkException e) {

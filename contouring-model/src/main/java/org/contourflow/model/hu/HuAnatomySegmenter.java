@@ -89,7 +89,7 @@ public final class HuAnatomySegmenter implements Segmenter {
     try {
       return contour(ct, new Run(listener));
     } catch (CancellationException e) {
-      return new Failed(FailureCode.CANCELLED, "stopped on request", true);
+      return new Failed(FailureCode.CANCELLED, "stopped on request", listener.mayResume());
     } catch (Network.NetworkException e) {
       return new Failed(FailureCode.ENGINE, String.valueOf(e.getMessage()), false);
     } catch (OutOfMemoryError e) {

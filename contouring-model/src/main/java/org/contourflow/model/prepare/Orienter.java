@@ -54,6 +54,17 @@ final class Orienter {
     return out;
   }
 
+  /** The CT axis (0 slices, 1 rows, 2 columns) along each of the wanted letters. */
+  int[] ctAxes(String wanted) {
+    int[] axes = new int[3];
+    for (int axis = 0; axis < 3; axis++) {
+      char letter = wanted.charAt(axis);
+      int same = ctLetters.indexOf(letter);
+      axes[axis] = same >= 0 ? same : ctLetters.indexOf(opposite(letter));
+    }
+    return axes;
+  }
+
   private int find(FloatBlock block, char letter) {
     for (int axis = 0; axis < 3; axis++) {
       char have = ctLetters.charAt(block.trace(axis).ctAxis());

@@ -109,6 +109,15 @@ final class ResampleStep {
     return block.with(axis, length, newSpacing, trace, values);
   }
 
+  /** New length of an axis of {@code n} elements {@code fromMm} apart. */
+  int length(int axis, int n, double fromMm) {
+    if (spec.shape().isPresent()) {
+      return spec.shape().get().get(axis);
+    }
+    double to = spec.spacingMm().orElseThrow().get(axis);
+    return Math.abs(fromMm - to) <= spec.skipToleranceMm() ? n : length(n, fromMm, to);
+  }
+
   private int length(int n, double from, double to) {
     return Math.max(
         1,

@@ -16,6 +16,10 @@ import org.contourflow.model.SegmentationOutcome.Completed;
 import org.contourflow.model.SegmentationOutcome.RefusalCode;
 import org.contourflow.model.SegmentationOutcome.Refused;
 import org.contourflow.model.manifest.RegisteredModel;
+import org.contourflow.model.prepare.ArrayShape;
+import org.contourflow.model.prepare.CtBox;
+import org.contourflow.model.prepare.Preparer;
+import org.contourflow.model.prepare.Shape3;
 import org.contourflow.volume.BinaryMask;
 import org.contourflow.volume.CtVolume;
 import org.junit.jupiter.api.Test;
@@ -245,5 +249,30 @@ class EngineTest {
             ct);
     assertThat(cropped.get(0).toBitSet()).isEqualTo(full.get(0).toBitSet());
     assertThat(some.runs.get()).isLessThan(all.runs.get() / 2);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "orientation: LPS; 1.5; half_pixel; HFS",
+        "orientation: RAS, axis_order: xyz; 2.7; corner_centre; FFP",
+        "orientation: LPS, transpose: [2, 0, 1]; 4; half_pixel; HFP",
+        "orientation: native; 3; corner_aligned; FFS",
+      })
+  void the_array_has_the_shape_that_the_memory_was_stated_for(
+      String input, double spacing, String grid, String position) {
+    CtVolume ct = TestModels.ct(orientation(position), 24, 40, 64, EngineTest::balls);
+    RegisteredModel model =
+        TestModels.of(
+            input,
+            "[{resample: {spacing_mm: [%1$s, 2, %1$s], order: 1, grid: %2$s}}]"
+                .formatted(spacing, grid),
+            TILES,
+            "");
+    CtBox box = new CtBox(2, 23, 1, 40, 3, 60);
+    Shape3 stated = new ArrayShape(model.manifest()).of(ct.grid(), box);
+    Shape3 made = new Preparer(model.manifest()).prepare(ct, box).block().shape();
+    assertThat(stated).isEqualTo(made);
   }
 }
