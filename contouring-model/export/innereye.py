@@ -222,7 +222,7 @@ def export(settings, target, checkpoints):
         "postprocess": postprocess(settings, index),
         "labels": labels_of([(i + 1, n) for i, n in enumerate(names)], meanings),
     }
-    write_model(target, folds, golden_input(patch), fields)
+    write_model(target, folds, golden_input(patch, len(names) + 1), fields)
 
 
 def main():

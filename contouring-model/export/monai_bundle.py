@@ -322,8 +322,8 @@ def check_input(meta):
         raise Refused("metadata.json", f"{image['num_channels']} input channels: only one can be run")
 
 
-def export(folder, target, names=None, spacing=(0.3, 6.0), weights=None, body_part="any"):
-    bundle = Bundle(folder)
+def manifest_fields(bundle, names=None, spacing=(0.3, 6.0), body_part="any"):
+    """All of model.yaml that the configuration says; the weights are not needed."""
     check_input(bundle.meta)
     pre, post = Preprocessing(), Postprocessing()
     for name, arguments in bundle.steps("preprocessing"):
@@ -336,49 +336,54 @@ def export(folder, target, names=None, spacing=(0.3, 6.0), weights=None, body_pa
                                        " images stacked it, which a CT from DICOM does not say")
     if pre.cropped and pre.resampled and post.decode == "threshold":
         raise Refused("CropForegroundd", "with a threshold on the way back it has no equal here")
-    tiles = tiling(*bundle.bound("inferer", bundle.raw("inferer"), monai.inferers))
-    network = load_network(bundle, weights)
-    whole = tiles["placement"] == "whole"
-    shape = [96, 96, 96] if whole else tiles["patch"]
-    script = frozen(network, shape)
     pred = next(iter(bundle.meta["network_data_format"]["outputs"].values()))
-    channels = pred["channel_def"]
     threshold = post.decode == "threshold"
     late = any("orient" in step for step in pre.steps)
     given = {"orientation": "native", "axis_order": "zyx", "transpose": [2, 1, 0]} if late else {
         "orientation": pre.axcodes, "axis_order": "xyz"}
-    fields = {
-        "title": str(bundle.meta.get("task") or bundle.meta.get("name") or bundle.folder.name)[:64],
-        "licence": str(bundle.meta.get("license") or bundle.meta.get("licence")
-                       or bundle.meta.get("copyright") or "not stated"),
-        "intended_use": str(bundle.meta.get("intended_use") or "not stated"),
+    meta = bundle.meta
+    return {
+        "title": str(meta.get("task") or meta.get("name") or bundle.folder.name)[:64],
+        "licence": str(meta.get("license") or meta.get("licence") or meta.get("copyright") or "not stated"),
+        "intended_use": str(meta.get("intended_use") or "not stated"),
         "clinical_use": False, "adult_only": False,
-        "training_data": str(bundle.meta.get("data_source") or "not stated"),
-        "engine_memory_mb": memory_mb(script, shape),
+        "training_data": str(meta.get("data_source") or "not stated"),
+        "engine_memory_mb": 0,
         "input": {"modality": "CT", **given, "padding_hu": -32768, "least_spacing_mm": spacing[0],
                   "most_spacing_mm": spacing[1], "body_part": body_part, "shape_divisor": [1, 1, 1]},
         "preprocess": pre.steps,
-        "tiling": tiles,
+        "tiling": tiling(*bundle.bound("inferer", bundle.raw("inferer"), monai.inferers)),
         "output": {"classes": int(pred["num_channels"]), "activation": post.activation, "decode": post.decode,
                    "invert": post.invert, "order": post.order},
         "postprocess": post.steps,
-        "labels": labels_of([(int(i) + threshold, name) for i, name in channels.items()
+        "labels": labels_of([(int(i) + threshold, name) for i, name in pred["channel_def"].items()
                              if name.lower() != "background"], names),
     }
-    write_model(target, [("network.pt", script)], golden_input(shape), fields)
+
+
+def export(folder, target, names=None, spacing=(0.3, 6.0), weights=None, body_part="any"):
+    bundle = Bundle(folder)
+    fields = manifest_fields(bundle, names, spacing, body_part)
+    shape = [96, 96, 96] if fields["tiling"]["placement"] == "whole" else fields["tiling"]["patch"]
+    script = frozen(load_network(bundle, weights), shape)
+    fields["engine_memory_mb"] = memory_mb(script, shape)
+    write_model(target, [("network.pt", script)], golden_input(shape, fields["output"]["classes"]), fields)
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("bundle")
-    parser.add_argument("target")
+    parser.add_argument("target", nargs="?", help="none: prints what model.yaml would say, of the configuration alone")
     parser.add_argument("--names", help="YAML: what each channel's name means")
     parser.add_argument("--spacing", type=float, nargs=2, default=(0.3, 6.0), help="least and most of a CT, mm")
     parser.add_argument("--weights", help="another file than models/model.pt or model.ts")
     parser.add_argument("--body-part", default="any")
     a = parser.parse_args()
     names = yaml.safe_load(pathlib.Path(a.names).read_text()) if a.names else None
-    export(a.bundle, a.target, names, a.spacing, a.weights, a.body_part)
+    if a.target:
+        export(a.bundle, a.target, names, a.spacing, a.weights, a.body_part)
+    else:
+        print(yaml.safe_dump(manifest_fields(Bundle(a.bundle), names, a.spacing, a.body_part), sort_keys=False))
 
 
 if __name__ == "__main__":

@@ -81,7 +81,7 @@ def export(results, target, names=None, spacing=(0.3, 6.0), configuration_name="
     }
     if regions:
         fields["output"]["regions"] = [int(r) for r in dataset["regions_class_order"]]
-    write_model(target, folds, golden_input(patch), fields)
+    write_model(target, folds, golden_input(patch, heads), fields)
 
 
 def normalisation(plans, configuration):

@@ -28,7 +28,7 @@ LABELS = [
     (5, "Esophagus", [200, 160, 160], "32849002", "Esophagus", None),
     (6, "Liver", [170, 70, 40], "10200004", "Liver", None),
     (7, "Stomach", [230, 100, 160], "69695003", "Stomach", None),
-    (8, "Bowel_Duodenum", [90, 160, 230], "38848004", "Duodenum", None),
+    (8, "Duodenum", [90, 160, 230], "38848004", "Duodenum", None),
 ]
 
 
