@@ -175,8 +175,9 @@ def main():
     parser.add_argument("out", type=pathlib.Path)
     parser.add_argument("--real", type=pathlib.Path, metavar="SHARED/data")
     parser.add_argument("--only", default="", help="part of a case's name")
+    parser.add_argument("--threads", type=int, default=1)
     a = parser.parse_args()
-    torch.set_num_threads(2)
+    torch.set_num_threads(a.threads)
     cases = Cases(a.out, a.only, 20000 if a.real else 400)
     real(cases, a.real) if a.real else synthetic(cases)
 
