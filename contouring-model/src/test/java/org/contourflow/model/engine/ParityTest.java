@@ -20,11 +20,14 @@ class ParityTest {
 
   /**
    * Share of the largest logit. nnU-Net's logits were made with float32 sums: its own half
-   * precision is off by 6 to 12 % where a tile's weight is smallest. Labels are as it gives them.
+   * precision is off by 6 to 12 % where a tile's weight is smallest.
    */
   static final double LOGIT_TOLERANCE = 1e-3;
 
   static final double LEAST_AGREEMENT = 0.9999;
+
+  /** With nnU-Net's half precision as it is, of networks trained a few steps only. */
+  static final double LEAST_AGREEMENT_IN_HALF = 0.999;
 
   static Stream<RegisteredModel> cases() throws IOException {
     return cases(CASES);
@@ -52,7 +55,10 @@ class ParityTest {
     assertThat(result.logitError())
         .as("%s: largest difference of logits", result.name())
         .isLessThan(LOGIT_TOLERANCE);
-    assertThat(result.agreement()).as("%s", result).isGreaterThanOrEqualTo(LEAST_AGREEMENT);
+    assertThat(result.agreementInFloat32())
+        .as("%s", result)
+        .isGreaterThanOrEqualTo(LEAST_AGREEMENT);
+    assertThat(result.agreement()).as("%s", result).isGreaterThanOrEqualTo(LEAST_AGREEMENT_IN_HALF);
     assertThat(result.unexplained()).as("%s: not ties", result).isZero();
   }
 }
