@@ -36,5 +36,11 @@ set "OMP_WAIT_POLICY=passive"
 if not defined DJL_CACHE_DIR set "DJL_CACHE_DIR=%product%\engine"
 set "DJL_OFFLINE=true"
 
-"%java%" %CONTOURFLOW_JAVA_OPTS% -Djava.awt.headless=true -Dai.djl.offline=true "-Dcontourflow.install=%here%" -cp "%here%\routes\target\*;%product%\lib\*" org.contourflow.cli.Main %*
+rem check and convert end after a second or two: see the shell script for why these flags.
+set "flags="
+if "%~1"=="check" set "flags=yes"
+if "%~1"=="convert" set "flags=yes"
+if defined flags set "flags=-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xms192m -Xmn96m -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=20"
+
+"%java%" %flags% %CONTOURFLOW_JAVA_OPTS% -Djava.awt.headless=true -Dai.djl.offline=true "-Dcontourflow.install=%here%" -cp "%here%\routes\target\*;%product%\lib\*" org.contourflow.cli.Main %*
 exit /b %errorlevel%

@@ -1,11 +1,7 @@
 #!/usr/bin/env python3
 """Makes the benchmark's case in a folder: a CT of 512 x 512 x 200 and 10 masks (a body, a ring target, 8 ellipsoids).
 
-make_case.py FOLDER; needs numpy and pydicom. Then, whole process, CPU time and memory:
-  /usr/bin/time -v ./contourflow convert to-rtstruct --ct FOLDER/ct --masks FOLDER/masks --out FOLDER/rtss.dcm
-  /usr/bin/time -v ./contourflow convert to-masks --ct FOLDER/ct --rtstruct FOLDER/rtss.dcm --out FOLDER/back
-  /usr/bin/time -v plastimatch convert --input-prefix FOLDER/masks --referenced-ct FOLDER/ct --output-dicom FOLDER/plm
-  /usr/bin/time -v plastimatch convert --input FOLDER/rtss.dcm --referenced-ct FOLDER/ct --output-prefix FOLDER/plmback --prefix-format nrrd
+make_case.py FOLDER; needs numpy and pydicom. run.sh makes it and measures.
 """
 import os
 import sys

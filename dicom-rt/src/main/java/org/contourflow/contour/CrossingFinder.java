@@ -10,7 +10,8 @@ import org.contourflow.geometry.PixelPoint;
  * Finds where loops meet themselves or each other other than in a point both have as a vertex.
  *
  * <p>Cost: segments are sorted by row and compared with those they overlap in rows and columns
- * only. Not detected: two loops that run through each other exactly in a common vertex.
+ * only. Not detected: two loops that run through each other exactly in a common vertex; see {@link
+ * WindingScan} for one loop.
  */
 public final class CrossingFinder {
   private final int[] loopOf;
@@ -62,15 +63,15 @@ public final class CrossingFinder {
   }
 
   /**
-   * The first place, if any, where segments run right through each other, all four ends farther
-   * than {@code depth} from the other's line. Touching and running along each other is none, so a
-   * keyhole passes.
+   * The first place, if any, where segments of the loop run right through each other, all four ends
+   * farther than {@code depth} from the other's line. Touching and running along each other is
+   * none, so a keyhole passes.
    */
-  public static Optional<Crossing> findDeep(List<Ring> loops, double depth) {
-    return new CrossingFinder(loops, depth).find(false);
+  static Optional<Crossing> findDeep(Ring loop, double depth) {
+    return new CrossingFinder(List.of(loop), depth).find(false);
   }
 
-  /** As {@link #findDeep}, between two loops only. */
+  /** As {@link #findDeep}, between two loops. */
   public static Optional<Crossing> findDeepBetween(Ring a, Ring b, double depth) {
     return new CrossingFinder(List.of(a, b), depth).find(true);
   }

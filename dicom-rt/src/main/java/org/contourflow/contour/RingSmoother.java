@@ -18,13 +18,16 @@ public final class RingSmoother {
   /** Largest displacement of a point, in pixels. */
   public static final double LARGEST_MOVE_PIXELS = 0.95;
 
-  /** Largest change of a ring's area, as a part of it; a ring beyond it keeps its staircase. */
+  /**
+   * Largest change of a region's area, as a part of it; so of the volume, whichever of its rings
+   * are smoothed in the end. A ring that cannot keep to its share keeps its staircase.
+   */
   public static final double LARGEST_AREA_CHANGE = 0.002;
 
   private static final int PASSES = 8;
   private static final double SHRINK = 0.5;
   private static final double GROW = -0.53;
-  private static final int AREA_STEPS = 4;
+  private static final int AREA_STEPS = 8;
 
   private RingSmoother() {}
 
@@ -34,15 +37,19 @@ public final class RingSmoother {
   }
 
   private static List<Region> smoothSlice(List<Region> regions) {
-    List<Ring> before = SliceRings.flatten(regions);
-    List<Ring> after = new ArrayList<>(before.size());
-    for (Ring ring : before) {
-      after.add(smooth(ring));
+    List<Ring> after = new ArrayList<>();
+    for (Region region : regions) {
+      // A thin wall between a ring and its hole has little area: each ring gets a share of that.
+      double limit = LARGEST_AREA_CHANGE * region.areaPixels() / (1 + region.holes().size());
+      for (Ring ring : SliceRings.flatten(List.of(region))) {
+        after.add(smooth(ring, limit));
+      }
     }
+    List<Ring> before = SliceRings.flatten(regions);
     return SliceRings.regroup(regions, SliceRings.withoutCrossings(before, after));
   }
 
-  private static Ring smooth(Ring ring) {
+  private static Ring smooth(Ring ring, double largestAreaChange) {
     Points start = Points.edgeMiddles(ring);
     Points points = start.copy();
     for (int pass = 0; pass < PASSES; pass++) {
@@ -55,8 +62,7 @@ public final class RingSmoother {
       points.keepNear(start);
     }
     Ring smooth = points.toRing();
-    double off = Math.abs(smooth.signedAreaPixels() - wanted);
-    return off <= LARGEST_AREA_CHANGE * Math.abs(wanted) ? smooth : ring;
+    return Math.abs(smooth.signedAreaPixels() - wanted) <= largestAreaChange ? smooth : ring;
   }
 
   /** Points of a closed ring that move. */

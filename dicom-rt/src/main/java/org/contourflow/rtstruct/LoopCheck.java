@@ -6,14 +6,14 @@ import java.util.Optional;
 import java.util.Set;
 import org.contourflow.contour.CrossingFinder;
 import org.contourflow.contour.Ring;
+import org.contourflow.contour.WindingScan;
 import org.contourflow.dicom.DicomTag;
 import org.contourflow.geometry.PixelPoint;
 
 /**
  * The closed loops of one ROI in one plane, in mm.
  *
- * <p>A keyhole's channel, run through twice, and loops that touch are no crossing. Not detected: a
- * loop that crosses itself exactly in a vertex.
+ * <p>A keyhole's channel, run through twice, and loops that touch are no crossing.
  */
 final class LoopCheck {
   /** How deep segments must cross, mm: above the rounding of coordinates. */
@@ -30,8 +30,8 @@ final class LoopCheck {
 
   static void check(List<Loop> loops, boolean exclusive) {
     for (Loop loop : loops) {
-      CrossingFinder.findDeep(List.of(loop.ring()), CROSSING_DEPTH_MM)
-          .ifPresent(c -> loop.report(CheckRule.SELF_CROSSING, "crosses itself " + near(c.at())));
+      WindingScan.selfCrossing(loop.ring(), CROSSING_DEPTH_MM)
+          .ifPresent(at -> loop.report(CheckRule.SELF_CROSSING, "lies over itself " + near(at)));
     }
     for (int i = 0; i < loops.size(); i++) {
       for (int j = 0; j < i; j++) {

@@ -325,6 +325,31 @@ class StructureSetCheckerTest {
   }
 
   @Test
+  void a_loop_that_crosses_itself_exactly_in_a_vertex_is_seen() {
+    DicomDataset dataset = right();
+    // An eight that passes the middle of the rectangle twice, as a vertex of both passes.
+    editPoints(
+        contour(dataset),
+        p -> {
+          double[] v = p.stream().mapToDouble(Double::parseDouble).toArray();
+          String x = Double.toString((v[0] + v[6]) / 2);
+          String y = Double.toString((v[1] + v[7]) / 2);
+          List<String> middle = List.of(x, y, p.get(2));
+          List<String> eight = new ArrayList<>(p.subList(0, 3));
+          eight.addAll(middle);
+          eight.addAll(p.subList(6, 9));
+          eight.addAll(p.subList(3, 6));
+          eight.addAll(middle);
+          eight.addAll(p.subList(9, 12));
+          p.clear();
+          p.addAll(eight);
+        });
+    assertThat(StructureSetChecker.check(dataset, Optional.of(series)))
+        .extracting(Finding::rule)
+        .containsExactly(CheckRule.SELF_CROSSING);
+  }
+
+  @Test
   void a_path_leads_to_the_value() {
     DicomDataset dataset = right();
     BREAKERS.get(CheckRule.WRONG_POINT_COUNT).accept(dataset);

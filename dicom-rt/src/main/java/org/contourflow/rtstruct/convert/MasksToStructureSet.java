@@ -53,19 +53,19 @@ public record MasksToStructureSet(
   public StructureSetOutcome convert(ReferencedSeries series, Path masks, Map<String, String> names)
       throws IOException, ConversionRefusal {
     List<Roi> rois = new ArrayList<>();
-    List<String> leftOut =
-        MaskFiles.forEach(masks, names, mask -> rois.add(roi(mask, series, rois.size())));
+    List<String> notes = new ArrayList<>();
+    notes.addAll(
+        MaskFiles.forEach(masks, names, mask -> rois.add(roi(mask, series, rois.size(), notes))));
     StructureSetOutcome outcome =
         StructureSetWriter.write(
             series,
             StructureSetContent.of(label, "Contours from masks, unapproved", created, rois),
             profile);
-    return outcome instanceof StructureSetOutcome.Completed done
-        ? done.withNotes(leftOut)
-        : outcome;
+    return outcome instanceof StructureSetOutcome.Completed done ? done.withNotes(notes) : outcome;
   }
 
-  private Roi roi(NamedMask named, ReferencedSeries series, int index) throws ConversionRefusal {
+  private Roi roi(NamedMask named, ReferencedSeries series, int index, List<String> notes)
+      throws ConversionRefusal {
     Optional<BinaryMask> exact = GridAlignment.exact(named.mask(), series.grid());
     if (exact.isEmpty() && !resample) {
       throw new ConversionRefusal(
@@ -73,10 +73,16 @@ public record MasksToStructureSet(
           "its voxels are not the CT's",
           "Give the CT it was drawn on, or let it be resampled (--resample).");
     }
+    if (exact.isEmpty()) {
+      notes.add(named.name() + ": resampled onto the CT, each voxel from the nearest");
+    }
     BinaryMask mask = exact.orElseGet(() -> GridAlignment.nearest(named.mask(), series.grid()));
     PlanarContours traced = MaskTracer.trace(mask);
     PlanarContours contours =
         RingThinner.thin(smooth ? RingSmoother.smooth(traced) : traced, toleranceMm);
+    if (smooth && !traced.isEmpty()) {
+      notes.add(named.name() + ": " + volumes(traced, contours));
+    }
     try {
       return new Roi(
           named.name(),
@@ -90,6 +96,17 @@ public record MasksToStructureSet(
     } catch (IllegalArgumentException e) {
       throw new ConversionRefusal(named.name(), e.getMessage(), "Give a name by a names file.");
     }
+  }
+
+  private static String volumes(PlanarContours before, PlanarContours after) {
+    double from = before.volumeMm3(1) / 1000;
+    double to = after.volumeMm3(1) / 1000;
+    return String.format(
+        Locale.ROOT,
+        "smoothed and thinned, %.2f to %.2f cm3 (%+.2f %%)",
+        from,
+        to,
+        100 * (to / from - 1));
   }
 
   private static RoiType typeOf(String name) {
