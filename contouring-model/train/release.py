@@ -2,6 +2,8 @@
 """Makes a model folder (weights, golden pair, model.yaml) of a trained network; run after training.
 
     /usr/bin/python3 release.py WORK/last.pt ../src/main/resources/models/head-neck-openkbp/0.2.0
+
+Then contourflow calibrate (docs/training.md) adds its section plausibility.
 """
 import pathlib
 import sys
@@ -69,11 +71,9 @@ def main() -> None:
         "ensemble": {"mirror_axes": [2], "swap_labels": [{"pair": [3, 4]}], "average": "logits"},
         "output": {"classes": 8, "activation": "softmax", "decode": "argmax", "invert": "logits", "order": 1},
         "postprocess": [
-            {"bridge_gaps": {"labels": [2, 5], "most_mm": 15}},
+            {"bridge_gaps": {"labels": [2, 5], "most_mm": 12}},
             {"largest_component": {"labels": [1, 2, 3, 4, 5, 6, 7], "together": False, "keep_share": 1.0}},
-            {"smallest_volume": {"labels": [1, 2, 3, 4], "mm3": 2000}},
-            {"smallest_volume": {"labels": [7], "mm3": 10000}},
-            {"smallest_volume": {"labels": [5, 6], "mm3": 800}},
+            {"smallest_volume": {"labels": [1, 2, 3, 4, 5, 6, 7], "mm3": 500}},
         ],
         "labels": [label(*each) for each in LABELS],
     }
