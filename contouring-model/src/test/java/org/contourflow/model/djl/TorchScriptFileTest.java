@@ -55,7 +55,7 @@ class TorchScriptFileTest {
         "src/test/resources/networks/example/1.0.0/tiny.pt",
         "src/test/resources/parity/nnunet-aniso/1.0.0/fold_0.pt",
         "src/main/resources/models/hu-anatomy/1.0.0/hu_anatomy.pt",
-        "src/main/resources/models/head-neck-openkbp/0.1.0/head-neck.pt"
+        "src/main/resources/models/head-neck-openkbp/0.2.0/head-neck.pt"
       })
   void what_torch_scripts_traces_and_freezes_is_let_through(String file) {
     assertThatCode(() -> TorchScriptFile.check(file, Files.readAllBytes(Path.of(file))))
