@@ -58,6 +58,7 @@ class ArchitectureTest {
     arrow("qa", "metrics", "contour", "rtstruct", "model", "volume", "geometry");
     arrow("report", "contour", "rtstruct", "volume", "geometry", "qa", "model");
     arrow("delivery", "dicom", "dicom.net", "rtstruct");
+    arrow("dicomweb", "dicom", "intake");
     arrow("intake", "series", "geometry", "dicom", "cases", "audit", "config", "templates");
     // The case's steps tie the pipeline together; nothing but routes sees them.
     arrow(
@@ -88,6 +89,7 @@ class ArchitectureTest {
         "delivery",
         "dicom",
         "dicom.net",
+        "dicomweb",
         "intake",
         "model",
         "model.djl",

@@ -3,7 +3,6 @@ package org.contourflow.config;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
-import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import java.nio.file.Path;
@@ -16,7 +15,7 @@ public final class Web {
    * The STOW-RS service: instances by HTTP into the same intake as the listener's.
    *
    * @param enabled whether it listens; default not
-   * @param port TCP port; 0 takes any free one
+   * @param port TCP port
    * @param bind address it binds to; default all
    * @param path of the service; instances are posted to {@code path/studies}
    * @param maxRequests requests at once; the next is answered 503
@@ -30,8 +29,9 @@ public final class Web {
    */
   public record Server(
       Boolean enabled,
-      @Min(0) @Max(65535) Integer port,
-      @NotBlank String bind,
+      @Min(1) @Max(65535) Integer port,
+      @Pattern(regexp = "[A-Za-z0-9.:-]+", message = "must be a host name or an address")
+          String bind,
       @Pattern(
               regexp = "(/[A-Za-z0-9._-]+)+",
               message = "must be a path like /dicom-web, without a slash at the end")

@@ -12,20 +12,16 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
 import org.apache.camel.CamelContext;
-import org.apache.camel.Endpoint;
-import org.apache.camel.ProducerTemplate;
-import org.apache.camel.Route;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.contourflow.audit.EventType;
 import org.contourflow.audit.RunLog;
-import org.contourflow.camel.dicom.DicomListenConsumer;
 import org.contourflow.cases.ArrivalStore;
 import org.contourflow.cases.CaseStore;
 import org.contourflow.cases.Database;
 import org.contourflow.cases.DeliveryStore;
+import org.contourflow.cases.FetchStore;
 import org.contourflow.cases.JdbcRunLog;
 import org.contourflow.config.FileNameTemplate;
-import org.contourflow.config.Network;
 import org.contourflow.config.Settings;
 import org.contourflow.delivery.DeliveryTarget;
 import org.contourflow.delivery.FolderTarget;
@@ -62,8 +58,7 @@ public final class Daemon implements AutoCloseable {
   private final CaseListeners listeners;
   private final Intake intake;
   private final CamelContext camel = new DefaultCamelContext();
-  private final CommitmentDesk commitments = new CommitmentDesk();
-  private final DicomEndpoints endpoints;
+  private final NetworkNodes network;
 
   /**
    * Opens the home and its store; {@link #start} begins to work.
@@ -79,7 +74,7 @@ public final class Daemon implements AutoCloseable {
     this.settings = settings;
     this.protocols = protocols;
     this.home = Home.open(settings);
-    this.endpoints = new DicomEndpoints(settings, camel);
+    this.network = new NetworkNodes(settings, home, camel);
     this.database = Database.embedded(home.database());
     this.runLog = new JdbcRunLog(database, clock);
     this.cases = new CaseStore(database, clock);
@@ -154,17 +149,14 @@ public final class Daemon implements AutoCloseable {
             rules));
   }
 
-  private List<DeliveryTarget> targets() {
+  private List<DeliveryTarget> targets() throws IOException {
     List<DeliveryTarget> targets = new ArrayList<>();
     if (settings.export().enabled()) {
       targets.add(
           new FolderTarget(
               Settings.Export.DESTINATION, home.export(), settings.export().okMarker()));
     }
-    ProducerTemplate producer = camel.createProducerTemplate();
-    for (Network.Target t : settings.targets()) {
-      targets.add(new DicomDelivery(t, endpoints.send(t), producer, commitments));
-    }
+    targets.addAll(network.targets());
     return targets;
   }
 
@@ -179,10 +171,7 @@ public final class Daemon implements AutoCloseable {
       camel.addRoutes(new InboxRoute(home.inbox(), settings.inbox(), intake, folders));
       Control control = new Control(home.root(), watch, runLog, listeners);
       camel.addRoutes(new CaseRoutes(watch, worker, control));
-      if (settings.listener().enabled()) {
-        Endpoint listen = endpoints.listen(spool(), new StoreCatalog(home, arrivals));
-        camel.addRoutes(new ListenRoute(listen, intake, commitments));
-      }
+      network.addRoutes(intake, arrivals, new FetchStore(database, clock), runLog);
     } catch (Exception e) {
       throw new IllegalStateException("the routes are built in; they cannot be wrong", e);
     }
@@ -195,14 +184,14 @@ public final class Daemon implements AutoCloseable {
    */
   public void start() throws IOException {
     watch.recover();
-    ListenRoute.takeUp(spool(), intake);
+    network.takeUp(intake);
     camel.getShutdownStrategy().setTimeout(30);
     startRoutes();
-    String listens =
-        listenerPort().isPresent()
-            ? "; " + settings.listener().aeTitle() + " listens on port " + listenerPort().getAsInt()
-            : "";
-    runLog.append(RunLog.SYSTEM, EventType.SYSTEM_STARTED, "watching the inbox" + listens);
+    String open = network.words();
+    runLog.append(
+        RunLog.SYSTEM,
+        EventType.SYSTEM_STARTED,
+        "watching the inbox" + (open.isEmpty() ? "" : "; " + open));
     for (ServiceState state : protocols.service()) {
       runLog.append(
           RunLog.SYSTEM,
@@ -231,16 +220,9 @@ public final class Daemon implements AutoCloseable {
     return own.getMessage();
   }
 
-  private Path spool() {
-    return home.incoming().resolve("cstore");
-  }
-
   /** The listener's port, if it listens. */
   public OptionalInt listenerPort() {
-    Route route = camel.getRoute(ListenRoute.ID);
-    return route == null
-        ? OptionalInt.empty()
-        : OptionalInt.of(((DicomListenConsumer) route.getConsumer()).port());
+    return network.listenerPort();
   }
 
   /** The folders. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.camel.CamelExecutionException;
 import org.apache.camel.Endpoint;
 import org.apache.camel.ProducerTemplate;
 import org.contourflow.camel.dicom.DicomCommand;
@@ -17,12 +18,16 @@ import org.contourflow.dicom.net.CommitmentReport;
 import org.contourflow.dicom.net.CommitmentScu;
 import org.contourflow.dicom.net.StoreOutcome;
 import org.contourflow.dicom.net.StoreReceipt;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A TPS, or any DICOM node, that gets the RTSTRUCT by {@code dicom:send} and, if that is asked of
  * it, commits to it before it counts as delivered.
  */
 final class DicomDelivery implements DeliveryTarget {
+  private static final Logger LOG = LoggerFactory.getLogger(DicomDelivery.class);
+
   private final Network.Target target;
   private final Endpoint send;
   private final ProducerTemplate producer;
@@ -46,6 +51,15 @@ final class DicomDelivery implements DeliveryTarget {
 
   @Override
   public DeliveryOutcome deliver(Path rtstruct, String fileName) {
+    try {
+      return handOver(rtstruct, fileName);
+    } catch (CamelExecutionException e) {
+      LOG.error("the hand-over to {} failed", peer(), e);
+      return new DeliveryOutcome.NotDelivered(peer() + ": " + e.getCause(), true);
+    }
+  }
+
+  private DeliveryOutcome handOver(Path rtstruct, String fileName) {
     Optional<CommitmentReport> late =
         Optional.ofNullable(asked.get(fileName)).flatMap(commitments::reportOn);
     if (late.isPresent() && late.get().failed().isEmpty()) {

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import org.apache.camel.CamelContext;
+import org.apache.camel.spi.IdempotentRepository;
 import org.contourflow.camel.dicom.DicomComponent;
 import org.contourflow.camel.dicom.DicomConfiguration;
 import org.contourflow.camel.dicom.DicomEndpoint;
@@ -11,6 +12,7 @@ import org.contourflow.camel.dicom.DicomOperation;
 import org.contourflow.config.Network;
 import org.contourflow.config.Settings;
 import org.contourflow.dicom.net.InstanceCatalog;
+import org.contourflow.dicom.net.QueryLevel;
 
 /**
  * The settings' nodes as endpoints of the component {@code dicom}. Built by setters: passwords and
@@ -64,19 +66,36 @@ final class DicomEndpoints {
     return new DicomEndpoint(uri, component, DicomOperation.send, options);
   }
 
-  /** {@code dicom:query} of a PACS: polled for studies, and asked for series and to send them. */
-  DicomEndpoint query(Network.Query query) {
+  /** {@code dicom:query} polled for studies; {@code seen} remembers which were fetched. */
+  DicomEndpoint studies(Network.Query query, IdempotentRepository seen) throws Exception {
+    DicomEndpoint endpoint = query(query, "studies");
+    DicomConfiguration options = endpoint.getConfiguration();
+    options.setMatch(new LinkedHashMap<>(query.match()));
+    options.setWindowDays(query.windowDays());
+    options.setNoticeGrowth(true);
+    options.setIdempotentRepository(seen);
+    endpoint.setDelay(millis(query.intervalSeconds()));
+    return endpoint;
+  }
+
+  /** {@code dicom:query} to find a study's series, and to have one sent. */
+  DicomEndpoint series(Network.Query query) {
+    DicomEndpoint endpoint = query(query, "series");
+    endpoint.getConfiguration().setLevel(QueryLevel.SERIES);
+    return endpoint;
+  }
+
+  private DicomEndpoint query(Network.Query query, String what) {
     DicomConfiguration options = component.getConfiguration().copy();
     options.setAeTitle(settings.listener().aeTitle());
     options.setCalledAeTitle(query.calledAeTitle());
     options.setHost(query.host());
     options.setPort(query.port());
     options.setDestination(query.destination());
-    options.setMatch(new LinkedHashMap<>(query.match()));
     options.setThrowOnFailure(false);
     timeouts(options, query.timeouts());
     tls(options, query.tls());
-    String uri = "dicom:query?name=" + query.name();
+    String uri = "dicom:query?name=" + query.name() + "-" + what;
     return new DicomEndpoint(uri, component, DicomOperation.query, options);
   }
 

@@ -59,7 +59,7 @@ public record TlsSettings(
    *
    * @throws IOException naming the store that cannot be read or opened
    */
-  public SSLContext context() throws IOException {
+  SSLContext context() throws IOException {
     try {
       KeyManagerFactory keys =
           KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());

@@ -4,12 +4,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.contourflow.testdata.PeerServer;
 
 /** A class of these tests run as a process of its own. */
 final class ChildJvm {
   private ChildJvm() {}
 
-  static Background start(Path folder, String heap, Class<?> main, String... arguments)
+  static PeerServer start(Path folder, String heap, Class<?> main, String... arguments)
       throws IOException {
     List<String> all =
         new ArrayList<>(
@@ -21,12 +22,12 @@ final class ChildJvm {
                 main.getName()));
     all.addAll(List.of(arguments));
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-    return Background.start(java, folder, all.toArray(String[]::new));
+    return PeerServer.start(java, folder, all.toArray(String[]::new));
   }
 
-  static Background receiver(Path folder, String heap, int port)
+  static PeerServer receiver(Path folder, String heap, int port)
       throws IOException, InterruptedException {
-    Background receiver =
+    PeerServer receiver =
         start(folder, heap, ReceiverMain.class, folder.resolve("spool").toString(), "" + port);
     receiver.awaitPort(port);
     return receiver;

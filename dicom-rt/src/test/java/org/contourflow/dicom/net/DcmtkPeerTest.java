@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.contourflow.dicom.DicomUid;
+import org.contourflow.testdata.FreePort;
 import org.contourflow.testdata.Peer;
+import org.contourflow.testdata.PeerServer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,14 +72,14 @@ class DcmtkPeerTest {
   @Test
   void a_long_contour_reaches_storescp_unharmed_as_implicit_vr() throws Exception {
     Peer storescp = Peer.require("storescp");
-    int port = Ports.unused();
+    int port = FreePort.find();
     Path out = Files.createDirectories(folder.resolve("out"));
     Path sent = SampleInstances.longContour(folder.resolve("in").resolve("rs.dcm"));
     List<Path> files = new ArrayList<>(List.of(sent));
     files.addAll(
         SampleInstances.ct(folder.resolve("in"), 5, 64, DicomUid.EXPLICIT_VR_LITTLE_ENDIAN));
-    try (Background peer =
-        Background.server(
+    try (PeerServer peer =
+        PeerServer.server(
             storescp, out, port, "+B", "-aet", "TPS", "-od", out.toString(), "" + port)) {
       StoreScu scu =
           new StoreScu(
@@ -100,12 +102,12 @@ class DcmtkPeerTest {
   @Test
   void a_peer_that_takes_implicit_only_gets_the_same_values_re_encoded() throws Exception {
     Peer storescp = Peer.require("storescp");
-    int port = Ports.unused();
+    int port = FreePort.find();
     Path out = Files.createDirectories(folder.resolve("out"));
     List<Path> files =
         SampleInstances.ct(folder.resolve("in"), 1, 32, DicomUid.EXPLICIT_VR_LITTLE_ENDIAN);
-    try (Background peer =
-        Background.server(storescp, out, port, "+xi", "-od", out.toString(), "" + port)) {
+    try (PeerServer peer =
+        PeerServer.server(storescp, out, port, "+xi", "-od", out.toString(), "" + port)) {
       StoreScu scu =
           new StoreScu(
               new AeTitle("CONTOURFLOW"),
@@ -129,10 +131,10 @@ class DcmtkPeerTest {
         SampleInstances.ct(folder.resolve("in"), 1, 32, DicomUid.EXPLICIT_VR_LITTLE_ENDIAN).get(0);
     Path jpeg = folder.resolve("jpeg.dcm");
     assertThat(dcmcjpeg.run(plain.toString(), jpeg.toString()).exit()).isZero();
-    int port = Ports.unused();
+    int port = FreePort.find();
     Path out = Files.createDirectories(folder.resolve("out"));
-    try (Background peer =
-        Background.server(storescp, out, port, "-od", out.toString(), "" + port)) {
+    try (PeerServer peer =
+        PeerServer.server(storescp, out, port, "-od", out.toString(), "" + port)) {
       StoreScu scu =
           new StoreScu(
               new AeTitle("CONTOURFLOW"),

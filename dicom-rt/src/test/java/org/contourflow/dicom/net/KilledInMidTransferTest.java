@@ -18,6 +18,8 @@ import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.contourflow.dicom.DicomFiles;
 import org.contourflow.dicom.DicomUid;
+import org.contourflow.testdata.FreePort;
+import org.contourflow.testdata.PeerServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,8 +56,8 @@ class KilledInMidTransferTest {
   void a_killed_receiver_has_everything_it_acknowledged_and_nothing_half() throws Exception {
     List<Path> files =
         SampleInstances.ct(folder.resolve("in"), 60, 256, DicomUid.EXPLICIT_VR_LITTLE_ENDIAN);
-    int port = Ports.unused();
-    Background receiver = ChildJvm.receiver(folder, "-Xmx128m", port);
+    int port = FreePort.find();
+    PeerServer receiver = ChildJvm.receiver(folder, "-Xmx128m", port);
     Future<List<StoreReceipt>> sending =
         Executors.newSingleThreadExecutor(Daemons.named("sender"))
             .submit(() -> scu(port).send(files));
@@ -77,8 +79,8 @@ class KilledInMidTransferTest {
   }
 
   private void resendAfterRestart(List<Path> files, List<StoreReceipt> receipts) throws Exception {
-    int port = Ports.unused();
-    try (Background again = ChildJvm.receiver(folder, "-Xmx128m", port)) {
+    int port = FreePort.find();
+    try (PeerServer again = ChildJvm.receiver(folder, "-Xmx128m", port)) {
       assertThat(again.process().isAlive()).isTrue();
       assertThat(list("partial")).isEmpty();
       List<Path> rest =
@@ -100,7 +102,7 @@ class KilledInMidTransferTest {
         int enough = 5 * round + round % 3;
         List<String> arguments = new ArrayList<>(List.of("" + node.port()));
         files.forEach(f -> arguments.add(f.toString()));
-        Background sender =
+        PeerServer sender =
             ChildJvm.start(folder, "-Xmx128m", SenderMain.class, arguments.toArray(String[]::new));
         Eventually.holds(() -> node.arrived.size() >= enough && !node.partialFiles().isEmpty());
         sender.kill();
@@ -118,8 +120,8 @@ class KilledInMidTransferTest {
 
   @Test
   void a_small_heap_is_enough_whatever_arrives() throws Exception {
-    int port = Ports.unused();
-    try (Background receiver = ChildJvm.receiver(folder, "-Xmx40m", port)) {
+    int port = FreePort.find();
+    try (PeerServer receiver = ChildJvm.receiver(folder, "-Xmx40m", port)) {
       List<Callable<Boolean>> senders = new ArrayList<>();
       List<Path> big =
           SampleInstances.ct(folder.resolve("in"), 2, 4096, DicomUid.EXPLICIT_VR_LITTLE_ENDIAN);

@@ -11,6 +11,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.contourflow.dicom.DicomDataset;
 import org.contourflow.dicom.DicomTag;
 import org.contourflow.dicom.DicomUid;
+import org.contourflow.testdata.FreePort;
+import org.contourflow.testdata.OrthancPeer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -29,12 +31,12 @@ class OrthancPeerTest {
   private final List<ReceivedInstance> arrived = new CopyOnWriteArrayList<>();
   private Spool spool;
   private DicomListener listener;
-  private OrthancServer orthanc;
+  private OrthancPeer orthanc;
 
   @BeforeEach
   void start() throws Exception {
-    int port = Ports.unused();
-    orthanc = OrthancServer.start(folder.resolve("orthanc"), port);
+    int port = FreePort.find();
+    orthanc = OrthancPeer.start(folder.resolve("orthanc"), port);
     spool = Spool.open(folder.resolve("spool"), 0);
     InstanceCatalog catalog =
         instance ->
@@ -50,7 +52,7 @@ class OrthancPeerTest {
               return InstanceSink.Decision.accepted();
             },
             new CommitmentSettings(
-                Optional.of(catalog), List.of(orthanc.node()), Optional.of(reports::add)));
+                Optional.of(catalog), List.of(node()), Optional.of(reports::add)));
     listener.start();
   }
 
@@ -65,12 +67,16 @@ class OrthancPeerTest {
     }
   }
 
+  private RemoteNode node() {
+    return RemoteNode.of(OrthancPeer.AE_TITLE, "127.0.0.1", orthanc.dicomPort());
+  }
+
   private List<StoreReceipt> store(int count) throws Exception {
     List<Path> files = new ArrayList<>();
     files.addAll(
         SampleInstances.ct(folder.resolve("in"), count, 64, DicomUid.EXPLICIT_VR_LITTLE_ENDIAN));
     files.add(SampleInstances.longContour(folder.resolve("rs").resolve("rs.dcm")));
-    StoreScu scu = new StoreScu(OWN, orthanc.node(), NetworkTimeouts.defaults());
+    StoreScu scu = new StoreScu(OWN, node(), NetworkTimeouts.defaults());
     assertThat(scu.echo()).isInstanceOf(EchoOutcome.Alive.class);
     return scu.send(files);
   }
@@ -80,7 +86,7 @@ class OrthancPeerTest {
     List<StoreReceipt> receipts = store(10);
     assertThat(receipts).allMatch(r -> r.outcome() instanceof StoreOutcome.Stored);
     assertThat(orthanc.get("/statistics")).contains("\"CountInstances\" : 11");
-    QueryScu query = new QueryScu(OWN, orthanc.node(), NetworkTimeouts.defaults());
+    QueryScu query = new QueryScu(OWN, node(), NetworkTimeouts.defaults());
     DicomDataset keys =
         DicomDataset.create()
             .put(DicomTag.StudyInstanceUID, SampleInstances.STUDY)
@@ -119,7 +125,7 @@ class OrthancPeerTest {
 
   @Test
   void an_unknown_move_destination_is_refused_by_the_peer_and_said_so() {
-    QueryScu query = new QueryScu(OWN, orthanc.node(), NetworkTimeouts.defaults());
+    QueryScu query = new QueryScu(OWN, node(), NetworkTimeouts.defaults());
     QueryScu.MoveOutcome moved =
         query.move(
             QueryLevel.STUDY,
@@ -132,7 +138,7 @@ class OrthancPeerTest {
   @Test
   void more_matches_than_asked_for_are_cut_off_and_said_so() throws Exception {
     store(30);
-    QueryScu query = new QueryScu(OWN, orthanc.node(), NetworkTimeouts.defaults());
+    QueryScu query = new QueryScu(OWN, node(), NetworkTimeouts.defaults());
     DicomDataset keys =
         DicomDataset.create()
             .put(DicomTag.StudyInstanceUID, SampleInstances.STUDY)
@@ -155,8 +161,7 @@ class OrthancPeerTest {
     SopReference never = new SopReference(DicomUid.CT_IMAGE_STORAGE, "1.2.3.4.5");
     asked.add(never);
     String transaction = DicomUid.create();
-    CommitmentScu scu =
-        new CommitmentScu(OWN, orthanc.node(), NetworkTimeouts.defaults(), Duration.ZERO);
+    CommitmentScu scu = new CommitmentScu(OWN, node(), NetworkTimeouts.defaults(), Duration.ZERO);
     assertThat(scu.request(transaction, asked)).isInstanceOf(CommitmentScu.Outcome.Requested.class);
     Eventually.holds(() -> reports.size() == 1);
     CommitmentReport report = reports.get(0);

@@ -10,6 +10,7 @@ import java.util.List;
 import org.contourflow.dicom.DicomFiles;
 import org.contourflow.dicom.DicomTag;
 import org.contourflow.dicom.DicomUid;
+import org.contourflow.testdata.FreePort;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -98,7 +99,7 @@ class StoreRoundTripTest {
     StoreScu scu =
         new StoreScu(
             new AeTitle("TESTSCU"),
-            RemoteNode.of("TPS", "127.0.0.1", Ports.unused()),
+            RemoteNode.of("TPS", "127.0.0.1", FreePort.find()),
             NetworkTimeouts.defaults());
     Path file = SampleInstances.ct(folder, 1, 16, DicomUid.EXPLICIT_VR_LITTLE_ENDIAN).get(0);
     StoreReceipt receipt = scu.send(List.of(file)).get(0);

@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.contourflow.dicom.DicomUid;
+import org.contourflow.testdata.FreePort;
 import org.contourflow.testdata.Peer;
+import org.contourflow.testdata.PeerServer;
+import org.contourflow.testdata.TestKeys;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -23,65 +26,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** TLS 1.2 and 1.3, both sides showing certificates; keys made by the JDK's keytool. */
 @Timeout(120)
 class TlsTest {
-  private static final String PASSWORD = "test-only";
+  private static final String PASSWORD = TestKeys.PASSWORD;
 
   @TempDir static Path keys;
   @TempDir Path folder;
 
   @BeforeAll
   static void makeKeys() throws IOException, InterruptedException {
-    for (String name : List.of("node", "peer", "stranger")) {
-      keytool(
-          "-genkeypair",
-          "-alias",
-          name,
-          "-keyalg",
-          "RSA",
-          "-keysize",
-          "2048",
-          "-validity",
-          "3650",
-          "-dname",
-          "CN=" + name,
-          "-ext",
-          "san=ip:127.0.0.1",
-          "-keystore",
-          keys.resolve(name + ".p12").toString());
-      keytool(
-          "-exportcert",
-          "-rfc",
-          "-alias",
-          name,
-          "-keystore",
-          keys.resolve(name + ".p12").toString(),
-          "-file",
-          keys.resolve(name + ".pem").toString());
-    }
-    for (String name : List.of("node", "peer")) {
-      keytool(
-          "-importcert",
-          "-noprompt",
-          "-alias",
-          name,
-          "-keystore",
-          keys.resolve("trust.p12").toString(),
-          "-file",
-          keys.resolve(name + ".pem").toString());
-    }
-  }
-
-  private static void keytool(String... arguments) throws IOException, InterruptedException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
-    command.addAll(List.of(arguments));
-    command.addAll(List.of("-storepass", PASSWORD, "-storetype", "PKCS12"));
-    Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    assertThat(process.waitFor()).isZero();
+    TestKeys.make(keys, 2, "node", "peer", "stranger");
   }
 
   private static TlsSettings of(String name) {
@@ -232,10 +184,10 @@ class TlsTest {
     List<Path> files =
         SampleInstances.ct(folder.resolve("in"), 3, 64, DicomUid.EXPLICIT_VR_LITTLE_ENDIAN);
     pemKey("peer");
-    int port = Ports.unused();
+    int port = FreePort.find();
     Path out = Files.createDirectories(folder.resolve("out"));
-    try (Background peer =
-        Background.server(
+    try (PeerServer peer =
+        PeerServer.server(
             storescp,
             out,
             port,

@@ -84,6 +84,8 @@ public class DicomComponentConfigurer extends PropertyConfigurerSupport implemen
         case "maxPduBytes": getOrCreateConfiguration(target).setMaxPduBytes(property(camelContext, int.class, value)); return true;
         case "negotiatetimeout":
         case "negotiateTimeout": getOrCreateConfiguration(target).setNegotiateTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "noticegrowth":
+        case "noticeGrowth": getOrCreateConfiguration(target).setNoticeGrowth(property(camelContext, boolean.class, value)); return true;
         case "pdutimeout":
         case "pduTimeout": getOrCreateConfiguration(target).setPduTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "peernamechecked":
@@ -110,6 +112,8 @@ public class DicomComponentConfigurer extends PropertyConfigurerSupport implemen
         case "trustPassword": getOrCreateConfiguration(target).setTrustPassword(property(camelContext, java.lang.String.class, value)); return true;
         case "truststore":
         case "trustStore": getOrCreateConfiguration(target).setTrustStore(property(camelContext, java.lang.String.class, value)); return true;
+        case "windowdays":
+        case "windowDays": getOrCreateConfiguration(target).setWindowDays(property(camelContext, int.class, value)); return true;
         default: return false;
         }
     }
@@ -171,6 +175,8 @@ public class DicomComponentConfigurer extends PropertyConfigurerSupport implemen
         case "maxPduBytes": return int.class;
         case "negotiatetimeout":
         case "negotiateTimeout": return long.class;
+        case "noticegrowth":
+        case "noticeGrowth": return boolean.class;
         case "pdutimeout":
         case "pduTimeout": return long.class;
         case "peernamechecked":
@@ -197,6 +203,8 @@ public class DicomComponentConfigurer extends PropertyConfigurerSupport implemen
         case "trustPassword": return java.lang.String.class;
         case "truststore":
         case "trustStore": return java.lang.String.class;
+        case "windowdays":
+        case "windowDays": return int.class;
         default: return null;
         }
     }
@@ -259,6 +267,8 @@ public class DicomComponentConfigurer extends PropertyConfigurerSupport implemen
         case "maxPduBytes": return getOrCreateConfiguration(target).getMaxPduBytes();
         case "negotiatetimeout":
         case "negotiateTimeout": return getOrCreateConfiguration(target).getNegotiateTimeout();
+        case "noticegrowth":
+        case "noticeGrowth": return getOrCreateConfiguration(target).isNoticeGrowth();
         case "pdutimeout":
         case "pduTimeout": return getOrCreateConfiguration(target).getPduTimeout();
         case "peernamechecked":
@@ -285,6 +295,8 @@ public class DicomComponentConfigurer extends PropertyConfigurerSupport implemen
         case "trustPassword": return getOrCreateConfiguration(target).getTrustPassword();
         case "truststore":
         case "trustStore": return getOrCreateConfiguration(target).getTrustStore();
+        case "windowdays":
+        case "windowDays": return getOrCreateConfiguration(target).getWindowDays();
         default: return null;
         }
     }

@@ -84,6 +84,8 @@ public class DicomEndpointConfigurer extends PropertyConfigurerSupport implement
         case "maxPduBytes": target.getConfiguration().setMaxPduBytes(property(camelContext, int.class, value)); return true;
         case "negotiatetimeout":
         case "negotiateTimeout": target.getConfiguration().setNegotiateTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "noticegrowth":
+        case "noticeGrowth": target.getConfiguration().setNoticeGrowth(property(camelContext, boolean.class, value)); return true;
         case "pdutimeout":
         case "pduTimeout": target.getConfiguration().setPduTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "peernamechecked":
@@ -129,6 +131,8 @@ public class DicomEndpointConfigurer extends PropertyConfigurerSupport implement
         case "trustStore": target.getConfiguration().setTrustStore(property(camelContext, java.lang.String.class, value)); return true;
         case "usefixeddelay":
         case "useFixedDelay": target.setUseFixedDelay(property(camelContext, boolean.class, value)); return true;
+        case "windowdays":
+        case "windowDays": target.getConfiguration().setWindowDays(property(camelContext, int.class, value)); return true;
         default: return false;
         }
     }
@@ -197,6 +201,8 @@ public class DicomEndpointConfigurer extends PropertyConfigurerSupport implement
         case "maxPduBytes": return int.class;
         case "negotiatetimeout":
         case "negotiateTimeout": return long.class;
+        case "noticegrowth":
+        case "noticeGrowth": return boolean.class;
         case "pdutimeout":
         case "pduTimeout": return long.class;
         case "peernamechecked":
@@ -242,6 +248,8 @@ public class DicomEndpointConfigurer extends PropertyConfigurerSupport implement
         case "trustStore": return java.lang.String.class;
         case "usefixeddelay":
         case "useFixedDelay": return boolean.class;
+        case "windowdays":
+        case "windowDays": return int.class;
         default: return null;
         }
     }
@@ -311,6 +319,8 @@ public class DicomEndpointConfigurer extends PropertyConfigurerSupport implement
         case "maxPduBytes": return target.getConfiguration().getMaxPduBytes();
         case "negotiatetimeout":
         case "negotiateTimeout": return target.getConfiguration().getNegotiateTimeout();
+        case "noticegrowth":
+        case "noticeGrowth": return target.getConfiguration().isNoticeGrowth();
         case "pdutimeout":
         case "pduTimeout": return target.getConfiguration().getPduTimeout();
         case "peernamechecked":
@@ -356,6 +366,8 @@ public class DicomEndpointConfigurer extends PropertyConfigurerSupport implement
         case "trustStore": return target.getConfiguration().getTrustStore();
         case "usefixeddelay":
         case "useFixedDelay": return target.isUseFixedDelay();
+        case "windowdays":
+        case "windowDays": return target.getConfiguration().getWindowDays();
         default: return null;
         }
     }

@@ -23,7 +23,7 @@ public class DicomEndpointUriFactory extends org.apache.camel.support.component.
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(59);
+        Set<String> props = new HashSet<>(61);
         props.add("aeTitle");
         props.add("allowedCallers");
         props.add("backoffErrorThreshold");
@@ -58,6 +58,7 @@ public class DicomEndpointUriFactory extends org.apache.camel.support.component.
         props.add("maxMatches");
         props.add("maxPduBytes");
         props.add("negotiateTimeout");
+        props.add("noticeGrowth");
         props.add("operation");
         props.add("pduTimeout");
         props.add("peerNameChecked");
@@ -83,6 +84,7 @@ public class DicomEndpointUriFactory extends org.apache.camel.support.component.
         props.add("trustPassword");
         props.add("trustStore");
         props.add("useFixedDelay");
+        props.add("windowDays");
         PROPERTY_NAMES = Collections.unmodifiableSet(props);
         Set<String> secretProps = new HashSet<>(2);
         secretProps.add("keyPassword");

@@ -139,6 +139,20 @@ public class DicomConfiguration implements Cloneable {
 
   @UriParam(
       label = "query",
+      defaultValue = "-1",
+      description =
+          "Days before today that StudyDate may lie back in each poll of a polling dicom:query; 0 is today only, -1 any date.")
+  private int windowDays = -1;
+
+  @UriParam(
+      label = "query",
+      defaultValue = "false",
+      description =
+          "Whether a polling dicom:query hands a study or series out again when the peer says that it has more instances than then. The repository's keys are then UID, hash, number.")
+  private boolean noticeGrowth = false;
+
+  @UriParam(
+      label = "query",
       description = "AE title a MOVE sends to; aeTitle if not given. The peer must know it.")
   private String destination;
 
@@ -416,6 +430,22 @@ public class DicomConfiguration implements Cloneable {
 
   public void setMatch(Map<String, Object> match) {
     this.match = match;
+  }
+
+  public int getWindowDays() {
+    return windowDays;
+  }
+
+  public void setWindowDays(int windowDays) {
+    this.windowDays = windowDays;
+  }
+
+  public boolean isNoticeGrowth() {
+    return noticeGrowth;
+  }
+
+  public void setNoticeGrowth(boolean noticeGrowth) {
+    this.noticeGrowth = noticeGrowth;
   }
 
   public String getDestination() {

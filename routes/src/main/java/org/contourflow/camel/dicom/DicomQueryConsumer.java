@@ -1,5 +1,7 @@
 package org.contourflow.camel.dicom;
 
+import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.RuntimeCamelException;
@@ -31,6 +33,7 @@ public class DicomQueryConsumer extends ScheduledPollConsumer {
 
   @Override
   protected void doStart() throws Exception {
+    keys();
     scu = DicomQueryProducer.scu(options);
     handedOut =
         options.getIdempotentRepository() != null
@@ -50,24 +53,53 @@ public class DicomQueryConsumer extends ScheduledPollConsumer {
 
   @Override
   protected int poll() throws Exception {
-    DicomDataset keys = DicomBodies.keys(null, options.getMatch());
-    int tag = uidTag();
-    if (!keys.contains(tag)) {
-      keys.putEmpty(tag);
-    }
-    FindOutcome outcome = scu.find(options.getLevel(), keys, options.getMaxMatches());
+    FindOutcome outcome = scu.find(options.getLevel(), keys(), options.getMaxMatches());
     if (!(outcome instanceof FindOutcome.Found found)) {
       throw new RuntimeCamelException("the polled query failed: " + outcome);
     }
     int handed = 0;
     for (DicomDataset match : found.matches()) {
-      String uid = match.text(tag);
-      if (isRunAllowed() && !uid.isEmpty() && handedOut.add(uid)) {
-        handOut(match, uid);
+      String key = key(match);
+      if (isRunAllowed() && !key.isEmpty() && handedOut.add(key)) {
+        handOut(match, key);
         handed++;
       }
     }
     return handed;
+  }
+
+  private DicomDataset keys() {
+    DicomDataset keys = DicomBodies.keys(null, options.getMatch());
+    askFor(keys, uidTag());
+    if (options.isNoticeGrowth()) {
+      askFor(keys, countTag());
+    }
+    if (options.getWindowDays() >= 0) {
+      LocalDate from = LocalDate.now().minusDays(options.getWindowDays());
+      keys.put(DicomTag.StudyDate, from.format(DateTimeFormatter.BASIC_ISO_DATE) + "-");
+    }
+    return keys;
+  }
+
+  private static void askFor(DicomDataset keys, int tag) {
+    if (!keys.contains(tag)) {
+      keys.putEmpty(tag);
+    }
+  }
+
+  private String key(DicomDataset match) {
+    String uid = match.text(uidTag());
+    return options.isNoticeGrowth() && !uid.isEmpty()
+        ? uid + "#" + match.text(countTag()).strip()
+        : uid;
+  }
+
+  private int countTag() {
+    return switch (options.getLevel()) {
+      case STUDY -> DicomTag.NumberOfStudyRelatedInstances;
+      case SERIES -> DicomTag.NumberOfSeriesRelatedInstances;
+      case IMAGE -> throw new IllegalArgumentException("noticeGrowth is for STUDY and SERIES");
+    };
   }
 
   private int uidTag() {
@@ -78,7 +110,7 @@ public class DicomQueryConsumer extends ScheduledPollConsumer {
     };
   }
 
-  private void handOut(DicomDataset match, String uid) {
+  private void handOut(DicomDataset match, String key) {
     Exchange exchange = createExchange(true);
     exchange.getIn().setBody(match);
     exchange.getIn().setHeader(DicomHeaders.EVENT, "MATCH");
@@ -94,9 +126,13 @@ public class DicomQueryConsumer extends ScheduledPollConsumer {
       exchange.setException(e);
     }
     if (exchange.getException() != null) {
-      handedOut.remove(uid);
+      handedOut.remove(key);
       getExceptionHandler()
           .handleException("a match could not be processed", exchange, exchange.getException());
+    }
+    if (exchange.getException() == null) {
+      // Only now: after a crash in mid-route a repository that keeps what is confirmed has it anew.
+      handedOut.confirm(key);
     }
     releaseExchange(exchange, false);
   }

@@ -1,14 +1,15 @@
-package org.contourflow.dicom.net;
+package org.contourflow.testdata;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 
 /** Loopback ports nobody listens on. */
-final class Ports {
-  private Ports() {}
+public final class FreePort {
+  private FreePort() {}
 
-  static int unused() throws IOException {
+  /** One of them. */
+  public static int find() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }

@@ -1,4 +1,4 @@
-package org.contourflow.dicom.net;
+package org.contourflow.testdata;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -8,27 +8,28 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.contourflow.testdata.Peer;
 
 /** A peer that runs as a server beside a test, ended with it. */
-final class Background implements AutoCloseable {
+public final class PeerServer implements AutoCloseable {
   private final Process process;
   private final Path output;
 
-  private Background(Process process, Path output) {
+  private PeerServer(Process process, Path output) {
     this.process = process;
     this.output = output;
   }
 
   /** Starts it and waits until it listens on the port. */
-  static Background server(Peer peer, Path folder, int port, String... arguments)
+  public static PeerServer server(Peer peer, Path folder, int port, String... arguments)
       throws IOException, InterruptedException {
-    Background started = start(peer.program(), folder, arguments);
+    PeerServer started = start(peer.program(), folder, arguments);
     started.awaitPort(port);
     return started;
   }
 
-  static Background start(Path program, Path folder, String... arguments) throws IOException {
+  /** Starts it. */
+  public static PeerServer start(Path program, Path folder, String... arguments)
+      throws IOException {
     List<String> command = new ArrayList<>(List.of(program.toString()));
     command.addAll(List.of(arguments));
     Files.createDirectories(folder);
@@ -39,10 +40,11 @@ final class Background implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(output.toFile())
             .start();
-    return new Background(process, output);
+    return new PeerServer(process, output);
   }
 
-  void awaitPort(int port) throws InterruptedException, IOException {
+  /** Waits, at most a minute, until it listens on the port. */
+  public void awaitPort(int port) throws InterruptedException, IOException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
     while (!listens(port)) {
       if (!process.isAlive() || System.nanoTime() > deadline) {
@@ -61,16 +63,18 @@ final class Background implements AutoCloseable {
     }
   }
 
-  Process process() {
+  /** The process. */
+  public Process process() {
     return process;
   }
 
-  String output() throws IOException {
+  /** What it has printed so far. */
+  public String output() throws IOException {
     return Files.readString(output);
   }
 
   /** As {@code kill -9}. */
-  void kill() throws InterruptedException {
+  public void kill() throws InterruptedException {
     process.destroyForcibly();
     process.waitFor(20, TimeUnit.SECONDS);
   }

@@ -1,0 +1,79 @@
+package org.contourflow.delivery;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+
+/** TLS of HTTP from PKCS#12 or JKS files, each of which may be left to the JDK's own. */
+public final class WebKeys {
+  private WebKeys() {}
+
+  /** A store and its password. */
+  public record Store(Path file, String password) {
+    @Override
+    public String toString() {
+      return file.toString();
+    }
+  }
+
+  /**
+   * Loads them.
+   *
+   * @param key shown to the other side; null for none
+   * @param trust of the other side; null for the JDK's authorities
+   * @throws IOException naming the store that cannot be opened
+   */
+  public static SSLContext context(Store key, Store trust) throws IOException {
+    try {
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(keys(key), trusted(trust), null);
+      return context;
+    } catch (GeneralSecurityException e) {
+      throw new IOException("TLS cannot be set up: " + e.getMessage(), e);
+    }
+  }
+
+  private static KeyManager[] keys(Store store) throws IOException, GeneralSecurityException {
+    if (store == null) {
+      return null;
+    }
+    KeyManagerFactory factory =
+        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    factory.init(load(store), store.password().toCharArray());
+    return factory.getKeyManagers();
+  }
+
+  private static TrustManager[] trusted(Store store) throws IOException, GeneralSecurityException {
+    if (store == null) {
+      return null;
+    }
+    TrustManagerFactory factory =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    factory.init(load(store));
+    return factory.getTrustManagers();
+  }
+
+  private static KeyStore load(Store store) throws IOException, GeneralSecurityException {
+    try (InputStream in = Files.newInputStream(store.file())) {
+      KeyStore loaded = KeyStore.getInstance("PKCS12");
+      loaded.load(in, store.password().toCharArray());
+      return loaded;
+    } catch (IOException e) {
+      throw new IOException(
+          "the TLS store "
+              + store.file()
+              + " cannot be opened ("
+              + e.getMessage()
+              + "): check the path, the password and that it is a PKCS#12 or JKS store",
+          e);
+    }
+  }
+}

@@ -1,0 +1,197 @@
+package org.contourflow.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.contourflow.dicom.DicomDataset;
+import org.contourflow.dicom.DicomFiles;
+import org.contourflow.dicom.DicomTag;
+import org.contourflow.dicom.DicomUid;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a STOW-RS answer means; the JDK's own server gives the answers. */
+@Timeout(60)
+class StowTargetTest {
+  private static final String SOP = "2.25.4711";
+  private static final String NAMED =
+      "{\"00081199\":{\"vr\":\"SQ\",\"Value\":[{\"00081155\":{\"vr\":\"UI\",\"Value\":[\"%s\"]}%s}]}}";
+  private static final String FAILED =
+      "{\"00081198\":{\"vr\":\"SQ\",\"Value\":[{\"00081155\":{\"vr\":\"UI\",\"Value\":[\"2.25.4711\"]},"
+          + "\"00081197\":{\"vr\":\"US\",\"Value\":[42752]}}]}}";
+
+  @TempDir Path folder;
+  private HttpServer server;
+  private Path rtstruct;
+  private volatile int status = 200;
+  private volatile String answer = NAMED.formatted(SOP, "");
+  private volatile String seen = "";
+  private volatile byte[] body = {};
+  private volatile Duration pause = Duration.ZERO;
+
+  @BeforeEach
+  void start() throws IOException {
+    rtstruct = folder.resolve("rs.dcm");
+    DicomFiles.write(
+        rtstruct,
+        DicomDataset.create()
+            .put(DicomTag.SOPClassUID, DicomUid.RT_STRUCTURE_SET_STORAGE)
+            .put(DicomTag.SOPInstanceUID, SOP),
+        DicomUid.IMPLICIT_VR_LITTLE_ENDIAN);
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext("/", this::serve);
+    server.start();
+  }
+
+  private void serve(HttpExchange exchange) throws IOException {
+    body = exchange.getRequestBody().readAllBytes();
+    seen =
+        exchange.getRequestMethod()
+            + " "
+            + exchange.getRequestURI()
+            + "\n"
+            + exchange.getRequestHeaders().entrySet();
+    try {
+      Thread.sleep(pause.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    byte[] bytes = answer.getBytes(StandardCharsets.UTF_8);
+    exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+    exchange.getResponseBody().write(bytes);
+    exchange.close();
+  }
+
+  @AfterEach
+  void stop() {
+    server.stop(0);
+  }
+
+  private StowTarget target(Optional<String> authorization, Duration timeout) {
+    URI url = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/dicom-web");
+    return new StowTarget(
+        new StowTarget.Service("pacs", url, timeout, authorization, Optional.empty()));
+  }
+
+  private DeliveryOutcome deliver() {
+    return target(Optional.empty(), Duration.ofSeconds(20)).deliver(rtstruct, "RS.dcm");
+  }
+
+  @Test
+  void the_file_goes_byte_for_byte_as_one_part_and_is_delivered_when_it_is_named()
+      throws IOException {
+    assertThat(deliver())
+        .isInstanceOfSatisfying(
+            DeliveryOutcome.Delivered.class,
+            d -> assertThat(d.receipt()).contains("HTTP 200").contains("pacs"));
+    assertThat(seen)
+        .startsWith("POST /dicom-web/studies\n")
+        .contains("multipart/related; type=\"application/dicom\"; boundary=")
+        .contains("application/dicom+json")
+        .doesNotContain("Authorization");
+    String text = new String(body, StandardCharsets.ISO_8859_1);
+    String file = new String(Files.readAllBytes(rtstruct), StandardCharsets.ISO_8859_1);
+    assertThat(text).contains("Content-Type: application/dicom\r\n\r\n" + file + "\r\n--");
+  }
+
+  @Test
+  void a_token_or_a_password_is_shown() {
+    target(Optional.of("Bearer abc"), Duration.ofSeconds(20)).deliver(rtstruct, "RS.dcm");
+    assertThat(seen).contains("Authorization=[Bearer abc]");
+  }
+
+  @Test
+  void success_without_the_instances_name_is_no_delivery() {
+    answer = NAMED.formatted("2.25.1", "");
+    assertThat(deliver())
+        .isInstanceOfSatisfying(
+            DeliveryOutcome.NotDelivered.class,
+            n -> assertThat(n.reason()).contains("does not name it as stored"));
+    answer = "";
+    assertThat(deliver()).isInstanceOf(DeliveryOutcome.NotDelivered.class);
+    answer = "<html>";
+    assertThat(deliver())
+        .isInstanceOfSatisfying(
+            DeliveryOutcome.NotDelivered.class,
+            n -> assertThat(n.reason()).contains("not in DICOM JSON"));
+  }
+
+  @Test
+  void a_failure_reason_is_told_and_tried_again() {
+    status = 409;
+    answer = FAILED;
+    assertThat(deliver())
+        .isEqualTo(
+            new DeliveryOutcome.NotDelivered(
+                "pacs (http://127.0.0.1:"
+                    + server.getAddress().getPort()
+                    + "/dicom-web) refused it: A700",
+                true));
+  }
+
+  @Test
+  void a_warning_is_in_the_receipt() {
+    status = 202;
+    answer = NAMED.formatted(SOP, ",\"00081196\":{\"vr\":\"US\",\"Value\":[45056]}");
+    assertThat(deliver())
+        .isInstanceOfSatisfying(
+            DeliveryOutcome.Delivered.class, d -> assertThat(d.receipt()).contains("B000"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "301, true",
+    "400, false",
+    "401, true",
+    "403, true",
+    "404, true",
+    "408, true",
+    "413, false",
+    "415, false",
+    "429, true",
+    "500, true",
+    "503, true"
+  })
+  void what_a_service_can_mend_is_tried_again(int code, boolean again) {
+    status = code;
+    answer = "";
+    assertThat(deliver())
+        .isInstanceOfSatisfying(
+            DeliveryOutcome.NotDelivered.class,
+            n -> {
+              assertThat(n.retryable()).isEqualTo(again);
+              assertThat(n.reason()).contains("HTTP " + code);
+            });
+  }
+
+  @Test
+  void a_service_that_is_down_or_does_not_answer_is_tried_again() {
+    pause = Duration.ofSeconds(3);
+    assertThat(target(Optional.empty(), Duration.ofMillis(300)).deliver(rtstruct, "RS.dcm"))
+        .isInstanceOfSatisfying(
+            DeliveryOutcome.NotDelivered.class, n -> assertThat(n.retryable()).isTrue());
+    server.stop(0);
+    assertThat(deliver())
+        .isInstanceOfSatisfying(
+            DeliveryOutcome.NotDelivered.class,
+            n -> {
+              assertThat(n.retryable()).isTrue();
+              assertThat(n.reason()).contains("does not answer");
+            });
+  }
+}

@@ -1,0 +1,123 @@
+package org.contourflow.routes;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.camel.Endpoint;
+import org.apache.camel.ProducerTemplate;
+import org.contourflow.audit.EventType;
+import org.contourflow.audit.RunLog;
+import org.contourflow.camel.dicom.DicomCommand;
+import org.contourflow.camel.dicom.DicomHeaders;
+import org.contourflow.cases.FetchStore;
+import org.contourflow.config.Network;
+import org.contourflow.dicom.DicomDataset;
+import org.contourflow.dicom.DicomTag;
+import org.contourflow.dicom.net.QueryScu.FindOutcome;
+import org.contourflow.dicom.net.QueryScu.MoveOutcome;
+
+/**
+ * Has a PACS send the series wanted of a study, each once, and again when it has grown. What it
+ * sends comes to the listener like anything else. An exception leaves the study to the next poll.
+ */
+final class SeriesFetch {
+  private final Network.Query query;
+  private final Endpoint series;
+  private final ProducerTemplate producer;
+  private final FetchStore store;
+  private final RunLog runLog;
+
+  /** The last failure of a series: a PACS that fails all day is one line in the run log. */
+  private final Map<String, String> lastFailure = new ConcurrentHashMap<>();
+
+  SeriesFetch(
+      Network.Query query,
+      Endpoint series,
+      ProducerTemplate producer,
+      FetchStore store,
+      RunLog runLog) {
+    this.query = query;
+    this.series = series;
+    this.producer = producer;
+    this.store = store;
+    this.runLog = runLog;
+  }
+
+  /**
+   * Fetches what is wanted of a study and not here yet.
+   *
+   * @throws IOException if any of it could not be had
+   */
+  void study(String studyInstanceUid) throws IOException {
+    String failure = "";
+    for (DicomDataset found : find(studyInstanceUid)) {
+      String uid = found.text(DicomTag.SeriesInstanceUID);
+      int instances = found.integer(DicomTag.NumberOfSeriesRelatedInstances).orElse(0);
+      if (!uid.isEmpty() && !store.isFetched(query.name(), uid, instances)) {
+        String why = move(studyInstanceUid, uid, instances);
+        failure = failure.isEmpty() ? why : failure;
+      }
+    }
+    if (!failure.isEmpty()) {
+      throw new IOException(failure);
+    }
+  }
+
+  private List<DicomDataset> find(String studyInstanceUid) throws IOException {
+    Map<String, String> keys = new HashMap<>(query.seriesMatch());
+    keys.put("StudyInstanceUID", studyInstanceUid);
+    keys.putIfAbsent("SeriesInstanceUID", "");
+    keys.put("NumberOfSeriesRelatedInstances", "");
+    Object answer = ask(DicomCommand.FIND, keys);
+    if (answer instanceof List<?> matches) {
+      return matches.stream().map(DicomDataset.class::cast).toList();
+    }
+    throw new IOException(query.name() + " could not be asked for series: " + words(answer));
+  }
+
+  /** Empty, or why it failed. */
+  private String move(String studyInstanceUid, String seriesInstanceUid, int instances) {
+    Map<String, String> keys =
+        Map.of("StudyInstanceUID", studyInstanceUid, "SeriesInstanceUID", seriesInstanceUid);
+    Object answer = ask(DicomCommand.MOVE, keys);
+    if (answer instanceof MoveOutcome.Moved moved
+        && moved.failed() == 0
+        && moved.completed() + moved.warnings() > 0) {
+      store.fetched(query.name(), seriesInstanceUid, instances);
+      lastFailure.remove(seriesInstanceUid);
+      String text = query.name() + " sent " + moved.completed() + " instances of a series";
+      runLog.append(RunLog.SYSTEM, EventType.SERIES_FETCHED, text);
+      return "";
+    }
+    String why = query.name() + " did not send a series: " + words(answer);
+    if (!why.equals(lastFailure.put(seriesInstanceUid, why))) {
+      runLog.append(RunLog.SYSTEM, EventType.FETCH_FAILED, why + "; it is asked for again");
+    }
+    return why;
+  }
+
+  private Object ask(DicomCommand command, Map<String, String> keys) {
+    return producer.requestBodyAndHeader(series, keys, DicomHeaders.COMMAND, command);
+  }
+
+  private static String words(Object outcome) {
+    if (outcome instanceof FindOutcome.Refused refused) {
+      return "refused, " + refused.status() + " " + refused.comment();
+    }
+    if (outcome instanceof MoveOutcome.Refused refused) {
+      return "refused, "
+          + refused.status()
+          + " "
+          + refused.comment()
+          + " (does it know this node's AE title, host and port?)";
+    }
+    if (outcome instanceof MoveOutcome.Moved moved) {
+      return moved.completed() + " were sent and " + moved.failed() + " were not";
+    }
+    return outcome instanceof FindOutcome.Failed failed
+        ? failed.cause()
+        : ((MoveOutcome.Failed) outcome).cause();
+  }
+}

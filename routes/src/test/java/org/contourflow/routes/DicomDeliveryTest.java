@@ -1,0 +1,183 @@
+package org.contourflow.routes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import org.contourflow.config.Network;
+import org.contourflow.delivery.DeliveryOutcome;
+import org.contourflow.delivery.DeliveryTarget;
+import org.contourflow.dicom.net.CommitmentSettings;
+import org.contourflow.dicom.net.DicomListener;
+import org.contourflow.dicom.net.InstanceCatalog;
+import org.contourflow.dicom.net.InstanceSink;
+import org.contourflow.dicom.net.ListenerSettings;
+import org.contourflow.dicom.net.RemoteNode;
+import org.contourflow.dicom.net.Spool;
+import org.contourflow.testdata.FreePort;
+import org.contourflow.testdata.Phantom;
+import org.contourflow.testdata.PhantomSeries;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Hand-over to a TPS by the component, with storage commitment. */
+@Timeout(120)
+class DicomDeliveryTest {
+  @TempDir static Path source;
+  private static PhantomSeries series;
+
+  @TempDir Path root;
+  private final AtomicReference<InstanceCatalog.Holding> holding =
+      new AtomicReference<>(InstanceCatalog.Holding.HELD);
+  private final List<String> received = new ArrayList<>();
+
+  @BeforeAll
+  static void phantom() throws IOException {
+    series = Phantom.small().evenSlices(2, 3).build().writeTo(source);
+  }
+
+  private DicomListener tps(Spool spool, List<RemoteNode> reportTo, boolean commits)
+      throws IOException {
+    Optional<InstanceCatalog> catalog =
+        commits ? Optional.of(instance -> holding.get()) : Optional.empty();
+    DicomListener tps =
+        new DicomListener(
+            ListenerSettings.of("TPS", 0).withBindAddress("127.0.0.1"),
+            spool,
+            instance -> {
+              received.add(instance.sopInstanceUid());
+              return InstanceSink.Decision.accepted();
+            },
+            new CommitmentSettings(catalog, reportTo, Optional.empty()));
+    tps.start();
+    return tps;
+  }
+
+  private NetworkBed bed(int ownPort, int tpsPort) throws Exception {
+    Network.Target target =
+        new Network.Target("tps", "127.0.0.1", tpsPort, "TPS", null, true, 2, null, null, null);
+    return NetworkBed.start(
+        NetworkBed.settings(
+            root.resolve("home"), NetworkBed.listener(ownPort), List.of(target), null, null, null));
+  }
+
+  private static DeliveryOutcome deliver(NetworkBed bed) throws IOException {
+    return bed.network.targets().get(0).deliver(series.files().get(0), "RS.1.dcm");
+  }
+
+  private static String reason(DeliveryOutcome outcome) {
+    DeliveryOutcome.NotDelivered not = (DeliveryOutcome.NotDelivered) outcome;
+    assertThat(not.retryable()).isTrue();
+    return not.reason();
+  }
+
+  @Test
+  void it_counts_as_delivered_when_the_tps_commits_on_either_association() throws Exception {
+    int own = FreePort.find();
+    RemoteNode back = RemoteNode.of("CONTOURFLOW", "127.0.0.1", own);
+    for (List<RemoteNode> reportTo : List.of(List.<RemoteNode>of(), List.of(back))) {
+      try (Spool spool = Spool.open(root.resolve("tps" + reportTo.size()), 0);
+          DicomListener tps = tps(spool, reportTo, true);
+          NetworkBed bed = bed(own, tps.port())) {
+        assertThat(deliver(bed))
+            .isInstanceOfSatisfying(
+                DeliveryOutcome.Delivered.class,
+                d -> assertThat(d.receipt()).contains("storage commitment given by TPS@"));
+      }
+    }
+  }
+
+  @Test
+  void what_the_tps_does_not_commit_to_is_sent_again() throws Exception {
+    try (Spool spool = Spool.open(root.resolve("tps"), 0);
+        DicomListener tps = tps(spool, List.of(), true);
+        NetworkBed bed = bed(FreePort.find(), tps.port())) {
+      holding.set(InstanceCatalog.Holding.NOT_HELD);
+      DeliveryTarget target = bed.network.targets().get(0);
+      assertThat(reason(target.deliver(series.files().get(0), "RS.1.dcm")))
+          .contains("does not commit to it")
+          .contains("0112");
+      holding.set(InstanceCatalog.Holding.HELD);
+      assertThat(target.deliver(series.files().get(0), "RS.1.dcm"))
+          .isInstanceOf(DeliveryOutcome.Delivered.class);
+      assertThat(received).hasSize(2);
+    }
+  }
+
+  @Test
+  void a_tps_that_does_not_serve_commitment_is_said_so() throws Exception {
+    try (Spool spool = Spool.open(root.resolve("tps"), 0);
+        DicomListener tps = tps(spool, List.of(), false);
+        NetworkBed bed = bed(FreePort.find(), tps.port())) {
+      assertThat(reason(deliver(bed)))
+          .contains("has stored it, but storage commitment was refused");
+    }
+  }
+
+  @Test
+  void a_report_that_comes_late_is_found_by_the_next_try_which_sends_nothing() throws Exception {
+    int own = FreePort.find();
+    int elsewhere = FreePort.find();
+    RemoteNode late = RemoteNode.of("CONTOURFLOW", "127.0.0.1", elsewhere);
+    CountDownLatch open = new CountDownLatch(1);
+    forward(elsewhere, own, open);
+    try (Spool spool = Spool.open(root.resolve("tps"), 0);
+        DicomListener tps = tps(spool, List.of(late), true);
+        NetworkBed bed = bed(own, tps.port())) {
+      DeliveryTarget target = bed.network.targets().get(0);
+      assertThat(reason(target.deliver(series.files().get(0), "RS.1.dcm")))
+          .contains("no storage commitment report within 2 s");
+      open.countDown();
+      Thread.sleep(3000);
+      assertThat(target.deliver(series.files().get(0), "RS.1.dcm"))
+          .isInstanceOf(DeliveryOutcome.Delivered.class);
+      assertThat(received.stream().filter(received.get(0)::equals)).hasSize(1);
+    }
+  }
+
+  /** From a port to another, once it is opened: a network that takes its time. */
+  private static void forward(int from, int to, CountDownLatch open) throws IOException {
+    ServerSocket server = new ServerSocket(from, 10, InetAddress.getLoopbackAddress());
+    Thread thread =
+        new Thread(
+            () -> {
+              try (server) {
+                while (true) {
+                  Socket one = server.accept();
+                  open.await();
+                  Socket other = new Socket("127.0.0.1", to);
+                  pump(one, other);
+                  pump(other, one);
+                }
+              } catch (IOException | InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private static void pump(Socket from, Socket to) {
+    Thread thread =
+        new Thread(
+            () -> {
+              try (to) {
+                from.getInputStream().transferTo(to.getOutputStream());
+              } catch (IOException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
+    thread.setDaemon(true);
+    thread.start();
+  }
+}

@@ -1,0 +1,75 @@
+package org.contourflow.routes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.contourflow.config.Network;
+import org.contourflow.config.Secret;
+import org.contourflow.config.Web;
+import org.contourflow.delivery.DeliveryOutcome;
+import org.contourflow.testdata.FreePort;
+import org.contourflow.testdata.OrthancPeer;
+import org.contourflow.testdata.Phantom;
+import org.contourflow.testdata.PhantomSeries;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** STOW-RS with Orthanc's DICOMweb plugin, both ways. */
+@Tag("peer")
+@Timeout(180)
+class DicomWebPeerTest {
+  @TempDir Path root;
+
+  @Test
+  void orthanc_posts_a_series_here_and_gets_one_from_here() throws Exception {
+    int port = FreePort.find();
+    PhantomSeries series = Phantom.small().evenSlices(4, 3).build().writeTo(root.resolve("source"));
+    String own = "http://127.0.0.1:" + port + "/dicom-web/";
+    try (OrthancPeer orthanc =
+        OrthancPeer.startWithDicomWeb(root.resolve("orthanc"), FreePort.find(), own)) {
+      Web.Server server =
+          new Web.Server(
+              true,
+              port,
+              "127.0.0.1",
+              null,
+              null,
+              null,
+              null,
+              null,
+              null,
+              "orthanc",
+              new Secret("test-only"),
+              null);
+      Web.Target target = Web.Target.of("pacs", orthanc.dicomWebUrl());
+      try (NetworkBed bed =
+          NetworkBed.start(
+              NetworkBed.settings(
+                  root.resolve("home"),
+                  Network.Listener.loopback(),
+                  null,
+                  server,
+                  List.of(target),
+                  null))) {
+        for (Path file : series.files()) {
+          assertThat(bed.network.targets().get(0).deliver(file, "RS"))
+              .isInstanceOfSatisfying(
+                  DeliveryOutcome.Delivered.class,
+                  d -> assertThat(d.receipt()).contains("HTTP 200"));
+        }
+        assertThat(orthanc.get("/statistics")).contains("\"CountInstances\" : 4");
+
+        assertThat(bed.stored(series.uids().series())).isZero();
+        String studies = orthanc.get("/studies");
+        String study = studies.replaceAll("[^0-9a-f-]", "");
+        orthanc.post(
+            "/dicom-web/servers/contourflow/stow",
+            "{\"Resources\": [\"" + study + "\"], \"Synchronous\": true}");
+        assertThat(bed.stored(series.uids().series())).isEqualTo(4);
+      }
+    }
+  }
+}

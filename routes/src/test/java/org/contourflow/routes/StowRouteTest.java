@@ -1,0 +1,260 @@
+package org.contourflow.routes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.contourflow.config.Network;
+import org.contourflow.config.Secret;
+import org.contourflow.config.Web;
+import org.contourflow.delivery.DeliveryOutcome;
+import org.contourflow.delivery.DeliveryTarget;
+import org.contourflow.delivery.WebKeys;
+import org.contourflow.testdata.FreePort;
+import org.contourflow.testdata.Phantom;
+import org.contourflow.testdata.PhantomSeries;
+import org.contourflow.testdata.TestKeys;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** STOW-RS over real HTTP, in and out. */
+@Timeout(120)
+class StowRouteTest {
+  private static final String TYPE = "multipart/related; type=\"application/dicom\"; boundary=b";
+  private static final Secret PASSWORD = new Secret(TestKeys.PASSWORD);
+
+  @TempDir static Path source;
+  private static PhantomSeries series;
+
+  @TempDir Path root;
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  @BeforeAll
+  static void phantom() throws IOException {
+    series = Phantom.small().evenSlices(4, 3).build().writeTo(source);
+  }
+
+  private static Web.Server server(
+      int port, Integer requests, Secret token, Secret password, Web.Tls tls) {
+    String user = password == null ? null : "ct";
+    return new Web.Server(
+        true, port, "127.0.0.1", null, requests, 1, 2, 20, token, user, password, tls);
+  }
+
+  private NetworkBed start(Web.Server server) throws Exception {
+    Network.Listener off =
+        new Network.Listener(false, null, null, null, null, null, null, null, 0, null, null, null);
+    return NetworkBed.start(
+        NetworkBed.settings(root.resolve("home"), off, null, server, null, null));
+  }
+
+  private static HttpRequest.Builder studies(int port, String path) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/dicom-web" + path));
+  }
+
+  private static HttpRequest.BodyPublisher body(List<Path> files) throws IOException {
+    List<byte[]> parts = new ArrayList<>();
+    for (Path file : files) {
+      parts.add(ascii("--b\r\nContent-Type: application/dicom\r\n\r\n"));
+      parts.add(Files.readAllBytes(file));
+      parts.add(ascii("\r\n"));
+    }
+    parts.add(ascii("--b--\r\n"));
+    return BodyPublishers.ofByteArrays(parts);
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private HttpResponse<String> post(int port, String path, List<Path> files, String... headers)
+      throws Exception {
+    HttpRequest.Builder request = studies(port, path).header("Content-Type", TYPE);
+    for (int i = 0; i < headers.length; i += 2) {
+      request.header(headers[i], headers[i + 1]);
+    }
+    return client.send(request.POST(body(files)).build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  @Test
+  void a_series_posted_is_in_the_store_when_it_is_answered_200() throws Exception {
+    int port = FreePort.find();
+    try (NetworkBed bed = start(server(port, null, null, null, null))) {
+      HttpResponse<String> answer = post(port, "/studies", series.files());
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+      assertThat(answer.headers().firstValue("Content-Type")).contains("application/dicom+json");
+      assertThat(answer.headers().map().keySet()).noneMatch(h -> h.startsWith("Camel"));
+      assertThat(bed.stored(series.uids().series())).isEqualTo(4);
+      assertThat(post(port, "/studies/" + series.uids().study(), series.files()).statusCode())
+          .isEqualTo(200);
+      assertThat(bed.stored(series.uids().series())).isEqualTo(4);
+      assertThat(post(port, "/studies/1.2.3", series.files()).statusCode()).isEqualTo(409);
+    }
+  }
+
+  @Test
+  void what_is_not_served_is_said_so() throws Exception {
+    int port = FreePort.find();
+    try (NetworkBed bed = start(server(port, null, null, null, null))) {
+      assertThat(post(port, "/series", series.files()).statusCode()).isEqualTo(404);
+      assertThat(post(port, "/studies/..%2Fx", series.files()).statusCode()).isIn(400, 404);
+      assertThat(post(port, "/studies", series.files(), "Accept", "application/dicom+xml"))
+          .satisfies(a -> assertThat(a.statusCode()).isEqualTo(406))
+          .satisfies(a -> assertThat(a.body()).contains("application/dicom+json"));
+      HttpResponse<String> get =
+          client.send(studies(port, "/studies").build(), HttpResponse.BodyHandlers.ofString());
+      assertThat(get.statusCode()).isEqualTo(405);
+      HttpResponse<String> json =
+          client.send(
+              studies(port, "/studies")
+                  .header("Content-Type", "application/json")
+                  .POST(BodyPublishers.ofString("{}"))
+                  .build(),
+              HttpResponse.BodyHandlers.ofString());
+      assertThat(json.statusCode()).isEqualTo(415);
+      assertThat(json.body()).contains("must be multipart/related");
+      assertThat(bed.stored(series.uids().series())).isZero();
+    }
+  }
+
+  @Test
+  void a_request_above_the_limit_is_413_and_the_service_lives_on() throws Exception {
+    int port = FreePort.find();
+    Path big = Files.write(root.resolve("big"), new byte[3_000_000]);
+    try (NetworkBed bed = start(server(port, null, null, null, null))) {
+      try {
+        assertThat(post(port, "/studies", List.of(big)).statusCode()).isEqualTo(413);
+      } catch (IOException e) {
+        // The server closed while the client was still sending: the client may see that first.
+        assertThat(e).hasMessageNotContaining("timed out");
+      }
+      assertThat(post(port, "/studies", series.files()).statusCode()).isEqualTo(200);
+      assertThat(bed.stored(series.uids().series())).isEqualTo(4);
+    }
+  }
+
+  @Test
+  void a_caller_without_the_token_or_the_password_is_401_and_nothing_is_stored() throws Exception {
+    int port = FreePort.find();
+    Web.Server server = server(port, null, new Secret("let-me-in"), PASSWORD, null);
+    try (NetworkBed bed = start(server)) {
+      HttpResponse<String> without = post(port, "/studies", series.files());
+      assertThat(without.statusCode()).isEqualTo(401);
+      assertThat(without.headers().firstValue("WWW-Authenticate")).isPresent();
+      for (String wrong : List.of("Bearer let-me-i", "Bearer ", "Basic Y3Q6", "let-me-in")) {
+        assertThat(post(port, "/studies", series.files(), "Authorization", wrong).statusCode())
+            .isEqualTo(401);
+      }
+      assertThat(bed.stored(series.uids().series())).isZero();
+      List<Path> one = series.files().subList(0, 1);
+      assertThat(post(port, "/studies", one, "Authorization", "Bearer let-me-in").statusCode())
+          .isEqualTo(200);
+      String basic = StowRoute.basic("ct", TestKeys.PASSWORD);
+      assertThat(post(port, "/studies", one, "Authorization", basic).statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void a_silent_caller_holds_its_own_place_only_and_one_too_many_is_told_to_come_again()
+      throws Exception {
+    int port = FreePort.find();
+    try (NetworkBed bed = start(server(port, 1, null, null, null));
+        Socket silent = new Socket("127.0.0.1", port)) {
+      OutputStream out = silent.getOutputStream();
+      out.write(
+          ascii(
+              "POST /dicom-web/studies HTTP/1.1\r\nHost: x\r\nContent-Type: "
+                  + TYPE
+                  + "\r\nContent-Length: 100000\r\n\r\n--b\r\n"));
+      out.flush();
+      HttpResponse<String> busy = post(port, "/studies", series.files());
+      for (int i = 0; i < 100 && busy.statusCode() == 200; i++) {
+        busy = post(port, "/studies", series.files());
+      }
+      assertThat(busy.statusCode()).isEqualTo(503);
+      assertThat(busy.headers().firstValue("Retry-After")).contains("10");
+      silent.close();
+      HttpResponse<String> again = busy;
+      for (int i = 0; i < 100 && again.statusCode() == 503; i++) {
+        Thread.sleep(100);
+        again = post(port, "/studies", series.files());
+      }
+      assertThat(again.statusCode()).isEqualTo(200);
+      assertThat(bed.stored(series.uids().series())).isEqualTo(4);
+    }
+  }
+
+  @Test
+  void one_contourflow_delivers_to_another_over_mutual_tls_and_a_stranger_is_shut_out()
+      throws Exception {
+    int port = FreePort.find();
+    TestKeys keys =
+        TestKeys.make(Files.createDirectories(root.resolve("keys")), 2, "node", "peer", "stranger");
+    Web.Tls node = new Web.Tls(keys.store("node"), PASSWORD, keys.trustStore(), PASSWORD);
+    Web.Tls peer = new Web.Tls(keys.store("peer"), PASSWORD, keys.trustStore(), PASSWORD);
+    Web.Tls stranger = new Web.Tls(keys.store("stranger"), PASSWORD, keys.trustStore(), PASSWORD);
+    Secret token = new Secret("abc");
+    String url = "https://127.0.0.1:" + port + "/dicom-web";
+    List<Web.Target> targets =
+        List.of(
+            new Web.Target("known", url, 10, token, null, null, peer),
+            new Web.Target("stranger", url, 10, token, null, null, stranger),
+            new Web.Target("nobody", url, 10, null, null, null, peer));
+    try (NetworkBed bed = start(server(port, null, token, null, node));
+        NetworkBed sender =
+            NetworkBed.start(
+                NetworkBed.settings(
+                    root.resolve("sender"),
+                    Network.Listener.loopback(),
+                    null,
+                    null,
+                    targets,
+                    null))) {
+      Path file = series.files().get(0);
+      List<DeliveryTarget> ways = sender.network.targets();
+      assertThat(ways.get(0).deliver(file, "a")).isInstanceOf(DeliveryOutcome.Delivered.class);
+      assertThat(bed.stored(series.uids().series())).isEqualTo(1);
+      assertThat(ways.get(1).deliver(file, "a"))
+          .isInstanceOfSatisfying(
+              DeliveryOutcome.NotDelivered.class, n -> assertThat(n.retryable()).isTrue());
+      assertThat(ways.get(2).deliver(file, "a"))
+          .isInstanceOfSatisfying(
+              DeliveryOutcome.NotDelivered.class, n -> assertThat(n.reason()).contains("HTTP 401"));
+      Optional<String> tls13 = protocol(port, peer, "TLSv1.3");
+      Optional<String> tls12 = protocol(port, peer, "TLSv1.2");
+      assertThat(tls13).contains("TLSv1.3");
+      assertThat(tls12).contains("TLSv1.2");
+    }
+  }
+
+  private static Optional<String> protocol(int port, Web.Tls tls, String wanted)
+      throws IOException {
+    var context =
+        WebKeys.context(
+            new WebKeys.Store(tls.keyStore(), TestKeys.PASSWORD),
+            new WebKeys.Store(tls.trustStore(), TestKeys.PASSWORD));
+    try (var socket =
+        (javax.net.ssl.SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", port)) {
+      socket.setEnabledProtocols(new String[] {wanted});
+      socket.setSoTimeout(5000);
+      socket.getOutputStream().write(ascii("GET / HTTP/1.0\r\n\r\n"));
+      InputStream in = socket.getInputStream();
+      return in.read() < 0 ? Optional.empty() : Optional.of(socket.getSession().getProtocol());
+    }
+  }
+}
