@@ -27,6 +27,7 @@ import org.contourflow.dicomweb.StowAnswer.Rejected;
 import org.contourflow.intake.Home;
 import org.contourflow.intake.Intake;
 import org.contourflow.intake.Quarantine;
+import org.contourflow.series.MissingUids;
 import org.contourflow.testdata.Phantom;
 import org.contourflow.testdata.PhantomSeries;
 import org.junit.jupiter.api.AfterEach;
@@ -66,7 +67,7 @@ class StowReceiverTest {
     arrivals = new ArrivalStore(database, Clock.systemUTC());
     MemoryRunLog runLog = new MemoryRunLog();
     Quarantine quarantine = new Quarantine(home.quarantine(), runLog, Clock.systemUTC());
-    intake = new Intake(home, arrivals, quarantine, runLog, 50_000_000);
+    intake = new Intake(home, arrivals, quarantine, runLog, 50_000_000, MissingUids.REFUSE);
   }
 
   @AfterEach

@@ -17,6 +17,7 @@ import org.contourflow.config.Web;
 import org.contourflow.intake.Home;
 import org.contourflow.intake.Intake;
 import org.contourflow.intake.Quarantine;
+import org.contourflow.series.MissingUids;
 
 /** The network's half of a daemon on a home: listener, STOW-RS, queries, targets; no cases. */
 final class NetworkBed implements AutoCloseable {
@@ -32,7 +33,7 @@ final class NetworkBed implements AutoCloseable {
     database = Database.embedded(home.database());
     arrivals = new ArrivalStore(database, Clock.systemUTC());
     Quarantine quarantine = new Quarantine(home.quarantine(), runLog, Clock.systemUTC());
-    Intake intake = new Intake(home, arrivals, quarantine, runLog, 50_000_000);
+    Intake intake = new Intake(home, arrivals, quarantine, runLog, 50_000_000, MissingUids.REFUSE);
     network = new NetworkNodes(settings, home, camel);
     network.addRoutes(intake, arrivals, new FetchStore(database, Clock.systemUTC()), runLog);
     network.takeUp(intake);
