@@ -188,7 +188,8 @@ class StowRouteTest {
       }
       assertThat(busy.statusCode()).isEqualTo(503);
       assertThat(busy.headers().firstValue("Retry-After")).contains("10");
-      silent.close();
+      // Closes the socket.
+      out.close();
       HttpResponse<String> again = busy;
       for (int i = 0; i < 100 && again.statusCode() == 503; i++) {
         Thread.sleep(100);
