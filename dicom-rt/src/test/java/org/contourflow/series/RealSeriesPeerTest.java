@@ -38,6 +38,8 @@ class RealSeriesPeerTest {
     "cerr_hn_picker/pt_1.zip, 90, none",
     "ibsi_lung_phantom/pat_1.zip, 60, HFS",
     "ibsi_lung_phantom/pat_2.zip, 41, HFS",
+    "ibsi_lung_phantom/pat_3.zip, 46, HFS",
+    "ibsi_lung_phantom/pat_4.zip, 56, HFS",
     "crlm_ge_abdomen/CRLM-CT-1004.zip, 41, FFS",
     "ts_example/example_ct_dicom, 20, HFS"
   })

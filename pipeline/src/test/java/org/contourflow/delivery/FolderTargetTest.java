@@ -1,0 +1,72 @@
+package org.contourflow.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The folder a TPS imports from. */
+class FolderTargetTest {
+  @TempDir Path root;
+  private Path rtstruct;
+  private Path export;
+
+  @BeforeEach
+  void write() throws IOException {
+    rtstruct = Files.write(root.resolve("rtstruct.dcm"), new byte[] {1, 2, 3});
+    export = root.resolve("share/export");
+  }
+
+  private List<String> exported() throws IOException {
+    try (Stream<Path> files = Files.list(export)) {
+      return files.map(p -> p.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  @Test
+  void the_file_lies_there_whole_and_its_marker_beside_it_and_no_temporary_one() throws Exception {
+    DeliveryOutcome outcome = new FolderTarget("export", export, true).deliver(rtstruct, "a.dcm");
+    assertThat(outcome).isInstanceOf(DeliveryOutcome.Delivered.class);
+    assertThat(exported()).containsExactly("a.dcm", "a.dcm.ok");
+    assertThat(export.resolve("a.dcm")).hasSameBinaryContentAs(rtstruct);
+    assertThat(export.resolve("a.dcm.ok")).isEmptyFile();
+    assertThat(rtstruct).exists();
+  }
+
+  @Test
+  void a_second_hand_over_replaces_the_file_and_leaves_one() throws Exception {
+    FolderTarget target = new FolderTarget("export", export, true);
+    target.deliver(rtstruct, "a.dcm");
+    Files.write(rtstruct, new byte[] {4});
+    target.deliver(rtstruct, "a.dcm");
+    assertThat(exported()).containsExactly("a.dcm", "a.dcm.ok");
+    assertThat(export.resolve("a.dcm")).hasBinaryContent(new byte[] {4});
+  }
+
+  @Test
+  void without_the_option_there_is_no_marker() throws Exception {
+    new FolderTarget("export", export, false).deliver(rtstruct, "a.dcm");
+    assertThat(exported()).containsExactly("a.dcm");
+  }
+
+  @Test
+  void a_folder_that_cannot_be_written_is_named_and_tried_again_and_nothing_half_is_there()
+      throws Exception {
+    Files.createDirectories(export.resolve("a.dcm/in the way"));
+    DeliveryOutcome outcome = new FolderTarget("export", export, true).deliver(rtstruct, "a.dcm");
+    assertThat(outcome)
+        .isInstanceOfSatisfying(
+            DeliveryOutcome.NotDelivered.class,
+            no -> {
+              assertThat(no.retryable()).isTrue();
+              assertThat(no.reason()).contains(export.toString(), "cannot be written");
+            });
+    assertThat(exported()).as("no marker without its file").containsExactly("a.dcm");
+  }
+}
