@@ -46,6 +46,7 @@ record SliceStack(List<Placed> slices, SeriesCompleteness completeness) {
           refuse(slices, RefusalCode.UNEVEN_SPACING, steps.describeUnevenness(), List.of()));
     }
     List<String> reasons = new ArrayList<>(steps.gaps().stream().map(SliceGap::describe).toList());
+    SkippedSlices.reason(slices, steps.commonStepMm()).ifPresent(reasons::add);
     missingByCount(instances, slices.size()).ifPresent(reasons::add);
     return reasons.isEmpty() ? new Complete() : new Incomplete(steps.gaps(), reasons);
   }

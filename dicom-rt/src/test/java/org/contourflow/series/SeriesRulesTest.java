@@ -87,6 +87,20 @@ class SeriesRulesTest {
   }
 
   @Test
+  void every_second_slice_alone_is_no_whole_series_though_its_spacing_is_even() throws IOException {
+    write(tiny().withoutSlices(1, 3, 5, 7, 9));
+    assertHeld(
+        "instance numbers go in steps of 2, and slices 16.0 mm thick are 32.0 mm apart: slices"
+            + " between them are missing");
+  }
+
+  @Test
+  void a_series_in_wide_steps_by_intent_is_whole() throws IOException {
+    write(tiny().slicesAtMm(1, -20, -10, 0, 10, 20));
+    assertThat(assemble().accepted()).hasSize(1);
+  }
+
+  @Test
   void a_held_series_becomes_whole_when_the_slices_arrive() throws IOException {
     write(tiny().withoutSlices(4));
     assertThat(assemble().incomplete()).hasSize(1);
