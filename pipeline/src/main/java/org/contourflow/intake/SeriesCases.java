@@ -13,6 +13,7 @@ import org.contourflow.audit.RunLog;
 import org.contourflow.cases.ArrivalStore;
 import org.contourflow.cases.ArrivalStore.StoredInstance;
 import org.contourflow.cases.CaseRecord;
+import org.contourflow.cases.CaseState;
 import org.contourflow.cases.CaseStore;
 import org.contourflow.dicom.DicomFiles;
 import org.contourflow.geometry.VoxelGrid;
@@ -51,6 +52,18 @@ final class SeriesCases {
       }
     }
     return created;
+  }
+
+  /** Ends the unfinished cases of a series that has changed and is not to be contoured now. */
+  void withdraw(String seriesInstanceUid, List<StoredInstance> instances, String why) {
+    String hash = SeriesFiles.contentHash(instances);
+    for (CaseRecord old : cases.ofSeries(seriesInstanceUid)) {
+      boolean outdated = old.state().isUnfinished() && !old.contentHash().equals(hash);
+      if (outdated && cases.move(old.caseId(), old.state(), CaseState.SUPERSEDED, why)) {
+        runLog.append(
+            old.caseId(), EventType.CASE_SUPERSEDED, "more slices arrived, and now: " + why);
+      }
+    }
   }
 
   private String superseded(String old, String caseId) {

@@ -201,7 +201,7 @@ public final class SeriesWatch {
     }
     Reason reason = SeriesReasons.unmatched(selection, series.seriesInstanceUid());
     if (arrivals.move(series, SeriesState.UNMATCHED, reason.text())) {
-      files.putAside(instances, reason, EventType.SERIES_UNMATCHED);
+      putAside(series, instances, reason, EventType.SERIES_UNMATCHED);
     }
     return List.of();
   }
@@ -226,7 +226,7 @@ public final class SeriesWatch {
       arrivals.note(series.seriesInstanceUid(), text);
     } else if (arrivals.move(series, SeriesState.HELD, text)) {
       Reason reason = SeriesReasons.incomplete(text, series.seriesInstanceUid());
-      files.putAside(instances, reason, EventType.SERIES_INCOMPLETE);
+      putAside(series, instances, reason, EventType.SERIES_INCOMPLETE);
     }
   }
 
@@ -234,7 +234,13 @@ public final class SeriesWatch {
       SeriesRecord series, List<SeriesRefusal> refusals, List<StoredInstance> instances) {
     Reason reason = SeriesReasons.refused(refusals);
     if (arrivals.move(series, SeriesState.QUARANTINED, reason.text())) {
-      files.putAside(instances, reason, EventType.SERIES_QUARANTINED);
+      putAside(series, instances, reason, EventType.SERIES_QUARANTINED);
     }
+  }
+
+  private void putAside(
+      SeriesRecord series, List<StoredInstance> instances, Reason reason, EventType type) {
+    files.putAside(instances, reason, type);
+    seriesCases.withdraw(series.seriesInstanceUid(), instances, reason.text());
   }
 }

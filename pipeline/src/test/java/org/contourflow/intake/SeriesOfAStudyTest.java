@@ -254,6 +254,28 @@ class SeriesOfAStudyTest {
   }
 
   @Test
+  void an_unfinished_case_ends_when_late_slices_make_its_series_incomplete() throws IOException {
+    PhantomSeries whole = phantom("whole");
+    List<Path> files = whole.files();
+    for (Path file : files.subList(0, 5)) {
+      at.intake.takeFile(file);
+    }
+    String first = at.watch.tick().get(0);
+    for (Path file : files.subList(6, 10)) {
+      at.intake.takeFile(file);
+    }
+    assertThat(at.watch.tick()).isEmpty();
+    assertThat(at.cases.find(first).map(CaseRecord::state)).contains(CaseState.SUPERSEDED);
+    assertThat(at.cases.unfinished()).isEmpty();
+    assertThat(at.textsOf(EventType.CASE_SUPERSEDED))
+        .singleElement()
+        .asString()
+        .startsWith("more slices arrived, and now: incomplete: 1 slice missing between");
+    at.intake.takeFile(files.get(5));
+    assertThat(at.watch.tick()).hasSize(1);
+  }
+
+  @Test
   void nothing_that_is_told_names_the_patient() throws IOException {
     other("a", d -> d.put(DicomTag.SeriesDescription, PhantomPatient.ZEBEDEE.name() + " 10%"));
     other("b", d -> d.put(DicomTag.SeriesDescription, PhantomPatient.ZEBEDEE.name() + " 20%"));
