@@ -31,6 +31,7 @@ import org.contourflow.dicom.net.RemoteNode;
 import org.contourflow.dicom.net.Spool;
 import org.contourflow.dicom.net.StoreScu;
 import org.contourflow.model.SegmentationListener;
+import org.contourflow.model.djl.EngineSettings;
 import org.contourflow.testdata.HostileInput;
 import org.contourflow.testdata.Phantom;
 import org.contourflow.testdata.PhantomSeries;
@@ -127,7 +128,8 @@ class SeriesRoutesTest {
     PhantomSeries other =
         Phantom.small().seed(5).seriesDescription("Water").build().writeTo(root.resolve("other"));
     try (Protocols protocols =
-            Protocols.load(Protocols.rules(settings), root.resolve("home/models"));
+            Protocols.load(
+                Protocols.rules(settings), root.resolve("home/models"), EngineSettings.DEFAULTS);
         Daemon daemon = new Daemon(settings, protocols, id -> SegmentationListener.NONE)) {
       daemon.start();
       drop(thorax.files(), daemon);
@@ -180,7 +182,8 @@ class SeriesRoutesTest {
       (i % 2 == 0 ? even : odd).addAll(List.of(a.files().get(i), b.files().get(i)));
     }
     try (Protocols protocols =
-        Protocols.load(Protocols.rules(settings), root.resolve("home/models"))) {
+        Protocols.load(
+            Protocols.rules(settings), root.resolve("home/models"), EngineSettings.DEFAULTS)) {
       try (Daemon daemon = new Daemon(settings, protocols, id -> SegmentationListener.NONE)) {
         daemon.start();
         send(daemon, even.subList(0, 6));
@@ -211,7 +214,8 @@ class SeriesRoutesTest {
     Settings settings = settings(2, "");
     PhantomSeries whole = HostileInput.tiny().build().writeTo(root.resolve("a"));
     try (Protocols protocols =
-            Protocols.load(Protocols.rules(settings), root.resolve("home/models"));
+            Protocols.load(
+                Protocols.rules(settings), root.resolve("home/models"), EngineSettings.DEFAULTS);
         Daemon daemon = new Daemon(settings, protocols, id -> SegmentationListener.NONE)) {
       daemon.start();
       send(daemon, whole.files().subList(0, 9));
