@@ -23,6 +23,9 @@ final class BodyFinder {
   /** Growth beyond {@link #DEEP_MM}: rounds off less of nose and ears. */
   private static final double REGROWTH_MM = 1.5;
 
+  /** Share of a loose part within two slices of the body for it to be the body's end. */
+  private static final double LEAST_END_SHARE = 0.6;
+
   /** Deep volume of a limb. */
   private static final double SMALLEST_LIMB_CC = 40;
 
@@ -79,7 +82,34 @@ final class BodyFinder {
     BitVolume grown = morphology.dilateInPlane(deep, DEEP_MM + REGROWTH_MM);
     // The ends of head, chin and shoulders are too small for a deep part of their own.
     BitVolume ends = morphology.oneSliceEachWay(morphology.oneSliceEachWay(grown));
-    return ends.and(candidates.core());
+    ends.and(candidates.core());
+    // A support's block under a bulge of the body goes on where the bulge does not.
+    BitVolume blocks = longLooseParts(grown, ends);
+    return ends.andNot(morphology.oneSliceEachWay(blocks));
+  }
+
+  /**
+   * Of the core's parts that are apart from the body in their slices, those that go on beyond the
+   * ends of the body: an end tapers off within them.
+   */
+  private BitVolume longLooseParts(BitVolume grown, BitVolume ends) {
+    Components inSlices = Components.ofSlices(candidates.core());
+    boolean[] held = new boolean[inSlices.count()];
+    inSlices.forEachRun(
+        (part, s, r, from, to) -> {
+          for (int c = from; c < to && !held[part]; c++) {
+            held[part] = grown.get(s, r, c);
+          }
+        });
+    Components loose = Components.of(inSlices.paint(part -> !held[part]));
+    long[] inEnds = new long[loose.count()];
+    loose.forEachRun(
+        (part, s, r, from, to) -> {
+          for (int c = from; c < to; c++) {
+            inEnds[part] += ends.get(s, r, c) ? 1 : 0;
+          }
+        });
+    return loose.paint(part -> inEnds[part] < LEAST_END_SHARE * loose.size(part));
   }
 
   private BitVolume bodyOrLimbs(BitVolume deep) {

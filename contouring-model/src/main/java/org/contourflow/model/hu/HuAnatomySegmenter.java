@@ -118,6 +118,7 @@ public final class HuAnatomySegmenter implements Segmenter {
     LungFinder.Lungs lungs = lungFinder.find(body);
     run.step("structures", 3, 4);
     List<String> notes = new ArrayList<>();
+    ContrastCheck.note(ct, bone, voxelCc).ifPresent(notes::add);
     LungSides.Sides sides = sides(lungs.voxels(), bone, new LungSides(grid, morphology), notes);
     BitVolume left = lungFinder.withVessels(sides.left(), body, sides.right(), lungs.airways());
     BitVolume right = lungFinder.withVessels(sides.right(), body, left, lungs.airways());
