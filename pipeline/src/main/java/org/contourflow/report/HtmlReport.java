@@ -97,6 +97,10 @@ public final class HtmlReport {
       out.append("</tr>\n");
     }
     out.append("</table>\n");
+    line(
+        "p",
+        "Confidence: of a calibrated model the Dice to be expected against a clinician's contour,"
+            + " otherwise its mean posterior. It replaces no look at the contour.");
   }
 
   private String place(int slice) {

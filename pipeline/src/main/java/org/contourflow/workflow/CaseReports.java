@@ -11,6 +11,7 @@ import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.contourflow.geometry.VoxelGrid;
 import org.contourflow.model.SegmentedStructure;
 import org.contourflow.qa.QaFinding;
@@ -58,9 +59,6 @@ final class CaseReports {
 
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("Geometry policy", series.geometryPolicy());
-    segmentation
-        .notes()
-        .forEach(note -> facts.merge("Notes of the models", note, (a, b) -> a + "; " + b));
     CaseReport report =
         new CaseReport(
             caseId,
@@ -69,7 +67,10 @@ final class CaseReports {
             structures.stream().map(SegmentedStructure::model).distinct().toList(),
             shown,
             CaseReport.positionsOf(ct),
-            findings.stream().map(CaseReports::line).toList(),
+            Stream.concat(
+                    findings.stream().map(CaseReports::line),
+                    segmentation.notes().stream().map(CaseReports::note))
+                .toList(),
             List.of(
                 new CaseReport.StepTime(
                     "Contouring",
@@ -81,6 +82,11 @@ final class CaseReports {
   private static CaseReport.Finding line(QaFinding finding) {
     return new CaseReport.Finding(
         finding.severity().name(), finding.code().id(), finding.structure(), finding.text());
+  }
+
+  /** What the models say of their run: a model left out, an organ that is absent and why. */
+  private static CaseReport.Finding note(String text) {
+    return new CaseReport.Finding("NOTE", "model", "", text);
   }
 
   private static ReportStructure shown(

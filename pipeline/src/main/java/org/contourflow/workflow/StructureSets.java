@@ -27,6 +27,9 @@ import org.contourflow.series.CtSeries;
 
 /** Segmented structures -> RTSTRUCT, by the settings of the structure set. */
 final class StructureSets {
+  /** Stands with every structure, as many planning systems show no more than that. */
+  private static final String RESEARCH = "Research, not for clinical use";
+
   private final Settings.StructureSet settings;
 
   StructureSets(Settings.StructureSet settings) {
@@ -64,7 +67,7 @@ final class StructureSets {
         code,
         RoiGeneration.AUTOMATIC,
         Optional.of(provenance(structure.model())),
-        "",
+        structure.model().clinicalUse() ? "" : RESEARCH,
         contours);
   }
 

@@ -63,6 +63,7 @@ public final class CalibrateCommand implements Callable<Integer> {
     List<String> held = new EvaluationData(DicomCases.open(data), validation).ids();
     Map<String, Calibration.CtSource> others = new LinkedHashMap<>();
     for (Path ct : offTarget) {
+      CtInput.read(ct); // One that cannot be read is told now, not at the end of a long run.
       others.put(ct.getFileName().toString(), () -> CtInput.read(ct));
     }
     Calibration.Result result =

@@ -1,0 +1,175 @@
+package org.contourflow.model.presence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.BitSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.contourflow.model.CompositeSegmenter;
+import org.contourflow.model.SegmentationListener;
+import org.contourflow.model.SegmentationOutcome.Completed;
+import org.contourflow.model.SegmentationOutcome.RefusalCode;
+import org.contourflow.model.SegmentationOutcome.Refused;
+import org.contourflow.model.SegmentedStructure;
+import org.contourflow.model.Segmenter;
+import org.contourflow.model.djl.ShippedModels;
+import org.contourflow.model.hu.Phantoms;
+import org.contourflow.series.CtSeriesAssembler;
+import org.contourflow.testdata.Lps;
+import org.contourflow.testdata.PatientPosition;
+import org.contourflow.testdata.Phantom;
+import org.contourflow.testdata.SharedData;
+import org.contourflow.volume.BinaryMask;
+import org.contourflow.volume.CtVolume;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The head-and-neck model that comes with the product, on what it was not trained on. */
+class ShippedHeadNeckTest {
+  private static final String MODEL = "head-neck-openkbp";
+
+  private static List<Segmenter> models;
+
+  @BeforeAll
+  static void load(@TempDir Path registry) throws IOException {
+    models = ShippedModels.load(registry, List.of("hu-anatomy", MODEL));
+  }
+
+  @AfterAll
+  static void close() {
+    models.forEach(Segmenter::close);
+  }
+
+  private static Completed contour(CtVolume ct) {
+    var outcome = models.get(1).segment(ct, SegmentationListener.NONE);
+    assertThat(outcome).isInstanceOf(Completed.class);
+    return (Completed) outcome;
+  }
+
+  private static Map<String, BinaryMask> masks(CtVolume ct) {
+    Map<String, BinaryMask> out = new LinkedHashMap<>();
+    for (SegmentedStructure s : contour(ct).structures()) {
+      out.put(s.definition().name(), s.mask());
+    }
+    return out;
+  }
+
+  private static CtVolume head(PatientPosition position) {
+    return Phantoms.ct(Phantom.smallHeadNeck().position(position).build());
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = PatientPosition.class,
+      names = {"HFS", "HFP", "FFS", "FFP"})
+  void a_phantom_s_parotids_and_mandible_are_found_on_their_own_sides(PatientPosition position) {
+    Phantom phantom = Phantom.smallHeadNeck().position(position).build();
+    Map<String, BinaryMask> found = masks(Phantoms.ct(phantom));
+    for (String name : List.of("Parotid_L", "Parotid_R", "Bone_Mandible")) {
+      BitSet truth = phantom.truth().mask(name);
+      assertThat(Phantoms.dice(truth, found.get(name).toBitSet())).as(name).isGreaterThan(0.5);
+    }
+  }
+
+  @Test
+  void the_mirrored_patient_gives_mirrored_organs_with_left_and_right_changed() {
+    CtVolume ct = head(PatientPosition.HFS);
+    Map<String, BinaryMask> there = masks(ct);
+    Map<String, BinaryMask> mirrored = masks(ReorientedCt.mirrored(ct));
+    for (String name : there.keySet()) {
+      String partner =
+          name.endsWith("_L")
+              ? name.replace("_L", "_R")
+              : name.endsWith("_R") ? name.replace("_R", "_L") : name;
+      BitSet one = there.get(name).toBitSet();
+      BitSet other = ReorientedCt.mirrored(mirrored.get(partner));
+      assertThat(one.isEmpty()).as(name).isEqualTo(other.isEmpty());
+      if (!one.isEmpty()) {
+        // Mirroring at test time makes it exact but for rounding of the tiles' places.
+        assertThat(Phantoms.dice(one, other)).as("Dice of %s", name).isGreaterThan(0.98);
+      }
+    }
+  }
+
+  @Test
+  void a_chest_is_refused_alone_and_leaves_the_model_out_beside_another() {
+    CtVolume chest =
+        Phantoms.ct(
+            Phantom.builder()
+                .matrix(100, 100)
+                .spacingMm(4.4, 4.4)
+                .evenSlices(30, 5)
+                .centre(new Lps(0, 15, -145))
+                .build());
+    assertThat(models.get(1).segment(chest, SegmentationListener.NONE))
+        .isInstanceOfSatisfying(
+            Refused.class, r -> assertThat(r.code()).isEqualTo(RefusalCode.BODY_PART_NOT_SHOWN));
+    var both = new CompositeSegmenter(models).segment(chest, SegmentationListener.NONE);
+    assertThat(both)
+        .isInstanceOfSatisfying(
+            Completed.class,
+            c -> {
+              assertThat(c.structures().stream().map(s -> s.definition().name()))
+                  .containsExactly("External", "Lung_L", "Lung_R", "Bone");
+              assertThat(c.notes()).anyMatch(n -> n.contains(MODEL) && n.contains("was not used"));
+            });
+  }
+
+  @ParameterizedTest
+  @CsvSource({"false,true,true", "true,false,true", "true,true,false"})
+  @Tag("long")
+  void a_real_patient_gives_the_same_contours_in_any_order_of_voxels(
+      boolean slices, boolean rows, boolean columns, @TempDir Path folder) throws IOException {
+    CtVolume ct = real(folder);
+    Map<String, BinaryMask> there = masks(ct);
+    Map<String, BinaryMask> turned = masks(ReorientedCt.flipped(ct, slices, rows, columns));
+    for (String name : there.keySet()) {
+      BitSet back =
+          ReorientedCt.back(turned.get(name), ct.grid(), slices, rows, columns).toBitSet();
+      assertThat(Phantoms.dice(there.get(name).toBitSet(), back)).as(name).isGreaterThan(0.98);
+    }
+  }
+
+  @Test
+  @Tag("long")
+  void a_real_patient_has_all_organs_with_a_confidence_and_a_cord_in_one_piece(@TempDir Path folder)
+      throws IOException {
+    for (SegmentedStructure s : contour(real(folder)).structures()) {
+      String name = s.definition().name();
+      assertThat(s.mask().isEmpty()).as(name).isFalse();
+      assertThat(s.confidence()).as(name).isPresent();
+      if (name.equals("SpinalCord")) {
+        BinaryMask cord = s.mask();
+        int first = 0;
+        while (cord.isSliceEmpty(first)) {
+          first++;
+        }
+        int last = cord.grid().slices() - 1;
+        while (cord.isSliceEmpty(last)) {
+          last--;
+        }
+        for (int slice = first; slice <= last; slice++) {
+          assertThat(cord.isSliceEmpty(slice)).as("cord in slice %d", slice).isFalse();
+        }
+      }
+    }
+  }
+
+  private static CtVolume real(Path folder) throws IOException {
+    Path unpacked = SharedData.unzip("cerr_hn_picker/pt_1.zip", folder);
+    try (var files = Files.walk(unpacked)) {
+      List<Path> all = files.filter(Files::isRegularFile).sorted().toList();
+      return new CtSeriesAssembler().assemble(all).accepted().get(0).readVolume();
+    }
+  }
+}
