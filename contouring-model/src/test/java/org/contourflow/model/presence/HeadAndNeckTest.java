@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.contourflow.model.hu.Phantoms;
 import org.contourflow.series.CtSeriesAssembler;
 import org.contourflow.testdata.Anatomy;
@@ -14,8 +16,11 @@ import org.contourflow.testdata.Phantom;
 import org.contourflow.testdata.PhantomBuilder;
 import org.contourflow.testdata.SharedData;
 import org.contourflow.testdata.Solids;
+import org.contourflow.train.EvaluationData;
+import org.contourflow.train.NiftiCases;
 import org.contourflow.volume.CtVolume;
 import org.contourflow.volume.io.NiftiReader;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -106,6 +111,23 @@ class HeadAndNeckTest {
     CtVolume ct = dicom(SharedData.unzip("cerr_hn_picker/pt_1.zip", folder));
     CtVolume part = ReorientedCt.slices(ct, first, end);
     assertThat(HeadAndNeck.in(part).lengthMm()).isGreaterThanOrEqualTo(leastMm);
+  }
+
+  @Test
+  @Tag("long")
+  void every_head_and_neck_slab_of_openkbp_shows_enough() throws IOException {
+    EvaluationData data = new EvaluationData(new NiftiCases(SharedData.require("openkbp_hn")), null);
+    Map<String, Double> tooLittle = new TreeMap<>();
+    double least = Double.MAX_VALUE;
+    for (String id : data.ids()) {
+      double mm = HeadAndNeck.in(data.read(id).ct()).lengthMm();
+      least = Math.min(least, mm);
+      if (mm < ASKED_MM) {
+        tooLittle.put(id, mm);
+      }
+    }
+    // pt_329 is 54 mm of a neck.
+    assertThat(tooLittle).as("least of all is %.0f mm", least).isEmpty();
   }
 
   private static CtVolume dicom(Path folder) throws IOException {
