@@ -116,7 +116,8 @@ class HeadAndNeckTest {
   @Test
   @Tag("long")
   void every_head_and_neck_slab_of_openkbp_shows_enough() throws IOException {
-    EvaluationData data = new EvaluationData(new NiftiCases(SharedData.require("openkbp_hn")), null);
+    EvaluationData data =
+        new EvaluationData(new NiftiCases(SharedData.require("openkbp_hn")), null);
     Map<String, Double> tooLittle = new TreeMap<>();
     double least = Double.MAX_VALUE;
     for (String id : data.ids()) {
