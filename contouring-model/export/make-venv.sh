@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes the virtual environment of the exporters and the parity cases: make-venv.sh FOLDER (about 6 GB, Python 3.10 to 3.12).
+# Makes the virtual environment of the exporters and the parity cases: make-venv.sh FOLDER (6.2 GB, Python 3.11 to 3.12).
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 python3 -m venv "${1:?folder}"

@@ -154,7 +154,7 @@ def real(cases, shared):
     for name, image in (("neck", neck), ("liver", liver), ("lung", lung), ("trunk", trunk)):
         print(name, image.shape, "%.2f x %.2f x %.2f mm" % image.header.get_zooms()[:3], nib.aff2axcodes(image.affine))
     cases.nnunet("nnunet-folds-neck", neck, [3.0, 1.5, 1.5], [24, 48, 48], ISO, 13, folds=2)
-    cases.nnunet("nnunet-aniso-liver", liver, [5.0, 1.2, 1.2], [8, 64, 64], FLAT, 14)
+    cases.nnunet("nnunet-aniso-liver", stored_as(liver, "RPI"), [5.0, 1.2, 1.2], [8, 64, 64], FLAT, 14)
     cases.nnunet("nnunet-regions-trunk", stored_as(trunk, "ASR"), [3.5, 3.2, 3.2], [32, 32, 48], ISO, 15,
                  mirror=(2,), regions=True)
     soft = (-200.0, 300.0, 0.0, 1.0)
