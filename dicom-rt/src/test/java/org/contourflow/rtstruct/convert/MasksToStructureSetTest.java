@@ -408,6 +408,12 @@ class MasksToStructureSetTest {
     assertRefused(labels, Map.of(), "labels.nrrd", "more than one value", "names file");
     Files.copy(labels, on.folder("inFolder").resolve("Heart.nrrd"));
     assertRefused(root.resolve("inFolder"), Map.of(), "Heart.nrrd", "more than one value");
+    byte[] values = new byte[(int) on.series.grid().voxelCount()];
+    values[70] = 1;
+    values[90] = 2;
+    Path nifti = root.resolve("labels.nii.gz");
+    NiftiWriter.write(nifti, LabelMap.wrap(on.series.grid(), values));
+    assertRefused(nifti, Map.of(), "labels.nii.gz", "more than one value", "names file");
     Path posterior = root.resolve("posterior.nrrd");
     new ForeignNrrd(on.series.grid()).type("float").write(posterior, (s, r, c) -> r / 30.0);
     assertRefused(posterior, Map.of(), "posterior.nrrd", "more than one value", "posteriors");
