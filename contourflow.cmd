@@ -41,6 +41,9 @@ set "flags="
 if "%~1"=="check" set "flags=yes"
 if "%~1"=="convert" set "flags=yes"
 if defined flags set "flags=-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xms192m -Xmn96m -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=20"
+if "%~1"=="contour" set "flags=-Xmx3g"
+if "%~1"=="model" set "flags=-Xmx3g"
+if "%~1"=="run" set "flags=-Xmx3g"
 
 "%java%" %flags% %CONTOURFLOW_JAVA_OPTS% -Djava.awt.headless=true -Dai.djl.offline=true "-Dcontourflow.install=%here%" -cp "%here%\routes\target\*;%product%\lib\*" org.contourflow.cli.Main %*
 exit /b %errorlevel%

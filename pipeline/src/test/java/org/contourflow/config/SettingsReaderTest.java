@@ -37,6 +37,7 @@ class SettingsReaderTest {
             listener: {aeTitle: CF, port: 4242, allowedCallers: [CT1, CT2]}
             structureSet: {label: OAR, profile: raystation, toleranceMm: 0.2}
             export: {okMarker: true}
+            contouring: {threads: 3, device: 'gpu:1', memoryMb: 6000}
             targets:
               - {name: tps, host: 10.0.0.7, port: 104, calledAeTitle: ARIA}
             """);
@@ -44,6 +45,9 @@ class SettingsReaderTest {
     assertThat(settings.targets().get(0).callingAeTitle()).isEqualTo("CONTOURFLOW");
     assertThat(settings.structureSet().profile()).isEqualTo("raystation");
     assertThat(settings.export().okMarker()).isTrue();
+    assertThat(settings.contouring().threads()).isEqualTo(3);
+    assertThat(settings.contouring().device()).isEqualTo("gpu:1");
+    assertThat(settings.contouring().memoryMb()).isEqualTo(6000);
   }
 
   @ParameterizedTest(name = "{0} -> {1}")
@@ -64,6 +68,10 @@ class SettingsReaderTest {
             + " missing",
         "targets: [{name: a b, host: h, port: 104, calledAeTitle: X}] | targets[0].name: \"a b\"",
         "home: [ | line 1",
+        "contouring: {device: cuda} | contouring.device: \"cuda\" is not allowed; must be cpu, gpu or"
+            + " gpu:N",
+        "contouring: {threads: 0} | contouring.threads: \"0\" is not allowed",
+        "contouring: {memoryMb: 10} | contouring.memoryMb: \"10\" is not allowed",
         "listener: {maxPduBytes: 1000} | listener.maxPduBytes: \"1000\" is not allowed; must be"
             + " greater than or equal to 4096",
         "listener: {timeouts: {pduSeconds: 0}} | listener.timeouts.pduSeconds: \"0\" is not allowed",

@@ -191,7 +191,7 @@ public final class ModelCommand {
       throw Failure.refused(
           "a run would be refused: the limit is "
               + settings.memoryMb()
-              + " MiB (--memory-mb, contouring.memory_mb)");
+              + " MiB (--memory-mb, contouring.memoryMb)");
     }
     return 0;
   }
