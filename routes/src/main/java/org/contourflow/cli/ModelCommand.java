@@ -135,6 +135,7 @@ public final class ModelCommand {
       @Parameters(paramLabel = "ID[/VERSION]") String name)
       throws IOException {
     out().print(ModelCard.of(find(folder, name)));
+    out().flush();
     return 0;
   }
 

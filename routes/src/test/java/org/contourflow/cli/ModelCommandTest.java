@@ -3,6 +3,7 @@ package org.contourflow.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -48,7 +49,8 @@ class ModelCommandTest {
   private int run(String command, String... more) {
     StringWriter text = new StringWriter();
     CommandLine line = Main.commandLine();
-    line.setOut(new PrintWriter(text, true)).setErr(new PrintWriter(text, true));
+    PrintWriter buffered = new PrintWriter(new BufferedWriter(text), true);
+    line.setOut(buffered).setErr(buffered);
     String[] arguments =
         Stream.concat(Stream.of("model", command, "--models", models.toString()), Stream.of(more))
             .toArray(String[]::new);
