@@ -7,11 +7,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.contourflow.dicom.DicomFile;
 import org.contourflow.dicom.DicomFiles;
+import org.contourflow.dicom.DicomHeader;
 import org.contourflow.dicom.DicomUid;
+import org.contourflow.dicom.DicomValueException;
 import org.contourflow.testdata.Peer;
 import org.contourflow.testdata.SharedData;
 import org.junit.jupiter.api.DynamicTest;
@@ -56,8 +59,7 @@ class CodecPeerTest {
     Peer dcmdjpeg = Peer.require("dcmdjpeg");
     List<Path> jpegs =
         slices().stream()
-            .filter(
-                file -> PixelCodec.of(syntax(file)).equals(java.util.Optional.of(PixelCodec.JPEG)))
+            .filter(file -> PixelCodec.of(syntax(file)).equals(Optional.of(PixelCodec.JPEG)))
             .toList();
     return compared(jpegs, "", dcmdjpeg);
   }
@@ -66,6 +68,36 @@ class CodecPeerTest {
   Stream<DynamicTest> an_rle_slice_decodes_to_the_values_dcmtk_decodes() throws IOException {
     Peer dcmdrle = Peer.require("dcmdrle");
     return compared(slices(), DicomUid.RLE_LOSSLESS, dcmdrle);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> a_plain_slice_has_the_values_of_what_dcmtk_makes_of_it() throws IOException {
+    Peer dcmconv = Peer.require("dcmconv");
+    List<Path> plain =
+        slices().stream()
+            .filter(file -> PixelCodec.of(syntax(file)).equals(Optional.of(PixelCodec.NATIVE)))
+            .filter(CodecPeerTest::isGreyScale)
+            .toList();
+    assertThat(plain.stream().map(CodecPeerTest::syntax).distinct())
+        .containsExactlyInAnyOrder(
+            DicomUid.IMPLICIT_VR_LITTLE_ENDIAN,
+            DicomUid.EXPLICIT_VR_LITTLE_ENDIAN,
+            DicomUid.DEFLATED_EXPLICIT_VR_LITTLE_ENDIAN,
+            DicomUid.EXPLICIT_VR_BIG_ENDIAN);
+    return compared(plain, "", dcmconv, "+te");
+  }
+
+  /** A whole one: cut-off files are for the reader's tests. */
+  private static boolean isGreyScale(Path file) {
+    try {
+      DicomHeader header = DicomFiles.readHeader(file);
+      PixelFormat format = PixelFormat.of(header.dataset());
+      return header.pixelData().present()
+          && (header.transferSyntaxUid().equals(DicomUid.DEFLATED_EXPLICIT_VR_LITTLE_ENDIAN)
+              || header.pixelData().availableBytes() >= format.nativeBytes());
+    } catch (IOException | DicomValueException e) {
+      return false;
+    }
   }
 
   private Stream<DynamicTest> compared(
