@@ -212,7 +212,11 @@ public final class Calibration {
       Curve open = new Curve(label.index(), fit.points(), 0);
       double[] expected =
           judged(runs, label).stream().mapToDouble(m -> open.at(m.raw())).sorted().toArray();
-      double attention = expected[(int) (ATTENTION_SHARE * expected.length)];
+      // A line no better than the mean tells nothing within what was seen: flag beyond it only.
+      double attention =
+          fit.meanError() < fit.meanErrorOfMean()
+              ? expected[(int) (ATTENTION_SHARE * expected.length)]
+              : fit.points().get(0).dice() + 0.001;
       out.add(new Curve(label.index(), fit.points(), Math.round(attention * 1000) / 1000.0));
     }
     return out;
