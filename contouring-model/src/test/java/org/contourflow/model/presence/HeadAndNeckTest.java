@@ -115,20 +115,18 @@ class HeadAndNeckTest {
 
   @Test
   @Tag("long")
-  void every_head_and_neck_slab_of_openkbp_shows_enough() throws IOException {
+  void the_slabs_of_openkbp_show_enough_but_for_a_chest_and_a_part_of_a_neck() throws IOException {
     EvaluationData data =
         new EvaluationData(new NiftiCases(SharedData.require("openkbp_hn")), null);
     Map<String, Double> tooLittle = new TreeMap<>();
-    double least = Double.MAX_VALUE;
     for (String id : data.ids()) {
       double mm = HeadAndNeck.in(data.read(id).ct()).lengthMm();
-      least = Math.min(least, mm);
       if (mm < ASKED_MM) {
         tooLittle.put(id, mm);
       }
     }
-    // pt_329 is 54 mm of a neck.
-    assertThat(tooLittle).as("least of all is %.0f mm", least).isEmpty();
+    // pt_38 shows shoulders and chest only; pt_203 was published as a part of a neck, no airway.
+    assertThat(tooLittle.keySet()).isSubsetOf("pt_38", "pt_203");
   }
 
   private static CtVolume dicom(Path folder) throws IOException {
