@@ -34,18 +34,18 @@ class ManifestReaderTest {
       delimiter = '|',
       value = {
         "placement: fixed|placement: fixd|tiling.placement|must be one of [even, fixed, whole, centres]",
-        "- 0.75|- 1.5|tiling.step[0]|must be a number from 0.05 to 1.0, not 1.5",
+        "step: 0.75|step: 1.5|tiling.step|must be a number from 0.05 to 1.0, not 1.5",
         "clip: true|clap: true|preprocess[1].range.clap|is not known to this version",
         "family: tiled_network|famly: tiled_network|famly|is not known to this version",
         "orientation: RAS|orientation: RSA|input.orientation|must be native, LPS, RAS",
         "classes: 4|classes: 3|labels[2].index|is made by no channel: 3",
-        "name: dark|name: organ|labels[1].name|is used twice: organ",
-        "name: dark|name: A name of far too many|labels[1]|1 to 16 letters",
+        "name: Label_2|name: Label_1|labels[1].name|is used twice: Label_1",
+        "name: Label_2|name: A name of far too many|labels[1]|1 to 16 letters",
         "clinical_use: false|clinical_use: maybe|clinical_use|must be true or false",
         "order: 1|order: 2|preprocess[0].resample.order|must be 0, 1 or 3",
         "manifest: 1|manifest: 2|manifest|must be a whole number from 1 to 1",
         "modality: CT|modality: MR|input.modality|must be CT",
-        "file: network.pt|file: ../network.pt|weights[0].file|must be a plain file name",
+        "file: tiny.pt|file: ../tiny.pt|weights[0].file|must be a plain file name",
       })
   void a_wrong_value_is_named_with_its_path(String from, String to, String path, String rule) {
     assertThat(good).contains(from);
@@ -62,7 +62,7 @@ class ManifestReaderTest {
 
   @Test
   void all_problems_are_told_at_once() {
-    String bad = good.replace("- 0.75", "- 7").replace("modality: CT", "modalty: CT");
+    String bad = good.replace("step: 0.75", "step: 7").replace("modality: CT", "modalty: CT");
     assertThat(problems(bad).problems()).hasSizeGreaterThanOrEqualTo(3);
   }
 
@@ -83,8 +83,8 @@ class ManifestReaderTest {
   @Test
   void partners_of_the_same_side_are_refused() {
     String bad =
-        good.replace("name: organ", "name: organ\n  laterality: LEFT\n  partner: dark")
-            .replace("name: dark", "name: dark\n  laterality: LEFT\n  partner: organ");
+        good.replace("name: Label_1", "name: Label_1\n  laterality: LEFT\n  partner: Label_2")
+            .replace("name: Label_2", "name: Label_2\n  laterality: LEFT\n  partner: Label_1");
     assertThat(problems(bad).problems())
         .anySatisfy(p -> assertThat(p.rule()).contains("must be of the other side"));
   }
