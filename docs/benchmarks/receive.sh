@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # Receiving 200 CTs of 512 x 512 (100 MB) over 1 and 4 associations: this node (fsync on), dcmtk's storescp (no fsync)
 # and Orthanc, one after the other in one run; the sender is dcmtk's storescu. Prints seconds; only the ratios mean much.
-# Usage: docs/benchmarks/receive.sh CLASSPATH   (with dicom-rt's classes and test-classes, and its libraries)
+# Usage: docs/benchmarks/receive.sh CLASSPATH [PDU [ROUNDS]]   (CLASSPATH: dicom-rt's classes, test-classes and libraries)
 set -euo pipefail
-classpath=$1
+classpath=$1 pdu=${2:-131072} rounds=${3:-3}
 work=$(mktemp -d); pids=(); trap 'kill "${pids[@]}" 2>/dev/null; rm -rf "$work"' EXIT
 /usr/bin/python3 - "$work/in" <<'P'
 import os, sys
@@ -31,8 +31,8 @@ storescp --fork -aet ANY -od "$work/scp" 24302 >/dev/null 2>&1 & pids+=($!)
 printf '{"Name":"b","StorageDirectory":"%s","IndexDirectory":"%s","DicomAet":"ORTHANC","DicomPort":24303,"HttpPort":28303,"OverwriteInstances":true,"Plugins":[]}' \
   "$work/odb" "$work/odb" > "$work/o.json"
 Orthanc "$work/o.json" >/dev/null 2>&1 & pids+=($!)
-sleep 5
-send() { storescu -aec "$1" +sd +r -pdu 131072 127.0.0.1 "$2" "${@:3}"; }
+for port in 24301 24302 24303; do until (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do sleep 0.2; done; done
+send() { storescu -aec "$1" +sd +r -pdu "$pdu" 127.0.0.1 "$2" "${@:3}"; }
 measure() {
   local start end jobs=()
   start=$(date +%s.%N)
@@ -41,6 +41,6 @@ measure() {
   end=$(date +%s.%N); printf '%-12s %s associations  %.2f s\n' "$1" "$3" "$(echo "$end - $start" | bc)"
 }
 measure CONTOURFLOW 24301 1 >/dev/null   # warm the JVM
-for round in 1 2 3; do for n in 1 4; do
+for round in $(seq "$rounds"); do for n in 1 4; do
   measure CONTOURFLOW 24301 $n; measure ANY 24302 $n; measure ORTHANC 24303 $n
 done; done
