@@ -16,7 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Organs as oncologists drew them, at full resolution: 21 of the head and neck, 10 patients. */
+/**
+ * Organs as oncologists drew them, at full resolution: up to 21 of the head and neck, 10 patients.
+ */
 class RealShapesTest {
   @Test
   void every_organ_of_a_patient_is_traced_thinned_and_smoothed_within_the_rules() throws Exception {
@@ -46,7 +48,7 @@ class RealShapesTest {
     Path file = SharedData.require("deepmind_hn_labels/" + patient + ".nii.gz");
     NiftiImage image = NiftiReader.read(file);
     int[] labels = image.labels();
-    assertThat(labels.length).isGreaterThan(10);
+    assertThat(labels).isNotEmpty();
     for (int label : labels) {
       check(image.maskOf(label), patient + ", label " + label);
     }
