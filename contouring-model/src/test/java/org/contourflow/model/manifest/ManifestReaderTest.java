@@ -17,7 +17,7 @@ class ManifestReaderTest {
 
   @BeforeAll
   static void read() throws IOException {
-    good = Files.readString(Path.of("src/test/resources/parity/monai-ras-constant/1.0.0/model.yaml"));
+    good = Files.readString(Path.of("src/test/resources/networks/example/1.0.0/model.yaml"));
   }
 
   private static ManifestException problems(String yaml) {
