@@ -46,7 +46,7 @@ final class StowRoute extends RouteBuilder {
             + settings.port()
             + settings.path()
             + "?matchOnUriPrefix=true&disableStreamCache=true&enableMultipartFilter=false"
-            + "&muteException=true"
+            + "&muteException=true&sendServerVersion=false"
             + (tls.isPresent() ? "&sslContextParameters=#" + TLS : "");
     // The body goes to the disk as it comes: nothing may gather it before.
     from(uri).routeId(ID).streamCache("false").process(this::serve);
