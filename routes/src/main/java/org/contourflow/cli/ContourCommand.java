@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.contourflow.audit.MemoryRunLog;
 import org.contourflow.config.Settings;
+import org.contourflow.intake.UnpackedInput;
 import org.contourflow.model.Segmenter;
 import org.contourflow.routes.Protocols;
 import org.contourflow.series.CtSeries;
@@ -41,11 +42,14 @@ import picocli.CommandLine.Option;
       "The CT is only read. Everything is written UNAPPROVED."
     })
 public final class ContourCommand implements Callable<Integer> {
+  /** As the inbox's default. */
+  private static final long MOST_ZIP_BYTES = 8_192_000_000L;
+
   @Option(
       names = "--ct",
       required = true,
       paramLabel = "DIR",
-      description = "Folder with the CT series; sub-folders are searched.")
+      description = "Folder with the CT series, or a zip; sub-folders and zips in it are searched.")
   private Path ct;
 
   @Option(
@@ -98,7 +102,16 @@ public final class ContourCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     RuleSet ruleSet = rules();
-    List<CtSeries> series = series();
+    if (!Files.exists(ct)) {
+      throw Failure.refused("--ct " + ct + ": there is no such folder or zip");
+    }
+    try (UnpackedInput input = UnpackedInput.open(ct, MOST_ZIP_BYTES)) {
+      input.refused().forEach(System.err::println);
+      return contourAll(ruleSet, series(input.files()));
+    }
+  }
+
+  private int contourAll(RuleSet ruleSet, List<CtSeries> series) throws IOException {
     boolean good = true;
     try (Protocols protocols = Protocols.load(ruleSet, modelFolder, engine.settings())) {
       for (int i = 0; i < series.size(); i++) {
@@ -145,17 +158,11 @@ public final class ContourCommand implements Callable<Integer> {
     return good;
   }
 
-  private List<CtSeries> series() throws IOException {
-    if (!Files.isDirectory(ct)) {
-      throw Failure.refused("--ct " + ct + " is not a folder");
-    }
-    SeriesAssembly assembly;
-    try (Stream<Path> files = Files.walk(ct)) {
-      assembly =
-          new CtSeriesAssembler(
-                  GeometryPolicy.MODERATE, deriveUids ? MissingUids.DERIVE : MissingUids.REFUSE)
-              .assemble(files.filter(Files::isRegularFile).sorted().toList());
-    }
+  private List<CtSeries> series(List<Path> files) throws IOException {
+    SeriesAssembly assembly =
+        new CtSeriesAssembler(
+                GeometryPolicy.MODERATE, deriveUids ? MissingUids.DERIVE : MissingUids.REFUSE)
+            .assemble(files);
     assembly.refused().forEach(ContourCommand::tell);
     for (IncompleteSeries s : assembly.incomplete()) {
       System.err.println("series " + s.seriesInstanceUid() + ": " + s.whatIsMissing().describe());

@@ -1,0 +1,77 @@
+package org.contourflow.intake;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.contourflow.intake.ZipContents.Result;
+
+/**
+ * The files of a folder, or of a zip, for one run without a home. Zips are unpacked as the inbox
+ * unpacks them, into a scratch folder that {@link #close} removes; what was given stays untouched.
+ */
+public final class UnpackedInput implements AutoCloseable {
+  private final Path scratch;
+  private final List<Path> files = new ArrayList<>();
+  private final List<String> refused = new ArrayList<>();
+
+  private UnpackedInput(Path scratch) {
+    this.scratch = scratch;
+  }
+
+  /**
+   * Looks at a folder and all below it, or at one zip.
+   *
+   * @param mostZipBytes unpacked size of one zip that is accepted
+   */
+  public static UnpackedInput open(Path folderOrZip, long mostZipBytes) throws IOException {
+    UnpackedInput input = new UnpackedInput(Files.createTempDirectory("contourflow-unpacked-"));
+    try (Stream<Path> found = Files.walk(folderOrZip)) {
+      for (Path file : found.filter(Files::isRegularFile).sorted().toList()) {
+        input.take(file, mostZipBytes);
+      }
+      return input;
+    } catch (IOException | RuntimeException e) {
+      input.close();
+      throw e;
+    }
+  }
+
+  private void take(Path file, long mostZipBytes) throws IOException {
+    if (!Intake.isZip(file)) {
+      files.add(file);
+      return;
+    }
+    Result result =
+        ZipContents.unpack(file, Files.createTempDirectory(scratch, "zip"), mostZipBytes);
+    if (result instanceof Result.Refused refusal) {
+      refused.add(
+          file
+              + ": "
+              + refusal.reason().code()
+              + ": "
+              + refusal.reason().text()
+              + ". "
+              + refusal.reason().whatToDo());
+    } else {
+      ((Result.Done) result).files().forEach(u -> files.add(u.file()));
+    }
+  }
+
+  /** The files, zips replaced by what is in them. */
+  public List<Path> files() {
+    return List.copyOf(files);
+  }
+
+  /** Zips that could not be used, each with its name, the reason and what to do. */
+  public List<String> refused() {
+    return List.copyOf(refused);
+  }
+
+  @Override
+  public void close() throws IOException {
+    ZipContents.deleteTree(scratch);
+  }
+}

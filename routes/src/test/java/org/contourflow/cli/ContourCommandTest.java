@@ -1,0 +1,88 @@
+package org.contourflow.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.contourflow.dicom.DicomFiles;
+import org.contourflow.dicom.DicomTag;
+import org.contourflow.testdata.HostileInput;
+import org.contourflow.testdata.Phantom;
+import org.contourflow.testdata.PhantomSeries;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code contourflow contour} takes and says. */
+class ContourCommandTest {
+  @TempDir Path root;
+  private final StringWriter told = new StringWriter();
+
+  private int contour(Path ct) throws IOException {
+    PrintStream before = System.err;
+    java.io.ByteArrayOutputStream err = new java.io.ByteArrayOutputStream();
+    System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
+    try {
+      return Main.commandLine()
+          .setErr(new PrintWriter(told, true))
+          .execute(
+              "contour",
+              "--ct",
+              ct.toString(),
+              "--out",
+              root.resolve("out").toString(),
+              "--model",
+              "hu-anatomy",
+              "--models",
+              root.resolve("models").toString());
+    } finally {
+      System.setErr(before);
+      told.append(err.toString(StandardCharsets.UTF_8));
+    }
+  }
+
+  private static Path zip(PhantomSeries series, Path zip) throws IOException {
+    try (OutputStream out = Files.newOutputStream(zip);
+        ZipOutputStream entries = new ZipOutputStream(out)) {
+      for (Path file : series.files()) {
+        entries.putNextEntry(new ZipEntry("series/" + file.getFileName()));
+        Files.copy(file, entries);
+      }
+    }
+    return zip;
+  }
+
+  @Test
+  void a_zip_in_the_folder_is_contoured_and_left_as_it_was() throws IOException {
+    PhantomSeries series = Phantom.small().build().writeTo(root.resolve("series"));
+    Path folder = Files.createDirectory(root.resolve("given"));
+    Path zip = zip(series, folder.resolve("series.zip"));
+    byte[] before = Files.readAllBytes(zip);
+    assertThat(contour(folder)).as(told.toString()).isZero();
+    assertThat(DicomFiles.read(root.resolve("out/rtstruct.dcm")).dataset().text(DicomTag.Modality))
+        .isEqualTo("RTSTRUCT");
+    assertThat(root.resolve("out/contours.png")).isNotEmptyFile();
+    assertThat(zip).hasBinaryContent(before);
+    assertThat(folder.toFile().list()).containsExactly("series.zip");
+  }
+
+  @Test
+  void a_zip_that_would_leave_its_folder_is_refused_by_name() throws IOException {
+    HostileInput.ZIP_SLIP.write(Files.createDirectory(root.resolve("given")));
+    assertThat(contour(root.resolve("given"))).isEqualTo(1);
+    assertThat(told.toString()).contains("ZIP_LEAVES_FOLDER", ".zip", "no CT series");
+  }
+
+  @Test
+  void a_folder_that_is_not_there_is_one_line() throws IOException {
+    assertThat(contour(root.resolve("nowhere"))).isEqualTo(1);
+    assertThat(told.toString().trim()).contains("nowhere: there is no such folder").hasLineCount(1);
+  }
+}
