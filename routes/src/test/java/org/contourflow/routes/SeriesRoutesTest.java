@@ -57,6 +57,8 @@ class SeriesRoutesTest {
           protocols: [body]
       """;
 
+  private static final String ONE_MODEL = "contouring: {models: [hu-anatomy]}\n";
+
   @TempDir Path root;
   private Spool spool;
   private DicomListener tps;
@@ -173,7 +175,7 @@ class SeriesRoutesTest {
   @Test
   void series_of_two_associations_interleaved_resent_and_restarted_make_one_case_each()
       throws Exception {
-    Settings settings = settings(10, "");
+    Settings settings = settings(10, ONE_MODEL);
     PhantomSeries a = HostileInput.tiny().build().writeTo(root.resolve("a"));
     PhantomSeries b = HostileInput.tiny().seed(2).build().writeTo(root.resolve("b"));
     List<Path> odd = new ArrayList<>();
@@ -211,7 +213,7 @@ class SeriesRoutesTest {
 
   @Test
   void a_late_slice_reopens_a_delivered_case_and_supersedes_its_result() throws Exception {
-    Settings settings = settings(2, "");
+    Settings settings = settings(2, ONE_MODEL);
     PhantomSeries whole = HostileInput.tiny().build().writeTo(root.resolve("a"));
     try (Protocols protocols =
             Protocols.load(
