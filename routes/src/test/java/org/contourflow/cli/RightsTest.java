@@ -138,7 +138,7 @@ class RightsTest {
     assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).isEqualTo(1);
     assertThat(output())
-        .contains(locked.resolve("home") + ": no right to read or write it")
+        .contains(locked.resolve("home").toString(), ": no right to read or write it")
         .doesNotContain("\tat ");
   }
 

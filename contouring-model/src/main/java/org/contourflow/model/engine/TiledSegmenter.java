@@ -88,10 +88,9 @@ public final class TiledSegmenter implements Segmenter {
 
   @Override
   public SegmentationOutcome segment(CtVolume ct, SegmentationListener listener) {
-    Optional<Refused> refusal = GridRules.check(manifest, preparer, ct.grid());
-    if (refusal.isEmpty()) {
-      refusal = bodyPart(ct);
-    }
+    // The body part first: a coarse CT of a chest is no reason to refuse what other models make.
+    Optional<Refused> refusal =
+        bodyPart(ct).or(() -> GridRules.check(manifest, preparer, ct.grid()));
     if (refusal.isPresent()) {
       return refusal.get();
     }

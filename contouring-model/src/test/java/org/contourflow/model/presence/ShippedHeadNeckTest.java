@@ -130,6 +130,16 @@ class ShippedHeadNeckTest {
             });
   }
 
+  @Test
+  void a_chest_too_coarse_for_the_model_is_still_contoured_by_the_other() {
+    CtVolume coarse = Phantoms.ct(Phantom.small().build());
+    assertThat(coarse.grid().rowSpacingMm()).isGreaterThan(6);
+    assertThat(new CompositeSegmenter(models).segment(coarse, SegmentationListener.NONE))
+        .isInstanceOfSatisfying(
+            Completed.class,
+            c -> assertThat(c.notes()).anyMatch(n -> n.contains("of head and neck in the CT")));
+  }
+
   @ParameterizedTest
   @CsvSource({"false,true,true", "true,false,true", "true,true,false"})
   @Tag("long")
