@@ -19,7 +19,6 @@ public final class OrthancPeer implements AutoCloseable {
   private final int dicomPort;
   private final int httpPort;
   private final PeerServer process;
-  private final HttpClient http = HttpClient.newHttpClient();
 
   private OrthancPeer(int dicomPort, int httpPort, PeerServer process) {
     this.dicomPort = dicomPort;
@@ -119,7 +118,9 @@ public final class OrthancPeer implements AutoCloseable {
   }
 
   private String send(HttpRequest request) throws IOException, InterruptedException {
-    HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+    // A client each: Orthanc closes idle connections just when one of a pool would be used again.
+    HttpResponse<String> response =
+        HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
     if (response.statusCode() >= 300) {
       throw new IOException(request.uri() + ": " + response.statusCode() + " " + response.body());
     }
