@@ -1,16 +1,14 @@
 package org.contourflow.delivery;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import org.contourflow.dicom.net.TlsStore;
 
 /** TLS of HTTP from PKCS#12 or JKS files, each of which may be left to the JDK's own. */
 public final class WebKeys {
@@ -47,7 +45,7 @@ public final class WebKeys {
     }
     KeyManagerFactory factory =
         KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    factory.init(load(store), store.password().toCharArray());
+    factory.init(TlsStore.open(store.file(), store.password()), store.password().toCharArray());
     return factory.getKeyManagers();
   }
 
@@ -57,23 +55,7 @@ public final class WebKeys {
     }
     TrustManagerFactory factory =
         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    factory.init(load(store));
+    factory.init(TlsStore.open(store.file(), store.password()));
     return factory.getTrustManagers();
-  }
-
-  private static KeyStore load(Store store) throws IOException, GeneralSecurityException {
-    try (InputStream in = Files.newInputStream(store.file())) {
-      KeyStore loaded = KeyStore.getInstance("PKCS12");
-      loaded.load(in, store.password().toCharArray());
-      return loaded;
-    } catch (IOException e) {
-      throw new IOException(
-          "the TLS store "
-              + store.file()
-              + " cannot be opened ("
-              + e.getMessage()
-              + "): check the path, the password and that it is a PKCS#12 or JKS store",
-          e);
-    }
   }
 }

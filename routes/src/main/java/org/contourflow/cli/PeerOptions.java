@@ -40,18 +40,9 @@ final class PeerOptions {
   private Path trustStore;
 
   RemoteNode node() {
-    int at = peer.indexOf('@');
-    int colon = peer.lastIndexOf(':');
-    if (at < 1 || colon < at + 2 || !peer.substring(colon + 1).matches("[0-9]{1,5}")) {
-      throw Failure.usage(
-          java.util.List.of("--to '" + peer + "' is not of the form AET@HOST:PORT"));
-    }
+    Optional<TlsSettings> tls = tls();
     try {
-      return new RemoteNode(
-          new AeTitle(peer.substring(0, at)),
-          peer.substring(at + 1, colon),
-          Integer.parseInt(peer.substring(colon + 1)),
-          tls());
+      return RemoteNode.parse(peer, tls);
     } catch (IllegalArgumentException e) {
       throw Failure.usage(java.util.List.of("--to: " + e.getMessage()));
     }

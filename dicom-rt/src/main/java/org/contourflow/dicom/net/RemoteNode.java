@@ -29,6 +29,24 @@ public record RemoteNode(AeTitle aeTitle, String host, int port, Optional<TlsSet
     return new RemoteNode(new AeTitle(aeTitle), host, port, Optional.empty());
   }
 
+  /**
+   * Reads {@code AET@host:port}, as {@link #toString} writes it.
+   *
+   * @throws IllegalArgumentException naming the text or the part that is wrong
+   */
+  public static RemoteNode parse(String text, Optional<TlsSettings> tls) {
+    int at = text.indexOf('@');
+    int colon = text.lastIndexOf(':');
+    if (at < 1 || colon < at + 2 || !text.substring(colon + 1).matches("[0-9]{1,5}")) {
+      throw new IllegalArgumentException("'" + text + "' is not of the form AET@host:port");
+    }
+    return new RemoteNode(
+        new AeTitle(text.substring(0, at)),
+        text.substring(at + 1, colon),
+        Integer.parseInt(text.substring(colon + 1)),
+        tls);
+  }
+
   @Override
   public String toString() {
     return aeTitle + "@" + host + ":" + port + (tls.isPresent() ? " (TLS)" : "");

@@ -1,12 +1,8 @@
 package org.contourflow.dicom.net;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import javax.net.ssl.KeyManagerFactory;
@@ -63,10 +59,10 @@ public record TlsSettings(
     try {
       KeyManagerFactory keys =
           KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-      keys.init(load(keyStore, keyPassword), keyPassword.toCharArray());
+      keys.init(TlsStore.open(keyStore, keyPassword), keyPassword.toCharArray());
       TrustManagerFactory trust =
           TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      trust.init(load(trustStore, trustPassword));
+      trust.init(TlsStore.open(trustStore, trustPassword));
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
       return context;
@@ -79,29 +75,6 @@ public record TlsSettings(
 
   String[] protocolArray() {
     return protocols.toArray(String[]::new);
-  }
-
-  private static KeyStore load(Path file, String password)
-      throws IOException, GeneralSecurityException {
-    char[] secret = password.toCharArray();
-    try (InputStream in = Files.newInputStream(file)) {
-      KeyStore store = KeyStore.getInstance("PKCS12");
-      store.load(in, secret);
-      if (store.size() == 0) {
-        throw new IOException(file + " holds no certificate; it must be a PKCS#12 or JKS store");
-      }
-      return store;
-    } catch (IOException e) {
-      throw new IOException(
-          "the TLS store "
-              + file
-              + " cannot be opened ("
-              + e.getMessage()
-              + "): check the path, the password and that it is a PKCS#12 or JKS store",
-          e);
-    } finally {
-      Arrays.fill(secret, '\0');
-    }
   }
 
   @Override

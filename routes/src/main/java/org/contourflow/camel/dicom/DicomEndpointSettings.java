@@ -2,7 +2,6 @@ package org.contourflow.camel.dicom;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -79,22 +78,13 @@ final class DicomEndpointSettings {
   }
 
   static List<RemoteNode> commitmentPeers(DicomConfiguration options) {
-    List<RemoteNode> peers = new ArrayList<>();
-    for (String peer : list(options.getCommitmentPeers())) {
-      int at = peer.indexOf('@');
-      int colon = peer.lastIndexOf(':');
-      if (at < 1 || colon < at + 2 || !peer.substring(colon + 1).matches("[0-9]{1,5}")) {
-        throw new IllegalArgumentException(
-            "commitmentPeers: '" + peer + "' is not of the form AET@host:port");
-      }
-      peers.add(
-          new RemoteNode(
-              new AeTitle(peer.substring(0, at)),
-              peer.substring(at + 1, colon),
-              Integer.parseInt(peer.substring(colon + 1)),
-              tls(options)));
+    try {
+      return list(options.getCommitmentPeers()).stream()
+          .map(peer -> RemoteNode.parse(peer, tls(options)))
+          .toList();
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("commitmentPeers: " + e.getMessage(), e);
     }
-    return peers;
   }
 
   private static Optional<TlsSettings> tls(DicomConfiguration options) {

@@ -129,8 +129,7 @@ public class DicomQueryConsumer extends ScheduledPollConsumer {
       handedOut.remove(key);
       getExceptionHandler()
           .handleException("a match could not be processed", exchange, exchange.getException());
-    }
-    if (exchange.getException() == null) {
+    } else {
       // Only now: after a crash in mid-route a repository that keeps what is confirmed has it anew.
       handedOut.confirm(key);
     }
