@@ -3,7 +3,6 @@ package org.contourflow.rtstruct;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -51,8 +50,7 @@ public final class CtFolder {
     }
     SeriesAssembly assembly =
         new CtSeriesAssembler(ANY_ORIENTATION, MissingUids.REFUSE).assemble(files);
-    List<CtSeries> all = new ArrayList<>(assembly.accepted());
-    assembly.incomplete().forEach(held -> all.add(held.asItIs()));
+    List<CtSeries> all = assembly.asItIs();
     List<CtSeries> wanted =
         all.stream()
             .filter(s -> wantedSeriesUid.map(s.seriesInstanceUid()::equals).orElse(true))

@@ -2,6 +2,7 @@ package org.contourflow.series;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What became of a heap of files: every file is in exactly one accepted or incomplete series, one
@@ -23,5 +24,11 @@ public record SeriesAssembly(
     incomplete = List.copyOf(incomplete);
     refused = List.copyOf(refused);
     repeated = List.copyOf(repeated);
+  }
+
+  /** Whole series, then those with slices missing as they are: what a person may decide to take. */
+  public List<CtSeries> asItIs() {
+    return Stream.concat(accepted.stream(), incomplete.stream().map(IncompleteSeries::asItIs))
+        .toList();
   }
 }

@@ -88,11 +88,6 @@ public final class FileNameTemplate {
     return tokens;
   }
 
-  /** Which tokens need a value. */
-  public List<String> tokens() {
-    return tokens(template);
-  }
-
   /**
    * The name with these values. What a file name cannot have becomes an underscore; a missing value
    * is left out.

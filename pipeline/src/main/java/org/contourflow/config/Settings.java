@@ -124,6 +124,11 @@ public record Settings(
       emptyFolderSeconds = emptyFolderSeconds == null ? 60 : emptyFolderSeconds;
       maxZipMegabytes = maxZipMegabytes == null ? 8192 : maxZipMegabytes;
     }
+
+    /** {@link #maxZipMegabytes} in bytes. */
+    public long maxZipBytes() {
+      return maxZipMegabytes * 1_000_000L;
+    }
   }
 
   /**

@@ -5,31 +5,46 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** What must hold between several keys of the network's settings. */
-final class NetworkChecks {
+/** What must hold between several keys of the settings. */
+final class SettingsChecks {
   private final String file;
   private final YamlLines lines;
   private final List<String> problems = new ArrayList<>();
 
-  private NetworkChecks(String file, YamlLines lines) {
+  private SettingsChecks(String file, YamlLines lines) {
     this.file = file;
     this.lines = lines;
   }
 
   /** One line a problem, as {@link SettingsException} wants it. */
   static List<String> problems(String file, YamlLines lines, Settings settings) {
-    NetworkChecks checks = new NetworkChecks(file, lines);
+    SettingsChecks checks = new SettingsChecks(file, lines);
     checks.targetNames(settings);
     checks.queries(settings);
     checks.server(settings.stow());
     for (int i = 0; i < settings.webTargets().size(); i++) {
       checks.webTarget("webTargets[" + i + "]", settings.webTargets().get(i));
     }
+    checks.fileName(settings.export());
+    checks.models(settings);
     return checks.problems;
   }
 
   private void problem(String key, String what) {
     problems.add(file + lines.suffix(key) + ": " + key + ": " + what);
+  }
+
+  private void fileName(Settings.Export export) {
+    String wrong = FileNameTemplate.problem(export.fileName(), export.patientIdentifiers());
+    if (!wrong.isEmpty()) {
+      problem("export.fileName", "\"" + export.fileName() + "\" is not allowed; " + wrong);
+    }
+  }
+
+  private void models(Settings settings) {
+    if (settings.rules().isPresent() && !settings.contouring().models().isEmpty()) {
+      problem("contouring.models", "is not allowed beside rules; the rules' protocols name models");
+    }
   }
 
   private void targetNames(Settings settings) {

@@ -63,24 +63,7 @@ public final class SettingsReader {
       throw new SettingsException(List.of(name + position(e) + ": " + e.getOriginalMessage()));
     }
     List<String> problems = violations(name, lines, settings);
-    problems.addAll(NetworkChecks.problems(name, lines, settings));
-    String fileName = settings.export().fileName();
-    String wrong = FileNameTemplate.problem(fileName, settings.export().patientIdentifiers());
-    if (!wrong.isEmpty()) {
-      problems.add(
-          name
-              + lines.suffix("export.fileName")
-              + ": export.fileName: \""
-              + fileName
-              + "\" is not allowed; "
-              + wrong);
-    }
-    if (settings.rules().isPresent() && !settings.contouring().models().isEmpty()) {
-      problems.add(
-          name
-              + lines.suffix("contouring.models")
-              + ": contouring.models: is not allowed beside rules; the rules' protocols name models");
-    }
+    problems.addAll(SettingsChecks.problems(name, lines, settings));
     if (!problems.isEmpty()) {
       throw new SettingsException(problems);
     }

@@ -47,14 +47,7 @@ public final class UnpackedInput implements AutoCloseable {
     Result result =
         ZipContents.unpack(file, Files.createTempDirectory(scratch, "zip"), mostZipBytes);
     if (result instanceof Result.Refused refusal) {
-      refused.add(
-          file
-              + ": "
-              + refusal.reason().code()
-              + ": "
-              + refusal.reason().text()
-              + ". "
-              + refusal.reason().whatToDo());
+      refused.add(file + ": " + refusal.reason() + ". " + refusal.reason().whatToDo());
     } else {
       ((Result.Done) result).files().forEach(u -> files.add(u.file()));
     }

@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.contourflow.audit.MemoryRunLog;
 import org.contourflow.config.Settings;
 import org.contourflow.intake.UnpackedInput;
@@ -42,9 +41,6 @@ import picocli.CommandLine.Option;
       "The CT is only read. Everything is written UNAPPROVED."
     })
 public final class ContourCommand implements Callable<Integer> {
-  /** As the inbox's default. */
-  private static final long MOST_ZIP_BYTES = 8_192_000_000L;
-
   @Option(
       names = "--ct",
       required = true,
@@ -105,7 +101,7 @@ public final class ContourCommand implements Callable<Integer> {
     if (!Files.exists(ct)) {
       throw Failure.refused("--ct " + ct + ": there is no such folder or zip");
     }
-    try (UnpackedInput input = UnpackedInput.open(ct, MOST_ZIP_BYTES)) {
+    try (UnpackedInput input = UnpackedInput.open(ct, Settings.defaults().inbox().maxZipBytes())) {
       input.refused().forEach(System.err::println);
       return contourAll(ruleSet, series(input.files()));
     }
@@ -167,13 +163,7 @@ public final class ContourCommand implements Callable<Integer> {
     for (IncompleteSeries s : assembly.incomplete()) {
       System.err.println("series " + s.seriesInstanceUid() + ": " + s.whatIsMissing().describe());
     }
-    List<CtSeries> accepted =
-        acceptIncomplete
-            ? Stream.concat(
-                    assembly.accepted().stream(),
-                    assembly.incomplete().stream().map(IncompleteSeries::asItIs))
-                .toList()
-            : assembly.accepted();
+    List<CtSeries> accepted = acceptIncomplete ? assembly.asItIs() : assembly.accepted();
     if (accepted.isEmpty()) {
       throw Failure.refused(
           "no CT series in "

@@ -18,7 +18,6 @@ import org.contourflow.dicom.net.DicomListener;
 import org.contourflow.dicom.net.InstanceSink;
 import org.contourflow.dicom.net.ListenerSettings;
 import org.contourflow.dicom.net.Spool;
-import org.contourflow.model.SegmentationListener;
 import org.contourflow.routes.Daemon;
 import org.contourflow.routes.Logs;
 import org.contourflow.routes.Protocols;
@@ -56,7 +55,7 @@ final class Demo {
       say("Loading the network ...");
       try (Protocols protocols = RunCommand.protocols(settings);
           ProgressLine progress = new ProgressLine();
-          Daemon daemon = new Daemon(settings, protocols, id -> quiet(progress))) {
+          Daemon daemon = new Daemon(settings, protocols, id -> progress)) {
         daemon.start();
         drop(dropped, daemon.home().inbox());
         boolean good = await(daemon);
@@ -65,10 +64,6 @@ final class Demo {
     } finally {
       Logs.stop();
     }
-  }
-
-  private static SegmentationListener quiet(ProgressLine progress) {
-    return progress;
   }
 
   private Path series(Path root) throws IOException {

@@ -84,12 +84,7 @@ public final class Daemon implements AutoCloseable {
     this.watch = watch(quarantine, clock, protocols.rules());
     this.intake =
         new Intake(
-            home,
-            arrivals,
-            quarantine,
-            runLog,
-            settings.inbox().maxZipMegabytes() * 1_000_000L,
-            missingUids());
+            home, arrivals, quarantine, runLog, settings.inbox().maxZipBytes(), missingUids());
     this.listeners = new CaseListeners(runLog, clock, PROGRESS_INTERVAL, listeners);
     this.worker =
         new CaseWorker(
