@@ -9,6 +9,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
 
@@ -102,19 +103,24 @@ public final class CaseStore {
 
   /** Cases of a series, oldest first. */
   public List<CaseRecord> ofSeries(String seriesInstanceUid) {
-    return all().stream().filter(c -> c.seriesInstanceUid().equals(seriesInstanceUid)).toList();
+    return where("series_instance_uid", List.of(seriesInstanceUid));
   }
 
   /** Cases of a study, oldest first. */
   public List<CaseRecord> ofStudy(String studyInstanceUid) {
+    return where("study_instance_uid", List.of(studyInstanceUid));
+  }
+
+  private List<CaseRecord> where(String column, List<String> values) {
     return database
         .jdbi()
         .withHandle(
             h ->
                 h.createQuery(
-                        "select * from case_record where study_instance_uid = :uid order by"
-                            + " case_id")
-                    .bind("uid", studyInstanceUid)
+                        "select * from case_record where "
+                            + column
+                            + " in (<values>) order by case_id")
+                    .bindList("values", values)
                     .map(CaseStore::map)
                     .list());
   }
@@ -135,7 +141,9 @@ public final class CaseStore {
 
   /** Cases with a step still to be done, oldest first. */
   public List<CaseRecord> unfinished() {
-    return all().stream().filter(c -> c.state().isUnfinished()).toList();
+    return where(
+        "state",
+        Stream.of(CaseState.values()).filter(CaseState::isUnfinished).map(Enum::name).toList());
   }
 
   /**
@@ -162,14 +170,12 @@ public final class CaseStore {
 
   /** Marks the series' cases of other content as superseded by {@code caseId}; returns which. */
   public List<String> supersedeOthers(String seriesInstanceUid, String contentHash, String caseId) {
-    List<String> others =
-        ofSeries(seriesInstanceUid).stream()
-            .filter(c -> !c.contentHash().equals(contentHash))
-            .filter(c -> c.state() != CaseState.SUPERSEDED)
-            .filter(c -> move(c.caseId(), c.state(), CaseState.SUPERSEDED, "by " + caseId))
-            .map(CaseRecord::caseId)
-            .toList();
-    return others;
+    return ofSeries(seriesInstanceUid).stream()
+        .filter(c -> !c.contentHash().equals(contentHash))
+        .filter(c -> c.state() != CaseState.SUPERSEDED)
+        .filter(c -> move(c.caseId(), c.state(), CaseState.SUPERSEDED, "by " + caseId))
+        .map(CaseRecord::caseId)
+        .toList();
   }
 
   /** Counts a failed attempt at the present step and returns how many there are now. */

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.contourflow.audit.EventType;
 import org.contourflow.audit.RunLog;
 import org.contourflow.cases.ArrivalStore;
@@ -72,7 +71,11 @@ public final class SeriesWatch {
   public synchronized List<String> tick() {
     List<String> created = new ArrayList<>();
     for (SeriesRecord series : arrivals.seriesIn(SeriesState.OPEN)) {
-      if (hasBeenQuietFor(series, judgement.quiet())) {
+      // One that was judged to have a gap is not read again each second, only when it is to be
+      // held;
+      // a late slice takes its reason away.
+      boolean hasGap = !series.reason().isEmpty();
+      if (hasBeenQuietFor(series, hasGap ? judgement.incomplete() : judgement.quiet())) {
         created.addAll(judge(series));
       }
     }
@@ -109,7 +112,7 @@ public final class SeriesWatch {
       return List.of();
     }
     List<StoredInstance> instances = arrivals.instancesOf(seriesInstanceUid);
-    Optional<CtSeries> series = asItIs(assemble(instances));
+    Optional<CtSeries> series = assemble(instances).asItIs().stream().findFirst();
     if (series.isEmpty()) {
       return List.of();
     }
@@ -130,13 +133,6 @@ public final class SeriesWatch {
     return series.state() == SeriesState.HELD || series.state() == SeriesState.UNMATCHED;
   }
 
-  private static Optional<CtSeries> asItIs(SeriesAssembly assembly) {
-    return Stream.concat(
-            assembly.accepted().stream(),
-            assembly.incomplete().stream().map(IncompleteSeries::asItIs))
-        .findFirst();
-  }
-
   /**
    * The series of a case as it lies on disk now.
    *
@@ -145,7 +141,7 @@ public final class SeriesWatch {
   public Optional<CtSeries> load(String seriesInstanceUid, String contentHash) {
     List<StoredInstance> instances = arrivals.instancesOf(seriesInstanceUid);
     return SeriesFiles.contentHash(instances).equals(contentHash)
-        ? asItIs(assemble(instances))
+        ? assemble(instances).asItIs().stream().findFirst()
         : Optional.empty();
   }
 
