@@ -12,6 +12,7 @@ import org.contourflow.config.Settings;
 import org.contourflow.intake.UnpackedInput;
 import org.contourflow.model.Segmenter;
 import org.contourflow.routes.Protocols;
+import org.contourflow.rtstruct.DestinationProfile;
 import org.contourflow.series.CtSeries;
 import org.contourflow.series.CtSeriesAssembler;
 import org.contourflow.series.GeometryPolicy;
@@ -98,12 +99,22 @@ public final class ContourCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     RuleSet ruleSet = rules();
+    checkProfile();
     if (!Files.exists(ct)) {
       throw Failure.refused("--ct " + ct + ": there is no such folder or zip");
     }
     try (UnpackedInput input = UnpackedInput.open(ct, Settings.defaults().inbox().maxZipBytes())) {
       input.refused().forEach(System.err::println);
       return contourAll(ruleSet, series(input.files()));
+    }
+  }
+
+  /** Told before the contouring, not after it. */
+  private void checkProfile() {
+    try {
+      DestinationProfile.named(profile);
+    } catch (IllegalArgumentException e) {
+      throw Failure.usage(List.of(e.getMessage()));
     }
   }
 

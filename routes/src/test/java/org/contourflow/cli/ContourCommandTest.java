@@ -10,6 +10,8 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.contourflow.dicom.DicomFiles;
@@ -25,23 +27,27 @@ class ContourCommandTest {
   @TempDir Path root;
   private final StringWriter told = new StringWriter();
 
-  private int contour(Path ct) throws IOException {
+  private int contour(Path ct, String... more) throws IOException {
     PrintStream before = System.err;
     java.io.ByteArrayOutputStream err = new java.io.ByteArrayOutputStream();
     System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
     try {
+      List<String> line =
+          new ArrayList<>(
+              List.of(
+                  "contour",
+                  "--ct",
+                  ct.toString(),
+                  "--out",
+                  root.resolve("out").toString(),
+                  "--model",
+                  "hu-anatomy",
+                  "--models",
+                  root.resolve("models").toString()));
+      line.addAll(List.of(more));
       return Main.commandLine()
           .setErr(new PrintWriter(told, true))
-          .execute(
-              "contour",
-              "--ct",
-              ct.toString(),
-              "--out",
-              root.resolve("out").toString(),
-              "--model",
-              "hu-anatomy",
-              "--models",
-              root.resolve("models").toString());
+          .execute(line.toArray(String[]::new));
     } finally {
       System.setErr(before);
       told.append(err.toString(StandardCharsets.UTF_8));
@@ -78,6 +84,15 @@ class ContourCommandTest {
     HostileInput.ZIP_SLIP.write(Files.createDirectory(root.resolve("given")));
     assertThat(contour(root.resolve("given"))).isEqualTo(1);
     assertThat(told.toString()).contains("ZIP_LEAVES_FOLDER", ".zip", "no CT series");
+  }
+
+  @Test
+  void a_profile_that_is_not_there_is_told_before_anything_is_contoured() throws IOException {
+    PhantomSeries series = Phantom.small().build().writeTo(root.resolve("series"));
+    Path folder = series.files().get(0).getParent();
+    assertThat(contour(folder, "--profile", "nobody")).isEqualTo(2);
+    assertThat(told.toString()).contains("nobody", "raystation").doesNotContain("\tat ");
+    assertThat(root.resolve("out")).doesNotExist();
   }
 
   @Test
