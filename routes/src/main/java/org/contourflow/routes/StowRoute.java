@@ -25,12 +25,14 @@ final class StowRoute extends RouteBuilder {
   private final Optional<WebServerTls> tls;
   private final StowReceiver receiver;
   private final Semaphore requests;
+  private final RefusedBody refused;
 
   StowRoute(Web.Server settings, Optional<WebServerTls> tls, StowReceiver receiver) {
     this.settings = settings;
     this.tls = tls;
     this.receiver = receiver;
     this.requests = new Semaphore(settings.maxRequests());
+    this.refused = new RefusedBody(settings.maxRequests());
   }
 
   @Override
@@ -59,8 +61,11 @@ final class StowRoute extends RouteBuilder {
             ? admitted(request)
             : new StowAnswer.Rejected(503, "too many requests at once");
     if (answer instanceof StowAnswer.Rejected) {
-      // Its body may not have been read to the end. Camel would filter this header out.
-      exchange.getMessage(HttpMessage.class).getResponse().setHeader("Connection", "close");
+      HttpMessage http = exchange.getMessage(HttpMessage.class);
+      if (!refused.readOff(body(request), http.getRequest().getHeader("Expect"))) {
+        // Camel would filter this header out of the message's own.
+        http.getResponse().setHeader("Connection", "close");
+      }
     }
     request.removeHeaders("*");
     request.setHeader(Exchange.HTTP_RESPONSE_CODE, answer.status());
