@@ -45,4 +45,11 @@ public record SegmentedStructure(
     Presence presence = mask.isEmpty() ? Presence.ABSENT : Presence.PRESENT;
     return new SegmentedStructure(definition, mask, Optional.empty(), presence, confidence, model);
   }
+
+  /** Whether it is there with less than the least confidence of its definition. */
+  public boolean needsAttention() {
+    return definition.leastConfidence().isPresent()
+        && confidence.isPresent()
+        && confidence.getAsDouble() < definition.leastConfidence().getAsDouble();
+  }
 }

@@ -9,6 +9,8 @@ import org.contourflow.contour.PlanarContours;
  * @param name printable ASCII without a backslash, at most 64 characters (the destination's profile
  *     may ask for fewer)
  * @param description ROIDescription, may be empty
+ * @param generationDescription ROIGenerationDescription, at most {@value #LONGEST_NAME} printable
+ *     ASCII characters, may be empty
  * @param contours empty if the structure was not found
  */
 public record Roi(
@@ -19,9 +21,10 @@ public record Roi(
     RoiGeneration generation,
     Optional<AlgorithmProvenance> algorithm,
     String description,
+    String generationDescription,
     PlanarContours contours) {
 
-  /** Longest ROIName: DICOM's LO. */
+  /** Longest ROIName and ROIGenerationDescription: DICOM's LO. */
   public static final int LONGEST_NAME = 64;
 
   public Roi {
@@ -30,6 +33,13 @@ public record Roi(
           "a ROI name has 1 to 64 printable ASCII characters without a backslash and without"
               + " blanks at its ends, not '"
               + name
+              + "'");
+    }
+    if (!generationDescription.matches("[ -\\[\\]-~]{0," + LONGEST_NAME + "}")) {
+      throw new IllegalArgumentException(
+          "a ROI generation description has at most 64 printable ASCII characters without a"
+              + " backslash, not '"
+              + generationDescription
               + "'");
     }
   }

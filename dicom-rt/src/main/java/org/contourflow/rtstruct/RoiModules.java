@@ -53,6 +53,9 @@ final class RoiModules {
     } else {
       item.put(DicomTag.ROIGenerationAlgorithm, roi.generation().term());
     }
+    if (!roi.generationDescription().isEmpty()) {
+      item.put(DicomTag.ROIGenerationDescription, roi.generationDescription());
+    }
     roi.algorithm().ifPresent(algorithm -> Provenance.putAlgorithm(item, algorithm));
   }
 

@@ -138,6 +138,7 @@ class ConformanceTest {
         generation,
         Optional.empty(),
         "",
+        "",
         MaskTracer.trace(mask));
   }
 
@@ -163,6 +164,37 @@ class ConformanceTest {
             DicomTag.StructureSetROISequence);
     assertThat(roi.contains(DicomTag.ROIGenerationAlgorithm)).isTrue();
     assertThat(roi.hasValue(DicomTag.ROIGenerationAlgorithm)).isFalse();
+  }
+
+  @Test
+  void row_7_how_it_was_made_is_one_value_of_at_most_64_characters() {
+    assertThat(
+            only(written(), DicomTag.StructureSetROISequence)
+                .text(DicomTag.ROIGenerationDescription))
+        .isEqualTo("made by a test");
+    assertThat(
+            only(
+                    Rois.write(series, roi(RoiType.ORGAN, RoiGeneration.AUTOMATIC)).dataset(),
+                    DicomTag.StructureSetROISequence)
+                .contains(DicomTag.ROIGenerationDescription))
+        .as("nothing to say")
+        .isFalse();
+    for (String bad : List.of("x".repeat(65), "two\\values")) {
+      assertThatThrownBy(() -> generation(bad)).hasMessageContaining("generation description");
+    }
+  }
+
+  private Roi generation(String text) {
+    return new Roi(
+        "Heart",
+        RoiType.ORGAN,
+        new RoiColour(0, 255, 7),
+        Optional.empty(),
+        RoiGeneration.AUTOMATIC,
+        Optional.empty(),
+        "",
+        text,
+        MaskTracer.trace(mask));
   }
 
   @Test

@@ -24,6 +24,7 @@ final class Rois {
         RoiGeneration.AUTOMATIC,
         Optional.of(MODEL),
         "",
+        "made by a test",
         contours);
   }
 

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import org.contourflow.model.SegmentedStructure;
 import org.contourflow.model.StructureDefinition;
 import org.contourflow.model.StructureDefinition.InterpretedType;
@@ -81,15 +80,13 @@ public final class StructureQa {
   }
 
   private void confidence(SegmentedStructure s) {
-    OptionalDouble least = s.definition().leastConfidence();
-    OptionalDouble found = s.confidence();
-    if (least.isPresent() && found.isPresent() && found.getAsDouble() < least.getAsDouble()) {
+    if (s.needsAttention()) {
       add(
           QaCode.LOW_CONFIDENCE,
           s,
           text(
               "needs attention: the model expects a Dice of %.3f; below %.3f is unusual.",
-              found.getAsDouble(), least.getAsDouble()));
+              s.confidence().orElseThrow(), s.definition().leastConfidence().orElseThrow()));
     }
   }
 

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.contourflow.config.Settings;
 import org.contourflow.contour.MaskTracer;
@@ -12,6 +13,7 @@ import org.contourflow.contour.RingThinner;
 import org.contourflow.model.ModelIdentity;
 import org.contourflow.model.SegmentedStructure;
 import org.contourflow.model.StructureDefinition;
+import org.contourflow.qa.QaCode;
 import org.contourflow.rtstruct.AlgorithmProvenance;
 import org.contourflow.rtstruct.DestinationProfile;
 import org.contourflow.rtstruct.ReferencedSeries;
@@ -67,8 +69,29 @@ final class StructureSets {
         code,
         RoiGeneration.AUTOMATIC,
         Optional.of(provenance(structure.model())),
-        structure.model().clinicalUse() ? "" : RESEARCH,
+        description(structure),
+        generation(structure.model()),
         contours);
+  }
+
+  private static String description(SegmentedStructure structure) {
+    String research = structure.model().clinicalUse() ? "" : RESEARCH;
+    if (!structure.needsAttention()) {
+      return research;
+    }
+    String attention =
+        String.format(
+            Locale.ROOT,
+            "Needs attention (%s): expected Dice %.2f",
+            QaCode.LOW_CONFIDENCE.id(),
+            structure.confidence().orElseThrow());
+    return research.isEmpty() ? attention : research + ". " + attention;
+  }
+
+  /** The note first, so that a long model name does not push it out. */
+  private static String generation(ModelIdentity model) {
+    String text = (model.clinicalUse() ? "" : RESEARCH + ": ") + model.label();
+    return text.substring(0, Math.min(text.length(), Roi.LONGEST_NAME)).strip();
   }
 
   private static AlgorithmProvenance provenance(ModelIdentity model) {

@@ -92,6 +92,7 @@ public record MasksToStructureSet(
           RoiGeneration.UNKNOWN,
           Optional.empty(),
           "",
+          "",
           contours);
     } catch (IllegalArgumentException e) {
       throw new ConversionRefusal(named.name(), e.getMessage(), "Give a name by a names file.");

@@ -1,0 +1,167 @@
+package org.contourflow.workflow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+import org.contourflow.audit.EventType;
+import org.contourflow.audit.MemoryRunLog;
+import org.contourflow.config.Settings;
+import org.contourflow.dicom.DicomDataset;
+import org.contourflow.dicom.DicomFiles;
+import org.contourflow.dicom.DicomTag;
+import org.contourflow.model.ModelIdentity;
+import org.contourflow.model.SegmentationListener;
+import org.contourflow.model.SegmentationOutcome;
+import org.contourflow.model.SegmentationOutcome.Completed;
+import org.contourflow.model.SegmentedStructure;
+import org.contourflow.model.Segmenter;
+import org.contourflow.model.StructureDefinition;
+import org.contourflow.model.StructureDefinition.Colour;
+import org.contourflow.model.StructureDefinition.InterpretedType;
+import org.contourflow.model.StructureDefinition.Laterality;
+import org.contourflow.series.CtSeries;
+import org.contourflow.series.CtSeriesAssembler;
+import org.contourflow.testdata.HostileInput;
+import org.contourflow.testdata.Peer;
+import org.contourflow.volume.BinaryMask;
+import org.contourflow.volume.CtVolume;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An organ of which the model is unsure: told in the run log, the report and the RTSTRUCT. */
+class AttentionTest {
+  private static final String RESEARCH = "Research, not for clinical use";
+
+  @TempDir Path root;
+  private final MemoryRunLog runLog = new MemoryRunLog();
+
+  private CaseFolder folder() {
+    return new CaseFolder(root.resolve("case"));
+  }
+
+  private static StructureDefinition organ(String name) {
+    return new StructureDefinition(
+        name,
+        InterpretedType.ORGAN,
+        new Colour(0, 255, 0),
+        Optional.empty(),
+        Laterality.UNPAIRED,
+        Optional.empty(),
+        Optional.empty(),
+        false,
+        false);
+  }
+
+  /** Three organs side by side: unsure, sure, and one whose model is not calibrated. */
+  private record Unsure(ModelIdentity identity) implements Segmenter {
+    @Override
+    public List<StructureDefinition> structures() {
+      return List.of(
+          organ("Larynx").withLeastConfidence(0.62),
+          organ("SpinalCord").withLeastConfidence(0.62),
+          organ("Heart"));
+    }
+
+    @Override
+    public SegmentationOutcome segment(CtVolume ct, SegmentationListener listener) {
+      double[] confidence = {0.6123, 0.62, 0.1};
+      List<SegmentedStructure> out = new java.util.ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        int from = 2 + 3 * i;
+        BinaryMask mask =
+            BinaryMask.of(ct.grid(), (s, r, c) -> r > 2 && r < 9 && c >= from && c < from + 2);
+        out.add(
+            SegmentedStructure.of(
+                structures().get(i), mask, OptionalDouble.of(confidence[i]), identity));
+      }
+      return new Completed(out, List.of());
+    }
+  }
+
+  private void contour(ModelIdentity model) throws IOException {
+    List<Path> files = HostileInput.tiny().build().writeTo(root.resolve("series")).files();
+    CtSeries series = new CtSeriesAssembler().assemble(files).accepted().get(0);
+    CaseSteps steps = new CaseSteps(new Unsure(model), Settings.defaults().structureSet(), runLog);
+    assertThat(steps.contour("case", series, folder(), SegmentationListener.NONE))
+        .isInstanceOf(CaseSteps.StepOutcome.Done.class);
+    assertThat(steps.structureSet("case", series, folder(), Instant.EPOCH))
+        .isInstanceOf(CaseSteps.StepOutcome.Done.class);
+  }
+
+  private static ModelIdentity model(boolean clinical) {
+    return new ModelIdentity("test", "1", "0".repeat(64), "a test", clinical);
+  }
+
+  private Map<String, DicomDataset> rois() throws IOException {
+    return DicomFiles.read(folder().rtstruct())
+        .dataset()
+        .items(DicomTag.StructureSetROISequence)
+        .stream()
+        .collect(Collectors.toMap(roi -> roi.text(DicomTag.ROIName), roi -> roi));
+  }
+
+  private List<String> attentionLines() {
+    return runLog.all().stream()
+        .filter(e -> e.type() == EventType.QA_FINDING)
+        .map(e -> e.text())
+        .filter(text -> text.contains("QA-14"))
+        .toList();
+  }
+
+  @Test
+  void an_unsure_organ_is_told_in_run_log_report_and_rtstruct_and_a_sure_one_is_not()
+      throws IOException {
+    contour(model(false));
+    assertThat(attentionLines())
+        .singleElement()
+        .asString()
+        .contains("Larynx", "needs attention", "0.612", "0.620");
+    String report = Files.readString(folder().report());
+    assertThat(report.split("QA-14", -1)).as("told once in the report").hasSize(2);
+    assertThat(report).contains("needs attention: the model expects a Dice of 0.612");
+    Map<String, DicomDataset> rois = rois();
+    assertThat(rois.get("Larynx").text(DicomTag.ROIDescription))
+        .isEqualTo(RESEARCH + ". Needs attention (QA-14): expected Dice 0.61");
+    assertThat(rois.get("SpinalCord").text(DicomTag.ROIDescription)).isEqualTo(RESEARCH);
+    assertThat(rois.get("Heart").text(DicomTag.ROIDescription)).isEqualTo(RESEARCH);
+  }
+
+  @Test
+  void
+      the_research_note_is_in_the_generation_description_too_and_fits_however_long_the_model_s_name()
+          throws IOException {
+    contour(new ModelIdentity("a".repeat(90), "1", "0".repeat(64), "a test", false));
+    for (DicomDataset roi : rois().values()) {
+      assertThat(roi.text(DicomTag.ROIGenerationDescription))
+          .startsWith(RESEARCH + ": aaa")
+          .hasSize(64);
+    }
+  }
+
+  @Test
+  void a_model_for_clinical_use_is_named_without_the_note() throws IOException {
+    contour(model(true));
+    assertThat(rois().get("Heart").text(DicomTag.ROIGenerationDescription)).isEqualTo("test 1");
+    assertThat(rois().get("Heart").text(DicomTag.ROIDescription)).isEmpty();
+    assertThat(rois().get("Larynx").text(DicomTag.ROIDescription))
+        .isEqualTo("Needs attention (QA-14): expected Dice 0.61");
+  }
+
+  @Test
+  @Tag("peer")
+  void dciodvfy_finds_neither_error_nor_warning() throws Exception {
+    Peer dciodvfy = Peer.require("dciodvfy");
+    contour(new ModelIdentity("a".repeat(90), "1", "0".repeat(64), "a test", false));
+    Peer.Result result = dciodvfy.run(folder().rtstruct().toString());
+    assertThat(result.output().lines()).containsExactly("RTStructureSet");
+  }
+}
