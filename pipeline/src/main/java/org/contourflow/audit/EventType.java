@@ -35,6 +35,7 @@ public enum EventType {
   QA_FINDING(330, Severity.WARNING),
   REPORT_WRITTEN(331, Severity.INFO),
   STEP_FAILED(390, Severity.ERROR),
+  CASE_RETRIED(391, Severity.WARNING),
   // 400: delivery
   DELIVERED(400, Severity.INFO),
   DELIVERY_FAILED(401, Severity.WARNING),

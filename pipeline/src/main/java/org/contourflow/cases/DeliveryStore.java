@@ -95,6 +95,30 @@ public final class DeliveryStore {
     update(caseId, target, DeliveryState.GIVEN_UP, failure, Duration.ZERO);
   }
 
+  /**
+   * Has what was given up tried again, counting from nothing.
+   *
+   * @return whether the case had come to its hand-over at all
+   */
+  public boolean again(String caseId) {
+    return database
+        .jdbi()
+        .inTransaction(
+            h -> {
+              h.createUpdate(
+                      "update delivery set state = 'PENDING', attempts = 0, next_attempt_at = :now"
+                          + " where case_id = :id and state = 'GIVEN_UP'")
+                  .bind("now", CaseStore.toColumn(clock.instant()))
+                  .bind("id", caseId)
+                  .execute();
+              return h.createQuery("select count(*) from delivery where case_id = :id")
+                      .bind("id", caseId)
+                      .mapTo(Integer.class)
+                      .one()
+                  > 0;
+            });
+  }
+
   private void update(
       String caseId, String target, DeliveryState state, String detail, Duration delay) {
     database

@@ -146,6 +146,29 @@ public final class CaseWorker {
     }
   }
 
+  /**
+   * Takes up a case that was given up or refused, once a person has mended the cause: at its
+   * hand-over if it had come to it, else at its contouring.
+   *
+   * @return false if there is no such case, or it is in no such state
+   */
+  public boolean retry(String caseId) {
+    Optional<CaseState> from =
+        cases
+            .find(caseId)
+            .map(CaseRecord::state)
+            .filter(s -> s == CaseState.FAILED || s == CaseState.REFUSED);
+    if (from.isEmpty()) {
+      return false;
+    }
+    CaseState to = deliveries.again(caseId) ? CaseState.STRUCTURED : CaseState.ACCEPTED;
+    boolean moved = cases.move(caseId, from.get(), to, "");
+    if (moved) {
+      runLog.append(caseId, EventType.CASE_RETRIED, "a person asked for it; it was " + from.get());
+    }
+    return moved;
+  }
+
   @FunctionalInterface
   private interface Step {
     StepOutcome run(CaseSteps steps, CaseRecord record, CtSeries series) throws IOException;

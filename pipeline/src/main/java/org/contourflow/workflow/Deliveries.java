@@ -22,7 +22,9 @@ import org.contourflow.templates.Protocol;
 
 /** Hands a case's RTSTRUCT to every target, counts, and sends again only what failed. */
 public final class Deliveries {
-  private static final int MOST_ATTEMPTS = 40;
+  /** With the longest wait between: about a week, so that no weekend at a TPS costs a case. */
+  private static final int MOST_ATTEMPTS = 700;
+
   private static final Duration FIRST_WAIT = Duration.ofSeconds(5);
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(15);
 
@@ -77,6 +79,11 @@ public final class Deliveries {
     return after.stream().allMatch(r -> r.state() == DeliveryState.DONE)
         ? Progress.ALL_DONE
         : Progress.GIVEN_UP;
+  }
+
+  /** Whether the case had come to its hand-over; if so, what was given up is due again. */
+  boolean again(String caseId) {
+    return store.again(caseId);
   }
 
   private void attempt(DeliveryRecord record, Path rtstruct, String fileName) {

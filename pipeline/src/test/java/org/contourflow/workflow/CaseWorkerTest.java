@@ -275,4 +275,54 @@ class CaseWorkerTest {
     tps.error = null;
     assertThat(worker().deliver(caseId)).isTrue();
   }
+
+  @Test
+  void a_target_away_over_a_weekend_gets_its_case_all_the_same() {
+    FakeTarget tps = target("tps");
+    tps.outcome = new DeliveryOutcome.NotDelivered("no association", true);
+    worker().contour(caseId);
+    worker().structureSet(caseId);
+    for (later = Duration.ZERO; later.toHours() < 72; later = later.plusHours(1)) {
+      worker().deliver(caseId);
+    }
+    assertThat(record().state()).isEqualTo(CaseState.STRUCTURED);
+    assertThat(tps.calls).isGreaterThan(60);
+    tps.outcome = new DeliveryOutcome.Delivered("it has it");
+    assertThat(worker().deliver(caseId)).isTrue();
+  }
+
+  @Test
+  void a_hand_over_given_up_is_tried_again_when_a_person_asks_and_only_there() {
+    FakeTarget export = target("export");
+    FakeTarget tps = target("tps");
+    tps.outcome = new DeliveryOutcome.NotDelivered("SOP class refused", false);
+    worker().contour(caseId);
+    worker().structureSet(caseId);
+    worker().deliver(caseId);
+    assertThat(record().state()).isEqualTo(CaseState.FAILED);
+    tps.outcome = new DeliveryOutcome.Delivered("it has it");
+    assertThat(worker().retry("case-999999")).isFalse();
+    assertThat(worker().retry(caseId)).isTrue();
+    assertThat(worker().due()).hasSize(1);
+    assertThat(worker().deliver(caseId)).isTrue();
+    assertThat(record().state()).isEqualTo(CaseState.DELIVERED);
+    assertThat(export.calls).isEqualTo(1);
+    assertThat(tps.calls).isEqualTo(2);
+    assertThat(at.textsOf(EventType.CASE_RETRIED)).singleElement().asString().contains("FAILED");
+    assertThat(worker().retry(caseId)).as("delivered").isFalse();
+  }
+
+  @Test
+  void a_refused_case_is_contoured_when_its_cause_is_mended_and_a_person_asks() {
+    network =
+        ct ->
+            new SegmentationOutcome.Refused(
+                SegmentationOutcome.RefusalCode.MODEL_OUT_OF_SERVICE, "golden check", "mend it");
+    worker().contour(caseId);
+    network = CaseWorkerTest::body;
+    assertThat(worker().contour(caseId)).as("not by itself").isFalse();
+    assertThat(worker().retry(caseId)).isTrue();
+    assertThat(record().state()).isEqualTo(CaseState.ACCEPTED);
+    assertThat(worker().contour(caseId)).isTrue();
+  }
 }

@@ -20,6 +20,7 @@ import picocli.CommandLine.Command;
       HeldCommand.class,
       ReleaseCommand.class,
       StopCommand.class,
+      RetryCommand.class,
       PhantomCommand.class,
       RulesCommand.class,
       ModelCommand.class,

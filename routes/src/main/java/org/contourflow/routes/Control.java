@@ -6,11 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.contourflow.audit.EventType;
 import org.contourflow.audit.RunLog;
 import org.contourflow.intake.SafeFiles;
 import org.contourflow.intake.SeriesWatch;
+import org.contourflow.workflow.CaseWorker;
 
 /**
  * Requests of the command line to a running daemon, as files in its home: only who may write the
@@ -19,13 +21,16 @@ import org.contourflow.intake.SeriesWatch;
 public final class Control {
   private static final String RELEASE = "release-";
   private static final String STOP = "stop-";
+  private static final String RETRY = "retry-";
 
   private final Path folder;
   private final SeriesWatch watch;
+  private final CaseWorker worker;
   private final RunLog runLog;
   private final CaseListeners listeners;
 
-  Control(Path home, SeriesWatch watch, RunLog runLog, CaseListeners listeners) {
+  Control(Path home, SeriesWatch watch, CaseWorker worker, RunLog runLog, CaseListeners listeners) {
+    this.worker = worker;
     this.listeners = listeners;
     this.folder = folder(home);
     this.watch = watch;
@@ -49,12 +54,17 @@ public final class Control {
     SafeFiles.write(new byte[0], folder(home).resolve(STOP + caseId));
   }
 
-  private void stop(Path request) {
-    listeners.stop(request.getFileName().toString().substring(STOP.length()));
-    try {
-      Files.delete(request);
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+  /** Asks for a case that was given up or refused to be taken up again. */
+  public static void requestRetry(Path home, String caseId) throws IOException {
+    SafeFiles.write(new byte[0], folder(home).resolve(RETRY + caseId));
+  }
+
+  private void retry(String caseId) {
+    if (!worker.retry(caseId)) {
+      runLog.append(
+          RunLog.SYSTEM,
+          EventType.CASE_RETRIED,
+          "nothing was done: no case " + caseId + " that failed or was refused");
     }
   }
 
@@ -65,11 +75,24 @@ public final class Control {
     }
     try (Stream<Path> requests = Files.list(folder)) {
       List<Path> all = requests.toList();
-      all.stream().filter(p -> p.getFileName().toString().startsWith(STOP)).forEach(this::stop);
+      take(all, STOP, listeners::stop);
+      take(all, RETRY, this::retry);
       return all.stream()
           .filter(p -> p.getFileName().toString().startsWith(RELEASE))
           .flatMap(p -> release(p).stream())
           .toList();
+    }
+  }
+
+  /** Does the requests of one kind, each by the case id that its name ends with. */
+  private static void take(List<Path> requests, String kind, Consumer<String> action)
+      throws IOException {
+    for (Path request : requests) {
+      String name = request.getFileName().toString();
+      if (name.startsWith(kind)) {
+        action.accept(name.substring(kind.length()));
+        Files.delete(request);
+      }
     }
   }
 

@@ -164,7 +164,7 @@ public final class Daemon implements AutoCloseable {
             clock);
     try {
       camel.addRoutes(new InboxRoute(home.inbox(), settings.inbox(), intake, folders));
-      Control control = new Control(home.root(), watch, runLog, listeners);
+      Control control = new Control(home.root(), watch, worker, runLog, listeners);
       camel.addRoutes(new CaseRoutes(watch, worker, control));
       network.addRoutes(intake, arrivals, new FetchStore(database, clock), runLog);
     } catch (Exception e) {

@@ -3,6 +3,8 @@ package org.contourflow.routes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -16,6 +18,7 @@ import org.contourflow.audit.Event;
 import org.contourflow.audit.EventType;
 import org.contourflow.audit.RunLog;
 import org.contourflow.cases.CaseState;
+import org.contourflow.cli.RetryCommand;
 import org.contourflow.config.Network;
 import org.contourflow.config.Settings;
 import org.contourflow.model.SegmentationListener;
@@ -24,6 +27,7 @@ import org.contourflow.testdata.Phantom;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /** What the run log says of models, and that no RTSTRUCT leaves where one must not be trusted. */
 class ServiceInRunLogTest {
@@ -70,13 +74,14 @@ class ServiceInRunLogTest {
         null);
   }
 
+  private Protocols protocols() throws Exception {
+    return Protocols.load(
+        Protocols.rules(List.of("example")), root.resolve("models"), EngineSettings.DEFAULTS);
+  }
+
   /** Drops one series and waits until its case is at rest; all the run log has. */
   private List<Event> contour(boolean stop) throws Exception {
-    try (Protocols protocols =
-            Protocols.load(
-                Protocols.rules(List.of("example")),
-                root.resolve("models"),
-                EngineSettings.DEFAULTS);
+    try (Protocols protocols = protocols();
         Daemon daemon = new Daemon(settings(), protocols, id -> SegmentationListener.NONE)) {
       daemon.start();
       if (stop) {
@@ -84,15 +89,19 @@ class ServiceInRunLogTest {
       }
       Phantom.small().build().writeTo(root.resolve("source"));
       Files.move(root.resolve("source"), daemon.home().inbox().resolve("source"));
-      Instant end = Instant.now().plus(Duration.ofSeconds(120));
-      while (daemon.cases().all().stream().noneMatch(c -> isAtRest(c.state()))) {
-        assertThat(Instant.now()).as("waited too long").isBefore(end);
-        Thread.sleep(100);
-      }
+      awaitRest(daemon);
       try (Stream<Path> exported = Files.walk(daemon.home().export())) {
         assertThat(exported.filter(Files::isRegularFile)).isEmpty();
       }
       return daemon.runLog().all();
+    }
+  }
+
+  private static void awaitRest(Daemon daemon) throws InterruptedException {
+    Instant end = Instant.now().plus(Duration.ofSeconds(120));
+    while (daemon.cases().all().stream().noneMatch(c -> isAtRest(c.state()))) {
+      assertThat(Instant.now()).as("waited too long").isBefore(end);
+      Thread.sleep(100);
     }
   }
 
@@ -137,5 +146,30 @@ class ServiceInRunLogTest {
     List<Event> log = contour(true);
     assertSaid(log, EventType.CONTOURING_STOPPED, true, "a person asked for it");
     assertSaid(log, EventType.STEP_FAILED, true, "CANCELLED: stopped on request; given up");
+  }
+
+  @Test
+  void a_stopped_case_is_contoured_and_exported_after_all_when_a_person_asks() throws Exception {
+    contour(true);
+    String config = Files.writeString(root.resolve("c.yaml"), "home: home\n").toString();
+    CommandLine cli = new CommandLine(new RetryCommand());
+    cli.setErr(new PrintWriter(new StringWriter()));
+    assertThat(cli.execute("--config", config, "../case-000001")).isNotZero();
+    assertThat(cli.execute("--config", config, "case-000001")).isZero();
+    try (Protocols protocols = protocols();
+        Daemon daemon = new Daemon(settings(), protocols, id -> SegmentationListener.NONE)) {
+      CaseState before = daemon.cases().all().get(0).state();
+      assertThat(before).isEqualTo(CaseState.FAILED);
+      daemon.start();
+      Instant end = Instant.now().plus(Duration.ofSeconds(120));
+      while (daemon.cases().all().get(0).state() != CaseState.DELIVERED) {
+        assertThat(Instant.now()).as("waited too long").isBefore(end);
+        Thread.sleep(100);
+      }
+      try (Stream<Path> exported = Files.walk(daemon.home().export())) {
+        assertThat(exported.filter(Files::isRegularFile)).hasSize(1);
+      }
+      assertSaid(daemon.runLog().all(), EventType.CASE_RETRIED, true, "a person asked for it");
+    }
   }
 }
