@@ -7,10 +7,10 @@ final class Eventually {
   private Eventually() {}
 
   static void holds(Callable<Boolean> condition) throws Exception {
-    long deadline = System.nanoTime() + 20_000_000_000L;
+    long deadline = System.nanoTime() + 60_000_000_000L;
     while (!condition.call()) {
       if (System.nanoTime() > deadline) {
-        throw new AssertionError("did not come true within 20 s");
+        throw new AssertionError("did not come true within 60 s");
       }
       Thread.sleep(20);
     }
