@@ -23,9 +23,11 @@ import org.contourflow.dicom.net.ListenerSettings;
 import org.contourflow.dicom.net.RemoteNode;
 import org.contourflow.dicom.net.Spool;
 import org.contourflow.testdata.FreePort;
+import org.contourflow.testdata.OrthancPeer;
 import org.contourflow.testdata.Phantom;
 import org.contourflow.testdata.PhantomSeries;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,8 +66,14 @@ class DicomDeliveryTest {
   }
 
   private NetworkBed bed(int ownPort, int tpsPort) throws Exception {
+    return bed(ownPort, tpsPort, "TPS", 2);
+  }
+
+  private NetworkBed bed(int ownPort, int tpsPort, String aeTitle, int waitSeconds)
+      throws Exception {
     Network.Target target =
-        new Network.Target("tps", "127.0.0.1", tpsPort, "TPS", null, true, 2, null, null, null);
+        new Network.Target(
+            "tps", "127.0.0.1", tpsPort, aeTitle, null, true, waitSeconds, null, null, null);
     return NetworkBed.start(
         NetworkBed.settings(
             root.resolve("home"), NetworkBed.listener(ownPort), List.of(target), null, null, null));
@@ -94,6 +102,20 @@ class DicomDeliveryTest {
                 DeliveryOutcome.Delivered.class,
                 d -> assertThat(d.receipt()).contains("storage commitment given by TPS@"));
       }
+    }
+  }
+
+  @Test
+  @Tag("peer")
+  void orthanc_commits_to_what_it_was_given_by_a_report_to_our_listener() throws Exception {
+    int own = FreePort.find();
+    try (OrthancPeer orthanc = OrthancPeer.start(root.resolve("orthanc"), own);
+        NetworkBed bed = bed(own, orthanc.dicomPort(), OrthancPeer.AE_TITLE, 60)) {
+      assertThat(deliver(bed))
+          .isInstanceOfSatisfying(
+              DeliveryOutcome.Delivered.class,
+              d -> assertThat(d.receipt()).contains("storage commitment given by ORTHANC@"));
+      assertThat(orthanc.get("/instances")).contains("-");
     }
   }
 
