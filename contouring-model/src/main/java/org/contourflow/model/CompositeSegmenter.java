@@ -3,9 +3,13 @@ package org.contourflow.model;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.contourflow.model.SegmentationOutcome.RefusalCode;
+import org.contourflow.model.SegmentationOutcome.Refused;
 import org.contourflow.volume.CtVolume;
 
 /**
@@ -71,12 +75,11 @@ public final class CompositeSegmenter implements Segmenter {
     Set<String> names = new HashSet<>();
     List<SegmentedStructure> structures = new ArrayList<>();
     List<String> notes = new ArrayList<>();
-    SegmentationOutcome leftOut = null;
+    Map<ModelIdentity, Refused> leftOut = new LinkedHashMap<>();
     for (Segmenter part : parts) {
       SegmentationOutcome outcome = part.segment(ct, listener);
-      if (outcome instanceof SegmentationOutcome.Refused refused
-          && refused.code() == SegmentationOutcome.RefusalCode.BODY_PART_NOT_SHOWN) {
-        leftOut = refused;
+      if (outcome instanceof Refused refused && refused.code() == RefusalCode.BODY_PART_NOT_SHOWN) {
+        leftOut.put(part.identity(), refused);
         notes.add(
             "%s was not used: %s; %s"
                 .formatted(part.identity().label(), refused.where(), refused.whatToDo()));
@@ -90,9 +93,22 @@ public final class CompositeSegmenter implements Segmenter {
           .forEach(structures::add);
       notes.addAll(completed.notes());
     }
-    return structures.isEmpty() && leftOut != null
-        ? leftOut
+    return structures.isEmpty() && !leftOut.isEmpty()
+        ? together(leftOut)
         : new SegmentationOutcome.Completed(structures, notes);
+  }
+
+  /** None of the models is for this CT. */
+  private static Refused together(Map<ModelIdentity, Refused> all) {
+    if (all.size() == 1) {
+      return all.values().iterator().next();
+    }
+    return new Refused(
+        RefusalCode.BODY_PART_NOT_SHOWN,
+        all.entrySet().stream()
+            .map(e -> e.getKey().label() + ": " + e.getValue().where())
+            .collect(Collectors.joining("; ")),
+        all.values().stream().map(Refused::whatToDo).distinct().collect(Collectors.joining("; ")));
   }
 
   @Override

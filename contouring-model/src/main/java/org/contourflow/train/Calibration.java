@@ -3,7 +3,6 @@ package org.contourflow.train;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,17 +10,11 @@ import java.util.function.Consumer;
 import org.contourflow.model.Segmenter;
 import org.contourflow.model.djl.Segmenters;
 import org.contourflow.model.manifest.ModelManifest;
-import org.contourflow.model.manifest.ModelManifest.Label;
 import org.contourflow.model.manifest.Plausibility;
 import org.contourflow.model.manifest.Plausibility.BodyPart;
-import org.contourflow.model.manifest.Plausibility.Curve;
-import org.contourflow.model.manifest.Plausibility.OrganRule;
-import org.contourflow.model.manifest.Plausibility.Range;
 import org.contourflow.model.manifest.Plausibility.Region;
-import org.contourflow.model.manifest.Plausibility.Relation;
 import org.contourflow.model.manifest.RegisteredModel;
 import org.contourflow.model.presence.OrganFacts;
-import org.contourflow.train.CalibrationData.Marked;
 import org.contourflow.train.CalibrationData.Run;
 import org.contourflow.volume.CtVolume;
 
@@ -32,28 +25,6 @@ import org.contourflow.volume.CtVolume;
 public final class Calibration {
   /** A CT must show this much head and neck. */
   private static final double LEAST_REGION_MM = 12;
-
-  /** Volumes beyond the training contours by these factors are no organ. */
-  private static final double SMALLER = 0.4;
-
-  private static final double LARGER = 1.5;
-
-  /** Places may lie this much beyond those of the training contours. */
-  private static final double PLACE_MARGIN_MM = 12;
-
-  /** A pair of organs contoured in fewer training cases gives no relation. */
-  private static final int LEAST_CASES = 20;
-
-  /** Share of the least raw measure of an organ that was found, below which it is none. */
-  private static final double CONFIDENCE_MARGIN = 0.8;
-
-  /** An organ with less Dice than this was not found. */
-  private static final double FOUND_DICE = 0.3;
-
-  /** This share of the held-back cases, those of least expected Dice, would ask for attention. */
-  private static final double ATTENTION_SHARE = 0.15;
-
-  private static final int FEWEST_TO_FIT = 8;
 
   private final RegisteredModel model;
   private final EvaluationData data;
@@ -107,123 +78,14 @@ public final class Calibration {
         progress.accept("off target " + each.getKey());
       }
     }
-    Map<String, CalibrationFit> fits = fits(runs);
+    CalibrationRules made = new CalibrationRules(model.manifest(), runs);
     Plausibility rules =
         new Plausibility(
             Optional.of(new Region(BodyPart.HEAD_AND_NECK, LEAST_REGION_MM)),
-            organs(references, runs),
-            relations(references),
-            curves(runs, fits));
-    return new Result(model.manifest().with(rules), references, runs, others, fits);
-  }
-
-  private Map<String, CalibrationFit> fits(List<Run> runs) {
-    Map<String, CalibrationFit> fits = new LinkedHashMap<>();
-    for (Label label : model.manifest().labels()) {
-      List<Marked> judged = judged(runs, label);
-      if (judged.size() >= FEWEST_TO_FIT) {
-        double[] raw = judged.stream().mapToDouble(Marked::raw).toArray();
-        double[] dice = judged.stream().mapToDouble(Marked::dice).toArray();
-        fits.put(label.structure().name(), CalibrationFit.of(raw, dice));
-      }
-    }
-    return fits;
-  }
-
-  private static List<Marked> judged(List<Run> runs, Label label) {
-    return runs.stream()
-        .flatMap(r -> r.marked().stream())
-        .filter(m -> m.label().index() == label.index() && !Double.isNaN(m.dice()))
-        .toList();
-  }
-
-  private List<OrganRule> organs(Map<String, Map<String, OrganFacts>> references, List<Run> runs) {
-    List<OrganRule> out = new ArrayList<>();
-    for (Label label : model.manifest().labels()) {
-      String name = label.structure().name();
-      List<OrganFacts> facts =
-          references.values().stream().map(m -> m.get(name)).filter(f -> f != null).toList();
-      double least =
-          facts.stream().filter(f -> !f.cut()).mapToDouble(OrganFacts::volumeCc).min().orElse(0);
-      double most = facts.stream().mapToDouble(OrganFacts::volumeCc).max().orElse(1e5);
-      double confidence =
-          judged(runs, label).stream()
-              .filter(m -> m.dice() >= FOUND_DICE)
-              .mapToDouble(Marked::raw)
-              .min()
-              .orElse(0);
-      out.add(
-          new OrganRule(
-              label.index(),
-              CalibrationData.anchor(name),
-              tenths(SMALLER * least),
-              tenths(LARGER * most),
-              Math.floor(CONFIDENCE_MARGIN * confidence * 100) / 100));
-    }
-    return out;
-  }
-
-  private List<Relation> relations(Map<String, Map<String, OrganFacts>> references) {
-    List<Relation> out = new ArrayList<>();
-    List<Label> labels = model.manifest().labels();
-    for (int i = 0; i < labels.size(); i++) {
-      for (int j = i + 1; j < labels.size(); j++) {
-        relation(references, labels.get(j), labels.get(i)).ifPresent(out::add);
-      }
-    }
-    return out;
-  }
-
-  private static Optional<Relation> relation(
-      Map<String, Map<String, OrganFacts>> references, Label one, Label to) {
-    List<double[]> offsets = new ArrayList<>();
-    for (Map<String, OrganFacts> facts : references.values()) {
-      OrganFacts a = facts.get(one.structure().name());
-      OrganFacts b = facts.get(to.structure().name());
-      if (a != null && b != null) {
-        offsets.add(
-            new double[] {
-              a.place().xMm() - b.place().xMm(),
-              a.place().yMm() - b.place().yMm(),
-              a.place().zMm() - b.place().zMm()
-            });
-      }
-    }
-    return offsets.size() < LEAST_CASES
-        ? Optional.empty()
-        : Optional.of(
-            new Relation(
-                one.index(), to.index(), range(offsets, 0), range(offsets, 1), range(offsets, 2)));
-  }
-
-  private static Range range(List<double[]> offsets, int axis) {
-    double low = offsets.stream().mapToDouble(o -> o[axis]).min().orElseThrow();
-    double high = offsets.stream().mapToDouble(o -> o[axis]).max().orElseThrow();
-    return new Range(Math.floor(low - PLACE_MARGIN_MM), Math.ceil(high + PLACE_MARGIN_MM));
-  }
-
-  private List<Curve> curves(List<Run> runs, Map<String, CalibrationFit> fits) {
-    List<Curve> out = new ArrayList<>();
-    for (Label label : model.manifest().labels()) {
-      CalibrationFit fit = fits.get(label.structure().name());
-      if (fit == null) {
-        continue;
-      }
-      Curve open = new Curve(label.index(), fit.points(), 0);
-      double[] expected =
-          judged(runs, label).stream().mapToDouble(m -> open.at(m.raw())).sorted().toArray();
-      // A line no better than the mean tells nothing within what was seen: flag beyond it only.
-      double attention =
-          fit.meanError() < fit.meanErrorOfMean()
-              ? expected[(int) (ATTENTION_SHARE * expected.length)]
-              : fit.points().get(0).dice() + 0.001;
-      out.add(new Curve(label.index(), fit.points(), Math.round(attention * 1000) / 1000.0));
-    }
-    return out;
-  }
-
-  private static double tenths(double v) {
-    return Math.round(v * 10) / 10.0;
+            made.organs(references),
+            made.relations(references),
+            made.curves());
+    return new Result(model.manifest().with(rules), references, runs, others, made.fits());
   }
 
   /** Names of the held-back cases, for messages. */

@@ -28,6 +28,14 @@ class ContourCommandTest {
   private final StringWriter told = new StringWriter();
 
   private int contour(Path ct, String... more) throws IOException {
+    return run(ct, List.of("--model", "hu-anatomy"), more);
+  }
+
+  private int contourBy(Path rules, Path ct) throws IOException {
+    return run(ct, List.of("--rules", rules.toString()));
+  }
+
+  private int run(Path ct, List<String> what, String... more) throws IOException {
     PrintStream before = System.err;
     java.io.ByteArrayOutputStream err = new java.io.ByteArrayOutputStream();
     System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
@@ -40,10 +48,9 @@ class ContourCommandTest {
                   ct.toString(),
                   "--out",
                   root.resolve("out").toString(),
-                  "--model",
-                  "hu-anatomy",
                   "--models",
                   root.resolve("models").toString()));
+      line.addAll(what);
       line.addAll(List.of(more));
       return Main.commandLine()
           .setErr(new PrintWriter(told, true))
@@ -84,6 +91,32 @@ class ContourCommandTest {
     HostileInput.ZIP_SLIP.write(Files.createDirectory(root.resolve("given")));
     assertThat(contour(root.resolve("given"))).isEqualTo(1);
     assertThat(told.toString()).contains("ZIP_LEAVES_FOLDER", ".zip", "no CT series");
+  }
+
+  /** A chest, by a rule that gives it two protocols: one of them is for heads. */
+  @Test
+  void of_two_protocols_the_one_that_refuses_does_not_take_the_other_s_contours_away()
+      throws IOException {
+    PhantomSeries series = Phantom.small().build().writeTo(root.resolve("series"));
+    Path rules =
+        Files.writeString(
+            root.resolve("rules.yaml"),
+            """
+            match: every
+            protocols:
+              - {name: head, models: [head-neck-openkbp]}
+              - {name: body, models: [hu-anatomy]}
+            rules:
+              - {name: all, protocols: [head, body]}
+            """);
+    assertThat(contourBy(rules, series.files().get(0).getParent()))
+        .as(told.toString())
+        .isEqualTo(1);
+    assertThat(told.toString())
+        .containsOnlyOnce("refused: BODY_PART_NOT_SHOWN")
+        .contains("mm of head and neck");
+    assertThat(root.resolve("out/body/rtstruct.dcm")).isNotEmptyFile();
+    assertThat(root.resolve("out/head/rtstruct.dcm")).doesNotExist();
   }
 
   @Test

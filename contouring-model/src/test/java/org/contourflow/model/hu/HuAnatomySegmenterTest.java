@@ -21,11 +21,13 @@ import org.contourflow.model.SegmentationOutcome.RefusalCode;
 import org.contourflow.model.SegmentedStructure;
 import org.contourflow.model.Segmenter;
 import org.contourflow.model.djl.ShippedModels;
+import org.contourflow.testdata.Anatomy;
 import org.contourflow.testdata.Couch;
 import org.contourflow.testdata.Lps;
 import org.contourflow.testdata.PatientPosition;
 import org.contourflow.testdata.Phantom;
 import org.contourflow.testdata.PhantomBuilder;
+import org.contourflow.testdata.Solids;
 import org.contourflow.volume.CtVolume;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -107,6 +109,32 @@ class HuAnatomySegmenterTest {
     assertThat(found.get("Lung_R").presence()).isEqualTo(Presence.ABSENT);
     assertThat(found.get("Bone").presence()).isEqualTo(Presence.PRESENT);
     assertDice(phantom, found, "External", 0.985);
+  }
+
+  /** Cortex of 600 HU about marrow of 80, 272 in the mean, and two balls of 250 as of kidneys. */
+  @Test
+  void contrast_medium_taken_for_bone_is_told_in_a_note_and_bone_is_not() {
+    Anatomy bone =
+        Anatomy.of("External", Solids.cylinder(0, 0, 150, 100, -300, 100), 45)
+            .with("Cortex", Solids.cylinder(0, 50, 20, 20, -300, 100), 600)
+            .with("Marrow", Solids.cylinder(0, 50, 16, 16, -300, 100), 80);
+    PhantomBuilder trunk = thorax().couch(Couch.NONE);
+    assertThat(notes(trunk.anatomy(bone).build())).noneMatch(n -> n.contains("contrast"));
+    Anatomy kidneys =
+        bone.with("Kidney_L", Solids.sphere(new Lps(70, 40, -130), 18), 250)
+            .with("Kidney_R", Solids.sphere(new Lps(-70, 40, -130), 18), 250);
+    assertThat(notes(trunk.anatomy(kidneys).build()))
+        .anySatisfy(
+            n -> {
+              assertThat(n).startsWith("Bone needs attention: ");
+              // Each 24.4 cc, less or more of it at the edge.
+              double cc = Double.parseDouble(n.replaceAll("[^0-9]*([0-9]+) cc.*", "$1"));
+              assertThat(cc).isBetween(35.0, 60.0);
+            });
+  }
+
+  private static java.util.List<String> notes(Phantom phantom) {
+    return ((Completed) segmenter.segment(Phantoms.ct(phantom), SegmentationListener.NONE)).notes();
   }
 
   @Test

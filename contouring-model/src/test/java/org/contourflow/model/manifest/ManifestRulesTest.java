@@ -220,8 +220,84 @@ class ManifestRulesTest {
         broken("  - 60\n  - 0\n", "  - 300\n  - 0\n", "labels[0].colour[0]", "from 0 to 255"));
   }
 
+  /** A section of its own at the end. */
+  private static Broken plausibility(String text, String path, String rule) {
+    return top(
+        "plausibility: {" + text + "}",
+        path.isEmpty() ? "plausibility" : "plausibility." + path,
+        rule);
+  }
+
+  private static final String ORGAN = "organs: [{label: 1, volume_cc: [1, 2]}";
+  private static final String RELATION =
+      "relations: [{label: 1, to: 2, x_mm: [-1, 1], y_mm: [-1, 1], z_mm: [-1, 1]}]";
+  private static final String CURVE =
+      "confidence: [{label: 1, attention_below: 0.5, points: [{raw: 0.1, dice: 0.2}, {raw: 0.9,"
+          + " dice: 0.8}]}]";
+
+  static Stream<Broken> plausibility() {
+    return Stream.of(
+        plausibility("heart: 1", "heart", "is not known"),
+        top("plausibility: [1]", "plausibility", "must be"),
+        plausibility(
+            "region: {least_mm: 12}", "region.part", "one of [head_and_neck], not missing"),
+        plausibility(
+            "region: {part: CHEST, least_mm: 12}", "region.part", "one of [head_and_neck]"),
+        plausibility("region: {part: HEAD_AND_NECK}", "region.least_mm", "not missing"),
+        plausibility(
+            "region: {part: HEAD_AND_NECK, least_mm: -1}", "region.least_mm", "from 0.0 to 2000.0"),
+        plausibility("organs: 3", "organs", "must be a list"),
+        plausibility(
+            ORGAN + ", {label: 0, volume_cc: [1, 2]}]", "organs[1].label", "from 1 to 255"),
+        plausibility(ORGAN + ", {label: 9, volume_cc: [1, 2]}]", "organs[1]", "not listed: 9"),
+        plausibility(ORGAN + ", {label: 1, volume_cc: [1, 2]}]", "organs[1]", "twice: 1"),
+        plausibility("organs: [{label: 1}]", "organs[0].volume_cc", "a list of 2 numbers"),
+        plausibility(
+            "organs: [{label: 1, volume_cc: [3, 2]}]", "organs[0].volume_cc", "least, most"),
+        plausibility(
+            "organs: [{label: 1, volume_cc: [-3, 2]}]", "organs[0].volume_cc[0]", "from 0.0"),
+        plausibility(
+            "organs: [{label: 1, volume_cc: [1, 2], anchor: TAIL}]",
+            "organs[0].anchor",
+            "one of [centroid, top]"),
+        plausibility(
+            "organs: [{label: 1, volume_cc: [1, 2], least_confidence: 1.5}]",
+            "organs[0].least_confidence",
+            "from 0.0 to 1.0"),
+        plausibility(
+            "organs: [{label: 1, volume_cc: [1, 2], colour: red}]",
+            "organs[0].colour",
+            "not known"),
+        plausibility(RELATION.replace("to: 2", "to: 9"), "relations[0]", "not listed: 9"),
+        plausibility(RELATION.replace("label: 1", "label: 8"), "relations[0]", "not listed: 8"),
+        plausibility(RELATION.replace("to: 2, ", ""), "relations[0].to", "not missing"),
+        plausibility(
+            RELATION.replace("z_mm: [-1, 1]", "z_mm: [1]"), "relations[0].z_mm", "2 numbers"),
+        plausibility(
+            RELATION.replace("y_mm: [-1, 1]", "y_mm: [1, -1]"), "relations[0].y_mm", "least, most"),
+        plausibility(
+            RELATION.replace("x_mm: [-1, 1]", "x_mm: [-1, much]"),
+            "relations[0].x_mm[1]",
+            "must be a number"),
+        plausibility(CURVE.replace("label: 1", "label: 7"), "confidence[0]", "not listed: 7"),
+        plausibility(
+            CURVE.replace("attention_below: 0.5, ", ""),
+            "confidence[0].attention_below",
+            "not missing"),
+        plausibility(
+            "confidence: [{label: 1, attention_below: 0.5, points: []}]",
+            "confidence[0].points",
+            "at least one"),
+        plausibility(
+            CURVE.replace("raw: 0.9", "raw: 0.1"), "confidence[0].points[1]", "a larger raw"),
+        plausibility(
+            CURVE.replace("dice: 0.8", "dice: 0.1"), "confidence[0].points[1]", "no smaller dice"),
+        plausibility(
+            CURVE.replace("dice: 0.8", "dice: 80"), "confidence[0].points[1].dice", "from 0.0"));
+  }
+
   @ParameterizedTest(name = "{0}")
-  @MethodSource({"identity", "input", "preprocess", "network", "labels"})
+  @MethodSource({"identity", "input", "preprocess", "network", "labels", "plausibility"})
   void a_broken_manifest_is_refused_with_the_path_of_what_is_wrong(Broken broken)
       throws IOException {
     String good = Files.readString(Path.of("src/test/resources/networks/example/1.0.0/model.yaml"));
