@@ -79,14 +79,17 @@ def check_torch():
         raise Refused(f"PyTorch {version}", f"the engine is {ENGINE_TORCH}: install requirements.txt")
 
 
+# VmHWM is this program's own peak; getrusage's would be the exporter's, from which the process was made.
 MEASURE = """
-import resource, sys, torch
+import sys, torch
+def kib(key):
+    return int(next(l for l in open("/proc/self/status") if l.startswith(key)).split()[1])
 script = torch.jit.load(sys.argv[1])
 x = torch.zeros([1, 1] + [int(n) for n in sys.argv[2:]])
-before = int(open("/proc/self/statm").read().split()[1]) * resource.getpagesize() // 1024
+before = kib("VmRSS")
 with torch.no_grad():
     script(x), script(x)
-print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)
+print((kib("VmHWM") - before) // 1024)
 """
 
 

@@ -1,8 +1,8 @@
 """What each framework's own predictor makes of a case: labels, blended output, and where it is a tie.
 
 Written beside the case's ct.nii.gz: labels.nii.gz; ties.nii.gz (1: the two best posteriors, or one and the
-threshold, differ by less than TIE; 2: nnU-Net's own half precision changes the label); logits.npy (plane,
-row, column of the network's grid, then a value a class) and logits-shape.txt.
+threshold, differ by less than TIE; of nnU-Net: their logits by no more than one step of its half precision);
+logits.npy (plane, row, column of the network's grid, then a value a class) and logits-shape.txt.
 """
 import nibabel as nib
 import numpy as np
@@ -33,17 +33,14 @@ def margin(posteriors, threshold=False):
     return best[-1] - best[-2]
 
 
-def single_precision(predictor, data):
-    """nnU-Net weights and sums tiles in half precision, which is good to some percent where a tile's weight
-    is smallest. To compare to 1e-3 the same code is run with float32 in half's place."""
-    from nnunetv2.inference import predict_from_raw_data as module
-    half, gaussian = torch.half, module.compute_gaussian
-    try:
-        torch.half = torch.float32
-        module.compute_gaussian = lambda *a, **k: gaussian.__wrapped__(*a, **{**k, "dtype": torch.float32})
-        return predictor.predict_logits_from_preprocessed_data(data).float()
-    finally:
-        torch.half, module.compute_gaussian = half, gaussian
+def half_ties(logits, threshold=False):
+    """Of half-precision [class, ...]: 1 where the best two, or one and 0, are at most one step of a half apart."""
+    v = np.asarray(logits).astype(np.float64)
+    step = np.spacing(np.abs(logits)).astype(np.float64)
+    if threshold:
+        return (np.abs(v) <= step).any(0)
+    best = np.partition(v, v.shape[0] - 2, axis=0)
+    return best[-1] - best[-2] <= step.max(0)
 
 
 def nnunet(results, target, folds, regions, count):
@@ -59,19 +56,30 @@ def nnunet(results, target, folds, regions, count):
     data, _, props = manager.preprocessor_class(verbose=False).run_case_npy(
         image.copy(), None, dict(props), predictor.plans_manager, manager, predictor.dataset_json)
     data = torch.as_tensor(data)
-    logits = single_precision(predictor, data)
-    rough = predictor.predict_logits_from_preprocessed_data(data).float()
-    print("  half precision is off by %.1e of the largest logit" % float((rough - logits).abs().max() / logits.abs().max()))
-    back = lambda v, p: convert_predicted_logits_to_segmentation_with_correct_shape(
-        v, predictor.plans_manager, manager, predictor.label_manager, props, p, 2)
-    single, posteriors = back(logits, True)
-    labels = back(rough, False)
-    ties = (margin(posteriors, regions) < TIE).astype(np.uint8)
-    ties[(labels != single) & (ties == 0)] = 2
+    logits = predictor.predict_logits_from_preprocessed_data(data)
+    assert logits.dtype == torch.half
+    labels = convert_predicted_logits_to_segmentation_with_correct_shape(
+        logits, predictor.plans_manager, manager, predictor.label_manager, props, False, 2)
     ct = nib.load(target / "ct.nii.gz")
     save(target, "labels.nii.gz", labels.transpose(2, 1, 0), ct)
-    save(target, "ties.nii.gz", ties.transpose(2, 1, 0), ct)
-    save_logits(target, logits.numpy(), count)
+    save(target, "ties.nii.gz", full(half_ties(resampled(predictor, manager, logits, props), regions), predictor,
+                                     props).transpose(2, 1, 0), ct)
+    save_logits(target, logits.float().numpy(), count)
+
+
+def resampled(predictor, manager, logits, props):
+    """The halves that nnU-Net decodes, on the cropped image's grid."""
+    forward = predictor.plans_manager.transpose_forward
+    return manager.resampling_fn_probabilities(
+        logits, props["shape_after_cropping_and_before_resampling"], manager.spacing,
+        [props["spacing"][i] for i in forward])
+
+
+def full(values, predictor, props):
+    from acvl_utils.cropping_and_padding.bounding_boxes import insert_crop_into_image
+    out = insert_crop_into_image(np.zeros(props["shape_before_cropping"], np.uint8), values.astype(np.uint8),
+                                 props["bbox_used_for_cropping"])
+    return out.transpose(predictor.plans_manager.transpose_backward)
 
 
 def monai(folder, target, style, count):

@@ -2,6 +2,7 @@ package org.contourflow.model.engine;
 
 import org.contourflow.geometry.VoxelGrid;
 import org.contourflow.model.manifest.ModelManifest;
+import org.contourflow.model.manifest.ModelManifest.Accumulate;
 import org.contourflow.model.manifest.ModelManifest.CropTo;
 import org.contourflow.model.manifest.ModelManifest.Decode;
 import org.contourflow.model.manifest.ModelManifest.Placement;
@@ -19,7 +20,7 @@ import org.contourflow.model.tile.PosteriorSmoother;
  * @param ct the CT itself, 2 bytes a voxel
  * @param prepared the oriented array and its resampled successor, which are held together for a
  *     while
- * @param blending one tile's depth of all classes
+ * @param blending one tile's depth of all classes (of each fold, where sums are halves)
  * @param restoring three planes of all classes on the CT's grid, and the labels
  * @param engine tile in, tile out and the engine's own working memory as the manifest states it
  */
@@ -53,12 +54,22 @@ public record MemoryEstimate(
     return new MemoryEstimate(
         grid.voxelCount() * Short.BYTES,
         (box.shape().volume() + (channels + 1) * network.volume()) * Float.BYTES,
-        (classes + 1) * tile.axis0() * planeVoxels * Float.BYTES,
+        blending(manifest, tile, planeVoxels),
         classes * (4 * ctPlane + (1 + smoothing) * planeVoxels) * Float.BYTES
             + labels
             + grid.voxelCount() / 2,
         tile.volume() * (classes + channels) * Float.BYTES + manifest.engineMemoryMb() * MIB,
         tiles(manifest, tile, network));
+  }
+
+  /** Half sums are kept fold by fold, beside one tile of floats. */
+  private static long blending(ModelManifest manifest, Shape3 tile, long planeVoxels) {
+    long classes = manifest.output().classes();
+    long ring = tile.axis0() * planeVoxels;
+    return manifest.tiling().accumulate() == Accumulate.HALF
+        ? (classes * manifest.weights().size() + 1) * ring * Short.BYTES
+            + classes * tile.volume() * Float.BYTES
+        : (classes + 1) * ring * Float.BYTES;
   }
 
   /** Of the deepest axis: which of the CT's axes is the network's first is known only later. */

@@ -220,13 +220,23 @@ public record ModelManifest(
     MIDDLE
   }
 
+  /** The number format of sums over tiles and folds, and of what is brought back to the CT. */
+  public enum Accumulate {
+    FLOAT32,
+    /** Rounded wherever nnU-Net's predictor rounds. */
+    HALF
+  }
+
   /**
    * Tiles.
    *
    * @param step along each axis; EVEN: share of the patch; FIXED: 1 - overlap; CENTRES: stride as a
    *     share of the patch
    * @param sigmaShare the Gaussian's sigma as a share of the patch
-   * @param floor smallest weight, of a largest of 1; 0 lifts zeros to the smallest non-zero one
+   * @param largestWeight the Gaussian's at its centre; HALF's small weights depend on it
+   * @param accumulate format of the sums
+   * @param floor smallest weight, as a share of the largest; 0 lifts zeros to the smallest non-zero
+   *     one
    * @param padValue what a too small array is padded with, after normalising
    * @param padReplicate pads with the border's value instead
    * @param skipAir tiles whose input is all below this HU are not run and are background
@@ -238,6 +248,8 @@ public record ModelManifest(
       Weight weight,
       double sigmaShare,
       Centre centre,
+      double largestWeight,
+      Accumulate accumulate,
       double floor,
       double padValue,
       boolean padReplicate,

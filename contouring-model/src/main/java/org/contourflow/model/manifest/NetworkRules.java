@@ -6,11 +6,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.contourflow.model.manifest.ManifestException.Problem;
+import org.contourflow.model.manifest.ModelManifest.Accumulate;
+import org.contourflow.model.manifest.ModelManifest.Average;
 import org.contourflow.model.manifest.ModelManifest.Border;
 import org.contourflow.model.manifest.ModelManifest.Channel;
 import org.contourflow.model.manifest.ModelManifest.Crop;
 import org.contourflow.model.manifest.ModelManifest.CropTo;
 import org.contourflow.model.manifest.ModelManifest.CtPercentile;
+import org.contourflow.model.manifest.ModelManifest.Invert;
 import org.contourflow.model.manifest.ModelManifest.Label;
 import org.contourflow.model.manifest.ModelManifest.Normalise;
 import org.contourflow.model.manifest.ModelManifest.Orient;
@@ -41,6 +44,7 @@ final class NetworkRules {
     rules.channels();
     rules.patch();
     rules.skippedAir();
+    rules.accumulated();
     rules.mirrors();
     rules.swaps();
     rules.postprocess();
@@ -150,6 +154,18 @@ final class NetworkRules {
         ordered,
         "tiling.skip_air_below_hu",
         "cannot be used with zscore nonzero_only or a falling range: air is not the lowest value");
+  }
+
+  private void accumulated() {
+    boolean logits =
+        manifest.ensemble().average() == Average.LOGITS
+            && manifest.output().invert() == Invert.LOGITS
+            && manifest.output().posteriorSmoothingMm().isEmpty()
+            && manifest.tiling().placement() != Placement.CENTRES;
+    require(
+        manifest.tiling().accumulate() == Accumulate.FLOAT32 || logits,
+        "tiling.accumulate",
+        "half is for logits that are averaged and inverted as such, as nnU-Net does it");
   }
 
   private void mirrors() {

@@ -2,6 +2,7 @@ package org.contourflow.model.manifest;
 
 import java.util.List;
 import java.util.Optional;
+import org.contourflow.model.manifest.ModelManifest.Accumulate;
 import org.contourflow.model.manifest.ModelManifest.Activation;
 import org.contourflow.model.manifest.ModelManifest.Average;
 import org.contourflow.model.manifest.ModelManifest.Border;
@@ -158,6 +159,8 @@ final class NetworkSection {
               at.choice("weight", Weight.class, Weight.CONSTANT),
               at.number("sigma_share", 0.01, 10, 0.125),
               at.choice("centre", Centre.class, Centre.MIDDLE),
+              at.number("largest_weight", 0.01, 1000, 1),
+              at.choice("accumulate", Accumulate.class, Accumulate.FLOAT32),
               at.number("floor", 0, 1, 0),
               at.number("pad_value", -1e6, 1e6, 0),
               at.flag("pad_replicate", false),

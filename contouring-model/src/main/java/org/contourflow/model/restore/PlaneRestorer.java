@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.contourflow.geometry.VoxelGrid;
 import org.contourflow.model.manifest.ModelManifest;
+import org.contourflow.model.manifest.ModelManifest.Accumulate;
 import org.contourflow.model.manifest.ModelManifest.Activation;
 import org.contourflow.model.manifest.ModelManifest.Average;
 import org.contourflow.model.manifest.ModelManifest.Decode;
@@ -13,6 +14,7 @@ import org.contourflow.model.prepare.FloatBlock;
 import org.contourflow.model.prepare.Preparer.Prepared;
 import org.contourflow.model.prepare.Shape3;
 import org.contourflow.model.tile.Activations;
+import org.contourflow.model.tile.Half;
 import org.contourflow.model.tile.PlaneSink;
 
 /**
@@ -23,6 +25,7 @@ import org.contourflow.model.tile.PlaneSink;
 public final class PlaneRestorer implements PlaneSink {
   private final ModelManifest.Output output;
   private final boolean activateFirst;
+  private final boolean inHalf;
   private final Shape3 array;
   private final AxisTrace trace0;
   private final int order0;
@@ -43,6 +46,7 @@ public final class PlaneRestorer implements PlaneSink {
         output.invert() != Invert.LOGITS
             && output.activation() != Activation.NONE
             && manifest.ensemble().average() == Average.LOGITS;
+    this.inHalf = manifest.tiling().accumulate() == Accumulate.HALF;
     this.array = block.shape();
     this.trace0 = block.trace0();
     this.order0 = orderOf(0, prepared);
@@ -151,6 +155,10 @@ public final class PlaneRestorer implements PlaneSink {
     } else if (low < plane) {
       values = below;
     }
+    if (inHalf) {
+      rounded(values);
+      values = mixed;
+    }
     decoded.add(values, index, trace0, rows.trace, columns.trace);
     return true;
   }
@@ -162,6 +170,18 @@ public final class PlaneRestorer implements PlaneSink {
     for (int i = 0; i < out.length; i++) {
       out[i] = a[i] + f * (b[i] - a[i]);
     }
+  }
+
+  /** nnU-Net resamples in double precision into halves; into {@code mixed}. */
+  private void rounded(float[][] values) {
+    IntStream.range(0, mixed.length)
+        .parallel()
+        .forEach(
+            c -> {
+              for (int i = 0; i < mixed[c].length; i++) {
+                mixed[c][i] = Half.round(values[c][i]);
+              }
+            });
   }
 
   /** The labels, once all planes were taken. */

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -13,6 +14,7 @@ import java.util.stream.IntStream;
 import org.contourflow.model.Network;
 import org.contourflow.model.Network.ElementType;
 import org.contourflow.model.manifest.ModelManifest;
+import org.contourflow.model.manifest.ModelManifest.Accumulate;
 import org.contourflow.model.manifest.ModelManifest.Activation;
 import org.contourflow.model.manifest.ModelManifest.Average;
 import org.contourflow.model.manifest.ModelManifest.Decode;
@@ -35,9 +37,10 @@ public final class SlidingWindow {
   private final Prepared prepared;
   private final TilePlan plan;
   private final float[] weights;
-  private final Slab slab;
+  private final Sums sums;
+  private final List<Member> members;
   private final ByteBuffer input;
-  private final Optional<Slab> firstMember;
+  private final Optional<Sums> firstMember;
   private final Optional<Agreement> agreement;
 
   public SlidingWindow(ModelManifest manifest, List<Network> folds, Prepared prepared) {
@@ -47,19 +50,26 @@ public final class SlidingWindow {
     this.block = prepared.block();
     this.plan = TilePlan.of(manifest.tiling(), block.shape(), manifest.input().shapeDivisor());
     this.weights = TileWeights.of(manifest.tiling(), plan.tile());
-    this.slab = new Slab(manifest.output().classes(), plan.tile(), plan.padded());
+    this.members = members(manifest, folds.size());
+    int classes = manifest.output().classes();
+    int mirrors = members.size() / folds.size();
+    this.sums =
+        inHalf(manifest)
+            ? new HalfSlab(classes, folds.size(), mirrors, plan.tile(), plan.padded())
+            : new Slab(classes, members.size(), plan.tile(), plan.padded());
     this.input =
         ByteBuffer.allocateDirect(
                 Math.toIntExact(prepared.channels().size() * plan.tile().volume() * Float.BYTES))
             .order(ByteOrder.nativeOrder());
-    int members = folds.size() << manifest.ensemble().mirrorAxes().size();
     boolean compared =
-        members > 1 && !averagesProbabilities() && !manifest.plausibility().confidence().isEmpty();
-    int classes = manifest.output().classes();
+        members.size() > 1
+            && !averagesProbabilities()
+            && !manifest.plausibility().confidence().isEmpty();
     this.firstMember =
-        compared ? Optional.of(new Slab(classes, plan.tile(), plan.padded())) : Optional.empty();
+        compared ? Optional.of(new Slab(classes, 1, plan.tile(), plan.padded())) : Optional.empty();
     this.agreement =
-        firstMember.map(s -> new Agreement(manifest.output().activation(), members, classes));
+        firstMember.map(
+            s -> new Agreement(manifest.output().activation(), members.size(), classes));
   }
 
   /**
@@ -101,7 +111,9 @@ public final class SlidingWindow {
       }
       int next = i + 1 < plan.starts0().size() ? plan.starts0().get(i + 1) : plan.padded().axis0();
       for (int z = start0; z < next; z++) {
-        slab.take(z, plan.before(), array, plane, untouched());
+        if (!sums.take(z, plan.before(), array, plane, untouched())) {
+          throw new NonFiniteException(inHalf(manifest));
+        }
         int index = z - plan.before().axis0();
         boolean inside = index >= 0 && index < array.axis0();
         if (firstMember.isPresent()) {
@@ -117,11 +129,11 @@ public final class SlidingWindow {
     }
   }
 
-  private Slab.Untouched untouched() {
+  private Sums.Untouched untouched() {
     boolean argmax = manifest.output().decode() == Decode.ARGMAX;
     boolean probabilities = averagesProbabilities();
     float first = argmax ? (probabilities ? 1 : SURE) : (probabilities ? 0 : -SURE);
-    return new Slab.Untouched(first, probabilities ? 0 : -SURE);
+    return new Sums.Untouched(first, probabilities ? 0 : -SURE);
   }
 
   private boolean averagesProbabilities() {
@@ -132,43 +144,39 @@ public final class SlidingWindow {
     if (manifest.tiling().placement() == Placement.CENTRES) {
       TileWeights.centre(plan, start0, start1, start2, weights);
     }
-    List<boolean[]> mirrors = mirrors(manifest.ensemble().mirrorAxes());
-    float share = 1f / (mirrors.size() * folds.size());
-    boolean run = false;
-    for (boolean[] flip : mirrors) {
-      Slab.Place place = new Slab.Place(start0, start1, start2, flip[0], flip[1], flip[2]);
-      if (fill(place)) {
+    boolean[] filled = null;
+    for (Member member : members) {
+      boolean[] flip = member.flip();
+      Sums.Place place = new Sums.Place(start0, start1, start2, flip[0], flip[1], flip[2]);
+      if (flip != filled && fill(place)) {
         return;
       }
-      int[] channels = channels(flip);
-      for (Network network : folds) {
-        runOnce(network, place, share, channels, run ? Optional.empty() : firstMember);
-        run = true;
-      }
+      filled = flip;
+      runOnce(member, place, member == members.get(0) ? firstMember : Optional.empty());
     }
-    if (run) {
-      Slab.Place place = new Slab.Place(start0, start1, start2, false, false, false);
-      slab.addWeights(place, weights);
-      firstMember.ifPresent(s -> s.addWeights(place, weights));
-    }
+    Sums.Place place = new Sums.Place(start0, start1, start2, false, false, false);
+    sums.addWeights(place, weights);
+    firstMember.ifPresent(s -> s.addWeights(place, weights));
   }
 
-  private void runOnce(
-      Network network, Slab.Place place, float share, int[] channels, Optional<Slab> also) {
+  private void runOnce(Member member, Sums.Place place, Optional<Sums> also) {
     Shape3 t = plan.tile();
     List<Integer> shape = List.of(1, prepared.channels().size(), t.axis0(), t.axis1(), t.axis2());
     Network.Input in =
         new Network.Input(shape, input.duplicate().order(ByteOrder.nativeOrder()).position(0));
+    int[] channels = channels(member.flip());
     boolean finite =
-        network.run(
-            List.of(in),
-            out -> {
-              FloatBuffer values = values(out);
-              also.ifPresent(s -> s.add(values, place, weights, 1, channels));
-              return slab.add(values, place, weights, share, channels);
-            });
+        folds
+            .get(member.fold())
+            .run(
+                List.of(in),
+                out -> {
+                  FloatBuffer values = values(out);
+                  also.ifPresent(s -> s.add(values, member.fold(), place, weights, channels));
+                  return sums.add(values, member.fold(), place, weights, channels);
+                });
     if (!finite) {
-      throw new NonFiniteException();
+      throw new NonFiniteException(inHalf(manifest));
     }
   }
 
@@ -202,17 +210,40 @@ public final class SlidingWindow {
     return FloatBuffer.wrap(all);
   }
 
-  /** All combinations of the axes; the unflipped first. */
-  private static List<boolean[]> mirrors(List<Integer> axes) {
-    List<boolean[]> out = new ArrayList<>();
-    for (int bits = 0; bits < 1 << axes.size(); bits++) {
-      boolean[] flip = new boolean[3];
-      for (int i = 0; i < axes.size(); i++) {
-        flip[axes.get(i)] = (bits >> i & 1) != 0;
-      }
-      out.add(flip);
+  /** One run of a tile: a fold on a mirror image. */
+  private record Member(int fold, boolean[] flip) {}
+
+  /** The unflipped first; by mirrors, or by folds where a fold's mirrors are averaged first. */
+  private static List<Member> members(ModelManifest manifest, int folds) {
+    List<boolean[]> mirrors = mirrors(manifest.ensemble().mirrorAxes());
+    List<Member> out = new ArrayList<>();
+    for (int i = 0; i < folds * mirrors.size(); i++) {
+      out.add(
+          inHalf(manifest)
+              ? new Member(i / mirrors.size(), mirrors.get(i % mirrors.size()))
+              : new Member(i % folds, mirrors.get(i / folds)));
     }
     return out;
+  }
+
+  private static boolean inHalf(ModelManifest manifest) {
+    return manifest.tiling().accumulate() == Accumulate.HALF;
+  }
+
+  /** All combinations of the axes, of few axes before those of many, as nnU-Net sums them. */
+  private static List<boolean[]> mirrors(List<Integer> axes) {
+    return IntStream.range(0, 1 << axes.size())
+        .boxed()
+        .sorted(Comparator.comparingInt(Integer::bitCount))
+        .map(
+            bits -> {
+              boolean[] flip = new boolean[3];
+              for (int i = 0; i < axes.size(); i++) {
+                flip[axes.get(i)] = (bits >> i & 1) != 0;
+              }
+              return flip;
+            })
+        .toList();
   }
 
   /** Which output channel is which class: pairs change places in the mirror image of a patient. */
@@ -229,7 +260,7 @@ public final class SlidingWindow {
   }
 
   /** Copies a tile of all channels, flipped, into the input; whether it is air to be skipped. */
-  private boolean fill(Slab.Place place) {
+  private boolean fill(Sums.Place place) {
     FloatBuffer out = input.duplicate().order(ByteOrder.nativeOrder()).position(0).asFloatBuffer();
     boolean air = !prepared.airValues().isEmpty();
     for (int c = 0; c < prepared.channels().size(); c++) {
@@ -239,7 +270,7 @@ public final class SlidingWindow {
     return air;
   }
 
-  private float fill(FloatBlock block, Slab.Place place, FloatBuffer out) {
+  private float fill(FloatBlock block, Sums.Place place, FloatBuffer out) {
     Shape3 t = plan.tile();
     float highest = Float.NEGATIVE_INFINITY;
     float[] line = new float[t.axis2()];

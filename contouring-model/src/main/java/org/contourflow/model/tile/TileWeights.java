@@ -1,13 +1,15 @@
 package org.contourflow.model.tile;
 
 import java.util.Arrays;
+import org.contourflow.model.manifest.ModelManifest.Accumulate;
 import org.contourflow.model.manifest.ModelManifest.Centre;
 import org.contourflow.model.manifest.ModelManifest.Tiling;
 import org.contourflow.model.manifest.ModelManifest.Weight;
 import org.contourflow.model.prepare.Shape3;
 
 /**
- * The weight of each voxel of a tile, 1 at the Gaussian's centre. A common factor does not matter.
+ * The weight of each voxel of a tile, the manifest's largest at the Gaussian's centre. A common
+ * factor matters in half precision only, where the small ones become 0 and are lifted.
  */
 final class TileWeights {
   private TileWeights() {}
@@ -21,18 +23,20 @@ final class TileWeights {
     double[] a = line(tiling, tile.axis0());
     double[] b = line(tiling, tile.axis1());
     double[] c = line(tiling, tile.axis2());
-    double smallest = 1;
+    boolean half = tiling.accumulate() == Accumulate.HALF;
+    float smallest = Float.POSITIVE_INFINITY;
     int k = 0;
     for (double x : a) {
       for (double y : b) {
         for (double z : c) {
-          double w = x * y * z;
-          smallest = w > 0 ? Math.min(smallest, w) : smallest;
-          out[k++] = (float) w;
+          float w = (float) (x * y * z * tiling.largestWeight());
+          out[k] = half ? Half.round(w) : w < Float.MIN_NORMAL ? 0 : w;
+          smallest = out[k] > 0 ? Math.min(smallest, out[k]) : smallest;
+          k++;
         }
       }
     }
-    float floor = (float) Math.max(tiling.floor(), Math.max(smallest, Float.MIN_NORMAL));
+    float floor = (float) Math.max(tiling.floor() * tiling.largestWeight(), smallest);
     for (int i = 0; i < out.length; i++) {
       out[i] = Math.max(out[i], floor);
     }

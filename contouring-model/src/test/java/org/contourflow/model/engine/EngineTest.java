@@ -13,6 +13,8 @@ import org.contourflow.geometry.VoxelIndex;
 import org.contourflow.model.SegmentationListener;
 import org.contourflow.model.SegmentationOutcome;
 import org.contourflow.model.SegmentationOutcome.Completed;
+import org.contourflow.model.SegmentationOutcome.Failed;
+import org.contourflow.model.SegmentationOutcome.FailureCode;
 import org.contourflow.model.SegmentationOutcome.RefusalCode;
 import org.contourflow.model.SegmentationOutcome.Refused;
 import org.contourflow.model.manifest.RegisteredModel;
@@ -207,6 +209,36 @@ class EngineTest {
   private static FunctionNetwork bright() {
     return new FunctionNetwork(
         3, (at, shape, v) -> new float[] {0, v[0] > 200 ? 5 : -5, v[0] < -2000 ? 5 : -5});
+  }
+
+  @Test
+  void a_sum_beyond_half_precision_stops_the_case_and_float32_sums_take_it() {
+    CtVolume ct = TestModels.ct(AXIAL, 20, 48, 64, EngineTest::balls);
+    // Weights up to 10, overlapping: 7000 is finite alone, its weighted sums are beyond 65504.
+    FunctionNetwork loud = new FunctionNetwork(3, (at, shape, v) -> new float[] {0, 7000, 0});
+    String tiles = TILES + ", centre: floor_half, largest_weight: 10";
+    SegmentationOutcome half =
+        run(TestModels.of(LPS, "[]", tiles + ", accumulate: half", ""), loud, ct);
+    assertThat(half)
+        .isInstanceOfSatisfying(
+            Failed.class,
+            f -> {
+              assertThat(f.code()).isEqualTo(FailureCode.NON_FINITE_OUTPUT);
+              assertThat(f.retryable()).isFalse();
+            });
+    assertThat(masks(TestModels.of(LPS, "[]", tiles, ""), loud, ct).get(0).count())
+        .isEqualTo(20 * 48 * 64);
+  }
+
+  @Test
+  void half_sums_of_mirrors_find_the_same_balls() {
+    CtVolume ct = TestModels.ct(AXIAL, 20, 48, 64, EngineTest::balls);
+    String half = TILES + ", centre: floor_half, largest_weight: 10, accumulate: half";
+    RegisteredModel model = TestModels.of(LPS, "[]", half, "mirror_axes: [0, 2]");
+    List<BinaryMask> masks = masks(model, bright(), ct);
+    List<BinaryMask> full = masks(TestModels.of(LPS, "[]", TILES, ""), bright(), ct);
+    assertThat(masks.get(0).toBitSet()).isEqualTo(full.get(0).toBitSet());
+    assertThat(full.get(0).count()).isGreaterThan(500);
   }
 
   @Test

@@ -29,7 +29,6 @@ record ParityCheck(
     long foreground,
     long different,
     long ties,
-    long halfPrecision,
     long unexplained) {
 
   /** Share of voxels labelled as the framework's own predictor does, as it is. */
@@ -37,24 +36,10 @@ record ParityCheck(
     return 1 - (double) different / voxels;
   }
 
-  /** The same, of the framework's code run with float32 sums where it takes half precision. */
-  double agreementInFloat32() {
-    return 1 - (double) (different - halfPrecision) / voxels;
-  }
-
   @Override
   public String toString() {
-    return "| %s | %.1e | %.4f %% | %.4f %% | %d of %d | %d | %d | %d |"
-        .formatted(
-            name,
-            logitError,
-            100 * agreementInFloat32(),
-            100 * agreement(),
-            different,
-            voxels,
-            ties,
-            halfPrecision,
-            unexplained);
+    return "| %s | %.1e | %.4f %% | %d of %d | %d | %d |"
+        .formatted(name, logitError, 100 * agreement(), different, voxels, ties, unexplained);
   }
 
   /** Runs the model on the case's CT; the framework's results lie beside it. */
@@ -78,7 +63,7 @@ record ParityCheck(
     }
     LabelMap ties = NiftiReader.read(folder.resolve("ties.nii.gz")).toLabels();
     BitSet wrong = different(structures, model);
-    long[] explained = new long[3];
+    long[] explained = new long[2];
     wrong.stream().forEach(v -> explained[ties.values().get(v)]++);
     long foreground = structures.stream().mapToLong(s -> s.mask().toBitSet().cardinality()).sum();
     return new ParityCheck(
@@ -88,7 +73,6 @@ record ParityCheck(
         foreground,
         wrong.cardinality(),
         explained[1],
-        explained[2],
         explained[0]);
   }
 

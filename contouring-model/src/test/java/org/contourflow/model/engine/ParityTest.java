@@ -18,16 +18,10 @@ class ParityTest {
   private static final Path CASES =
       Path.of(System.getProperty("parity.cases", "src/test/resources/parity"));
 
-  /**
-   * Share of the largest logit. nnU-Net's logits were made with float32 sums: its own half
-   * precision is off by 6 to 12 % where a tile's weight is smallest.
-   */
+  /** Share of the largest logit; of nnU-Net in its own half precision, whose steps are 5e-4. */
   static final double LOGIT_TOLERANCE = 1e-3;
 
   static final double LEAST_AGREEMENT = 0.9999;
-
-  /** With nnU-Net's half precision as it is, of networks trained a few steps only. */
-  static final double LEAST_AGREEMENT_IN_HALF = 0.999;
 
   static Stream<RegisteredModel> cases() throws IOException {
     return cases(CASES);
@@ -55,10 +49,7 @@ class ParityTest {
     assertThat(result.logitError())
         .as("%s: largest difference of logits", result.name())
         .isLessThan(LOGIT_TOLERANCE);
-    assertThat(result.agreementInFloat32())
-        .as("%s", result)
-        .isGreaterThanOrEqualTo(LEAST_AGREEMENT);
-    assertThat(result.agreement()).as("%s", result).isGreaterThanOrEqualTo(LEAST_AGREEMENT_IN_HALF);
+    assertThat(result.agreement()).as("%s", result).isGreaterThanOrEqualTo(LEAST_AGREEMENT);
     assertThat(result.unexplained()).as("%s: not ties", result).isZero();
   }
 }

@@ -166,6 +166,9 @@ class ManifestRulesTest {
             "divisible by input.shape_divisor"),
         broken("weight: constant", "weight: cosine", "tiling.weight", "must be one of"),
         broken("floor: 0.001", "floor: 2", "tiling.floor", "from 0.0 to 1.0"),
+        broken(STEP, STEP + "  largest_weight: 0\n", "tiling.largest_weight", "from 0.01"),
+        broken(STEP, STEP + "  accumulate: bfloat16\n", "tiling.accumulate", "float32, half"),
+        broken(STEP, STEP + "  accumulate: half\n", "tiling.accumulate", "half is for logits"),
         broken(
             STEP,
             "- zscore: {nonzero_only: true}\ntiling:\n  skip_air_below_hu: -900\n",

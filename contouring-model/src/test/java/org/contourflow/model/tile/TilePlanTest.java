@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Optional;
+import org.contourflow.model.manifest.ModelManifest.Accumulate;
 import org.contourflow.model.manifest.ModelManifest.Centre;
 import org.contourflow.model.manifest.ModelManifest.Placement;
 import org.contourflow.model.manifest.ModelManifest.Tiling;
@@ -25,6 +26,8 @@ class TilePlanTest {
         Weight.CONSTANT,
         0.125,
         Centre.MIDDLE,
+        1,
+        Accumulate.FLOAT32,
         0,
         0,
         true,
