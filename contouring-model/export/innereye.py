@@ -15,7 +15,8 @@ import torch
 import torch.nn as nn
 import yaml
 
-from manifest import Refused, frozen, golden_input, labels_of, memory_mb, write_model
+from manifest import (Refused, bfloat16_option, frozen, golden_input, labels_of, memory_mb, reduced, reduced_name,
+                      write_model)
 
 KNOWN = {"architecture", "kernel_size", "downsampling_factor", "downsampling_dilation", "padding_mode",
          "ground_truth_ids", "ground_truth_ids_display_names", "colours", "image_channels", "norm_method", "level",
@@ -183,13 +184,15 @@ def postprocess(settings, index):
     return steps
 
 
-def export(settings, target, checkpoints):
+def export(settings, target, checkpoints, bfloat16=None):
     check(settings)
     patch, stride = triple(settings["test_crop_size"]), triple(settings["inference_stride_size"])
-    folds = []
+    folds, fast = [], []
     for i, path in enumerate(checkpoints):
         network, depth = load_fold(path, settings)
         folds.append((f"fold_{i}.pt", frozen(network, patch)))
+        if bfloat16:
+            fast.append((reduced_name(f"fold_{i}.pt"), reduced(network, patch)))
     divisor = [f ** depth for f in triple(settings.get("downsampling_factor", 2))]
     names = settings["ground_truth_ids"]
     index = {name: i + 1 for i, name in enumerate(names)}
@@ -222,7 +225,7 @@ def export(settings, target, checkpoints):
         "postprocess": postprocess(settings, index),
         "labels": labels_of([(i + 1, n) for i, n in enumerate(names)], meanings),
     }
-    write_model(target, folds, golden_input(patch, len(names) + 1), fields)
+    write_model(target, folds, golden_input(patch, len(names) + 1), fields, fast=fast, fast_tolerance=bfloat16)
 
 
 def main():
@@ -230,8 +233,9 @@ def main():
     parser.add_argument("settings")
     parser.add_argument("target")
     parser.add_argument("checkpoints", nargs="+")
+    bfloat16_option(parser)
     a = parser.parse_args()
-    export(yaml.safe_load(pathlib.Path(a.settings).read_text()), a.target, a.checkpoints)
+    export(yaml.safe_load(pathlib.Path(a.settings).read_text()), a.target, a.checkpoints, a.bfloat16)
 
 
 if __name__ == "__main__":

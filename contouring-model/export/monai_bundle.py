@@ -20,7 +20,8 @@ import torch
 import yaml
 from monai.bundle import ConfigParser
 
-from manifest import Refused, frozen, golden_input, labels_of, memory_mb, write_model
+from manifest import (Refused, bfloat16_option, frozen, golden_input, labels_of, memory_mb, reduced, reduced_name,
+                      write_model)
 
 SEP = "::"
 NOT_A_STEP = {"LoadImaged", "EnsureChannelFirstd", "EnsureTyped", "ToTensord", "ToDeviced", "Identityd",
@@ -361,13 +362,16 @@ def manifest_fields(bundle, names=None, spacing=(0.3, 6.0), body_part="any"):
     }
 
 
-def export(folder, target, names=None, spacing=(0.3, 6.0), weights=None, body_part="any"):
+def export(folder, target, names=None, spacing=(0.3, 6.0), weights=None, body_part="any", bfloat16=None):
     bundle = Bundle(folder)
     fields = manifest_fields(bundle, names, spacing, body_part)
     shape = [96, 96, 96] if fields["tiling"]["placement"] == "whole" else fields["tiling"]["patch"]
-    script = frozen(load_network(bundle, weights), shape)
+    network = load_network(bundle, weights)
+    fast = [(reduced_name("network.pt"), reduced(network, shape))] if bfloat16 else None
+    script = frozen(network, shape)
     fields["engine_memory_mb"] = memory_mb(script, shape)
-    write_model(target, [("network.pt", script)], golden_input(shape, fields["output"]["classes"]), fields)
+    write_model(target, [("network.pt", script)], golden_input(shape, fields["output"]["classes"]), fields, fast=fast,
+                fast_tolerance=bfloat16)
 
 
 def main():
@@ -378,10 +382,11 @@ def main():
     parser.add_argument("--spacing", type=float, nargs=2, default=(0.3, 6.0), help="least and most of a CT, mm")
     parser.add_argument("--weights", help="another file than models/model.pt or model.ts")
     parser.add_argument("--body-part", default="any")
+    bfloat16_option(parser)
     a = parser.parse_args()
     names = yaml.safe_load(pathlib.Path(a.names).read_text()) if a.names else None
     if a.target:
-        export(a.bundle, a.target, names, a.spacing, a.weights, a.body_part)
+        export(a.bundle, a.target, names, a.spacing, a.weights, a.body_part, a.bfloat16)
     else:
         print(yaml.safe_dump(manifest_fields(Bundle(a.bundle), names, a.spacing, a.body_part), sort_keys=False))
 

@@ -17,7 +17,8 @@ import yaml
 from nnunetv2.utilities.get_network_from_plans import get_network_from_plans
 from nnunetv2.utilities.plans_handling.plans_handler import PlansManager
 
-from manifest import Refused, frozen, golden_input, labels_of, memory_mb, write_model
+from manifest import (Refused, bfloat16_option, frozen, golden_input, labels_of, memory_mb, reduced, reduced_name,
+                      write_model)
 
 
 def load_fold(folder, plans, configuration, channels, heads):
@@ -30,7 +31,7 @@ def load_fold(folder, plans, configuration, channels, heads):
 
 
 def export(results, target, names=None, spacing=(0.3, 6.0), configuration_name="3d_fullres",
-           crop_to_body=False, mirror=True):
+           crop_to_body=False, mirror=True, bfloat16=None):
     results = pathlib.Path(results)
     plans_json = json.loads((results / "plans.json").read_text())
     dataset = json.loads((results / "dataset.json").read_text())
@@ -42,11 +43,13 @@ def export(results, target, names=None, spacing=(0.3, 6.0), configuration_name="
         raise Refused("channel_names", f"{dataset['channel_names']}: only a network of one CT channel can be run")
     labels = plans.get_label_manager(dataset)
     heads = labels.num_segmentation_heads
-    folds, mirror_axes = [], []
+    folds, fast, mirror_axes = [], [], []
     for folder in sorted(results.glob("fold_*")):
         network, mirror_axes = load_fold(folder, plans, configuration, 1, heads)
         patch = list(configuration.patch_size)
         folds.append((folder.name + ".pt", frozen(network, patch)))
+        if bfloat16:
+            fast.append((reduced_name(folder.name + ".pt"), reduced(network, patch)))
     if not folds:
         raise Refused(str(results), "no fold_*/checkpoint_final.pth")
     check_resampling(configuration)
@@ -82,7 +85,7 @@ def export(results, target, names=None, spacing=(0.3, 6.0), configuration_name="
     }
     if regions:
         fields["output"]["regions"] = [int(r) for r in dataset["regions_class_order"]]
-    write_model(target, folds, golden_input(patch, heads), fields)
+    write_model(target, folds, golden_input(patch, heads), fields, fast=fast, fast_tolerance=bfloat16)
 
 
 def normalisation(plans, configuration):
@@ -127,9 +130,11 @@ def main():
     parser.add_argument("--configuration", default="3d_fullres")
     parser.add_argument("--crop-to-body", action="store_true")
     parser.add_argument("--no-mirroring", action="store_true")
+    bfloat16_option(parser)
     a = parser.parse_args()
     names = yaml.safe_load(pathlib.Path(a.names).read_text()) if a.names else None
-    export(a.results, a.target, names, a.spacing, a.configuration, a.crop_to_body, not a.no_mirroring)
+    export(a.results, a.target, names, a.spacing, a.configuration, a.crop_to_body, not a.no_mirroring,
+           a.bfloat16)
 
 
 if __name__ == "__main__":

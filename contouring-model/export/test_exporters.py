@@ -3,6 +3,7 @@ import contextlib
 import io
 import json
 import pathlib
+import sys
 import tempfile
 import unittest
 
@@ -10,9 +11,13 @@ import torch
 import yaml
 
 import innereye
+import manifest
 import monai_bundle
 import nnunet
 from manifest import Refused
+
+sys.path.append(str(pathlib.Path(__file__).resolve().parent / "parity"))
+import networks
 
 META = {"task": "t", "network_data_format": {
     "inputs": {"image": {"modality": "CT", "num_channels": 1}},
@@ -124,6 +129,16 @@ class InnerEyeTest(unittest.TestCase):
         self.refused("architecture", architecture="UNet2D")
         self.refused("l_rate", l_rate=1e-3)
 
+    def test_several_input_channels_are_refused(self):
+        self.refused("image_channels", image_channels=["ct", "pet"])
+        with tempfile.TemporaryDirectory() as folder:
+            two = pathlib.Path(folder) / "two.ckpt"
+            torch.save({"state_dict": {"model.output_layer.weight": torch.zeros(2, 8, 1, 1, 1),
+                                       "model._layers.0.block1.conv1.weight": torch.zeros(8, 2, 3, 3, 3)}}, two)
+            with self.assertRaises(Refused) as caught:
+                innereye.load_fold(two, {})
+            self.assertIn("2 input channels", str(caught.exception))
+
     def test_a_checkpoint_with_other_objects_or_other_parameters_is_refused(self):
         with tempfile.TemporaryDirectory() as folder:
             odd = pathlib.Path(folder) / "odd.ckpt"
@@ -141,6 +156,61 @@ class NnunetTest(unittest.TestCase):
     def test_a_results_folder_without_a_plan_is_an_error(self):
         with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(io.StringIO()):
             self.assertRaises(FileNotFoundError, nnunet.export, folder, "nowhere")
+
+    def refused(self, word, channels, **configuration):
+        plans = networks.nnunet_plans([3.0, 2.0, 2.0], [16, 32, 32], [[1, 1, 1], [2, 2, 2]], [[3, 3, 3]] * 2)
+        plans["configurations"]["3d_fullres"].update(configuration)
+        dataset = {"channel_names": channels, "labels": {"background": 0, "a": 1}, "file_ending": ".nii"}
+        with tempfile.TemporaryDirectory() as folder, self.assertRaises(Refused) as caught:
+            (pathlib.Path(folder) / "plans.json").write_text(json.dumps(plans))
+            (pathlib.Path(folder) / "dataset.json").write_text(json.dumps(dataset))
+            nnunet.export(folder, "nowhere")
+        self.assertIn(word, str(caught.exception))
+
+    def test_several_channels_another_modality_and_a_cascade_are_refused(self):
+        self.refused("only a network of one CT channel", {"0": "CT", "1": "PET"})
+        self.refused("only a network of one CT channel", {"0": "T1"})
+        self.refused("another network's result", {"0": "CT"}, previous_stage="3d_lowres")
+
+
+class BFloat16Test(unittest.TestCase):
+    SHAPE = [16, 16, 16]
+
+    def network(self):
+        torch.manual_seed(1)
+        return torch.nn.Sequential(
+            torch.nn.Conv3d(1, 16, 3, padding=1), torch.nn.InstanceNorm3d(16, affine=True), torch.nn.LeakyReLU(),
+            torch.nn.Conv3d(16, 2, 1)).eval()
+
+    def write(self, folder, tolerance):
+        network, fields = self.network(), {"output": {"classes": 2}}
+        target = pathlib.Path(folder) / "m" / "1"
+        fast = [("a-bf16.pt", manifest.reduced(network, self.SHAPE))]
+        with contextlib.redirect_stdout(io.StringIO()):
+            manifest.write_model(target, [("a.pt", manifest.frozen(network, self.SHAPE))],
+                                 manifest.golden_input(self.SHAPE, 2), fields, fast=fast, fast_tolerance=tolerance)
+        return target, yaml.safe_load((target / "model.yaml").read_text())
+
+    def test_it_is_written_beside_float32_takes_and_gives_float32_and_is_another_number(self):
+        with tempfile.TemporaryDirectory() as folder:
+            target, written = self.write(folder, 0.03)
+            reduced = written["reduced_precision"]
+            self.assertEqual((reduced["precision"], reduced["tolerance"]), ("bfloat16", 0.03))
+            self.assertEqual([w["file"] for w in reduced["weights"]], ["a-bf16.pt"])
+            x = torch.from_numpy(manifest.golden_input(self.SHAPE, 2))
+            out = [torch.jit.load(str(target / name))(x) for name in ("a.pt", "a-bf16.pt")]
+            self.assertEqual(out[1].dtype, torch.float32)
+            far = float((out[0] - out[1]).detach().abs().max())
+            self.assertTrue(0 < far < 0.1, far)
+
+    def test_one_that_is_too_far_from_float32_is_refused(self):
+        with tempfile.TemporaryDirectory() as folder, self.assertRaises(Refused) as caught:
+            self.write(folder, 1e-5)
+        self.assertIn("more than 1e-05", str(caught.exception))
+
+    def test_torchscript_cannot_be_cast(self):
+        with self.assertRaises(Refused):
+            manifest.reduced(manifest.frozen(self.network(), self.SHAPE), self.SHAPE)
 
 
 if __name__ == "__main__":

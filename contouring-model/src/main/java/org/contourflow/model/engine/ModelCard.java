@@ -4,6 +4,8 @@ import java.util.stream.Collectors;
 import org.contourflow.model.StructureDefinition;
 import org.contourflow.model.manifest.ModelManifest;
 import org.contourflow.model.manifest.ModelManifest.About;
+import org.contourflow.model.manifest.ModelManifest.Accumulate;
+import org.contourflow.model.manifest.ModelManifest.Family;
 import org.contourflow.model.manifest.RegisteredModel;
 
 /** A model's card: what a physicist reads before a model is put to use. */
@@ -40,11 +42,27 @@ public final class ModelCard {
         out,
         "Weights",
         m.weights().size() + " file(s), SHA-256 " + model.identity().weightsSha256());
+    line(out, "Arithmetic", arithmetic(m));
     line(
         out,
         "Structures",
         m.structures().stream().map(StructureDefinition::name).collect(Collectors.joining(", ")));
     return out.toString();
+  }
+
+  private static String arithmetic(ModelManifest m) {
+    String sums =
+        m.family() == Family.TILED_NETWORK && m.tiling().accumulate() == Accumulate.HALF
+            ? "tiles summed in half precision, as nnU-Net does"
+            : "sums in float32";
+    return m.reduced()
+        .map(
+            r ->
+                "the network in bfloat16 (where that is within %.2g of float32 and not slower),"
+                        .formatted(r.tolerance())
+                    + " which CHANGES contours; ")
+        .orElse("the network in float32; ")
+        .concat(sums);
   }
 
   private static void line(StringBuilder out, String key, String value) {

@@ -3,8 +3,11 @@ package org.contourflow.model.prepare;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.stream.Stream;
 import org.contourflow.model.manifest.ModelManifest.Border;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ResamplerTest {
   private static float[] line(int n, java.util.function.IntToDoubleFunction value) {
@@ -50,6 +53,33 @@ class ResamplerTest {
       assertThat(out[i]).isCloseTo((float) (3 * (4 * (i + 0.5) - 0.5) + 7), within(1e-3f));
     }
     assertThat(resample(line(60, i -> 5), 4, 4)).containsOnly(5f);
+  }
+
+  @ParameterizedTest(name = "order {0}")
+  @CsvSource({
+    "1, '-1.5 -1 -0.5 0 0.25 2 2.5 3 4', '0 0 5 10 12.5 30 15 0 0'",
+    "0, '-0.6 -0.5 0 0.49 1 2.5 2.6', '0 10 10 10 20 30 0'"
+  })
+  void beyond_a_border_of_zero_a_line_fades_over_one_element(
+      int order, String at, String expected) {
+    double[] coordinates = Stream.of(at.split(" ")).mapToDouble(Double::parseDouble).toArray();
+    AxisTrace trace = AxisTrace.start(0, 0, 1);
+    FloatBlock block =
+        new FloatBlock(
+            new Shape3(1, 1, 3),
+            new Spacing3(1, 1, 1),
+            new float[] {10, 20, 30},
+            trace,
+            trace,
+            trace);
+    float[] zero = new Resampler(order, 3, coordinates, Border.ZERO, 1).apply(block, 2);
+    float[] edge = new Resampler(order, 3, coordinates, Border.EDGE, 1).apply(block, 2);
+    String[] numbers = expected.split(" ");
+    for (int i = 0; i < numbers.length; i++) {
+      assertThat(zero[i]).as("at %s", coordinates[i]).isEqualTo(Float.parseFloat(numbers[i]));
+    }
+    assertThat(edge[0]).isEqualTo(10);
+    assertThat(edge[numbers.length - 1]).isEqualTo(30);
   }
 
   @Test
