@@ -2,7 +2,6 @@ package org.contourflow.model.engine;
 
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -176,10 +175,8 @@ public final class TiledSegmenter implements Segmenter {
 
   private SegmentationOutcome structures(
       Decoded decoded, Optional<Agreement> agreement, CtVolume ct, SegmentationListener listener) {
-    Map<Integer, BitVolume> masks = new LinkedHashMap<>();
-    for (Label label : manifest.labels()) {
-      masks.put(label.index(), decoded.mask(label.index()));
-    }
+    Map<Integer, BitVolume> masks =
+        decoded.masks(manifest.labels().stream().map(Label::index).toList());
     PostProcessor post = postProcessor(ct);
     post.apply(manifest.postprocess(), masks);
     List<Candidate> candidates = new ArrayList<>();

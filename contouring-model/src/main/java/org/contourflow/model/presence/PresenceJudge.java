@@ -38,6 +38,9 @@ public final class PresenceJudge {
 
   /** Those that are not there; of candidates with an empty mask nothing is said. */
   public List<Rejected> reject(List<Candidate> candidates) {
+    if (rules.organs().isEmpty() && rules.relations().isEmpty()) {
+      return List.of(); // Nothing is asked: no voxel need be looked at.
+    }
     List<Rejected> rejected = new ArrayList<>();
     Map<Integer, Candidate> left = new LinkedHashMap<>();
     Map<Integer, OrganFacts> facts = new LinkedHashMap<>();

@@ -1,7 +1,11 @@
 package org.contourflow.model.restore;
 
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 import org.contourflow.geometry.VoxelGrid;
 import org.contourflow.model.manifest.ModelManifest.Activation;
 import org.contourflow.model.manifest.ModelManifest.Decode;
@@ -46,10 +50,43 @@ public final class Decoded {
     int[] stride = {grid.rows() * grid.columns(), grid.columns(), 1};
     int start = (t0.ctFirst() + index0) * stride[t0.ctAxis()];
     int k = 0;
+    boolean plain = trace.isEmpty() && output.decode() == Decode.ARGMAX;
+    float[] most = new float[plain ? t2.count() : 0];
     for (int i = 0; i < t1.count(); i++) {
       int row = start + (t1.ctFirst() + i) * stride[t1.ctAxis()];
+      if (plain) {
+        largest(values, k, most);
+        argmax(values, k, most, row + t2.ctFirst() * stride[t2.ctAxis()], stride[t2.ctAxis()]);
+        k += t2.count();
+        continue;
+      }
       for (int j = 0; j < t2.count(); j++, k++) {
         voxel(values, k, row + (t2.ctFirst() + j) * stride[t2.ctAxis()]);
+      }
+    }
+  }
+
+  /** Of each voxel of a line from {@code k} on; a loop that the compiler makes vectors of. */
+  private static void largest(float[][] values, int k, float[] most) {
+    System.arraycopy(values[0], k, most, 0, most.length);
+    for (int c = 1; c < values.length; c++) {
+      float[] line = values[c];
+      for (int j = 0; j < most.length; j++) {
+        most[j] = Math.max(most[j], line[k + j]);
+      }
+    }
+  }
+
+  /** The first class that has the largest value; that is mostly background, found at once. */
+  private void argmax(float[][] values, int k, float[] most, int at, int step) {
+    for (int j = 0; j < most.length; j++) {
+      int best = 0;
+      while (values[best][k + j] != most[j]) {
+        best++;
+      }
+      if (best > 0) {
+        labels[at + j * step] = (byte) best;
+        tally(best, softmax(values, k + j, best));
       }
     }
   }
@@ -57,17 +94,6 @@ public final class Decoded {
   private void voxel(float[][] values, int k, int at) {
     if (trace.isPresent()) {
       traced(values, k, at);
-      return;
-    }
-    if (output.decode() == Decode.ARGMAX) {
-      int best = 0;
-      for (int c = 1; c < values.length; c++) {
-        best = values[c][k] > values[best][k] ? c : best;
-      }
-      if (best > 0) {
-        labels[at] = (byte) best;
-        tally(best, softmax(values, k, best));
-      }
       return;
     }
     float threshold = logits ? 0 : 0.5f;
@@ -118,23 +144,35 @@ public final class Decoded {
     return 1 / sum;
   }
 
-  /** The voxels of a label; of THRESHOLD, label 1 is channel 0. A fresh copy. */
-  public BitVolume mask(int label) {
-    if (channels != null) {
-      return channels[label - 1].copy();
+  /** The voxels of each of these labels; of THRESHOLD, label 1 is channel 0. Fresh copies. */
+  public Map<Integer, BitVolume> masks(List<Integer> wanted) {
+    Map<Integer, BitVolume> out = new LinkedHashMap<>();
+    for (int label : wanted) {
+      out.put(
+          label,
+          channels != null
+              ? channels[label - 1].copy()
+              : new BitVolume(grid.slices(), grid.rows(), grid.columns()));
     }
-    BitVolume out = new BitVolume(grid.slices(), grid.rows(), grid.columns());
-    int k = 0;
-    for (int s = 0; s < grid.slices(); s++) {
-      for (int r = 0; r < grid.rows(); r++) {
-        for (int c = 0; c < grid.columns(); c++, k++) {
-          if ((labels[k] & 0xFF) == label && (trace.isEmpty() || trace.get().won(k))) {
-            out.set(s, r, c);
-          }
+    if (channels == null) {
+      BitVolume[] byLabel = new BitVolume[256];
+      out.forEach((label, volume) -> byLabel[label] = volume);
+      IntStream.range(0, grid.slices()).parallel().forEach(s -> slice(s, byLabel));
+    }
+    return out;
+  }
+
+  /** All labels in one pass; slices share no word. */
+  private void slice(int s, BitVolume[] byLabel) {
+    int k = s * grid.rows() * grid.columns();
+    for (int r = 0; r < grid.rows(); r++) {
+      for (int c = 0; c < grid.columns(); c++, k++) {
+        BitVolume mask = byLabel[labels[k] & 0xFF];
+        if (mask != null && (trace.isEmpty() || trace.get().won(k))) {
+          mask.set(s, r, c);
         }
       }
     }
-    return out;
   }
 
   /** The posteriors, where they are kept. */

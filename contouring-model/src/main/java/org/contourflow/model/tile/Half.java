@@ -12,10 +12,10 @@ public final class Half {
   private static final float REBIAS = 0x1p112f;
 
   /** From here on a float rounds to infinity: the largest half, 65504, and half a step. */
-  private static final float OVERFLOW = 65520;
+  private static final int OVERFLOW_BITS = Float.floatToRawIntBits(65520);
 
   /** Below it halves are multiples of 2^-24. */
-  private static final float LEAST_NORMAL = 0x1p-14f;
+  private static final int LEAST_NORMAL_BITS = Float.floatToRawIntBits(0x1p-14f);
 
   /** A float of which the last bit is worth 2^-24: adding it rounds as a subnormal half rounds. */
   private static final float SUBNORMAL_STEP = 0x1p-1f;
@@ -50,12 +50,12 @@ public final class Half {
     int bits = Float.floatToRawIntBits(value);
     int sign = bits >>> 16 & 0x8000;
     int magnitude = bits & 0x7FFFFFFF;
-    float size = Float.intBitsToFloat(magnitude);
     int half;
-    if (size < LEAST_NORMAL) {
+    if (magnitude < LEAST_NORMAL_BITS) {
+      float size = Float.intBitsToFloat(magnitude);
       half =
           Float.floatToRawIntBits(size + SUBNORMAL_STEP) - Float.floatToRawIntBits(SUBNORMAL_STEP);
-    } else if (size < OVERFLOW) {
+    } else if (magnitude < OVERFLOW_BITS) {
       int odd = magnitude >>> 13 & 1;
       half = (magnitude - (112 << 23) + 0xFFF + odd) >>> 13;
     } else {

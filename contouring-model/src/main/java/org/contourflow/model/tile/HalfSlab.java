@@ -63,14 +63,17 @@ final class HalfSlab implements Sums {
 
   private boolean addClass(float[] values, short[][] sum, Place place, float[] tileWeights) {
     boolean finite = true;
+    float[] weighted = new float[tile.axis2()];
     for (int i = 0; i < tile.axis0(); i++) {
       short[] plane = sum[(place.start0() + i) % tile.axis0()];
       for (int j = 0; j < tile.axis1(); j++) {
         int from = (i * tile.axis1() + j) * tile.axis2();
         int at = (place.start1() + j) * padded.axis2() + place.start2();
-        for (int k = 0; k < tile.axis2(); k++) {
-          float weighted = values[from + k] / mirrors * tileWeights[from + k];
-          short total = Half.of(Half.toFloat(plane[at + k]) + weighted);
+        for (int k = 0; k < weighted.length; k++) {
+          weighted[k] = values[from + k] / mirrors * tileWeights[from + k];
+        }
+        for (int k = 0; k < weighted.length; k++) {
+          short total = Half.of(Half.toFloat(plane[at + k]) + weighted[k]);
           finite &= Half.isFinite(total);
           plane[at + k] = total;
         }

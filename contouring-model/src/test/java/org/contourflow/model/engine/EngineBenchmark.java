@@ -28,7 +28,6 @@ final class EngineBenchmark {
 
   private final Map<String, Double> seconds = new TreeMap<>();
   private double last = cpu();
-  private double restoring;
   private int tiles;
 
   private static double cpu() {
@@ -55,9 +54,9 @@ final class EngineBenchmark {
             listener(),
             next ->
                 (plane, classes) -> {
-                  double start = cpu();
+                  done("tiles");
                   next.accept(plane, classes);
-                  restoring += cpu() - start;
+                  done("restoring");
                 });
   }
 
@@ -74,8 +73,6 @@ final class EngineBenchmark {
       Completed completed = benchmark.run(segmenter, ct);
       precision = completed.present().size() + " structures";
     }
-    benchmark.seconds.merge("tiles", -benchmark.restoring, Double::sum);
-    benchmark.seconds.put("restoring", benchmark.restoring);
     System.out.printf(
         Locale.ROOT,
         "%s, %d tiles: cpu s %s, all %.1f; %s%n",
