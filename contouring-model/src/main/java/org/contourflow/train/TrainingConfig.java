@@ -20,6 +20,8 @@ import java.util.TreeSet;
  * @param network the untrained (or trained) TorchScript file to start from
  * @param work where checkpoints, curves and the trained network go
  * @param validation text file with one case id a line: never trained on
+ * @param doubtful text file with a case and a structure a line, contours that teach nothing; may be
+ *     left empty
  * @param window slices, rows, columns of one sample
  * @param spacingMm slice, row, column spacing of the network's grid
  * @param averaging decay of the moving average of the weights, which is what is validated and saved
@@ -33,6 +35,7 @@ public record TrainingConfig(
     Path network,
     Path work,
     Path validation,
+    Path doubtful,
     long seed,
     int steps,
     int batch,
@@ -123,6 +126,7 @@ public record TrainingConfig(
         folder.resolve(network),
         folder.resolve(work),
         folder.resolve(validation),
+        doubtful == null ? null : folder.resolve(doubtful),
         seed,
         steps,
         batch,

@@ -22,8 +22,9 @@ final class TrainingData {
 
   private final Augmentation augmentation;
 
-  TrainingData(TrainingConfig config, CaseSource source) throws IOException {
+  TrainingData(TrainingConfig config, CaseSource all) throws IOException {
     this.config = config;
+    CaseSource source = config.doubtful() == null ? all : CleanedCases.of(all, config.doubtful());
     this.augmentation =
         new Augmentation(
             config.windowShape(),

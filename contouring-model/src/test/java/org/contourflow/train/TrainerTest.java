@@ -64,6 +64,7 @@ class TrainerTest {
         network: tiny.pt
         work: %s
         validation: held.txt
+        doubtful:
         seed: 5
         steps: %d
         batch: 1
