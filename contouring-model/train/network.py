@@ -7,6 +7,8 @@ PyTorch 1.13 (Debian's python3-torch): files of later versions did not load in l
 
 Every convolution runs in channels_last_3d (channels_last in 2-D) with widths of 16, 32, 64 or 128:
 libtorch 2.7.1's fp32 convolutions gave wrong numbers in the default layout for some other widths.
+Its fp32 group normalisation, channels-last, is the weaker the larger a channel's mean is against its
+spread and the more voxels there are: as in a 2-D network of flat 3-D kernels, which was refused.
 Weights are kept in float32 and cast where they are used, so that the same weights also run in
 float64 (`loss64`), which the trainer compares with `loss` before it trains.
 
@@ -28,9 +30,11 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 from torch import Tensor
-from typing import List
+from typing import List, Optional
 
 CLASSES = 8  # background, brainstem, cord, right parotid, left parotid, oesophagus, larynx, mandible
+NEIGHBOURS = 7  # slices a 2.5-D network sees
+FLAT_CHANNELS = 32  # 4 windows of each, and zeros up to a width whose kernels were found right
 
 
 def windows(x: Tensor) -> Tensor:
@@ -43,21 +47,28 @@ def windows(x: Tensor) -> Tensor:
     ], 1)
 
 
-class Unit(nn.Module):
-    """3 x 3 x 3 convolution, instance normalisation (a group a channel), leaky ReLU."""
+def convolve(x: Tensor, weight: Tensor, bias: Optional[Tensor], stride: int, pad: int) -> Tensor:
+    """In 2-D or 3-D, as the weights are."""
+    weight = weight.to(x.dtype)
+    if weight.dim() == 4:
+        return F.conv2d(x, weight, bias, [stride, stride], [pad, pad])
+    return F.conv3d(x, weight, bias, [stride, stride, stride], [pad, pad, pad])
 
-    def __init__(self, cin: int, cout: int, stride: int, kz: int):
+
+class Unit(nn.Module):
+    """Convolution of 3 along each axis, instance normalisation (a group a channel), leaky ReLU."""
+
+    def __init__(self, cin: int, cout: int, stride: int, axes: int):
         super().__init__()
-        self.stride = [stride if kz == 3 else 1, stride, stride]
-        self.padding = [kz // 2, 1, 1]
+        self.stride = stride
         self.groups = cout
-        self.weight = nn.Parameter(torch.empty(cout, cin, kz, 3, 3))
+        self.weight = nn.Parameter(torch.empty([cout, cin] + [3] * axes))
         nn.init.kaiming_normal_(self.weight, a=0.01)
         self.gain = nn.Parameter(torch.ones(cout))
         self.shift = nn.Parameter(torch.zeros(cout))
 
     def forward(self, x: Tensor) -> Tensor:
-        x = F.conv3d(x, self.weight.to(x.dtype), None, self.stride, self.padding)
+        x = convolve(x, self.weight, None, self.stride, 1)
         wide = x.dtype == torch.float64
         gain = self.gain.double() if wide else self.gain.to(x.dtype)
         shift = self.shift.double() if wide else self.shift.to(x.dtype)
@@ -66,28 +77,30 @@ class Unit(nn.Module):
 
 
 class Up(nn.Module):
-    """Transposed convolution that doubles each (kz = 3) or each in-plane (kz = 1) axis."""
+    """Transposed convolution that doubles each axis."""
 
-    def __init__(self, cin: int, cout: int, kz: int):
+    def __init__(self, cin: int, cout: int, axes: int):
         super().__init__()
-        self.stride = [2 if kz == 3 else 1, 2, 2]
-        self.weight = nn.Parameter(torch.empty(cin, cout, 2 if kz == 3 else 1, 2, 2))
+        self.weight = nn.Parameter(torch.empty([cin, cout] + [2] * axes))
         nn.init.kaiming_normal_(self.weight, a=0.01, mode='fan_out')
 
     def forward(self, x: Tensor) -> Tensor:
-        return F.conv_transpose3d(x, self.weight.to(x.dtype), None, self.stride)
+        weight = self.weight.to(x.dtype)
+        if weight.dim() == 4:
+            return F.conv_transpose2d(x, weight, None, [2, 2])
+        return F.conv_transpose3d(x, weight, None, [2, 2, 2])
 
 
 class Head(nn.Module):
-    def __init__(self, cin: int):
+    def __init__(self, cin: int, axes: int):
         super().__init__()
-        self.weight = nn.Parameter(torch.randn(CLASSES, cin, 1, 1, 1) * 0.05)
+        self.weight = nn.Parameter(torch.randn([CLASSES, cin] + [1] * axes) * 0.05)
         bias = torch.zeros(CLASSES)
         bias[0] = 2.0
         self.bias = nn.Parameter(bias)
 
     def forward(self, x: Tensor) -> Tensor:
-        y = F.conv3d(x, self.weight.to(x.dtype), self.bias.to(x.dtype))
+        y = convolve(x, self.weight, self.bias.to(x.dtype), 1, 0)
         return y if y.dtype == torch.float64 else y.float()
 
 
@@ -120,55 +133,72 @@ def level_loss(logits: Tensor, y: Tensor, m: Tensor) -> Tensor:
 
 
 class UNet(nn.Module):
-    """kz = 3: a 3-D U-Net of 5 levels; kz = 1: a 2-D one on `neighbours` slices (2.5-D)."""
+    """Five levels: in 3-D (axes = 3), or in 2-D on a slice and its neighbours (axes = 2, "2.5-D").
 
-    def __init__(self, widths: List[int], kz: int, neighbours: int, half: bool):
+    In 2-D the slices are folded into the batch, so instance normalisation takes its statistics
+    from each slice alone, not from the whole window; beyond the window's ends its last slices are
+    repeated. A slice's input has 4 * NEIGHBOURS channels, and zeros up to FLAT_CHANNELS.
+    """
+
+    def __init__(self, widths: List[int], axes: int, half: bool):
         super().__init__()
         self.half_precision = half
-        self.neighbours = neighbours
-        self.kz = kz
-        first = 4 * neighbours
+        self.flat = axes == 2
+        self.neighbours = NEIGHBOURS
+        self.padding = FLAT_CHANNELS - 4 * NEIGHBOURS
+        first = FLAT_CHANNELS if self.flat else 4
         w0, w1, w2, w3, w4 = widths
-        self.e0a = Unit(first, w0, 1, kz)
-        self.e0b = Unit(w0, w0, 1, kz)
-        self.e1a = Unit(w0, w1, 2, kz)
-        self.e1b = Unit(w1, w1, 1, kz)
-        self.e2a = Unit(w1, w2, 2, kz)
-        self.e2b = Unit(w2, w2, 1, kz)
-        self.e2c = Unit(w2, w2, 1, kz)
-        self.e3a = Unit(w2, w3, 2, kz)
-        self.e3b = Unit(w3, w3, 1, kz)
-        self.e3c = Unit(w3, w3, 1, kz)
-        self.e4a = Unit(w3, w4, 2, kz)
-        self.e4b = Unit(w4, w4, 1, kz)
-        self.u3 = Up(w4, w3, kz)
-        self.d3a = Unit(2 * w3, w3, 1, kz)
-        self.d3b = Unit(w3, w3, 1, kz)
-        self.u2 = Up(w3, w2, kz)
-        self.d2a = Unit(2 * w2, w2, 1, kz)
-        self.d2b = Unit(w2, w2, 1, kz)
-        self.u1 = Up(w2, w1, kz)
-        self.d1a = Unit(2 * w1, w1, 1, kz)
-        self.d1b = Unit(w1, w1, 1, kz)
-        self.u0 = Up(w1, w0, kz)
-        self.d0a = Unit(2 * w0, w0, 1, kz)
-        self.d0b = Unit(w0, w0, 1, kz)
-        self.h0 = Head(w0)
-        self.h1 = Head(w1)
-        self.h2 = Head(w2)
+        self.e0a = Unit(first, w0, 1, axes)
+        self.e0b = Unit(w0, w0, 1, axes)
+        self.e1a = Unit(w0, w1, 2, axes)
+        self.e1b = Unit(w1, w1, 1, axes)
+        self.e2a = Unit(w1, w2, 2, axes)
+        self.e2b = Unit(w2, w2, 1, axes)
+        self.e2c = Unit(w2, w2, 1, axes)
+        self.e3a = Unit(w2, w3, 2, axes)
+        self.e3b = Unit(w3, w3, 1, axes)
+        self.e3c = Unit(w3, w3, 1, axes)
+        self.e4a = Unit(w3, w4, 2, axes)
+        self.e4b = Unit(w4, w4, 1, axes)
+        self.u3 = Up(w4, w3, axes)
+        self.d3a = Unit(2 * w3, w3, 1, axes)
+        self.d3b = Unit(w3, w3, 1, axes)
+        self.u2 = Up(w3, w2, axes)
+        self.d2a = Unit(2 * w2, w2, 1, axes)
+        self.d2b = Unit(w2, w2, 1, axes)
+        self.u1 = Up(w2, w1, axes)
+        self.d1a = Unit(2 * w1, w1, 1, axes)
+        self.d1b = Unit(w1, w1, 1, axes)
+        self.u0 = Up(w1, w0, axes)
+        self.d0a = Unit(2 * w0, w0, 1, axes)
+        self.d0b = Unit(w0, w0, 1, axes)
+        self.h0 = Head(w0, axes)
+        self.h1 = Head(w1, axes)
+        self.h2 = Head(w2, axes)
+
+    def fold(self, x: Tensor) -> Tensor:
+        """[B, 1, Z, Y, X] to [B * Z, FLAT_CHANNELS, Y, X]."""
+        around = self.neighbours // 2
+        padded = F.pad(x, [0, 0, 0, 0, around, around], 'replicate')
+        parts: List[Tensor] = []
+        for i in range(self.neighbours):
+            parts.append(padded[:, 0, i:i + x.size(2)].reshape(-1, 1, x.size(3), x.size(4)))
+        return F.pad(windows(torch.cat(parts, 1)), [0, 0, 0, 0, 0, self.padding])
+
+    def unfold(self, y: Tensor, batch: int) -> Tensor:
+        """[B * Z, C, Y, X] to [B, C, Z, Y, X]; in 3-D nothing is to be done."""
+        if self.flat:
+            y = y.reshape(batch, -1, y.size(1), y.size(2), y.size(3)).permute(0, 2, 1, 3, 4)
+        return y
 
     def run(self, x: Tensor) -> List[Tensor]:
-        x = windows(x)
-        if self.neighbours > 1:
-            around = self.neighbours // 2
-            padded = F.pad(x, [0, 0, 0, 0, around, around])
-            parts: List[Tensor] = []
-            for i in range(self.neighbours):
-                parts.append(padded[:, :, i:i + x.size(2)])
-            x = torch.cat(parts, 1)
+        x = self.fold(x) if self.flat else windows(x)
         if self.half_precision and x.dtype == torch.float32:
             x = x.to(torch.bfloat16)
-        x = x.contiguous(memory_format=torch.channels_last_3d)
+        if self.flat:
+            x = x.contiguous(memory_format=torch.channels_last)
+        else:
+            x = x.contiguous(memory_format=torch.channels_last_3d)
         e0 = self.e0b(self.e0a(x))
         e1 = self.e1b(self.e1a(e0))
         e2 = self.e2c(self.e2b(self.e2a(e1)))
@@ -181,20 +211,22 @@ class UNet(nn.Module):
         return [d0, d1, d2]
 
     def forward(self, x: Tensor) -> Tensor:
-        return self.h0(self.run(x)[0]).contiguous()
+        return self.unfold(self.h0(self.run(x)[0]), x.size(0)).contiguous()
 
     @torch.jit.export
     def labels(self, x: Tensor) -> Tensor:
-        return torch.argmax(self.h0(self.run(x)[0]), 1).float().contiguous()
+        logits = self.unfold(self.h0(self.run(x)[0]), x.size(0))
+        return torch.argmax(logits, 1).float().contiguous()
 
     def supervised(self, x: Tensor, y: Tensor, m: Tensor) -> Tensor:
         d = self.run(x)
-        step = 2 if self.kz == 3 else 1
+        step = 1 if self.flat else 2
         y1 = y[:, ::step, ::2, ::2]
         y2 = y1[:, ::step, ::2, ::2]
-        loss = level_loss(self.h0(d[0]), y, m)
-        loss = loss + 0.5 * level_loss(self.h1(d[1]), y1, m)
-        loss = loss + 0.25 * level_loss(self.h2(d[2]), y2, m)
+        batch = x.size(0)
+        loss = level_loss(self.unfold(self.h0(d[0]), batch), y, m)
+        loss = loss + 0.5 * level_loss(self.unfold(self.h1(d[1]), batch), y1, m)
+        loss = loss + 0.25 * level_loss(self.unfold(self.h2(d[2]), batch), y2, m)
         return loss / 1.75
 
     @torch.jit.export
@@ -216,8 +248,7 @@ def main() -> None:
     a = arguments.parse_args()
     torch.manual_seed(a.seed)
     flat = a.design == 'unet25d'
-    net = UNet([int(w) for w in a.widths.split(',')], 1 if flat else 3, 7 if flat else 1,
-               a.precision == 'bfloat16')
+    net = UNet([int(w) for w in a.widths.split(',')], 2 if flat else 3, a.precision == 'bfloat16')
     print(sum(p.numel() for p in net.parameters()), 'parameters')
     torch.jit.script(net).save(a.out)
 
