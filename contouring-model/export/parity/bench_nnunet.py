@@ -23,7 +23,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 import torch
 
 import nnunet
-from manifest import ChannelsLast, frozen, golden_input, reduced, write_model
+from manifest import ChannelsLast, frozen, golden_input, group_norms, reduced, write_model
 from networks import nnunet_plans
 
 CLASSES, SPACING, PATCH = 25, [3.0, 2.0, 2.0], [64, 96, 96]
@@ -67,15 +67,20 @@ def make(work):
     def skip(fields):
         fields["tiling"]["skip_air_below_hu"] = -900
 
-    base = frozen(copy.deepcopy(network), PATCH)
+    def float32(fields):
+        del fields["tiling"]["accumulate"], fields["tiling"]["largest_weight"]
+
+    base = frozen(network, PATCH)
     model("bench", base)
     model("bench-crop", base, crop)
     model("bench-skip-air", base, skip)
+    model("bench-float32-sums", base, float32)
     with torch.no_grad():
         model("bench-contiguous", torch.jit.freeze(torch.jit.trace(copy.deepcopy(network), example).eval()))
-        model("bench-unfrozen", torch.jit.trace(ChannelsLast(copy.deepcopy(network)), example).eval())
-    model("bench-bf16", base, crop, fast=[("fold_0-bf16.pt", reduced(network, PATCH))],
-          fast_tolerance=0.03)
+        model("bench-instance-norms", torch.jit.freeze(torch.jit.trace(ChannelsLast(copy.deepcopy(network)), example).eval()))
+        model("bench-unfrozen", torch.jit.trace(ChannelsLast(group_norms(copy.deepcopy(network))), example).eval())
+    for name, change in (("bench-bf16", lambda fields: None), ("bench-crop-bf16", crop)):
+        model(name, base, change, fast=[("fold_0-bf16.pt", reduced(network, PATCH))], fast_tolerance=0.03)
 
 
 def run(work, ct):
