@@ -1,9 +1,9 @@
 #!/usr/bin/python3
 """Makes a model folder (weights, golden pair, model.yaml) of a trained network; run after training.
 
-    /usr/bin/python3 release.py WORK/last.pt ../src/main/resources/models/head-neck-openkbp/0.2.0
+    /usr/bin/python3 release.py WORK/last.pt ../src/main/resources/models/head-neck-openkbp/0.3.0
 
-Then contourflow calibrate (docs/training.md) adds its section plausibility.
+Several networks make an ensemble: their logits are averaged. Then contourflow calibrate (docs/training.md) adds its section plausibility.
 """
 import pathlib
 import sys
@@ -46,8 +46,9 @@ def golden_input() -> np.ndarray:
 
 
 def main() -> None:
-    source, folder = sys.argv[1:3]
-    network = torch.jit.load(source)
+    *sources, folder = sys.argv[1:]
+    networks = [(f"head-neck-{i}.pt" if len(sources) > 1 else "head-neck.pt", torch.jit.load(source))
+                for i, source in enumerate(sources, 1)]
     fields = {
         "title": "Head and neck organs, OpenKBP",
         "licence": "Weights Apache-2.0; trained on OpenKBP (MIT), patients of TCIA",
@@ -77,7 +78,7 @@ def main() -> None:
         ],
         "labels": [label(*each) for each in LABELS],
     }
-    write_model(folder, [("head-neck.pt", network)], golden_input(), fields, tolerance=0.002)
+    write_model(folder, networks, golden_input(), fields, tolerance=0.002)
 
 
 if __name__ == "__main__":
