@@ -15,7 +15,7 @@ import org.contourflow.volume.BinaryMask;
  * Cases without the contours that a list calls doubtful. Such an organ is then not contoured, which
  * is not the same as absent: it teaches nothing.
  */
-final class CleanedCases implements CaseSource {
+public final class CleanedCases implements CaseSource {
   private final CaseSource source;
   private final Map<String, Set<String>> doubtful;
 
@@ -30,7 +30,7 @@ final class CleanedCases implements CaseSource {
    * @throws IOException naming the line that is not understood, or that names an unknown case or
    *     structure
    */
-  static CaseSource of(CaseSource source, Path list) throws IOException {
+  public static CaseSource of(CaseSource source, Path list) throws IOException {
     Map<String, Set<String>> doubtful = new HashMap<>();
     List<String> lines = Files.readAllLines(list);
     Set<String> known = Set.copyOf(source.ids());

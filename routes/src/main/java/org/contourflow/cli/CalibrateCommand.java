@@ -11,6 +11,8 @@ import org.contourflow.model.manifest.ModelRegistry;
 import org.contourflow.model.manifest.RegisteredModel;
 import org.contourflow.train.Calibration;
 import org.contourflow.train.CalibrationReport;
+import org.contourflow.train.CaseSource;
+import org.contourflow.train.CleanedCases;
 import org.contourflow.train.EvaluationData;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -46,6 +48,12 @@ public final class CalibrateCommand implements Callable<Integer> {
   private Path validation;
 
   @Option(
+      names = "--doubtful",
+      paramLabel = "FILE",
+      description = "A case and a structure a line: contours that teach nothing, as for train.")
+  private Path doubtful;
+
+  @Option(
       names = "--off-target",
       paramLabel = "DIR|NII",
       description = "A CT of another part of the body, to see what is made up there; several.")
@@ -67,7 +75,7 @@ public final class CalibrateCommand implements Callable<Integer> {
       others.put(ct.getFileName().toString(), () -> CtInput.read(ct));
     }
     Calibration.Result result =
-        new Calibration(registered, new EvaluationData(DicomCases.open(data), null), held)
+        new Calibration(registered, new EvaluationData(cases(), null), held)
             .run(others, line -> System.err.println(line));
     CalibrationReport report = new CalibrationReport(result);
     report.writeInto(registered.folder().resolve("model.yaml"));
@@ -76,5 +84,10 @@ public final class CalibrateCommand implements Callable<Integer> {
     Files.writeString(out.resolve("calibration.txt"), report.summary());
     System.out.print(report.summary());
     return 0;
+  }
+
+  private CaseSource cases() throws IOException {
+    CaseSource all = DicomCases.open(data);
+    return doubtful == null ? all : CleanedCases.of(all, doubtful);
   }
 }

@@ -145,4 +145,28 @@ class CalibrateCommandTest {
     assertThat(manifest).hasContent(before);
     assertThat(root.resolve("out")).doesNotExist();
   }
+
+  @Test
+  void doubtful_contours_say_nothing_of_how_large_an_organ_may_be() throws IOException {
+    Path list = root.resolve("doubtful.txt");
+    Files.writeString(list, "case8 Brainstem\ncase9 Brainstem\n");
+    assertThat(calibrate("example")).isZero();
+    assertThat(mostBrainstemCc()).isLessThan(10_000);
+    assertThat(calibrate("example", "--doubtful", list.toString())).isZero();
+    assertThat(mostBrainstemCc()).as("nobody knows").isGreaterThan(100_000);
+    Files.writeString(list, "somebody Brainstem\n");
+    assertThat(calibrate("example", "--doubtful", list.toString())).isEqualTo(1);
+    assertThat(told.toString()).contains("doubtful.txt line 1").doesNotContain("\tat ");
+  }
+
+  private double mostBrainstemCc() throws IOException {
+    return ModelRegistry.open(root.resolve("models"))
+        .find("example")
+        .orElseThrow()
+        .manifest()
+        .plausibility()
+        .organs()
+        .get(0)
+        .mostCc();
+  }
 }
