@@ -150,16 +150,26 @@ final class CalibrationRules {
         continue;
       }
       Curve open = new Curve(label.index(), fit.points(), 0);
-      double[] expected =
-          judged(label).stream().mapToDouble(m -> open.at(m.raw())).sorted().toArray();
-      // A line no better than the mean tells nothing within what was seen: flag beyond it only.
-      double attention =
-          fit.meanError() < fit.meanErrorOfMean()
-              ? expected[(int) (ATTENTION_SHARE * expected.length)]
-              : fit.points().get(0).dice() + 0.001;
+      double attention = attention(fit, open, judged(label));
       out.add(new Curve(label.index(), fit.points(), Math.round(attention * 1000) / 1000.0));
     }
     return out;
+  }
+
+  /**
+   * A line no better than the mean tells nothing within what was seen: then only what lies beyond
+   * is flagged, and by a flat line nothing.
+   */
+  private static double attention(CalibrationFit fit, Curve open, List<Marked> judged) {
+    double least = fit.points().get(0).dice();
+    if (least >= fit.points().get(fit.points().size() - 1).dice()) {
+      return 0;
+    }
+    if (fit.meanError() >= fit.meanErrorOfMean()) {
+      return least + 0.001;
+    }
+    double[] expected = judged.stream().mapToDouble(m -> open.at(m.raw())).sorted().toArray();
+    return expected[(int) (ATTENTION_SHARE * expected.length)];
   }
 
   private static double tenths(double v) {

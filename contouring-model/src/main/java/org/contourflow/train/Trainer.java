@@ -97,7 +97,7 @@ public final class Trainer implements AutoCloseable {
     List<String> findings = KernelCheck.findings(network, probe);
     if (!findings.isEmpty()) {
       throw new IOException(
-          "this engine computes wrong convolutions for this network; use channels_last_3d and"
+          "this engine computes wrong convolutions or normalisations for this network; use channels_last_3d and"
               + " widths of 16, 32, 64, 128: "
               + String.join("; ", findings));
     }

@@ -111,6 +111,13 @@ class CalibrationRulesTest {
     assertThat(curve.at(0.52)).isGreaterThan(curve.attentionBelow());
   }
 
+  @Test
+  void a_flat_line_flags_nothing() {
+    Curve curve = rules(first, steps(20, 0.5, 0.02), steps(20, 0.8, -0.01)).curves().get(0);
+    assertThat(curve.at(0.1)).as("it does not rise").isEqualTo(curve.at(0.9));
+    assertThat(curve.attentionBelow()).isZero();
+  }
+
   private static OrganFacts facts(double cc, double x, boolean cut) {
     return new OrganFacts(cc, new PatientPoint(x, 0, 0), cut);
   }
