@@ -114,6 +114,8 @@ def triple(value):
 
 
 def load_fold(path, settings):
+    if not pathlib.Path(path).is_file():
+        raise Refused(str(path), "there is no such file")
     try:
         checkpoint = torch.load(path, map_location="cpu", weights_only=True)
     except Exception as e:  # the unpickler says which class it will not make
