@@ -74,7 +74,7 @@ public final class Peer {
     return program;
   }
 
-  /** Runs it to its end, at most 5 minutes; output and error together. */
+  /** Runs it to its end, at most 15 minutes; output and error together. */
   public Result run(String... arguments) {
     return runIn(null, arguments);
   }
@@ -91,9 +91,9 @@ public final class Peer {
       Path output = Files.createTempFile("peer", ".out");
       try {
         Process process = builder.redirectOutput(output.toFile()).start();
-        if (!process.waitFor(5, TimeUnit.MINUTES)) {
+        if (!process.waitFor(15, TimeUnit.MINUTES)) {
           process.destroyForcibly();
-          throw new IllegalStateException(program + " did not end within 5 minutes");
+          throw new IllegalStateException(program + " did not end within 15 minutes");
         }
         String text = new String(Files.readAllBytes(output), StandardCharsets.UTF_8);
         return new Result(process.exitValue(), text);
