@@ -1,5 +1,6 @@
 package org.contourflow.dicom.net;
 
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -9,6 +10,12 @@ import java.util.Optional;
  */
 final class PeerActivity {
   private static final long NEVER = Long.MIN_VALUE;
+
+  /**
+   * Past the idle limit, in which the toolkit's own A-ABORT reaches a peer that still listens; only
+   * then is the connection cut.
+   */
+  private static final Duration ABORT_FIRST = Duration.ofSeconds(3);
 
   private final long startedNanos = System.nanoTime();
   private final NetworkTimeouts timeouts;
@@ -70,7 +77,7 @@ final class PeerActivity {
 
   private Optional<String> acceptorOverdue(long now) {
     long waiting = waitingSince;
-    if (passed(waiting, now, timeouts.idle().toNanos())) {
+    if (passed(waiting, now, timeouts.idle().plus(ABORT_FIRST).toNanos())) {
       return Optional.of("was silent for " + timeouts.idle());
     }
     boolean working = waiting == NEVER && pduSince == NEVER;
