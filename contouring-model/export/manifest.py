@@ -160,7 +160,7 @@ def write_model(folder, folds, golden, fields, tolerance=0.001, fast=None, fast_
     """folds: [(file name, module)]; golden: float32 array of the network's input; fields: the rest.
 
     fast: the same folds in bfloat16 (`reduced`), taken by the engine if their golden output is within
-    fast_tolerance of float32's there and they are faster there. Judge them by Dice before shipping them.
+    fast_tolerance of float32's there. Judge them by Dice before shipping them.
     """
     folder = pathlib.Path(folder)
     folder.mkdir(parents=True, exist_ok=True)

@@ -58,7 +58,7 @@ public final class ModelCard {
     return m.reduced()
         .map(
             r ->
-                "the network in bfloat16 (where that is within %.2g of float32 and not slower),"
+                "the network in bfloat16 (where that is within %.2g of float32),"
                         .formatted(r.tolerance())
                     + " which CHANGES contours; ")
         .orElse("the network in float32; ")
