@@ -41,25 +41,31 @@ final class CalibrationRules {
 
   private final ModelManifest manifest;
   private final List<Run> runs;
+  private final Map<String, CalibrationFit> fits;
 
   /** With the open model's runs on the held-back cases. */
   CalibrationRules(ModelManifest manifest, List<Run> runs) {
     this.manifest = manifest;
     this.runs = List.copyOf(runs);
+    this.fits = fitted();
   }
 
   /** By structure; none of one that too few cases have. */
   Map<String, CalibrationFit> fits() {
-    Map<String, CalibrationFit> fits = new LinkedHashMap<>();
+    return fits;
+  }
+
+  private Map<String, CalibrationFit> fitted() {
+    Map<String, CalibrationFit> out = new LinkedHashMap<>();
     for (Label label : manifest.labels()) {
       List<Marked> judged = judged(label);
       if (judged.size() >= FEWEST_TO_FIT) {
         double[] raw = judged.stream().mapToDouble(Marked::raw).toArray();
         double[] dice = judged.stream().mapToDouble(Marked::dice).toArray();
-        fits.put(label.structure().name(), CalibrationFit.of(raw, dice));
+        out.put(label.structure().name(), CalibrationFit.of(raw, dice));
       }
     }
-    return fits;
+    return out;
   }
 
   private List<Marked> judged(Label label) {
@@ -142,7 +148,6 @@ final class CalibrationRules {
 
   /** Expected Dice and the least of it that is usual, by the held-back cases. */
   List<Curve> curves() {
-    Map<String, CalibrationFit> fits = fits();
     List<Curve> out = new ArrayList<>();
     for (Label label : manifest.labels()) {
       CalibrationFit fit = fits.get(label.structure().name());

@@ -71,8 +71,7 @@ public final class SeriesWatch {
   public synchronized List<String> tick() {
     List<String> created = new ArrayList<>();
     for (SeriesRecord series : arrivals.seriesIn(SeriesState.OPEN)) {
-      // One that was judged to have a gap is not read again each second, only when it is to be
-      // held;
+      // A series judged to have a gap is read again only when it is to be held, not each second;
       // a late slice takes its reason away.
       boolean hasGap = !series.reason().isEmpty();
       if (hasBeenQuietFor(series, hasGap ? judgement.incomplete() : judgement.quiet())) {

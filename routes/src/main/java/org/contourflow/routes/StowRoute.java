@@ -13,6 +13,7 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.http.common.HttpMessage;
 import org.contourflow.config.Web;
 import org.contourflow.dicom.DicomUid;
+import org.contourflow.dicomweb.RefusedBody;
 import org.contourflow.dicomweb.StowAnswer;
 import org.contourflow.dicomweb.StowReceiver;
 

@@ -1,7 +1,8 @@
-package org.contourflow.routes;
+package org.contourflow.dicomweb;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 
@@ -10,14 +11,14 @@ import java.util.concurrent.Semaphore;
  * resets the connection, and a caller that is still sending never sees why it was refused. Bounded
  * in bytes, in time and in callers at once: beyond that the reset is right.
  */
-final class RefusedBody {
+public final class RefusedBody {
   private static final long MOST_BYTES = 64L << 20;
   private static final Duration LONGEST = Duration.ofSeconds(5);
-  private static final int BUFFER = 1 << 16;
 
   private final Semaphore places;
 
-  RefusedBody(int callersAtOnce) {
+  /** For so many callers at once. */
+  public RefusedBody(int callersAtOnce) {
     this.places = new Semaphore(callersAtOnce);
   }
 
@@ -28,23 +29,15 @@ final class RefusedBody {
    *     told to, and is not told by reading
    * @return whether the end was reached, so that the connection may be used again
    */
-  boolean readOff(InputStream body, String expect) {
+  public boolean readOff(InputStream body, String expect) {
     if (expect != null || !places.tryAcquire()) {
       return false;
     }
     try {
-      long end = System.nanoTime() + LONGEST.toNanos();
-      byte[] buffer = new byte[BUFFER];
-      for (long read = 0; read < MOST_BYTES && System.nanoTime() < end; ) {
-        int n = body.read(buffer);
-        if (n < 0) {
-          return true;
-        }
-        read += n;
-      }
-      return false;
+      new RequestBody(body, MOST_BYTES, LONGEST).transferTo(OutputStream.nullOutputStream());
+      return true;
     } catch (IOException e) {
-      return false; // The caller is gone; its answer goes nowhere.
+      return false; // Beyond the bounds, or the caller is gone: its answer goes nowhere.
     } finally {
       places.release();
     }
