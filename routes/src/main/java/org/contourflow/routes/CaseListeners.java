@@ -44,6 +44,11 @@ final class CaseListeners implements Function<String, SegmentationListener> {
     runLog.append(caseId, EventType.CONTOURING_STOPPED, "a person asked for it");
   }
 
+  /** Takes a stop back, for a case that a person wants taken up again. */
+  void letGoOn(String caseId) {
+    stopped.remove(caseId);
+  }
+
   @Override
   public SegmentationListener apply(String caseId) {
     return new Told(caseId, others.apply(caseId));

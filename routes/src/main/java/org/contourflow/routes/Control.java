@@ -60,7 +60,9 @@ public final class Control {
   }
 
   private void retry(String caseId) {
-    if (!worker.retry(caseId)) {
+    if (worker.retry(caseId)) {
+      listeners.letGoOn(caseId);
+    } else {
       runLog.append(
           RunLog.SYSTEM,
           EventType.CASE_RETRIED,

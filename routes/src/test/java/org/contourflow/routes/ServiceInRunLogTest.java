@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.contourflow.audit.Event;
 import org.contourflow.audit.EventType;
@@ -98,8 +99,16 @@ class ServiceInRunLogTest {
   }
 
   private static void awaitRest(Daemon daemon) throws InterruptedException {
+    await(() -> daemon.cases().all().stream().anyMatch(c -> isAtRest(c.state())));
+  }
+
+  private static void awaitDelivered(Daemon daemon) throws InterruptedException {
+    await(() -> daemon.cases().all().get(0).state() == CaseState.DELIVERED);
+  }
+
+  private static void await(BooleanSupplier condition) throws InterruptedException {
     Instant end = Instant.now().plus(Duration.ofSeconds(120));
-    while (daemon.cases().all().stream().noneMatch(c -> isAtRest(c.state()))) {
+    while (!condition.getAsBoolean()) {
       assertThat(Instant.now()).as("waited too long").isBefore(end);
       Thread.sleep(100);
     }
@@ -149,6 +158,21 @@ class ServiceInRunLogTest {
   }
 
   @Test
+  void a_case_stopped_in_the_same_daemon_goes_on_when_a_person_asks() throws Exception {
+    try (Protocols protocols = protocols();
+        Daemon daemon = new Daemon(settings(), protocols, id -> SegmentationListener.NONE)) {
+      daemon.start();
+      Control.requestStop(daemon.home().root(), "case-000001");
+      Phantom.small().build().writeTo(root.resolve("source"));
+      Files.move(root.resolve("source"), daemon.home().inbox().resolve("source"));
+      awaitRest(daemon);
+      assertThat(daemon.cases().all().get(0).state()).isEqualTo(CaseState.FAILED);
+      Control.requestRetry(daemon.home().root(), "case-000001");
+      awaitDelivered(daemon);
+    }
+  }
+
+  @Test
   void a_stopped_case_is_contoured_and_exported_after_all_when_a_person_asks() throws Exception {
     contour(true);
     String config = Files.writeString(root.resolve("c.yaml"), "home: home\n").toString();
@@ -161,11 +185,7 @@ class ServiceInRunLogTest {
       CaseState before = daemon.cases().all().get(0).state();
       assertThat(before).isEqualTo(CaseState.FAILED);
       daemon.start();
-      Instant end = Instant.now().plus(Duration.ofSeconds(120));
-      while (daemon.cases().all().get(0).state() != CaseState.DELIVERED) {
-        assertThat(Instant.now()).as("waited too long").isBefore(end);
-        Thread.sleep(100);
-      }
+      awaitDelivered(daemon);
       try (Stream<Path> exported = Files.walk(daemon.home().export())) {
         assertThat(exported.filter(Files::isRegularFile)).hasSize(1);
       }
