@@ -6,8 +6,9 @@ import org.contourflow.train.WindowSampler.Window;
 
 /**
  * Random views of a patient, so that a network trained on cleaned 4 mm volumes stands clinical CTs:
- * rotation, scale, shift, mirroring with left and right relabelled, HU gain and offset, noise,
- * thick slices, a couch or head rest in the air, a narrow field of view, blanked slices.
+ * rotation, scale, shift, elastic deformation, mirroring with left and right relabelled, HU gain
+ * and offset, noise, thick slices, a couch or head rest in the air, a narrow field of view, blanked
+ * slices.
  *
  * <p>All randomness comes from the generator handed in: the same generator, the same window.
  */
@@ -17,13 +18,21 @@ final class Augmentation {
   private final WindowSampler sampler;
   private final boolean organCentred;
   private final double strength;
+  private final double elasticMm;
 
   /**
    * @param strength 1: in full; below 1: angles, scales and the chances of damage are that share of
    *     it, for the last part of a run, when the network should settle on real anatomy
+   * @param elasticMm largest deviation of an elastic deformation's control points; 0: none
    */
-  Augmentation(WindowShape shape, double[] spacingMm, boolean organCentred, double strength) {
+  Augmentation(
+      WindowShape shape,
+      double[] spacingMm,
+      boolean organCentred,
+      double strength,
+      double elasticMm) {
     this.strength = strength;
+    this.elasticMm = elasticMm;
     this.shape = shape;
     this.spacingMm = spacingMm.clone();
     this.sampler = new WindowSampler(shape, spacingMm);
@@ -37,7 +46,8 @@ final class Augmentation {
   View draw(TrainingCase from, SplittableRandom random) {
     boolean mirrored = random.nextBoolean();
     double[] centre = organCentred ? atOrgan(from, random) : anywhere(from, random);
-    Window window = sampler.sample(from, new Placement(centre, matrix(random, mirrored)));
+    double[] matrix = matrix(random, mirrored);
+    Window window = sampler.sample(from, new Placement(centre, matrix, elastic(random)));
     boolean[] missing = from.missing().clone();
     if (mirrored) {
       relabel(window.codes());
@@ -58,6 +68,14 @@ final class Augmentation {
       blankEnd(window, random);
     }
     return new View(window, missing);
+  }
+
+  /** Four windows of five are deformed, each by a strength of its own; null: not this one. */
+  private ElasticField elastic(SplittableRandom random) {
+    if (elasticMm == 0 || random.nextDouble() < 0.2) {
+      return null;
+    }
+    return new ElasticField(shape, spacingMm, elasticMm * random.nextDouble(), random);
   }
 
   static void relabel(byte[] codes) {
@@ -101,7 +119,7 @@ final class Augmentation {
     };
   }
 
-  private static double gaussian(SplittableRandom random, double sigma) {
+  static double gaussian(SplittableRandom random, double sigma) {
     double u = 1 - random.nextDouble();
     return sigma * Math.sqrt(-2 * Math.log(u)) * Math.cos(2 * Math.PI * random.nextDouble());
   }

@@ -28,6 +28,8 @@ import java.util.TreeSet;
  * @param organCentred whether windows are drawn at organs instead of anywhere in the body
  * @param patience validations in a row without a new best that end the run early; 0: never
  * @param augmentationStrength 1 for augmentation in full, less for the last part of a run
+ * @param elasticMm largest standard deviation, mm, of an elastic deformation's control points (48
+ *     mm apart; the tissue moves by about a third of it); 0: none
  * @param trainingCases at most so many cases are trained on (0: all), for short trials
  */
 public record TrainingConfig(
@@ -50,6 +52,7 @@ public record TrainingConfig(
     double averaging,
     boolean organCentred,
     double augmentationStrength,
+    double elasticMm,
     int checkpointEvery,
     int validateEvery,
     int patience,
@@ -69,6 +72,8 @@ public record TrainingConfig(
     require(
         augmentationStrength >= 0 && augmentationStrength <= 1,
         "augmentationStrength must be from 0 to 1");
+    require(
+        elasticMm >= 0 && elasticMm <= 24, "elasticMm must be from 0 to 24: beyond, tissue folds");
     require(schedule != null, "schedule is one of COSINE, POLY, HOLD_THEN_LINEAR");
     require(checkpointEvery > 0 && validateEvery > 0, "checkpointEvery, validateEvery: 1 or more");
     window = List.copyOf(window);
@@ -141,6 +146,7 @@ public record TrainingConfig(
         averaging,
         organCentred,
         augmentationStrength,
+        elasticMm,
         checkpointEvery,
         validateEvery,
         patience,

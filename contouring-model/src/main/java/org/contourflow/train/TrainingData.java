@@ -30,7 +30,8 @@ final class TrainingData {
             config.windowShape(),
             config.spacing(),
             config.organCentred(),
-            config.augmentationStrength());
+            config.augmentationStrength(),
+            config.elasticMm());
     CaseCache cases = new CaseCache(config.work().resolve("cache"), source, config.spacing());
     Set<String> held = new LinkedHashSet<>();
     for (String line : Files.readAllLines(config.validation())) {

@@ -31,10 +31,11 @@ final class WindowSampler {
    *     outer corner of its first voxel
    * @param matrix 3 x 3 row-major, window mm to case mm (rotation, scale, mirror), axes in the
    *     order slice, row, column
+   * @param elastic added to positions in the window before the matrix; null: none
    */
-  record Placement(double[] centreMm, double[] matrix) {
+  record Placement(double[] centreMm, double[] matrix, ElasticField elastic) {
     static Placement straight(double[] centreMm) {
-      return new Placement(centreMm, new double[] {1, 0, 0, 0, 1, 0, 0, 0, 1});
+      return new Placement(centreMm, new double[] {1, 0, 0, 0, 1, 0, 0, 0, 1}, null);
     }
   }
 
@@ -55,14 +56,21 @@ final class WindowSampler {
               + a[3 * i + 2] * (shape.columns() - 1) / 2;
     }
     Neighbours neighbours = new Neighbours(from);
+    float[][] moved = new float[3][shape.columns()];
     int at = 0;
     for (int s = 0; s < shape.slices(); s++) {
       for (int r = 0; r < shape.rows(); r++) {
-        double z = start[0] + a[0] * s + a[1] * r;
-        double y = start[1] + a[3] * s + a[4] * r;
-        double x = start[2] + a[6] * s + a[7] * r;
+        if (placement.elastic() != null) {
+          placement.elastic().row(s, r, moved);
+        }
         for (int c = 0; c < shape.columns(); c++, at++) {
-          neighbours.move(z + a[2] * c, y + a[5] * c, x + a[8] * c);
+          double i = s + moved[0][c] / spacingMm[0];
+          double j = r + moved[1][c] / spacingMm[1];
+          double k = c + moved[2][c] / spacingMm[2];
+          neighbours.move(
+              start[0] + a[0] * i + a[1] * j + a[2] * k,
+              start[1] + a[3] * i + a[4] * j + a[5] * k,
+              start[2] + a[6] * i + a[7] * j + a[8] * k);
           window.hu[at] = neighbours.hu();
           window.codes[at] = (byte) neighbours.code();
         }

@@ -52,7 +52,8 @@ class SamplingTest {
     double[] centre = {50, 100, 150};
     Window straight = sampler.sample(ramp(), Placement.straight(centre));
     Window mirrored =
-        sampler.sample(ramp(), new Placement(centre, new double[] {1, 0, 0, 0, 1, 0, 0, 0, -1}));
+        sampler.sample(
+            ramp(), new Placement(centre, new double[] {1, 0, 0, 0, 1, 0, 0, 0, -1}, null));
     for (int i = 0; i < SHAPE.voxels(); i++) {
       int j = i / 32 * 32 + 31 - i % 32;
       assertThat(mirrored.hu()[i]).isCloseTo(straight.hu()[j], within(1e-2f));
@@ -77,8 +78,52 @@ class SamplingTest {
   }
 
   @Test
+  void an_elastic_field_moves_smoothly_by_what_was_asked_and_never_folds() {
+    WindowShape shape = new WindowShape(80, 64, 64);
+    double squares = 0;
+    double steepest = 0;
+    int count = 0;
+    for (int seed = 0; seed < 20; seed++) {
+      ElasticField field = new ElasticField(shape, SPACING, 12, new SplittableRandom(seed));
+      float[][] out = new float[3][64];
+      float[][] next = new float[3][64];
+      for (int s = 0; s < 79; s++) {
+        field.row(s, 20, out);
+        field.row(s + 1, 20, next);
+        for (int c = 1; c < 64; c++, count++) {
+          squares += out[2][c] * out[2][c];
+          steepest = Math.max(steepest, Math.abs(out[2][c] - out[2][c - 1]) / 4);
+          steepest = Math.max(steepest, Math.abs(next[0][c] - out[0][c]) / 3);
+        }
+      }
+    }
+    // By a cubic B-spline's mean square, (151/315)^3 of a control point's variance is left.
+    assertThat(Math.sqrt(squares / count)).isCloseTo(12 * 0.332, within(0.6));
+    assertThat(steepest).isBetween(0.1, 0.6);
+  }
+
+  @Test
+  void a_deformed_window_shows_the_case_at_the_moved_positions() {
+    double[] centre = {50, 100, 150};
+    ElasticField field = new ElasticField(SHAPE, SPACING, 10, new SplittableRandom(3));
+    double[] mirror = {1, 0, 0, 0, 1, 0, 0, 0, -1};
+    Window window =
+        new WindowSampler(SHAPE, SPACING).sample(ramp(), new Placement(centre, mirror, field));
+    float[][] moved = new float[3][32];
+    for (int[] v : new int[][] {{0, 0, 0}, {3, 7, 30}, {15, 31, 31}}) {
+      field.row(v[0], v[1], moved);
+      double z = 50 + (v[0] - 7.5) * 3 + moved[0][v[2]];
+      double y = 100 + (v[1] - 15.5) * 4 + moved[1][v[2]];
+      double x = 150 - (v[2] - 15.5) * 4 - moved[2][v[2]];
+      float hu = window.hu()[(v[0] * 32 + v[1]) * 32 + v[2]];
+      assertThat(hu).isCloseTo((float) (2 * z + 3 * y + x), within(1f));
+      assertThat(Math.abs(moved[1][v[2]])).isGreaterThan(0.01f);
+    }
+  }
+
+  @Test
   void the_same_generator_draws_the_same_view() {
-    Augmentation augmentation = new Augmentation(SHAPE, SPACING, false, 1);
+    Augmentation augmentation = new Augmentation(SHAPE, SPACING, false, 1, 16);
     for (int seed = 0; seed < 20; seed++) {
       Augmentation.View a = augmentation.draw(ramp(), new SplittableRandom(seed));
       Augmentation.View b = augmentation.draw(ramp(), new SplittableRandom(seed));
@@ -89,7 +134,7 @@ class SamplingTest {
 
   @Test
   void the_right_parotid_stays_at_lower_columns_in_every_view() {
-    Augmentation augmentation = new Augmentation(SHAPE, SPACING, true, 1);
+    Augmentation augmentation = new Augmentation(SHAPE, SPACING, true, 1, 16);
     int mirrored = 0;
     for (int seed = 0; seed < 60; seed++) {
       Augmentation.View view = augmentation.draw(ramp(), new SplittableRandom(seed));

@@ -79,6 +79,7 @@ class TrainerTest {
         averaging: 0.5
         organCentred: false
         augmentationStrength: 1.0
+        elasticMm: 12.0
         checkpointEvery: 4
         validateEvery: 100
         patience: 0
