@@ -16,8 +16,10 @@ import org.contourflow.model.SegmentationOutcome.RefusalCode;
 import org.contourflow.model.SegmentationOutcome.Refused;
 import org.contourflow.model.SegmentedStructure;
 import org.contourflow.model.Segmenter;
+import org.contourflow.model.djl.Segmenters;
 import org.contourflow.model.djl.ShippedModels;
 import org.contourflow.model.hu.Phantoms;
+import org.contourflow.model.manifest.ModelRegistry;
 import org.contourflow.series.CtSeriesAssembler;
 import org.contourflow.testdata.Lps;
 import org.contourflow.testdata.PatientPosition;
@@ -25,6 +27,7 @@ import org.contourflow.testdata.Phantom;
 import org.contourflow.testdata.SharedData;
 import org.contourflow.volume.BinaryMask;
 import org.contourflow.volume.CtVolume;
+import org.contourflow.volume.io.NiftiReader;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -33,6 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The head-and-neck model that comes with the product, on what it was not trained on. */
 class ShippedHeadNeckTest {
@@ -51,17 +55,32 @@ class ShippedHeadNeckTest {
   }
 
   private static Completed contour(CtVolume ct) {
-    var outcome = models.get(1).segment(ct, SegmentationListener.NONE);
+    return contour(models.get(1), ct);
+  }
+
+  private static Completed contour(Segmenter model, CtVolume ct) {
+    var outcome = model.segment(ct, SegmentationListener.NONE);
     assertThat(outcome).isInstanceOf(Completed.class);
     return (Completed) outcome;
   }
 
   private static Map<String, BinaryMask> masks(CtVolume ct) {
+    return masks(models.get(1), ct);
+  }
+
+  private static Map<String, BinaryMask> masks(Segmenter model, CtVolume ct) {
     Map<String, BinaryMask> out = new LinkedHashMap<>();
-    for (SegmentedStructure s : contour(ct).structures()) {
+    for (SegmentedStructure s : contour(model, ct).structures()) {
       out.put(s.definition().name(), s.mask());
     }
     return out;
+  }
+
+  /** The structure that a mirror makes of one. */
+  private static String partner(String name) {
+    return name.endsWith("_L")
+        ? name.replace("_L", "_R")
+        : name.endsWith("_R") ? name.replace("_R", "_L") : name;
   }
 
   private static CtVolume head(PatientPosition position) {
@@ -92,18 +111,54 @@ class ShippedHeadNeckTest {
     Map<String, BinaryMask> there = masks(ct);
     Map<String, BinaryMask> mirrored = masks(ReorientedCt.mirrored(ct));
     for (String name : there.keySet()) {
-      String partner =
-          name.endsWith("_L")
-              ? name.replace("_L", "_R")
-              : name.endsWith("_R") ? name.replace("_R", "_L") : name;
       BitSet one = there.get(name).toBitSet();
-      BitSet other = ReorientedCt.mirrored(mirrored.get(partner));
+      BitSet other = ReorientedCt.mirrored(mirrored.get(partner(name)));
       assertThat(one.isEmpty()).as(name).isEqualTo(other.isEmpty());
       if (!one.isEmpty()) {
         // Mirroring at test time makes it exact but for rounding of the tiles' places.
         assertThat(Phantoms.dice(one, other)).as("Dice of %s", name).isGreaterThan(0.98);
       }
     }
+  }
+
+  /**
+   * The network itself, without mirroring at test time, which would make this true of any network.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"cerr", "pt_1", "pt_17", "pt_139", "pt_229"})
+  @Tag("long")
+  void a_real_patient_mirrored_is_contoured_mirrored_by_the_network_alone(
+      String patient, @TempDir Path folder) throws IOException {
+    CtVolume ct = patient.equals("cerr") ? real(folder) : openKbp(patient);
+    try (Segmenter alone = withoutMirroring(folder.resolve("registry"))) {
+      Map<String, BinaryMask> there = masks(alone, ct);
+      Map<String, BinaryMask> mirrored = masks(alone, ReorientedCt.mirrored(ct));
+      assertThat(there.get("Parotid_L").isEmpty()).isFalse();
+      for (String name : there.keySet()) {
+        BitSet one = there.get(name).toBitSet();
+        BitSet other = ReorientedCt.mirrored(mirrored.get(partner(name)));
+        assertThat(Phantoms.dice(one, other)).as("Dice of %s", name).isGreaterThan(0.65);
+        // Not a voxel of a gland is called the other side's.
+        if (!partner(name).equals(name)) {
+          assertThat(one.intersects(ReorientedCt.mirrored(mirrored.get(name)))).as(name).isFalse();
+        }
+      }
+    }
+  }
+
+  private static Segmenter withoutMirroring(Path registry) throws IOException {
+    org.contourflow.model.manifest.ShippedModels.installInto(registry);
+    Path manifest = ModelRegistry.open(registry).find(MODEL).orElseThrow().folder();
+    Path file = manifest.resolve("model.yaml");
+    String text = Files.readString(file);
+    String without = text.replace("  mirror_axes:\n  - 2\n", "  mirror_axes: []\n");
+    assertThat(without).isNotEqualTo(text);
+    Files.writeString(file, without);
+    return Segmenters.load(ModelRegistry.open(registry).find(MODEL).orElseThrow());
+  }
+
+  private static CtVolume openKbp(String patient) throws IOException {
+    return NiftiReader.read(SharedData.require("openkbp_hn/ct/" + patient + ".nii.gz")).toCt();
   }
 
   @Test
