@@ -2,9 +2,7 @@ package org.contourflow.train;
 
 import java.io.IOException;
 import java.nio.ShortBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,22 +27,7 @@ public final class EvaluationData {
    */
   public EvaluationData(CaseSource source, Path cases) throws IOException {
     this.source = source;
-    List<String> wanted = new ArrayList<>();
-    if (cases == null) {
-      wanted.addAll(source.ids());
-    } else {
-      for (String line : Files.readAllLines(cases)) {
-        if (!line.isBlank() && !line.startsWith("#")) {
-          wanted.add(line.strip());
-        }
-      }
-    }
-    for (String id : wanted) {
-      if (!source.ids().contains(id)) {
-        throw new IOException("case " + id + " of " + cases.getFileName() + " is not in the data");
-      }
-    }
-    ids = List.copyOf(wanted);
+    this.ids = List.copyOf(cases == null ? source.ids() : CaseList.read(cases, source));
   }
 
   /** Ids in the order in which they are evaluated. */

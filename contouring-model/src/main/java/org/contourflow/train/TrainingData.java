@@ -1,9 +1,7 @@
 package org.contourflow.train;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -33,15 +31,7 @@ final class TrainingData {
             config.augmentationStrength(),
             config.elasticMm());
     CaseCache cases = new CaseCache(config.work().resolve("cache"), source, config.spacing());
-    Set<String> held = new LinkedHashSet<>();
-    for (String line : Files.readAllLines(config.validation())) {
-      if (!line.isBlank() && !line.startsWith("#")) {
-        held.add(line.strip());
-      }
-    }
-    if (!source.ids().containsAll(held)) {
-      throw new IOException(config.validation() + " names cases that are not in the data");
-    }
+    Set<String> held = CaseList.read(config.validation(), source);
     for (String id : source.ids()) {
       boolean mayTrain = config.trainingCases() == 0 || training.size() < config.trainingCases();
       if (!held.contains(id) && mayTrain) {

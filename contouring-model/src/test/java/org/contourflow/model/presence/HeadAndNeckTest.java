@@ -82,14 +82,12 @@ class HeadAndNeckTest {
   @ParameterizedTest
   @ValueSource(strings = {"pat_1", "pat_2", "pat_3", "pat_4"})
   void a_real_lung_ct_shows_none(String zip, @TempDir Path folder) throws IOException {
-    CtVolume ct = dicom(SharedData.unzip("ibsi_lung_phantom/" + zip + ".zip", folder));
-    assertThat(HeadAndNeck.in(ct).lengthMm()).isLessThan(ASKED_MM);
+    assertNoneWholeOrCut(dicom(SharedData.unzip("ibsi_lung_phantom/" + zip + ".zip", folder)));
   }
 
   @Test
   void a_real_abdomen_feet_first_shows_none(@TempDir Path folder) throws IOException {
-    CtVolume ct = dicom(SharedData.unzip("crlm_ge_abdomen/CRLM-CT-1004.zip", folder));
-    assertThat(HeadAndNeck.in(ct).lengthMm()).isLessThan(ASKED_MM);
+    assertNoneWholeOrCut(dicom(SharedData.unzip("crlm_ge_abdomen/CRLM-CT-1004.zip", folder)));
   }
 
   @ParameterizedTest
@@ -100,8 +98,45 @@ class HeadAndNeckTest {
         "aorta_crop/ct_cropped.nii.gz"
       })
   void a_real_belly_with_pelvis_and_chests_show_none(String file) throws IOException {
-    CtVolume ct = NiftiReader.read(SharedData.require("ts_example/" + file)).toCt();
+    assertNoneWholeOrCut(NiftiReader.read(SharedData.require("ts_example/" + file)).toCt());
+  }
+
+  private static void assertNoneWholeOrCut(CtVolume ct) {
     assertThat(HeadAndNeck.in(ct).lengthMm()).isLessThan(ASKED_MM);
+    for (double width : new double[] {80, 110, 140, 180, 220}) {
+      for (double offset : new double[] {-60, -30, 0, 30, 60}) {
+        CtVolume cut = ReorientedCt.narrow(ct, width, offset);
+        assertThat(HeadAndNeck.in(cut).lengthMm())
+            .as("%.0f mm wide, %.0f mm off", width, offset)
+            .isLessThan(ASKED_MM);
+      }
+    }
+  }
+
+  @Test
+  void a_neck_with_cut_sides_is_a_neck_and_a_chest_with_cut_sides_is_none() {
+    CtVolume neck = Phantoms.ct(headNeck().evenSlices(20, 3).centre(new Lps(0, 0, 20)).build());
+    assertThat(HeadAndNeck.in(ReorientedCt.narrow(neck, 90, 0)).neckMm()).isGreaterThan(40);
+    CtVolume chest =
+        Phantoms.ct(
+            Phantom.builder()
+                .matrix(100, 100)
+                .spacingMm(4.4, 4.4)
+                .evenSlices(40, 5)
+                .centre(new Lps(0, 15, -145))
+                .build());
+    assertNoneWholeOrCut(chest);
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {110, 140, 180})
+  void a_real_neck_with_cut_sides_shows_it_without_the_skull(double widthMm, @TempDir Path folder)
+      throws IOException {
+    CtVolume ct = dicom(SharedData.unzip("cerr_hn_picker/pt_1.zip", folder));
+    CtVolume neck = ReorientedCt.slices(ct, 0, 45);
+    assertThat(HeadAndNeck.in(neck).skullMm()).isZero();
+    HeadAndNeck cut = HeadAndNeck.in(ReorientedCt.narrow(neck, widthMm, 0));
+    assertThat(cut.neckMm()).isGreaterThanOrEqualTo(ASKED_MM);
   }
 
   @ParameterizedTest
@@ -127,6 +162,63 @@ class HeadAndNeckTest {
     }
     // pt_38 shows shoulders and chest only; pt_203 was published as a part of a neck, no airway.
     assertThat(tooLittle.keySet()).isSubsetOf("pt_38", "pt_203");
+  }
+
+  /**
+   * Below the right parotid, where the body is narrower than 300 cm2: necks. Below that by 10 mm
+   * and more: shoulders, which are told from a neck only in part (docs/decisions/0067).
+   */
+  @Test
+  @Tag("long")
+  void most_necks_of_openkbp_with_cut_sides_show_it_and_few_shoulders() throws IOException {
+    EvaluationData data =
+        new EvaluationData(new NiftiCases(SharedData.require("openkbp_hn")), null);
+    int[] necks = new int[2];
+    int[] shoulders = new int[2];
+    for (int i = 0; i < data.ids().size(); i += 3) {
+      EvaluationData.Case each = data.read(data.ids().get(i));
+      if (!each.references().containsKey("Parotid_R")) {
+        continue;
+      }
+      int top = 0;
+      while (each.references().get("Parotid_R").isSliceEmpty(top)) {
+        top++;
+      }
+      int low = lowestNarrow(each.ct(), top);
+      double step = each.ct().grid().sliceStepMm(0);
+      count(each.ct(), low, top, step, necks);
+      count(each.ct(), 0, low - (int) (10 / step), step, shoulders);
+    }
+    System.out.printf(
+        "cut at the sides: %d of %d necks, %d of %d shoulders accepted%n",
+        necks[0], necks[1], shoulders[0], shoulders[1]);
+    assertThat(necks[1]).isGreaterThan(60);
+    assertThat(necks[0] / (double) necks[1]).isGreaterThan(0.65);
+    assertThat(shoulders[0] / (double) shoulders[1]).isLessThan(0.35);
+  }
+
+  private static int lowestNarrow(CtVolume ct, int from) {
+    int plane = ct.grid().rows() * ct.grid().columns();
+    double pixelCm2 = ct.grid().rowSpacingMm() * ct.grid().columnSpacingMm() / 100;
+    int slice = from;
+    for (; slice > 0; slice--) {
+      int body = 0;
+      for (int i = 0; i < plane; i++) {
+        body += ct.values().get((slice - 1) * plane + i) > -300 ? 1 : 0;
+      }
+      if (body * pixelCm2 > 300) {
+        return slice;
+      }
+    }
+    return slice;
+  }
+
+  private static void count(CtVolume ct, int first, int end, double stepMm, int[] tally) {
+    if ((end - first) * stepMm >= 20) {
+      CtVolume part = ReorientedCt.narrow(ReorientedCt.slices(ct, first, end), 100, 0);
+      tally[0] += HeadAndNeck.in(part).lengthMm() >= ASKED_MM ? 1 : 0;
+      tally[1]++;
+    }
   }
 
   private static CtVolume dicom(Path folder) throws IOException {

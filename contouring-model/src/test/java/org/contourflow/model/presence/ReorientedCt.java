@@ -1,5 +1,6 @@
 package org.contourflow.model.presence;
 
+import java.nio.ShortBuffer;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -98,17 +99,47 @@ public final class ReorientedCt {
 
   /** Slices {@code first} to {@code end}, exclusive. */
   public static CtVolume slices(CtVolume ct, int first, int end) {
+    return part(ct, first, end, 0, ct.grid().columns());
+  }
+
+  /** A field of view so wide, about the middle of what is denser than -300 HU, in all slices. */
+  public static CtVolume narrow(CtVolume ct, double widthMm, double offsetMm) {
     VoxelGrid g = ct.grid();
+    long sum = 0;
+    long count = 0;
+    ShortBuffer hu = ct.values();
+    for (int i = 0; i < g.voxelCount(); i++) {
+      if (hu.get(i) > -300) {
+        sum += i % g.columns();
+        count++;
+      }
+    }
+    int middle = (int) (sum / count + Math.round(offsetMm / g.columnSpacingMm()));
+    int half = (int) (widthMm / 2 / g.columnSpacingMm());
+    int first = Math.max(0, middle - half);
+    return part(ct, 0, g.slices(), first, Math.min(g.columns(), middle + half));
+  }
+
+  private static CtVolume part(CtVolume ct, int first, int end, int left, int right) {
+    VoxelGrid g = ct.grid();
+    List<PatientPoint> origins = new ArrayList<>();
+    for (int s = first; s < end; s++) {
+      origins.add(g.toPatient(new VoxelIndex(s, 0, left)));
+    }
     VoxelGrid grid =
         new VoxelGrid(
-            g.sliceOrigins().subList(first, end),
+            origins,
             g.orientation(),
             g.rowSpacingMm(),
             g.columnSpacingMm(),
             g.rows(),
-            g.columns());
+            right - left);
     short[] hu = new short[(int) grid.voxelCount()];
-    ct.values().position(first * g.rows() * g.columns()).get(hu);
+    for (int s = first, k = 0; s < end; s++) {
+      for (int r = 0; r < g.rows(); r++, k += right - left) {
+        ct.values().position((s * g.rows() + r) * g.columns() + left).get(hu, k, right - left);
+      }
+    }
     return CtVolume.wrap(grid, hu);
   }
 }
