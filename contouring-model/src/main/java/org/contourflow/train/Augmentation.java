@@ -16,6 +16,7 @@ final class Augmentation {
   private final WindowShape shape;
   private final double[] spacingMm;
   private final WindowSampler sampler;
+  private final Streaks streaks;
   private final boolean organCentred;
   private final double strength;
   private final double elasticMm;
@@ -36,6 +37,7 @@ final class Augmentation {
     this.shape = shape;
     this.spacingMm = spacingMm.clone();
     this.sampler = new WindowSampler(shape, spacingMm);
+    this.streaks = new Streaks(shape, spacingMm);
     this.organCentred = organCentred;
   }
 
@@ -66,6 +68,9 @@ final class Augmentation {
     }
     if (random.nextDouble() < 0.1 * strength) {
       blankEnd(window, random);
+    }
+    if (random.nextDouble() < 0.2 * strength) {
+      streaks.draw(window, random);
     }
     return new View(window, missing);
   }

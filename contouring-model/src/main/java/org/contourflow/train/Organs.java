@@ -24,6 +24,7 @@ public final class Organs {
   static final int PAROTID_L = 4;
   static final int OESOPHAGUS = 5;
   static final int LARYNX = 6;
+  static final int MANDIBLE = 7;
 
   /** Background or cord: beyond the lower end of the patient's cord contour. */
   static final int CORD_UNKNOWN = 8;

@@ -122,6 +122,30 @@ class SamplingTest {
   }
 
   @Test
+  void streaks_disturb_tissue_near_the_mandible_and_nothing_else() {
+    int plane = 32 * 32;
+    float[] hu = new float[SHAPE.voxels()];
+    byte[] codes = new byte[hu.length];
+    Arrays.fill(hu, 0, 8 * plane, 40);
+    Arrays.fill(hu, 8 * plane, hu.length, WindowSampler.AIR_HU);
+    Window none = new Window(hu.clone(), codes);
+    new Streaks(SHAPE, SPACING).draw(none, new SplittableRandom(1));
+    assertThat(none.hu()).isEqualTo(hu);
+    codes[4 * plane + 16 * 32 + 16] = Organs.MANDIBLE;
+    for (int seed = 0; seed < 10; seed++) {
+      Window window = new Window(hu.clone(), codes.clone());
+      new Streaks(SHAPE, SPACING).draw(window, new SplittableRandom(seed));
+      assertThat(window.codes()).isEqualTo(codes);
+      assertThat(window.hu()[4 * plane + 16 * 32 + 16]).isEqualTo(3071f);
+      assertThat(Math.abs(window.hu()[4 * plane + 18 * 32 + 17] - 40)).isGreaterThan(1f);
+      for (int i = 0; i < hu.length; i++) {
+        boolean near = i >= plane && i < 8 * plane;
+        assertThat(near || window.hu()[i] == hu[i]).as("voxel %d", i).isTrue();
+      }
+    }
+  }
+
+  @Test
   void the_same_generator_draws_the_same_view() {
     Augmentation augmentation = new Augmentation(SHAPE, SPACING, false, 1, 16);
     for (int seed = 0; seed < 20; seed++) {

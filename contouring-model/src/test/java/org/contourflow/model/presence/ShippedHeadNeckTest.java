@@ -235,6 +235,44 @@ class ShippedHeadNeckTest {
     }
   }
 
+  @Test
+  @Tag("long")
+  void fillings_with_streaks_move_no_organ_away_from_them(@TempDir Path folder) throws IOException {
+    CtVolume ct = real(folder);
+    Map<String, BinaryMask> clean = masks(ct);
+    Map<String, BinaryMask> streaked = masks(Fillings.in(ct, clean.get("Bone_Mandible")));
+    clean.forEach(
+        (name, mask) -> {
+          double dice = Phantoms.dice(mask.toBitSet(), streaked.get(name).toBitSet());
+          System.out.printf("fillings: %s Dice %.3f%n", name, dice);
+          assertThat(dice).as(name).isGreaterThan(0.7);
+        });
+    // What was changed is changed: the streaks cross the mandible's own slices.
+    assertThat(streaked.get("Bone_Mandible").toBitSet())
+        .isNotEqualTo(clean.get("Bone_Mandible").toBitSet());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0,52", "20,90", "35,90"})
+  @Tag("long")
+  void a_scan_that_stops_short_gives_what_it_shows_of_the_same_organs(
+      int first, int end, @TempDir Path folder) throws IOException {
+    CtVolume ct = real(folder);
+    Map<String, BinaryMask> whole = masks(ct);
+    Map<String, BinaryMask> part = masks(ReorientedCt.slices(ct, first, end));
+    int plane = ct.grid().rows() * ct.grid().columns();
+    whole.forEach(
+        (name, mask) -> {
+          BitSet shown = mask.toBitSet().get(first * plane, end * plane);
+          double share = shown.cardinality() / (double) mask.toBitSet().cardinality();
+          double dice = Phantoms.dice(shown, part.get(name).toBitSet());
+          System.out.printf("%d-%d %s %.2f shown, Dice %.3f%n", first, end, name, share, dice);
+          if (share > 0.5) {
+            assertThat(dice).as(name).isGreaterThan(0.7);
+          }
+        });
+  }
+
   private static CtVolume real(Path folder) throws IOException {
     Path unpacked = SharedData.unzip("cerr_hn_picker/pt_1.zip", folder);
     try (var files = Files.walk(unpacked)) {
