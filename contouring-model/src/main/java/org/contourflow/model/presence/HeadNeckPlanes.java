@@ -46,7 +46,7 @@ final class HeadNeckPlanes {
    */
   private static final double LEAST_THICKNESS_MM = 60;
 
-  private static final double MOST_THICKNESS_MM = 150;
+  private static final double MOST_THICKNESS_MM = 165;
 
   private final CoarseCt ct;
   private final Morphology morphology;
