@@ -22,6 +22,8 @@ import java.util.TreeSet;
  * @param validation text file with one case id a line: never trained on
  * @param doubtful text file with a case and a structure a line, contours that teach nothing; may be
  *     left empty
+ * @param teacher a trained TorchScript file that marks organs nobody contoured (see {@link
+ *     Teacher}); may be left empty
  * @param window slices, rows, columns of one sample
  * @param spacingMm slice, row, column spacing of the network's grid
  * @param averaging decay of the moving average of the weights, which is what is validated and saved
@@ -38,6 +40,7 @@ public record TrainingConfig(
     Path work,
     Path validation,
     Path doubtful,
+    Path teacher,
     long seed,
     int steps,
     int batch,
@@ -132,6 +135,7 @@ public record TrainingConfig(
         folder.resolve(work),
         folder.resolve(validation),
         doubtful == null ? null : folder.resolve(doubtful),
+        teacher == null ? null : folder.resolve(teacher),
         seed,
         steps,
         batch,

@@ -2,20 +2,27 @@ package org.contourflow.train;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The cases of a run, in memory, split by patient, and the sequence of batches: batch {@code n} is
  * a function of seed and n alone.
  */
 final class TrainingData {
+  private static final Logger LOG = LoggerFactory.getLogger(TrainingData.class);
+
   private final TrainingConfig config;
   private final List<TrainingCase> training = new ArrayList<>();
   private final List<TrainingCase> validation = new ArrayList<>();
 
-  /** One epoch: every case, and those with the rarer organs (oesophagus, larynx) twice. */
+  /**
+   * One epoch: every case, and those with a contour of the rarer organs (oesophagus, larynx) twice.
+   */
   private final List<TrainingCase> epoch = new ArrayList<>();
 
   private final Augmentation augmentation;
@@ -40,9 +47,27 @@ final class TrainingData {
         validation.add(cases.read(id));
       }
     }
+    Set<String> rare = new HashSet<>();
     for (TrainingCase each : training) {
-      boolean rare = each.has(Organs.OESOPHAGUS) || each.has(Organs.LARYNX);
-      epoch.addAll(rare ? List.of(each, each) : List.of(each));
+      if (each.has(Organs.OESOPHAGUS) || each.has(Organs.LARYNX)) {
+        rare.add(each.id());
+      }
+    }
+    for (TrainingCase each : completed(training, config)) {
+      epoch.addAll(rare.contains(each.id()) ? List.of(each, each) : List.of(each));
+    }
+  }
+
+  private static List<TrainingCase> completed(List<TrainingCase> cases, TrainingConfig config)
+      throws IOException {
+    if (config.teacher() == null) {
+      return cases;
+    }
+    try (TrainableNetwork network = new TrainableNetwork(config.teacher())) {
+      Teacher teacher = new Teacher(view -> view.logits(network), config.spacing());
+      List<TrainingCase> completed = cases.stream().map(teacher::complete).toList();
+      LOG.info("the teacher marked {}", teacher.told());
+      return completed;
     }
   }
 

@@ -2,8 +2,6 @@ package org.contourflow.train;
 
 import java.util.Arrays;
 import java.util.List;
-import org.contourflow.train.WindowSampler.Placement;
-import org.contourflow.train.WindowSampler.Window;
 
 /**
  * Dice of every organ on held-back patients, the whole slab at once on the network's grid, without
@@ -12,7 +10,6 @@ import org.contourflow.train.WindowSampler.Window;
 final class Validation {
   private static final int ROWS = 80;
   private static final int COLUMNS = 96;
-  private static final int MOST_SLICES = 128;
 
   private final TrainableNetwork network;
   private final double[] spacingMm;
@@ -45,32 +42,8 @@ final class Validation {
 
   /** Dice by class of one case; NaN for an organ that was not contoured within the slab. */
   double[] dice(TrainingCase from) {
-    int slices = multiple(from.lengthMm() / spacingMm[0]);
-    WindowShape shape =
-        new WindowShape(
-            Math.min(MOST_SLICES, slices),
-            Math.min(ROWS, multiple(from.rows() * from.rowSpacingMm() / spacingMm[1])),
-            Math.min(COLUMNS, multiple(from.columns() * from.columnSpacingMm() / spacingMm[2])));
-    double[] centre = {
-      from.lengthMm() / 2,
-      from.rows() * from.rowSpacingMm() / 2,
-      from.columns() * from.columnSpacingMm() / 2
-    };
-    Window window = new WindowSampler(shape, spacingMm).sample(from, Placement.straight(centre));
-    float[] input = new float[shape.voxels()];
-    for (int i = 0; i < input.length; i++) {
-      input[i] = TrainingData.normalised(window.hu()[i]);
-    }
-    float[] logits = network.logits(input, shape);
-    return dice(window.codes(), logits, from.missing());
-  }
-
-  /**
-   * The least legal window length that holds so many voxels; two at least, for the deepest level.
-   */
-  private static int multiple(double voxels) {
-    int of = WindowShape.DIVISOR;
-    return Math.max(2 * of, (int) Math.ceil(voxels / of) * of);
+    CaseView view = CaseView.of(from, spacingMm, ROWS, COLUMNS);
+    return dice(view.window().codes(), view.logits(network), from.missing());
   }
 
   private static double[] dice(byte[] codes, float[] logits, boolean[] missing) {

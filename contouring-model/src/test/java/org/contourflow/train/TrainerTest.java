@@ -65,6 +65,7 @@ class TrainerTest {
         work: %s
         validation: held.txt
         doubtful:
+        teacher:
         seed: 5
         steps: %d
         batch: 1

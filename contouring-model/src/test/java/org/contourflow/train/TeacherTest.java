@@ -1,0 +1,118 @@
+package org.contourflow.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A teacher whose posteriors are boxes, on a case whose slices are half as far apart as its own.
+ */
+class TeacherTest {
+  private static final double[] SPACING = {3, 4, 4};
+  private static final int SLICES = 64;
+  private static final int ROWS = 48;
+  private static final int COLUMNS = 48;
+
+  /** In the network's voxels, two slices of the case each: 10 x 6 x 6, 17.3 cc. */
+  private static final int[] LARYNX = {10, 19, 20, 25, 20, 25};
+
+  private final float[] posterior = new float[SLICES / 2 * ROWS * COLUMNS];
+  private int organ = Organs.LARYNX;
+
+  private static boolean in(int[] box, int grown, int z, int y, int x) {
+    return z >= box[0] - grown
+        && z <= box[1] + grown
+        && y >= box[2] - grown
+        && y <= box[3] + grown
+        && x >= box[4] - grown
+        && x <= box[5] + grown;
+  }
+
+  private void see(int[] box, int grown, double value) {
+    for (int i = 0; i < posterior.length; i++) {
+      if (in(box, grown, i / (ROWS * COLUMNS), i / COLUMNS % ROWS, i % COLUMNS)) {
+        posterior[i] = (float) value;
+      }
+    }
+  }
+
+  private float[] logits(CaseView view) {
+    assertThat(view.shape()).isEqualTo(new WindowShape(SLICES / 2, ROWS, COLUMNS));
+    float[] logits = new float[Organs.CLASSES * posterior.length];
+    Arrays.fill(logits, -50);
+    for (int i = 0; i < posterior.length; i++) {
+      logits[i] = (float) Math.log(1 - posterior[i] + 1e-9);
+      logits[organ * posterior.length + i] = (float) Math.log(posterior[i] + 1e-9);
+    }
+    return logits;
+  }
+
+  /** A brainstem of one slice, and no other contour. */
+  private static TrainingCase withoutLarynx() {
+    byte[] codes = new byte[SLICES * ROWS * COLUMNS];
+    Arrays.fill(codes, 30 * ROWS * COLUMNS, 31 * ROWS * COLUMNS, (byte) 1);
+    boolean[] missing = new boolean[Organs.CLASSES];
+    Arrays.fill(missing, 2, Organs.CLASSES, true);
+    return new TrainingCase(
+        "made-up", SLICES, ROWS, COLUMNS, 1.5, 4, 4, new short[codes.length], codes, missing);
+  }
+
+  private TrainingCase completed() {
+    return new Teacher(this::logits, SPACING).complete(withoutLarynx());
+  }
+
+  @Test
+  void a_sure_mark_becomes_the_organ_an_unsure_rim_nothing_and_contours_stay() {
+    see(LARYNX, 1, 0.3);
+    see(LARYNX, 0, 0.95);
+    TrainingCase completed = completed();
+    assertThat(completed.missing())
+        .containsExactly(false, false, true, true, true, true, false, true);
+    for (int i = 0; i < completed.codes().length; i++) {
+      int z = i / (ROWS * COLUMNS);
+      int y = i / COLUMNS % ROWS;
+      int x = i % COLUMNS;
+      int wanted =
+          z == 30
+              ? 1
+              : in(LARYNX, 0, z / 2, y, x)
+                  ? Organs.LARYNX
+                  : in(LARYNX, 1, z / 2, y, x) ? Organs.IGNORED : 0;
+      assertThat(completed.code(z, y, x))
+          .as("slice %d row %d column %d", z, y, x)
+          .isEqualTo(wanted);
+    }
+  }
+
+  @Test
+  void a_second_piece_is_not_known_rather_than_the_organ() {
+    see(LARYNX, 0, 0.95);
+    see(new int[] {2, 3, 5, 6, 5, 6}, 0, 0.95);
+    assertThat(completed().code(4, 5, 5)).isEqualTo(Organs.IGNORED);
+  }
+
+  @Test
+  void a_speck_or_a_doubt_leaves_the_organ_missing_and_the_codes_as_they_were() {
+    see(new int[] {10, 12, 20, 22, 20, 22}, 0, 0.95);
+    assertUntouched();
+    see(LARYNX, 0, 0.7);
+    assertUntouched();
+    Arrays.fill(posterior, 0);
+    assertUntouched();
+  }
+
+  @Test
+  void an_organ_that_was_contoured_is_not_marked() {
+    organ = 1;
+    see(LARYNX, 0, 0.95);
+    assertUntouched();
+  }
+
+  private void assertUntouched() {
+    TrainingCase from = withoutLarynx();
+    TrainingCase completed = completed();
+    assertThat(completed.codes()).isEqualTo(from.codes());
+    assertThat(completed.missing()).isEqualTo(from.missing());
+  }
+}
