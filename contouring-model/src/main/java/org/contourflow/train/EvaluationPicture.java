@@ -26,11 +26,15 @@ final class EvaluationPicture {
   private final BinaryMask found;
   private final int[] centre;
 
+  /** Asked for at every pixel; the grid would look through all its slices each time. */
+  private final double sliceStepMm;
+
   private EvaluationPicture(CtVolume ct, BinaryMask reference, BinaryMask found) {
     this.ct = ct;
     this.reference = reference;
     this.found = found;
     this.centre = centre();
+    this.sliceStepMm = ct.grid().smallestSliceStepMm(3);
   }
 
   static void write(Path file, CtVolume ct, BinaryMask reference, BinaryMask found)
@@ -75,7 +79,7 @@ final class EvaluationPicture {
       for (int u = 0; u < SIZE; u++) {
         double across = u * PIXEL_MM - HALF_MM;
         double down = v * PIXEL_MM - HALF_MM;
-        double s = plane == 0 ? centre[0] : centre[0] - down / grid.smallestSliceStepMm(3);
+        double s = plane == 0 ? centre[0] : centre[0] - down / sliceStepMm;
         double r = centre[1] + (plane == 0 ? down : plane == 1 ? across : 0) / grid.rowSpacingMm();
         double c = centre[2] + (plane == 1 ? 0 : across) / grid.columnSpacingMm();
         image.setRGB(plane * SIZE + u, v, colour(s, r, c, plane));
@@ -114,7 +118,7 @@ final class EvaluationPicture {
   private boolean edge(BinaryMask mask, double s, double r, double c, int plane) {
     VoxelGrid grid = mask.grid();
     boolean here = in(mask, s, r, c);
-    double ds = plane == 0 ? 0 : PIXEL_MM / grid.smallestSliceStepMm(3);
+    double ds = plane == 0 ? 0 : PIXEL_MM / sliceStepMm;
     double dr = plane == 2 ? 0 : PIXEL_MM / grid.rowSpacingMm();
     double dc = plane == 1 ? 0 : PIXEL_MM / grid.columnSpacingMm();
     return here != in(mask, s + ds, r, c)
