@@ -2,9 +2,12 @@ package org.contourflow.train;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
+import org.contourflow.model.manifest.ModelManifest.Activation;
 import org.contourflow.model.restore.BitVolume;
 import org.contourflow.model.restore.Components;
+import org.contourflow.model.tile.Activations;
 
 /**
  * A trained network that marks what nobody contoured, so that patients without a contour of an
@@ -37,7 +40,8 @@ final class Teacher {
   private final int[] marked = new int[Organs.CLASSES];
 
   /**
-   * @param network gives a view's logits, {@code [class][slice][row][column]}
+   * @param network gives a view's logits (its array is used up), {@code
+   *     [class][slice][row][column]}
    * @param spacingMm slice, row and column spacing of the network's grid
    */
   Teacher(Function<CaseView, float[]> network, double[] spacingMm) {
@@ -46,12 +50,14 @@ final class Teacher {
   }
 
   /** The organ of a class as the teacher sees it, on the network's grid. */
-  private record Mark(int organ, float[] posterior, BitVolume piece) {}
+  private record Mark(int organ, BitVolume piece) {}
 
   /** The case with the teacher's marks where an organ is missing. */
   TrainingCase complete(TrainingCase from) {
     CaseView view = CaseView.of(from, spacingMm, ROWS, COLUMNS);
-    float[] logits = network.apply(view);
+    float[] posteriors = network.apply(view);
+    int voxels = view.shape().voxels();
+    Activations.apply(Activation.SOFTMAX, posteriors, Organs.CLASSES, voxels, 0, voxels);
     List<Mark> marks = new ArrayList<>();
     boolean[] missing = from.missing().clone();
     for (int organ = 1; organ < Organs.CLASSES; organ++) {
@@ -59,15 +65,15 @@ final class Teacher {
         continue;
       }
       asked[organ]++;
-      Mark mark = mark(organ, logits, view.shape());
-      if (counts(mark)) {
+      Optional<Mark> mark = mark(organ, posteriors, view.shape());
+      if (mark.isPresent()) {
         marked[organ]++;
-        marks.add(mark);
+        marks.add(mark.get());
         missing[organ] = false;
       }
     }
     byte[] codes = from.codes().clone();
-    paint(codes, from, view, marks);
+    paint(codes, from, view, posteriors, marks);
     return new TrainingCase(
         from.id(),
         from.slices(),
@@ -81,41 +87,37 @@ final class Teacher {
         missing);
   }
 
-  private static Mark mark(int organ, float[] logits, WindowShape shape) {
-    float[] posterior = new float[shape.voxels()];
-    BitVolume likely = new BitVolume(shape.slices(), shape.rows(), shape.columns());
+  /** The teacher's mark of an organ, if it is sure enough of one to count. */
+  private Optional<Mark> mark(int organ, float[] posteriors, WindowShape shape) {
+    int first = organ * shape.voxels();
     int plane = shape.rows() * shape.columns();
-    for (int i = 0; i < posterior.length; i++) {
-      double sum = 0;
-      for (int k = 0; k < Organs.CLASSES; k++) {
-        sum += Math.exp(logits[k * posterior.length + i] - logits[organ * posterior.length + i]);
-      }
-      posterior[i] = (float) (1 / sum);
-      if (posterior[i] >= ORGAN) {
+    BitVolume likely = new BitVolume(shape.slices(), shape.rows(), shape.columns());
+    for (int i = 0; i < shape.voxels(); i++) {
+      if (posteriors[first + i] >= ORGAN) {
         likely.set(i / plane, i % plane / shape.columns(), i % shape.columns());
       }
     }
     Components pieces = Components.of(likely);
-    int largest = pieces.count() == 0 ? -1 : pieces.largest();
-    return new Mark(organ, posterior, pieces.paint(piece -> piece == largest));
-  }
-
-  private boolean counts(Mark mark) {
-    BitVolume piece = mark.piece();
-    double sum = 0;
-    int i = 0;
-    for (int s = 0; s < piece.slices(); s++) {
-      for (int r = 0; r < piece.rows(); r++) {
-        for (int c = 0; c < piece.columns(); c++, i++) {
-          sum += piece.get(s, r, c) ? mark.posterior()[i] : 0;
-        }
-      }
+    if (pieces.count() == 0) {
+      return Optional.empty();
     }
-    double cc = piece.count() * spacingMm[0] * spacingMm[1] * spacingMm[2] / 1000;
-    return cc >= LEAST_CC && sum / piece.count() >= LEAST_POSTERIOR;
+    int largest = pieces.largest();
+    double[] sum = new double[1];
+    pieces.forEachRun(
+        (piece, s, r, from, to) -> {
+          for (int c = from; piece == largest && c < to; c++) {
+            sum[0] += posteriors[first + s * plane + r * shape.columns() + c];
+          }
+        });
+    double voxels = pieces.size(largest);
+    double cc = voxels * spacingMm[0] * spacingMm[1] * spacingMm[2] / 1000;
+    boolean counts = cc >= LEAST_CC && sum[0] / voxels >= LEAST_POSTERIOR;
+    BitVolume mark = pieces.paint(piece -> piece == largest);
+    return counts ? Optional.of(new Mark(organ, mark)) : Optional.empty();
   }
 
-  private void paint(byte[] codes, TrainingCase from, CaseView view, List<Mark> marks) {
+  private void paint(
+      byte[] codes, TrainingCase from, CaseView view, float[] posteriors, List<Mark> marks) {
     double[] own = {from.sliceSpacingMm(), from.rowSpacingMm(), from.columnSpacingMm()};
     WindowShape w = view.shape();
     int at = 0;
@@ -126,7 +128,7 @@ final class Teacher {
         for (int x = 0; x < from.columns(); x++, at++) {
           int c = nearest(x, 2, own, view, w.columns());
           if (s >= 0 && r >= 0 && c >= 0 && isFree(codes[at])) {
-            codes[at] = code(codes[at], marks, w, s, r, c);
+            codes[at] = code(codes[at], marks, posteriors, w, s, r, c);
           }
         }
       }
@@ -147,14 +149,15 @@ final class Teacher {
         || code == Organs.BOTH_UNKNOWN;
   }
 
-  private static byte code(byte present, List<Mark> marks, WindowShape w, int s, int r, int c) {
+  private static byte code(
+      byte present, List<Mark> marks, float[] posteriors, WindowShape w, int s, int r, int c) {
     int i = (s * w.rows() + r) * w.columns() + c;
     byte code = present;
     for (Mark mark : marks) {
       if (mark.piece().get(s, r, c)) {
         return (byte) mark.organ();
       }
-      if (mark.posterior()[i] >= BACKGROUND) {
+      if (posteriors[mark.organ() * w.voxels() + i] >= BACKGROUND) {
         code = (byte) Organs.IGNORED;
       }
     }

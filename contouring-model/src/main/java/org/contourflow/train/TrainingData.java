@@ -2,7 +2,7 @@ package org.contourflow.train;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -47,14 +47,11 @@ final class TrainingData {
         validation.add(cases.read(id));
       }
     }
-    Set<String> rare = new HashSet<>();
-    for (TrainingCase each : training) {
-      if (each.has(Organs.OESOPHAGUS) || each.has(Organs.LARYNX)) {
-        rare.add(each.id());
-      }
-    }
-    for (TrainingCase each : completed(training, config)) {
-      epoch.addAll(rare.contains(each.id()) ? List.of(each, each) : List.of(each));
+    List<TrainingCase> completed = completed(training, config);
+    for (int i = 0; i < training.size(); i++) {
+      TrainingCase contoured = training.get(i);
+      boolean rare = contoured.has(Organs.OESOPHAGUS) || contoured.has(Organs.LARYNX);
+      epoch.addAll(Collections.nCopies(rare ? 2 : 1, completed.get(i)));
     }
   }
 

@@ -7,7 +7,7 @@ public final class Activations {
   private Activations() {}
 
   /** Voxels {@code from} to {@code to}, exclusive, of an array of {@code volume} a class. */
-  static void apply(Activation kind, float[] v, int classes, int volume, int from, int to) {
+  public static void apply(Activation kind, float[] v, int classes, int volume, int from, int to) {
     for (int i = from; i < to && kind != Activation.NONE; i++) {
       float most = Float.NEGATIVE_INFINITY;
       for (int c = 0; c < classes; c++) {
