@@ -2,10 +2,13 @@
 """Makes a model folder (weights, golden pair, model.yaml) of a trained network; run after training.
 
     /usr/bin/python3 release.py WORK/last.pt ../src/main/resources/models/head-neck-openkbp/0.4.0
+    /usr/bin/python3 release.py --mean WORK/last.pt START.pt FOLDER
 
-Several networks make an ensemble: their logits are averaged. Weights are stored in half precision (network.py casts them where it
+Several networks make an ensemble: their logits are averaged. With --mean they make one network: their weights are averaged, which is
+of use only for a network and those trained on from it. Weights are stored in half precision (network.py casts them where it
 uses them), so that a release takes half the room. Then contourflow calibrate (docs/training.md) adds its section plausibility.
 """
+import argparse
 import pathlib
 import sys
 
@@ -46,9 +49,21 @@ def golden_input() -> np.ndarray:
     return (hu / 1000).astype(np.float32)[None, None]
 
 
-def stored_in_half(source: str) -> torch.jit.ScriptModule:
+def mean_of(sources: list) -> torch.jit.ScriptModule:
+    """The first network with the mean of all networks' weights; they must have the same names and shapes."""
+    networks = [torch.jit.load(source) for source in sources]
+    weights = [network.state_dict() for network in networks]
+    shapes = [{name: value.shape for name, value in w.items()} for w in weights]
+    if any(s != shapes[0] for s in shapes):
+        sys.exit("--mean: the networks differ in their weights' names or shapes; it is for a network and those trained on from it")
+    for name, value in weights[0].items():
+        value.copy_(torch.stack([w[name].float() for w in weights]).mean(0))
+    return networks[0]
+
+
+def stored_in_half(network: torch.jit.ScriptModule, source: str) -> torch.jit.ScriptModule:
     """The network with half-precision weights; says what that changes on the golden input."""
-    network, golden = torch.jit.load(source).eval(), torch.from_numpy(golden_input())
+    network, golden = network.eval(), torch.from_numpy(golden_input())
     with torch.no_grad():
         before = network(golden)
         after = network.half()(golden)
@@ -58,9 +73,14 @@ def stored_in_half(source: str) -> torch.jit.ScriptModule:
 
 
 def main() -> None:
-    *sources, folder = sys.argv[1:]
-    networks = [(f"head-neck-{i}.pt" if len(sources) > 1 else "head-neck.pt", stored_in_half(source))
-                for i, source in enumerate(sources, 1)]
+    arguments = argparse.ArgumentParser()
+    arguments.add_argument("--mean", action="store_true", help="one network of the mean of the weights, not an ensemble")
+    arguments.add_argument("sources", nargs="+", help="trained networks")
+    arguments.add_argument("folder", help="the release's folder")
+    a = arguments.parse_args()
+    trained = [mean_of(a.sources)] if a.mean else [torch.jit.load(source) for source in a.sources]
+    networks = [(f"head-neck-{i}.pt" if len(trained) > 1 else "head-neck.pt", stored_in_half(network, source))
+                for i, (network, source) in enumerate(zip(trained, a.sources), 1)]
     fields = {
         "title": "Head and neck organs, OpenKBP",
         "licence": "Weights Apache-2.0; trained on OpenKBP (MIT), patients of TCIA",
@@ -90,7 +110,7 @@ def main() -> None:
         ],
         "labels": [label(*each) for each in LABELS],
     }
-    write_model(folder, networks, golden_input(), fields, tolerance=0.002)
+    write_model(a.folder, networks, golden_input(), fields, tolerance=0.002)
 
 
 if __name__ == "__main__":
