@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Prints the model card's tables from an evaluation, and writes every case's figures as CSV.
 
-    /usr/bin/python3 figures.py EVALUATION/evaluation.json ../../docs/evaluation/head-neck-openkbp-0.3.0.csv
+    /usr/bin/python3 figures.py EVALUATION/evaluation.json ../../docs/evaluation/head-neck-openkbp-0.4.0.csv
 """
 import csv
 import json
