@@ -61,13 +61,13 @@ def mean_of(sources: list) -> torch.jit.ScriptModule:
     return networks[0]
 
 
-def stored_in_half(network: torch.jit.ScriptModule, source: str) -> torch.jit.ScriptModule:
+def stored_in_half(network: torch.jit.ScriptModule, name: str) -> torch.jit.ScriptModule:
     """The network with half-precision weights; says what that changes on the golden input."""
     network, golden = network.eval(), torch.from_numpy(golden_input())
     with torch.no_grad():
         before = network(golden)
         after = network.half()(golden)
-    print(f"{source}: half-precision weights move a logit by {(after - before).abs().max():.4f} at most,"
+    print(f"{name}: half-precision weights move a logit by {(after - before).abs().max():.4f} at most,"
           f" of {before.abs().max():.1f}; {(after.argmax(1) != before.argmax(1)).sum()} labels of {before[0, 0].numel()} differ")
     return network
 
@@ -79,8 +79,8 @@ def main() -> None:
     arguments.add_argument("folder", help="the release's folder")
     a = arguments.parse_args()
     trained = [mean_of(a.sources)] if a.mean else [torch.jit.load(source) for source in a.sources]
-    networks = [(f"head-neck-{i}.pt" if len(trained) > 1 else "head-neck.pt", stored_in_half(network, source))
-                for i, (network, source) in enumerate(zip(trained, a.sources), 1)]
+    names = ["head-neck.pt"] if len(trained) == 1 else [f"head-neck-{i}.pt" for i in range(1, len(trained) + 1)]
+    networks = [(name, stored_in_half(network, name)) for name, network in zip(names, trained)]
     fields = {
         "title": "Head and neck organs, OpenKBP",
         "licence": "Weights Apache-2.0; trained on OpenKBP (MIT), patients of TCIA",
