@@ -27,6 +27,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from manifest import save
+
 
 class HuAnatomy(torch.nn.Module):
     def offsets(self, radius_mm: float, spacing_mm: float) -> Tensor:
@@ -152,7 +154,7 @@ def main() -> None:
     hu, spacing = golden_input(), np.array([1.5, 1.2], dtype=np.float32)
     with torch.no_grad():
         bits = net(torch.from_numpy(hu), torch.from_numpy(spacing)).numpy()
-    net.save(str(folder / "hu_anatomy.pt"))
+    save(net, folder / "hu_anatomy.pt")
     np.save(folder / "golden-hu.npy", hu)
     np.save(folder / "golden-spacing.npy", spacing)
     np.save(folder / "golden-bits.npy", bits)

@@ -5,6 +5,7 @@ import pathlib
 import subprocess
 import sys
 import tempfile
+import zipfile
 
 import numpy as np
 import torch
@@ -20,6 +21,20 @@ class Refused(SystemExit):
 
     def __init__(self, name: str, why: str):
         super().__init__(f"refused: {name}: {why}")
+
+
+def save(script, file: pathlib.Path) -> None:
+    """Saves TorchScript without its debug records: these hold the paths of the sources on the machine that wrote it."""
+    script.save(str(file))
+    without_paths(file)
+
+
+def without_paths(file: pathlib.Path) -> None:
+    with zipfile.ZipFile(file) as archive:
+        records = [(name, archive.read(name)) for name in archive.namelist() if not name.endswith(".debug_pkl")]
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
+        for name, content in records:
+            archive.writestr(zipfile.ZipInfo(name), content)
 
 
 class ChannelsLast(torch.nn.Module):
@@ -178,7 +193,7 @@ def write_model(folder, folds, golden, fields, tolerance=0.001, fast=None, fast_
         classes = fields.get("output", {}).get("classes")
         if classes and out.shape[1] != classes:
             raise Refused(name, f"the network gives {out.shape[1]} channels, the manifest says {classes}")
-        script.save(str(folder / name))
+        save(script, folder / name)
         np.save(folder / f"golden-output-{i}.npy", out.contiguous().numpy())
         weights.append(entry(folder / name))
         outputs.append(entry(folder / f"golden-output-{i}.npy"))
@@ -191,7 +206,7 @@ def write_model(folder, folds, golden, fields, tolerance=0.001, fast=None, fast_
     if fast:
         for i, (name, script) in enumerate(fast):
             check_near(name, script, golden, np.load(folder / f"golden-output-{i}.npy"), fast_tolerance)
-            script.save(str(folder / name))
+            save(script, folder / name)
         manifest["reduced_precision"] = {"precision": "bfloat16", "tolerance": fast_tolerance,
                                          "weights": [entry(folder / name) for name, _ in fast]}
     (folder / "model.yaml").write_text(yaml.safe_dump(manifest, sort_keys=False, width=100))
