@@ -1,5 +1,6 @@
 package org.contourflow.model.manifest;
 
+import org.contourflow.model.restore.Neighbours;
 import java.util.List;
 import java.util.Optional;
 import org.contourflow.model.StructureDefinition;
@@ -328,14 +329,6 @@ public record ModelManifest(
     LARGEST,
     /** All voxels of the label: InnerEye's deletion limit. */
     ALL
-  }
-
-  /** Which voxels are neighbours. */
-  public enum Neighbours {
-    /** Those that share a face: 6. scipy's default, and so InnerEye's. */
-    FACES,
-    /** Those that share a corner: 26. MONAI's and nnU-Net's. */
-    CORNERS
   }
 
   /**

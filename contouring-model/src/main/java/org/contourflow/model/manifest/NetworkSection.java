@@ -18,7 +18,7 @@ import org.contourflow.model.manifest.ModelManifest.FillHoles;
 import org.contourflow.model.manifest.ModelManifest.Grid;
 import org.contourflow.model.manifest.ModelManifest.Invert;
 import org.contourflow.model.manifest.ModelManifest.LargestComponent;
-import org.contourflow.model.manifest.ModelManifest.Neighbours;
+import org.contourflow.model.restore.Neighbours;
 import org.contourflow.model.manifest.ModelManifest.Normalise;
 import org.contourflow.model.manifest.ModelManifest.Orient;
 import org.contourflow.model.manifest.ModelManifest.Output;

@@ -3,7 +3,6 @@ package org.contourflow.model.restore;
 import java.util.Arrays;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
-import org.contourflow.model.manifest.ModelManifest.Neighbours;
 
 /**
  * Connected components of a {@link BitVolume}, found over runs of a row (union-find): memory goes

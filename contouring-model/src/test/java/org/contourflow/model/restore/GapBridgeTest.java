@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import org.contourflow.model.manifest.ModelManifest.BridgeGaps;
 import org.contourflow.model.manifest.ModelManifest.LargestComponent;
-import org.contourflow.model.manifest.ModelManifest.Neighbours;
 import org.contourflow.model.manifest.ModelManifest.ShareOf;
 import org.junit.jupiter.api.Test;
 

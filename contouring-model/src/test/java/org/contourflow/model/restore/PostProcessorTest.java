@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.contourflow.model.manifest.ModelManifest.LargestComponent;
-import org.contourflow.model.manifest.ModelManifest.Neighbours;
 import org.contourflow.model.manifest.ModelManifest.PostStep;
 import org.contourflow.model.manifest.ModelManifest.ShareOf;
 import org.contourflow.model.manifest.ModelManifest.SliceExclusion;

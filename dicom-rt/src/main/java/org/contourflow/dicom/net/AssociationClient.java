@@ -28,6 +28,9 @@ import org.contourflow.dicom.DicomUid;
  * closes the socket.
  */
 final class AssociationClient implements AutoCloseable {
+  /** Longest PDU taken, by either side of an association, unless told otherwise. */
+  public static final int DEFAULT_PDU_BYTES = 1 << 17;
+
   private static final int WATCH_MILLIS = 200;
 
   private final AeTitle callingAeTitle;
@@ -208,5 +211,12 @@ final class AssociationClient implements AutoCloseable {
       }
       return secure;
     }
+  }
+
+  /** What an exception says, or its class where it says nothing. */
+  static String describe(Exception e) {
+    return e.getMessage() == null || e.getMessage().isBlank()
+        ? e.getClass().getSimpleName()
+        : e.getMessage();
   }
 }

@@ -81,7 +81,7 @@ public final class CommitmentScu {
             DicomUid.EXPLICIT_VR_LITTLE_ENDIAN,
             DicomUid.IMPLICIT_VR_LITTLE_ENDIAN));
     try (AssociationClient client =
-        new AssociationClient(callingAeTitle, node, timeouts, ListenerSettings.DEFAULT_PDU_BYTES)) {
+        new AssociationClient(callingAeTitle, node, timeouts, AssociationClient.DEFAULT_PDU_BYTES)) {
       client.serve(new ReportHandler(node.aeTitle().value(), report));
       Association association = client.open(request);
       if (!association.getAAssociateAC().getPresentationContext(1).isAccepted()) {
@@ -95,7 +95,7 @@ public final class CommitmentScu {
     } catch (ConnectException e) {
       return new Outcome.Failed(e.getMessage(), e.retryable());
     } catch (IOException | InternalException e) {
-      return new Outcome.Failed(node + ": " + StoreScu.words(e), true);
+      return new Outcome.Failed(node + ": " + AssociationClient.describe(e), true);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return new Outcome.Failed("interrupted", true);
@@ -148,7 +148,7 @@ public final class CommitmentScu {
       if (dimse != Dimse.N_EVENT_REPORT_RQ) {
         return new Answer(StatusCode.UNRECOGNIZED_OPERATION, "");
       }
-      return CommitmentService.reported(
+      return CommitmentReports.reported(
           Optional.of(report::complete), peerAeTitle, context, command, data);
     }
   }

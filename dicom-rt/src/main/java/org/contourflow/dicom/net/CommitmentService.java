@@ -27,7 +27,6 @@ import org.slf4j.LoggerFactory;
 final class CommitmentService {
   private static final Logger LOG = LoggerFactory.getLogger(CommitmentService.class);
   private static final int ACTION_TYPE = 0x00001008;
-  private static final int EVENT_TYPE = 0x00001002;
   private static final List<Integer> RETRY_SECONDS = List.of(1, 10, 60, 600);
 
   private final CommitmentSettings settings;
@@ -94,7 +93,7 @@ final class CommitmentService {
         send(association, context.getTransferSyntax(), report);
       }
     } catch (IOException | InternalException e) {
-      retry(association, context, report, attempt, StoreScu.words(e));
+      retry(association, context, report, attempt, AssociationClient.describe(e));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
@@ -157,40 +156,6 @@ final class CommitmentService {
     StatusCode status = replies.await().status();
     if (status.kind() != StatusCode.Kind.SUCCESS) {
       throw new IOException("the peer answered " + status);
-    }
-  }
-
-  /** N-EVENT-REPORT: a peer reports on a request of this node. */
-  static Answer reported(
-      Optional<CommitmentListener> listener,
-      String peerAeTitle,
-      Presentation context,
-      Attributes command,
-      PDVInputStream data)
-      throws IOException {
-    if (listener.isEmpty()) {
-      return new Answer(StatusCode.SOP_CLASS_NOT_SUPPORTED, "reports are not taken");
-    }
-    int event = command.getInt(EVENT_TYPE, 0);
-    boolean known =
-        event == CommitmentDataset.EVENT_ALL_COMMITTED || event == CommitmentDataset.EVENT_FAILURES;
-    if (!known || data == null) {
-      return new Answer(StatusCode.NO_SUCH_EVENT, "only events 1 and 2 of storage commitment");
-    }
-    CommitmentReport report;
-    try {
-      report =
-          CommitmentDataset.toReport(
-              CommitmentDataset.read(data, context.getTransferSyntax()), peerAeTitle);
-    } catch (IllegalArgumentException e) {
-      return new Answer(StatusCode.INVALID_ARGUMENT, e.getMessage());
-    }
-    try {
-      listener.get().reported(report);
-      return Answer.SUCCESS;
-    } catch (Exception e) {
-      LOG.error("a storage commitment report from {} could not be recorded", peerAeTitle, e);
-      return new Answer(StatusCode.PROCESSING_FAILURE, "the report could not be recorded");
     }
   }
 }

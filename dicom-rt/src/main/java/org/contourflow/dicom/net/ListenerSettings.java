@@ -31,9 +31,6 @@ public record ListenerSettings(
     int maxPduBytes,
     long maxInstanceBytes,
     NetworkTimeouts timeouts) {
-  /** Longest PDU taken unless told otherwise. */
-  public static final int DEFAULT_PDU_BYTES = 1 << 17;
-
   private static final int MIN_PDU_BYTES = 4096;
   private static final int MAX_PDU_BYTES = 1 << 20;
 
@@ -76,7 +73,7 @@ public record ListenerSettings(
         StorageClasses.defaults(),
         StorageClasses.TRANSFER_SYNTAXES,
         20,
-        DEFAULT_PDU_BYTES,
+        AssociationClient.DEFAULT_PDU_BYTES,
         1L << 31,
         NetworkTimeouts.defaults());
   }

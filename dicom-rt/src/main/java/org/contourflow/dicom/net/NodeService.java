@@ -33,7 +33,7 @@ final class NodeService extends MessageHandler {
       case C_STORE_RQ -> store.stored(association, context, command, data);
       case N_ACTION_RQ -> commitment.requested(association, context, command, data);
       case N_EVENT_REPORT_RQ ->
-          CommitmentService.reported(
+          CommitmentReports.reported(
               commitmentSettings.listener(), association.getCallingAET(), context, command, data);
       default -> new Answer(StatusCode.UNRECOGNIZED_OPERATION, dimse + " is not served");
     };

@@ -92,7 +92,7 @@ public final class QueryScu {
     } catch (ConnectException e) {
       return new FindOutcome.Failed(e.getMessage(), e.retryable());
     } catch (IOException | InternalException e) {
-      return new FindOutcome.Failed(node + ": " + StoreScu.words(e), true);
+      return new FindOutcome.Failed(node + ": " + AssociationClient.describe(e), true);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return new FindOutcome.Failed("interrupted", true);
@@ -160,7 +160,7 @@ public final class QueryScu {
     } catch (ConnectException e) {
       return new MoveOutcome.Failed(e.getMessage(), e.retryable());
     } catch (IOException | InternalException e) {
-      return new MoveOutcome.Failed(node + ": " + StoreScu.words(e), true);
+      return new MoveOutcome.Failed(node + ": " + AssociationClient.describe(e), true);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return new MoveOutcome.Failed("interrupted", true);
@@ -187,7 +187,7 @@ public final class QueryScu {
 
   private AssociationClient client() {
     return new AssociationClient(
-        callingAeTitle, node, timeouts, ListenerSettings.DEFAULT_PDU_BYTES);
+        callingAeTitle, node, timeouts, AssociationClient.DEFAULT_PDU_BYTES);
   }
 
   private static AAssociateRQ request(String sopClassUid) {

@@ -42,7 +42,7 @@ public final class StoreScu {
 
   /** A sender with the default PDU size. */
   public StoreScu(AeTitle callingAeTitle, RemoteNode node, NetworkTimeouts timeouts) {
-    this(callingAeTitle, node, timeouts, ListenerSettings.DEFAULT_PDU_BYTES);
+    this(callingAeTitle, node, timeouts, AssociationClient.DEFAULT_PDU_BYTES);
   }
 
   /**
@@ -90,7 +90,7 @@ public final class StoreScu {
     } catch (ConnectException e) {
       return new EchoOutcome.Failed(e.getMessage(), e.retryable());
     } catch (IOException | InternalException e) {
-      return new EchoOutcome.Failed(node + ": " + words(e), true);
+      return new EchoOutcome.Failed(node + ": " + AssociationClient.describe(e), true);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return new EchoOutcome.Failed("interrupted", true);
@@ -114,7 +114,7 @@ public final class StoreScu {
       } catch (IOException e) {
         receipts.put(
             file,
-            new StoreReceipt(file, "", "", new StoreOutcome.Failed(file + ": " + words(e), false)));
+            new StoreReceipt(file, "", "", new StoreOutcome.Failed(file + ": " + AssociationClient.describe(e), false)));
       }
     }
     for (List<OutgoingFile> batch : batches(readable)) {
@@ -188,7 +188,7 @@ public final class StoreScu {
       return outcome(replies.await());
     } catch (IOException | InternalException e) {
       association.abort();
-      return new StoreOutcome.Failed(node + ": " + words(e), true);
+      return new StoreOutcome.Failed(node + ": " + AssociationClient.describe(e), true);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       association.abort();
@@ -212,11 +212,5 @@ public final class StoreScu {
 
   private AssociationClient client() {
     return new AssociationClient(callingAeTitle, node, timeouts, maxPduBytes);
-  }
-
-  static String words(Exception e) {
-    return e.getMessage() == null || e.getMessage().isBlank()
-        ? e.getClass().getSimpleName()
-        : e.getMessage();
   }
 }
