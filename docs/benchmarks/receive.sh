@@ -26,7 +26,7 @@ for part in range(4):
         d.save_as(f"{out}/{part}/{i}.dcm", write_like_original=False)
 P
 mkdir -p "$work/scp" "$work/odb"
-java -Xmx128m -cp "$classpath" org.contourflow.dicom.net.ReceiverMain "$work/spool" 24301 >/dev/null 2>&1 & pids+=($!)
+java -Xmx128m -cp "$classpath" org.contourflow.dicom.net.scp.ReceiverMain "$work/spool" 24301 >/dev/null 2>&1 & pids+=($!)
 storescp --fork -aet ANY -od "$work/scp" 24302 >/dev/null 2>&1 & pids+=($!)
 printf '{"Name":"b","StorageDirectory":"%s","IndexDirectory":"%s","DicomAet":"ORTHANC","DicomPort":24303,"HttpPort":28303,"OverwriteInstances":true,"Plugins":[]}' \
   "$work/odb" "$work/odb" > "$work/o.json"

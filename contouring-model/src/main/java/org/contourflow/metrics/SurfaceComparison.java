@@ -8,6 +8,7 @@ import java.util.Map;
 import org.contourflow.geometry.VoxelGrid;
 import org.contourflow.metrics.Masks.Box;
 import org.contourflow.volume.BinaryMask;
+import org.contourflow.volume.bits.DistanceTransform;
 
 /**
  * Distances between two surfaces after Nikolov et al. (J Med Internet Res 23:e26151, 2021).

@@ -3,6 +3,8 @@ package org.contourflow.train;
 import java.util.SplittableRandom;
 import org.contourflow.train.WindowSampler.Placement;
 import org.contourflow.train.WindowSampler.Window;
+import org.contourflow.train.data.Organs;
+import org.contourflow.train.data.TrainingCase;
 
 /**
  * Random views of a patient, so that a network trained on cleaned 4 mm volumes stands clinical CTs:

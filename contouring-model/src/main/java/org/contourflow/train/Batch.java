@@ -1,5 +1,7 @@
 package org.contourflow.train;
 
+import org.contourflow.train.data.Organs;
+
 /**
  * What one step sees, flat and row-major; the meaning of each is {@code train/network.py}'s.
  *

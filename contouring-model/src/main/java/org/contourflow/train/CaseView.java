@@ -2,6 +2,7 @@ package org.contourflow.train;
 
 import org.contourflow.train.WindowSampler.Placement;
 import org.contourflow.train.WindowSampler.Window;
+import org.contourflow.train.data.TrainingCase;
 
 /**
  * A whole case on the network's grid, its middle at the window's middle, as large as a bound

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import javax.imageio.ImageIO;
+import org.contourflow.train.data.Organs;
 
 /** Draws curve.png from loss.csv and dice.csv: training loss above, validation Dice below. */
 final class LearningCurve {

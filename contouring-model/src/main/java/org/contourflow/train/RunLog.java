@@ -7,6 +7,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.contourflow.train.data.Organs;
 
 /** The learning curve as two CSV files that a resumed run carries on: loss.csv and dice.csv. */
 final class RunLog {

@@ -2,6 +2,7 @@ package org.contourflow.train;
 
 import java.util.SplittableRandom;
 import org.contourflow.train.WindowSampler.Window;
+import org.contourflow.train.data.Organs;
 
 /**
  * One to three dental fillings with their streaks in a few slices of the mandible: bright and dark

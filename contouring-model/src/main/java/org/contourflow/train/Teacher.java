@@ -5,9 +5,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.contourflow.model.manifest.ModelManifest.Activation;
-import org.contourflow.model.restore.BitVolume;
-import org.contourflow.model.restore.Components;
 import org.contourflow.model.tile.Activations;
+import org.contourflow.train.data.Organs;
+import org.contourflow.train.data.TrainingCase;
+import org.contourflow.volume.bits.BitVolume;
+import org.contourflow.volume.bits.Components;
 
 /**
  * A trained network that marks what nobody contoured, so that patients without a contour of an

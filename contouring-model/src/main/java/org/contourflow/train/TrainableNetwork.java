@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.contourflow.train.data.Organs;
 
 /**
  * A TorchScript network with the methods {@code forward}, {@code loss} and {@code loss64} of {@code

@@ -10,6 +10,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.contourflow.train.data.CaseSource;
+import org.contourflow.train.data.NiftiCases;
+import org.contourflow.train.data.Organs;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -6,6 +6,12 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import org.contourflow.train.data.CaseCache;
+import org.contourflow.train.data.CaseList;
+import org.contourflow.train.data.CaseSource;
+import org.contourflow.train.data.CleanedCases;
+import org.contourflow.train.data.Organs;
+import org.contourflow.train.data.TrainingCase;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -2,6 +2,8 @@ package org.contourflow.train;
 
 import java.util.Arrays;
 import java.util.List;
+import org.contourflow.train.data.Organs;
+import org.contourflow.train.data.TrainingCase;
 
 /**
  * Dice of every organ on held-back patients, the whole slab at once on the network's grid, without

@@ -1,6 +1,8 @@
 package org.contourflow.train;
 
 import java.util.Arrays;
+import org.contourflow.train.data.Organs;
+import org.contourflow.train.data.TrainingCase;
 
 /**
  * Cuts a window of the network's grid out of a case through an affine map: HU trilinear, label

@@ -10,6 +10,7 @@ import org.contourflow.geometry.PatientPoint;
 import org.contourflow.geometry.SliceOrientation;
 import org.contourflow.geometry.VoxelGrid;
 import org.contourflow.volume.BinaryMask;
+import org.contourflow.volume.bits.DistanceTransform;
 import org.junit.jupiter.api.Test;
 
 class MetricsTest {

@@ -7,6 +7,8 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.contourflow.train.WindowSampler.Placement;
 import org.contourflow.train.WindowSampler.Window;
+import org.contourflow.train.data.Organs;
+import org.contourflow.train.data.TrainingCase;
 import org.junit.jupiter.api.Test;
 
 class SamplingTest {

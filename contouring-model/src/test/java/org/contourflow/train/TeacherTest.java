@@ -3,6 +3,8 @@ package org.contourflow.train;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
+import org.contourflow.train.data.Organs;
+import org.contourflow.train.data.TrainingCase;
 import org.junit.jupiter.api.Test;
 
 /**

@@ -17,13 +17,13 @@ import java.util.HexFormat;
  * SHA-256 of a file's data set without its preamble and file meta information (PS3.10 7.1), which
  * each receiver writes anew: the same image dropped as a file and sent by C-STORE is the same.
  */
-final class DatasetHash {
+public final class DatasetHash {
   /** Preamble, prefix, and the element (0002,0000) whose value is the length of the rest. */
   private static final int FIXED_META = 144;
 
   private DatasetHash() {}
 
-  static String of(Path file) throws IOException {
+  public static String of(Path file) throws IOException {
     MessageDigest sha = sha256();
     try (InputStream raw = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
       byte[] start = raw.readNBytes(FIXED_META);
@@ -38,7 +38,7 @@ final class DatasetHash {
     return HexFormat.of().formatHex(sha.digest());
   }
 
-  static String of(String text) {
+  public static String of(String text) {
     return HexFormat.of().formatHex(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
   }
 

@@ -13,7 +13,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.contourflow.audit.EventType;
-import org.contourflow.intake.Quarantine.Reason;
+import org.contourflow.home.Quarantine;
+import org.contourflow.home.Quarantine.Reason;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -11,7 +11,7 @@ import org.contourflow.dicom.DicomReadException;
 import org.contourflow.dicom.DicomTag;
 import org.contourflow.dicom.DicomUid;
 import org.contourflow.dicom.DicomValueException;
-import org.contourflow.intake.Quarantine.Reason;
+import org.contourflow.home.Quarantine.Reason;
 import org.contourflow.series.InstanceIdentity;
 import org.contourflow.series.MissingUids;
 

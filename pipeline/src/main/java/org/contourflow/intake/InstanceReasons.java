@@ -2,7 +2,7 @@ package org.contourflow.intake;
 
 import org.contourflow.dicom.DicomReadException;
 import org.contourflow.dicom.DicomUid;
-import org.contourflow.intake.Quarantine.Reason;
+import org.contourflow.home.Quarantine.Reason;
 
 /** Why a single file is put aside, in a physicist's words. */
 final class InstanceReasons {

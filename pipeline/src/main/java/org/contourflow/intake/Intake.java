@@ -11,13 +11,16 @@ import java.util.Optional;
 import java.util.UUID;
 import org.contourflow.audit.EventType;
 import org.contourflow.audit.RunLog;
-import org.contourflow.cases.ArrivalStore;
-import org.contourflow.cases.ArrivalStore.SeriesState;
-import org.contourflow.cases.ArrivalStore.StoredInstance;
+import org.contourflow.home.Home;
+import org.contourflow.home.Quarantine;
+import org.contourflow.home.Quarantine.Reason;
+import org.contourflow.home.SafeFiles;
 import org.contourflow.intake.InstanceExaminer.Examined;
 import org.contourflow.intake.InstanceExaminer.Identity;
-import org.contourflow.intake.Quarantine.Reason;
 import org.contourflow.series.MissingUids;
+import org.contourflow.store.ArrivalStore;
+import org.contourflow.store.ArrivalStore.SeriesState;
+import org.contourflow.store.ArrivalStore.StoredInstance;
 
 /**
  * Takes single files and instances in: a CT image is stored under a name made of hashes and gets
@@ -217,7 +220,7 @@ public final class Intake {
   }
 
   /** Where the store keeps an instance: hashes only, so that no UID becomes a path. */
-  static Path place(Home home, String seriesInstanceUid, String sopInstanceUid) {
+  public static Path place(Home home, String seriesInstanceUid, String sopInstanceUid) {
     return home.store()
         .resolve(shortHash(seriesInstanceUid))
         .resolve(shortHash(sopInstanceUid) + ".dcm");

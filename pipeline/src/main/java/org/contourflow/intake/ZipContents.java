@@ -14,7 +14,8 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
-import org.contourflow.intake.Quarantine.Reason;
+import org.contourflow.home.Quarantine.Reason;
+import org.contourflow.home.SafeFiles;
 
 /**
  * Unpacks a zip of the inbox into a folder of its own. The whole archive is refused, with nothing

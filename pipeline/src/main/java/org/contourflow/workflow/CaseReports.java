@@ -21,10 +21,10 @@ import org.contourflow.report.HtmlReport;
 import org.contourflow.report.HuWindow;
 import org.contourflow.report.ReportStructure;
 import org.contourflow.report.SliceRing;
-import org.contourflow.rtstruct.ReadContour;
-import org.contourflow.rtstruct.ReadRoi;
-import org.contourflow.rtstruct.ReadStructureSet;
-import org.contourflow.rtstruct.StructureSetReader;
+import org.contourflow.rtstruct.read.ReadContour;
+import org.contourflow.rtstruct.read.ReadRoi;
+import org.contourflow.rtstruct.read.ReadStructureSet;
+import org.contourflow.rtstruct.read.StructureSetReader;
 import org.contourflow.series.CtSeries;
 import org.contourflow.volume.CtVolume;
 

@@ -23,7 +23,7 @@ import org.contourflow.qa.QaFinding;
 import org.contourflow.qa.QaLimits;
 import org.contourflow.qa.StructureQa;
 import org.contourflow.report.SliceRing;
-import org.contourflow.rtstruct.StructureSetOutcome;
+import org.contourflow.rtstruct.write.StructureSetOutcome;
 import org.contourflow.series.CtSeries;
 import org.contourflow.volume.CtVolume;
 

@@ -11,7 +11,7 @@ import java.util.BitSet;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.contourflow.geometry.VoxelGrid;
-import org.contourflow.intake.SafeFiles;
+import org.contourflow.home.SafeFiles;
 import org.contourflow.volume.BinaryMask;
 
 /**

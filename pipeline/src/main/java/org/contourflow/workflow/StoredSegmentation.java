@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.contourflow.geometry.VoxelGrid;
-import org.contourflow.intake.SafeFiles;
+import org.contourflow.home.SafeFiles;
 import org.contourflow.model.ModelIdentity;
 import org.contourflow.model.Presence;
 import org.contourflow.model.SegmentationOutcome.Completed;

@@ -14,18 +14,18 @@ import org.contourflow.model.ModelIdentity;
 import org.contourflow.model.SegmentedStructure;
 import org.contourflow.model.StructureDefinition;
 import org.contourflow.qa.QaCode;
-import org.contourflow.rtstruct.AlgorithmProvenance;
-import org.contourflow.rtstruct.DestinationProfile;
-import org.contourflow.rtstruct.ReferencedSeries;
-import org.contourflow.rtstruct.Roi;
-import org.contourflow.rtstruct.RoiCode;
-import org.contourflow.rtstruct.RoiColour;
-import org.contourflow.rtstruct.RoiGeneration;
-import org.contourflow.rtstruct.RoiType;
-import org.contourflow.rtstruct.StructureSetContent;
-import org.contourflow.rtstruct.StructureSetOutcome;
-import org.contourflow.rtstruct.StructureSetWriter;
+import org.contourflow.rtstruct.write.AlgorithmProvenance;
+import org.contourflow.rtstruct.write.DestinationProfile;
+import org.contourflow.rtstruct.write.ReferencedSeries;
+import org.contourflow.rtstruct.write.Roi;
+import org.contourflow.rtstruct.write.RoiGeneration;
+import org.contourflow.rtstruct.write.StructureSetContent;
+import org.contourflow.rtstruct.write.StructureSetOutcome;
+import org.contourflow.rtstruct.write.StructureSetWriter;
 import org.contourflow.series.CtSeries;
+import org.contourflow.structure.RoiCode;
+import org.contourflow.structure.RoiColour;
+import org.contourflow.structure.RoiType;
 
 /** Segmented structures -> RTSTRUCT, by the settings of the structure set. */
 final class StructureSets {

@@ -7,13 +7,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.contourflow.calibrate.Calibration;
+import org.contourflow.calibrate.CalibrationReport;
+import org.contourflow.evaluate.EvaluationData;
 import org.contourflow.model.manifest.ModelRegistry;
 import org.contourflow.model.manifest.RegisteredModel;
-import org.contourflow.train.Calibration;
-import org.contourflow.train.CalibrationReport;
-import org.contourflow.train.CaseSource;
-import org.contourflow.train.CleanedCases;
-import org.contourflow.train.EvaluationData;
+import org.contourflow.train.data.CaseSource;
+import org.contourflow.train.data.CleanedCases;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 

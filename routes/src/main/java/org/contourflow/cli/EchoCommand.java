@@ -1,7 +1,7 @@
 package org.contourflow.cli;
 
 import java.util.concurrent.Callable;
-import org.contourflow.dicom.net.EchoOutcome;
+import org.contourflow.dicom.net.scu.EchoOutcome;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;

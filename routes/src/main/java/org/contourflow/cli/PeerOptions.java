@@ -5,8 +5,8 @@ import java.util.Optional;
 import org.contourflow.dicom.net.AeTitle;
 import org.contourflow.dicom.net.NetworkTimeouts;
 import org.contourflow.dicom.net.RemoteNode;
-import org.contourflow.dicom.net.StoreScu;
 import org.contourflow.dicom.net.TlsSettings;
+import org.contourflow.dicom.net.scu.StoreScu;
 import picocli.CommandLine.Option;
 
 /** The options by which a command names a DICOM peer. */

@@ -14,7 +14,7 @@ import org.contourflow.model.SegmentationListener;
  * Hears how far each case's contouring is: tells the run log now and then, and stops a case that a
  * person asked to be stopped.
  */
-final class CaseListeners implements Function<String, SegmentationListener> {
+public final class CaseListeners implements Function<String, SegmentationListener> {
   private final RunLog runLog;
   private final Clock clock;
   private final Duration interval;
@@ -27,7 +27,7 @@ final class CaseListeners implements Function<String, SegmentationListener> {
    * @param interval least time between two lines of one case
    * @param others each case's other listener, asked and told as well
    */
-  CaseListeners(
+  public CaseListeners(
       RunLog runLog,
       Clock clock,
       Duration interval,

@@ -2,16 +2,16 @@ package org.contourflow.routes;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
+import org.contourflow.assembly.SeriesWatch;
 import org.contourflow.cases.CaseRecord;
 import org.contourflow.cases.CaseState;
-import org.contourflow.intake.SeriesWatch;
 import org.contourflow.workflow.CaseWorker;
 
 /**
  * One route a step. Between routes go case ids only: what is to be done stands in the store, so
  * that an emptied queue loses nothing. What is due, after a failure or a restart, is queued again.
  */
-final class CaseRoutes extends RouteBuilder {
+public final class CaseRoutes extends RouteBuilder {
   private static final String CONTOUR = "seda:contour";
   private static final String STRUCTURE_SET = "seda:structure-set";
   private static final String DELIVERY = "seda:delivery";
@@ -21,7 +21,7 @@ final class CaseRoutes extends RouteBuilder {
   private final CaseWorker worker;
   private final Control control;
 
-  CaseRoutes(SeriesWatch watch, CaseWorker worker, Control control) {
+  public CaseRoutes(SeriesWatch watch, CaseWorker worker, Control control) {
     this.watch = watch;
     this.worker = worker;
     this.control = control;

@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
  * Storage commitment reports that came after their hand-over had stopped waiting: its next try
  * finds them here. In memory: after a restart the next try sends and asks again.
  */
-final class CommitmentDesk {
+public final class CommitmentDesk {
   private static final Logger LOG = LoggerFactory.getLogger(CommitmentDesk.class);
   private static final int REMEMBERED = 1000;
 

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.contourflow.assembly.SeriesWatch;
 import org.contourflow.audit.EventType;
 import org.contourflow.audit.RunLog;
-import org.contourflow.intake.SafeFiles;
-import org.contourflow.intake.SeriesWatch;
+import org.contourflow.home.SafeFiles;
 import org.contourflow.workflow.CaseWorker;
 
 /**
@@ -29,7 +29,8 @@ public final class Control {
   private final RunLog runLog;
   private final CaseListeners listeners;
 
-  Control(Path home, SeriesWatch watch, CaseWorker worker, RunLog runLog, CaseListeners listeners) {
+  public Control(
+      Path home, SeriesWatch watch, CaseWorker worker, RunLog runLog, CaseListeners listeners) {
     this.worker = worker;
     this.listeners = listeners;
     this.folder = folder(home);

@@ -15,9 +15,9 @@ import org.contourflow.delivery.DeliveryOutcome;
 import org.contourflow.delivery.DeliveryTarget;
 import org.contourflow.dicom.DicomUid;
 import org.contourflow.dicom.net.CommitmentReport;
-import org.contourflow.dicom.net.CommitmentScu;
-import org.contourflow.dicom.net.StoreOutcome;
-import org.contourflow.dicom.net.StoreReceipt;
+import org.contourflow.dicom.net.scu.CommitmentScu;
+import org.contourflow.dicom.net.scu.StoreOutcome;
+import org.contourflow.dicom.net.scu.StoreReceipt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * A TPS, or any DICOM node, that gets the RTSTRUCT by {@code dicom:send} and, if that is asked of
  * it, commits to it before it counts as delivered.
  */
-final class DicomDelivery implements DeliveryTarget {
+public final class DicomDelivery implements DeliveryTarget {
   private static final Logger LOG = LoggerFactory.getLogger(DicomDelivery.class);
 
   private final Network.Target target;
@@ -36,7 +36,7 @@ final class DicomDelivery implements DeliveryTarget {
   /** The transaction last asked for, by SOP Instance UID. */
   private final Map<String, String> asked = new ConcurrentHashMap<>();
 
-  DicomDelivery(
+  public DicomDelivery(
       Network.Target target, Endpoint send, ProducerTemplate producer, CommitmentDesk desk) {
     this.target = target;
     this.send = send;

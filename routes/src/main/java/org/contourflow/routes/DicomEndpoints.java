@@ -11,26 +11,26 @@ import org.contourflow.camel.dicom.DicomEndpoint;
 import org.contourflow.camel.dicom.DicomOperation;
 import org.contourflow.config.Network;
 import org.contourflow.config.Settings;
-import org.contourflow.dicom.net.InstanceCatalog;
-import org.contourflow.dicom.net.QueryLevel;
+import org.contourflow.dicom.net.scp.InstanceCatalog;
+import org.contourflow.dicom.net.scu.QueryLevel;
 
 /**
  * The settings' nodes as endpoints of the component {@code dicom}. Built by setters: passwords and
  * paths need no escaping in a URI, and stand in none.
  */
-final class DicomEndpoints {
+public final class DicomEndpoints {
   private static final long MEGABYTE = 1_000_000;
 
   private final Settings settings;
   private final DicomComponent component;
 
-  DicomEndpoints(Settings settings, CamelContext camel) {
+  public DicomEndpoints(Settings settings, CamelContext camel) {
     this.settings = settings;
     this.component = camel.getComponent("dicom", DicomComponent.class);
   }
 
   /** {@code dicom:listen}. Reports on own requests are taken if any target wants commitment. */
-  DicomEndpoint listen(Path spool, InstanceCatalog catalog) {
+  public DicomEndpoint listen(Path spool, InstanceCatalog catalog) {
     Network.Listener listener = settings.listener();
     DicomConfiguration options = component.getConfiguration().copy();
     options.setAeTitle(listener.aeTitle());
@@ -51,7 +51,7 @@ final class DicomEndpoints {
   }
 
   /** {@code dicom:send} to a target. What is not success is its answer, not an exception. */
-  DicomEndpoint send(Network.Target target) {
+  public DicomEndpoint send(Network.Target target) {
     DicomConfiguration options = component.getConfiguration().copy();
     options.setAeTitle(target.callingAeTitle());
     options.setCalledAeTitle(target.calledAeTitle());
@@ -67,7 +67,7 @@ final class DicomEndpoints {
   }
 
   /** {@code dicom:query} polled for studies; {@code seen} remembers which were fetched. */
-  DicomEndpoint studies(Network.Query query, IdempotentRepository seen) throws Exception {
+  public DicomEndpoint studies(Network.Query query, IdempotentRepository seen) throws Exception {
     DicomEndpoint endpoint = query(query, "studies");
     DicomConfiguration options = endpoint.getConfiguration();
     options.setMatch(new LinkedHashMap<>(query.match()));
@@ -79,7 +79,7 @@ final class DicomEndpoints {
   }
 
   /** {@code dicom:query} to find a study's series, and to have one sent. */
-  DicomEndpoint series(Network.Query query) {
+  public DicomEndpoint series(Network.Query query) {
     DicomEndpoint endpoint = query(query, "series");
     endpoint.getConfiguration().setLevel(QueryLevel.SERIES);
     return endpoint;

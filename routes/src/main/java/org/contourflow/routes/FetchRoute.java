@@ -6,12 +6,12 @@ import org.apache.camel.builder.RouteBuilder;
 import org.contourflow.camel.dicom.DicomHeaders;
 
 /** A PACS that is polled: each study found, new or grown -> the series wanted of it are fetched. */
-final class FetchRoute extends RouteBuilder {
+public final class FetchRoute extends RouteBuilder {
   private final String name;
   private final Endpoint studies;
   private final SeriesFetch fetch;
 
-  FetchRoute(String name, Endpoint studies, SeriesFetch fetch) {
+  public FetchRoute(String name, Endpoint studies, SeriesFetch fetch) {
     this.name = name;
     this.studies = studies;
     this.fetch = fetch;

@@ -13,13 +13,13 @@ import org.contourflow.intake.InboxFolders;
 import org.contourflow.intake.Intake;
 
 /** Watched folder -> intake: loose files, sub-folders and zips, each file once it is stable. */
-final class InboxRoute extends RouteBuilder {
+public final class InboxRoute extends RouteBuilder {
   private final Path inbox;
   private final Settings.Inbox settings;
   private final Intake intake;
   private final InboxFolders folders;
 
-  InboxRoute(Path inbox, Settings.Inbox settings, Intake intake, InboxFolders folders) {
+  public InboxRoute(Path inbox, Settings.Inbox settings, Intake intake, InboxFolders folders) {
     this.inbox = inbox;
     this.settings = settings;
     this.intake = intake;

@@ -7,29 +7,29 @@ import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.contourflow.camel.dicom.DicomHeaders;
 import org.contourflow.dicom.net.CommitmentReport;
-import org.contourflow.dicom.net.ReceivedInstance;
-import org.contourflow.dicom.net.Spool;
+import org.contourflow.dicom.net.scp.ReceivedInstance;
+import org.contourflow.dicom.net.scp.Spool;
 import org.contourflow.intake.Intake;
 
 /**
  * {@code dicom:listen} -> intake. The route's end is the sender's answer: what it stored, or put
  * aside with its reason, is safe here, and the sender may go.
  */
-final class ListenRoute extends RouteBuilder {
-  static final String ID = "listen";
+public final class ListenRoute extends RouteBuilder {
+  public static final String ID = "listen";
 
   private final Endpoint listen;
   private final Intake intake;
   private final CommitmentDesk commitments;
 
-  ListenRoute(Endpoint listen, Intake intake, CommitmentDesk commitments) {
+  public ListenRoute(Endpoint listen, Intake intake, CommitmentDesk commitments) {
     this.listen = listen;
     this.intake = intake;
     this.commitments = commitments;
   }
 
   /** What a crash left whole but perhaps unacknowledged: taking it twice changes nothing. */
-  static void takeUp(Path spool, Intake intake) throws IOException {
+  public static void takeUp(Path spool, Intake intake) throws IOException {
     for (Path left : Spool.receivedIn(spool)) {
       intake.take(left, left.getFileName().toString(), Intake.Source.CSTORE);
     }

@@ -4,18 +4,18 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.spi.IdempotentRepository;
 import org.apache.camel.support.service.ServiceSupport;
-import org.contourflow.cases.FetchStore;
+import org.contourflow.store.FetchStore;
 
 /**
  * Which studies a polled query has done with, in the store. Only what is confirmed is kept: a study
  * that was under way when the process ended comes again. Keys are UID, hash, number of instances.
  */
-final class SeenStudies extends ServiceSupport implements IdempotentRepository {
+public final class SeenStudies extends ServiceSupport implements IdempotentRepository {
   private final String query;
   private final FetchStore store;
   private final Set<String> underWay = ConcurrentHashMap.newKeySet();
 
-  SeenStudies(String query, FetchStore store) {
+  public SeenStudies(String query, FetchStore store) {
     this.query = query;
     this.store = store;
   }

@@ -11,18 +11,18 @@ import org.contourflow.audit.EventType;
 import org.contourflow.audit.RunLog;
 import org.contourflow.camel.dicom.DicomCommand;
 import org.contourflow.camel.dicom.DicomHeaders;
-import org.contourflow.cases.FetchStore;
 import org.contourflow.config.Network;
 import org.contourflow.dicom.DicomDataset;
 import org.contourflow.dicom.DicomTag;
-import org.contourflow.dicom.net.QueryScu.FindOutcome;
-import org.contourflow.dicom.net.QueryScu.MoveOutcome;
+import org.contourflow.dicom.net.scu.QueryScu.FindOutcome;
+import org.contourflow.dicom.net.scu.QueryScu.MoveOutcome;
+import org.contourflow.store.FetchStore;
 
 /**
  * Has a PACS send the series wanted of a study, each once, and again when it has grown. What it
  * sends comes to the listener like anything else. An exception leaves the study to the next poll.
  */
-final class SeriesFetch {
+public final class SeriesFetch {
   private final Network.Query query;
   private final Endpoint series;
   private final ProducerTemplate producer;
@@ -32,7 +32,7 @@ final class SeriesFetch {
   /** The last failure of a series: a PACS that fails all day is one line in the run log. */
   private final Map<String, String> lastFailure = new ConcurrentHashMap<>();
 
-  SeriesFetch(
+  public SeriesFetch(
       Network.Query query,
       Endpoint series,
       ProducerTemplate producer,

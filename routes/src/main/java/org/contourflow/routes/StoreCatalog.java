@@ -3,13 +3,13 @@ package org.contourflow.routes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.contourflow.cases.ArrivalStore;
-import org.contourflow.cases.ArrivalStore.StoredInstance;
 import org.contourflow.dicom.DicomFiles;
 import org.contourflow.dicom.DicomTag;
-import org.contourflow.dicom.net.InstanceCatalog;
 import org.contourflow.dicom.net.SopReference;
-import org.contourflow.intake.Home;
+import org.contourflow.dicom.net.scp.InstanceCatalog;
+import org.contourflow.home.Home;
+import org.contourflow.store.ArrivalStore;
+import org.contourflow.store.ArrivalStore.StoredInstance;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,13 +17,13 @@ import org.slf4j.LoggerFactory;
  * What the store commits to: an instance that has its row and whose file can be read. What was put
  * into quarantine is kept too, but nobody is told that he may delete his.
  */
-final class StoreCatalog implements InstanceCatalog {
+public final class StoreCatalog implements InstanceCatalog {
   private static final Logger LOG = LoggerFactory.getLogger(StoreCatalog.class);
 
   private final Home home;
   private final ArrivalStore arrivals;
 
-  StoreCatalog(Home home, ArrivalStore arrivals) {
+  public StoreCatalog(Home home, ArrivalStore arrivals) {
     this.home = home;
     this.arrivals = arrivals;
   }

@@ -18,7 +18,7 @@ import org.contourflow.dicomweb.StowAnswer;
 import org.contourflow.dicomweb.StowReceiver;
 
 /** HTTP at {@code path/studies} and {@code path/studies/UID} -> STOW-RS receiver -> answer. */
-final class StowRoute extends RouteBuilder {
+public final class StowRoute extends RouteBuilder {
   static final String ID = "stow";
   private static final String TLS = "stowTls";
 
@@ -28,7 +28,7 @@ final class StowRoute extends RouteBuilder {
   private final Semaphore requests;
   private final RefusedBody refused;
 
-  StowRoute(Web.Server settings, Optional<WebServerTls> tls, StowReceiver receiver) {
+  public StowRoute(Web.Server settings, Optional<WebServerTls> tls, StowReceiver receiver) {
     this.settings = settings;
     this.tls = tls;
     this.receiver = receiver;
@@ -156,7 +156,7 @@ final class StowRoute extends RouteBuilder {
         one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
   }
 
-  static String basic(String user, String password) {
+  public static String basic(String user, String password) {
     byte[] both = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
     return "Basic " + Base64.getEncoder().encodeToString(both);
   }

@@ -13,9 +13,9 @@ import org.contourflow.config.Settings;
 import org.contourflow.config.Web;
 
 /** TLS 1.2 and 1.3 of the HTTP server; with a trust store, callers must show a certificate. */
-record WebServerTls(Settings settings, Web.Tls tls) {
+public record WebServerTls(Settings settings, Web.Tls tls) {
 
-  static Optional<WebServerTls> of(Settings settings) {
+  public static Optional<WebServerTls> of(Settings settings) {
     return Optional.ofNullable(settings.stow().tls()).map(tls -> new WebServerTls(settings, tls));
   }
 

@@ -13,7 +13,7 @@ import org.contourflow.dicom.DicomDataset;
 import org.contourflow.dicom.DicomFiles;
 import org.contourflow.dicom.DicomTag;
 import org.contourflow.geometry.VoxelGrid;
-import org.contourflow.rtstruct.CtFolder;
+import org.contourflow.rtstruct.read.CtFolder;
 import org.contourflow.testdata.Phantom;
 import org.contourflow.testdata.PhantomSeries;
 import org.contourflow.volume.BinaryMask;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.contourflow.app.NetworkBed;
 import org.contourflow.config.Network;
 import org.contourflow.config.Secret;
 import org.contourflow.config.Web;

@@ -10,6 +10,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import org.contourflow.app.NetworkBed;
 import org.contourflow.audit.Event;
 import org.contourflow.audit.EventType;
 import org.contourflow.config.Network;

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.contourflow.app.NetworkBed;
 import org.contourflow.config.Network;
 import org.contourflow.config.Secret;
 import org.contourflow.config.Web;

@@ -3,9 +3,9 @@ package org.contourflow.model.engine;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.contourflow.model.manifest.ModelManifest;
-import org.contourflow.model.restore.BitVolume;
 import org.contourflow.model.restore.Decoded;
 import org.contourflow.model.tile.Agreement;
+import org.contourflow.volume.bits.BitVolume;
 
 /**
  * How sure a network is of a structure. The raw measure is the Dice that its posterior expects of

@@ -1,6 +1,8 @@
 package org.contourflow.model.engine;
 
 import org.contourflow.geometry.VoxelGrid;
+import org.contourflow.model.array.CtBox;
+import org.contourflow.model.array.Shape3;
 import org.contourflow.model.manifest.ModelManifest;
 import org.contourflow.model.manifest.ModelManifest.Accumulate;
 import org.contourflow.model.manifest.ModelManifest.CropTo;
@@ -10,8 +12,6 @@ import org.contourflow.model.manifest.ModelManifest.PrepareStep;
 import org.contourflow.model.manifest.ModelManifest.Resample;
 import org.contourflow.model.manifest.TilingSteps;
 import org.contourflow.model.prepare.ArrayShape;
-import org.contourflow.model.prepare.CtBox;
-import org.contourflow.model.prepare.Shape3;
 import org.contourflow.model.tile.PosteriorSmoother;
 
 /**

@@ -24,18 +24,17 @@ import org.contourflow.model.SegmentationOutcome.Refused;
 import org.contourflow.model.SegmentedStructure;
 import org.contourflow.model.Segmenter;
 import org.contourflow.model.StructureDefinition;
+import org.contourflow.model.array.CtBox;
 import org.contourflow.model.manifest.ModelManifest;
 import org.contourflow.model.manifest.ModelManifest.Label;
 import org.contourflow.model.manifest.RegisteredModel;
 import org.contourflow.model.prepare.BodyMask;
-import org.contourflow.model.prepare.CtBox;
 import org.contourflow.model.prepare.Preparer;
 import org.contourflow.model.prepare.Preparer.Prepared;
 import org.contourflow.model.presence.HeadAndNeck;
 import org.contourflow.model.presence.PresenceJudge;
 import org.contourflow.model.presence.PresenceJudge.Candidate;
 import org.contourflow.model.presence.PresenceJudge.Rejected;
-import org.contourflow.model.restore.BitVolume;
 import org.contourflow.model.restore.Decoded;
 import org.contourflow.model.restore.PlaneRestorer;
 import org.contourflow.model.restore.PostProcessor;
@@ -47,6 +46,7 @@ import org.contourflow.model.tile.PosteriorSmoother;
 import org.contourflow.model.tile.SlidingWindow;
 import org.contourflow.volume.BinaryMask;
 import org.contourflow.volume.CtVolume;
+import org.contourflow.volume.bits.BitVolume;
 
 /** A manifest's network, one or several folds, as a segmenter. Takes the networks over. */
 public final class TiledSegmenter implements Segmenter {

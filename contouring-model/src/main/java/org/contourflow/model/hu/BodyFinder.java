@@ -2,10 +2,10 @@ package org.contourflow.model.hu;
 
 import java.util.function.IntPredicate;
 import org.contourflow.geometry.VoxelGrid;
-import org.contourflow.model.restore.BitVolume;
-import org.contourflow.model.restore.Components;
-import org.contourflow.model.restore.Morphology;
 import org.contourflow.volume.CtVolume;
+import org.contourflow.volume.bits.BitVolume;
+import org.contourflow.volume.bits.Components;
+import org.contourflow.volume.bits.Morphology;
 
 /**
  * The External: the largest thick component of tissue with everything it encloses, in every slice.

@@ -1,9 +1,9 @@
 package org.contourflow.model.hu;
 
-import org.contourflow.model.restore.BitVolume;
-import org.contourflow.model.restore.Components;
-import org.contourflow.model.restore.Morphology;
 import org.contourflow.volume.CtVolume;
+import org.contourflow.volume.bits.BitVolume;
+import org.contourflow.volume.bits.Components;
+import org.contourflow.volume.bits.Morphology;
 
 /**
  * Bone inside the body: dense components with the spongy bone next to them and the marrow they

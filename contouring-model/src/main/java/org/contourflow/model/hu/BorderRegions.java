@@ -1,7 +1,7 @@
 package org.contourflow.model.hu;
 
-import org.contourflow.model.restore.BitVolume;
-import org.contourflow.model.restore.Components;
+import org.contourflow.volume.bits.BitVolume;
+import org.contourflow.volume.bits.Components;
 
 /** What the regions outside a body in each slice are like: gas or not, and how they are bounded. */
 final class BorderRegions {

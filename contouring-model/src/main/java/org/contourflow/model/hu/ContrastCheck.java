@@ -2,9 +2,9 @@ package org.contourflow.model.hu;
 
 import java.util.Locale;
 import java.util.Optional;
-import org.contourflow.model.restore.BitVolume;
-import org.contourflow.model.restore.Components;
 import org.contourflow.volume.CtVolume;
+import org.contourflow.volume.bits.BitVolume;
+import org.contourflow.volume.bits.Components;
 
 /**
  * Looks for contrast medium among what was taken for bone: parts of their own, even in HU and not

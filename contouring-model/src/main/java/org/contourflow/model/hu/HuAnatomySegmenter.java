@@ -21,9 +21,9 @@ import org.contourflow.model.SegmentationOutcome.Refused;
 import org.contourflow.model.SegmentedStructure;
 import org.contourflow.model.Segmenter;
 import org.contourflow.model.StructureDefinition;
-import org.contourflow.model.restore.BitVolume;
-import org.contourflow.model.restore.Morphology;
 import org.contourflow.volume.CtVolume;
+import org.contourflow.volume.bits.BitVolume;
+import org.contourflow.volume.bits.Morphology;
 
 /**
  * External, Lung_L, Lung_R and Bone of an axial CT from its HU. Memory beside the CT: about 1.5

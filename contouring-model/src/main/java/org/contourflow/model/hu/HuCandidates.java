@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.function.IntConsumer;
 import org.contourflow.geometry.VoxelGrid;
 import org.contourflow.model.Network;
-import org.contourflow.model.restore.BitVolume;
 import org.contourflow.volume.CtVolume;
+import org.contourflow.volume.bits.BitVolume;
 
 /**
  * What the network marked, a bit a voxel on the CT's grid; see export/hu_anatomy.py.

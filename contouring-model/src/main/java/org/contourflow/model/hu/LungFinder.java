@@ -1,10 +1,10 @@
 package org.contourflow.model.hu;
 
 import org.contourflow.geometry.VoxelGrid;
-import org.contourflow.model.restore.BitVolume;
-import org.contourflow.model.restore.Components;
-import org.contourflow.model.restore.Morphology;
 import org.contourflow.volume.CtVolume;
+import org.contourflow.volume.bits.BitVolume;
+import org.contourflow.volume.bits.Components;
+import org.contourflow.volume.bits.Morphology;
 
 /**
  * Aerated lung inside the body, both sides together, without airways and without bowel gas.

@@ -5,9 +5,9 @@ import java.util.OptionalDouble;
 import org.contourflow.geometry.PatientPoint;
 import org.contourflow.geometry.VoxelGrid;
 import org.contourflow.geometry.VoxelIndex;
-import org.contourflow.model.restore.BitVolume;
-import org.contourflow.model.restore.Components;
-import org.contourflow.model.restore.Morphology;
+import org.contourflow.volume.bits.BitVolume;
+import org.contourflow.volume.bits.Components;
+import org.contourflow.volume.bits.Morphology;
 
 /**
  * Splits lung into the patient's left and right (LPS: +x is left), whatever the position.

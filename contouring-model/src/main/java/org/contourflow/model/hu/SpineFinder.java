@@ -5,7 +5,7 @@ import java.util.OptionalDouble;
 import org.contourflow.geometry.PatientPoint;
 import org.contourflow.geometry.VoxelGrid;
 import org.contourflow.geometry.VoxelIndex;
-import org.contourflow.model.restore.BitVolume;
+import org.contourflow.volume.bits.BitVolume;
 
 /**
  * Where the spine is, left to right: in each slice the window of vertebra size that holds most

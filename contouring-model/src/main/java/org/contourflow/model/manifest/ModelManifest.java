@@ -1,9 +1,9 @@
 package org.contourflow.model.manifest;
 
-import org.contourflow.model.restore.Neighbours;
 import java.util.List;
 import java.util.Optional;
 import org.contourflow.model.StructureDefinition;
+import org.contourflow.volume.bits.Neighbours;
 
 /**
  * Everything of {@code model.yaml}; docs/models.md explains every field. Three numbers in a row are

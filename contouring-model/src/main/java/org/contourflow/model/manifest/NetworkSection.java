@@ -18,7 +18,6 @@ import org.contourflow.model.manifest.ModelManifest.FillHoles;
 import org.contourflow.model.manifest.ModelManifest.Grid;
 import org.contourflow.model.manifest.ModelManifest.Invert;
 import org.contourflow.model.manifest.ModelManifest.LargestComponent;
-import org.contourflow.model.restore.Neighbours;
 import org.contourflow.model.manifest.ModelManifest.Normalise;
 import org.contourflow.model.manifest.ModelManifest.Orient;
 import org.contourflow.model.manifest.ModelManifest.Output;
@@ -38,6 +37,7 @@ import org.contourflow.model.manifest.ModelManifest.Weight;
 import org.contourflow.model.manifest.ModelManifest.Window;
 import org.contourflow.model.manifest.ModelManifest.Winner;
 import org.contourflow.model.manifest.ModelManifest.ZScore;
+import org.contourflow.volume.bits.Neighbours;
 
 /** The parts of a manifest that a tiled network has. */
 final class NetworkSection {

@@ -2,6 +2,8 @@ package org.contourflow.model.prepare;
 
 import java.util.List;
 import org.contourflow.geometry.VoxelGrid;
+import org.contourflow.model.array.CtBox;
+import org.contourflow.model.array.Shape3;
 import org.contourflow.model.manifest.ModelManifest;
 import org.contourflow.model.manifest.ModelManifest.Orient;
 import org.contourflow.model.manifest.ModelManifest.PrepareStep;

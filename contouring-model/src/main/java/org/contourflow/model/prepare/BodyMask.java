@@ -2,10 +2,11 @@ package org.contourflow.model.prepare;
 
 import java.util.Optional;
 import org.contourflow.geometry.VoxelGrid;
-import org.contourflow.model.restore.BitVolume;
-import org.contourflow.model.restore.Components;
-import org.contourflow.model.restore.Morphology;
+import org.contourflow.model.array.CtBox;
 import org.contourflow.volume.CtVolume;
+import org.contourflow.volume.bits.BitVolume;
+import org.contourflow.volume.bits.Components;
+import org.contourflow.volume.bits.Morphology;
 
 /**
  * A rough patient, for cropping and for clipping: the largest component of tissue that is thicker

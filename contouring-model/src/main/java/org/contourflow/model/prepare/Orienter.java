@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.contourflow.geometry.Direction;
 import org.contourflow.geometry.SliceOrientation;
 import org.contourflow.geometry.VoxelGrid;
+import org.contourflow.model.array.FloatBlock;
 
 /**
  * Turns a block so that its axes grow in wanted patient directions: letters of the direction of

@@ -1,5 +1,9 @@
 package org.contourflow.model.prepare;
 
+import org.contourflow.model.array.AxisTrace;
+import org.contourflow.model.array.FloatBlock;
+import org.contourflow.model.array.Shape3;
+import org.contourflow.model.array.Spacing3;
 import org.contourflow.model.manifest.ModelManifest.Grid;
 import org.contourflow.model.manifest.ModelManifest.Resample;
 

@@ -1,6 +1,8 @@
 package org.contourflow.model.prepare;
 
 import java.util.stream.IntStream;
+import org.contourflow.model.array.FloatBlock;
+import org.contourflow.model.array.Shape3;
 import org.contourflow.model.manifest.ModelManifest.Border;
 
 /**

@@ -1,8 +1,8 @@
 package org.contourflow.model.presence;
 
-import org.contourflow.model.restore.BitVolume;
-import org.contourflow.model.restore.Components;
-import org.contourflow.model.restore.Morphology;
+import org.contourflow.volume.bits.BitVolume;
+import org.contourflow.volume.bits.Components;
+import org.contourflow.volume.bits.Morphology;
 
 /**
  * What is measured of each plane of a coarse CT: body, bone, gas, what bone encloses, and where the

@@ -7,10 +7,11 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.contourflow.geometry.VoxelGrid;
+import org.contourflow.model.array.AxisTrace;
 import org.contourflow.model.manifest.ModelManifest.Activation;
 import org.contourflow.model.manifest.ModelManifest.Decode;
 import org.contourflow.model.manifest.ModelManifest.Output;
-import org.contourflow.model.prepare.AxisTrace;
+import org.contourflow.volume.bits.BitVolume;
 
 /**
  * Labels on the CT's grid: a byte a voxel for argmax and regions, a bit volume a channel where

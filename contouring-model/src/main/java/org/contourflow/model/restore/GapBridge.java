@@ -1,6 +1,8 @@
 package org.contourflow.model.restore;
 
 import java.util.function.IntPredicate;
+import org.contourflow.volume.bits.BitVolume;
+import org.contourflow.volume.bits.Components;
 
 /**
  * Bridges slices that a long organ's mask leaves out between two of its pieces: each gets the

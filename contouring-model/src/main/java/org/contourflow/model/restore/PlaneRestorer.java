@@ -3,18 +3,18 @@ package org.contourflow.model.restore;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.contourflow.geometry.VoxelGrid;
+import org.contourflow.model.array.AxisTrace;
+import org.contourflow.model.array.FloatBlock;
+import org.contourflow.model.array.Half;
+import org.contourflow.model.array.Shape3;
 import org.contourflow.model.manifest.ModelManifest;
 import org.contourflow.model.manifest.ModelManifest.Accumulate;
 import org.contourflow.model.manifest.ModelManifest.Activation;
 import org.contourflow.model.manifest.ModelManifest.Average;
 import org.contourflow.model.manifest.ModelManifest.Decode;
 import org.contourflow.model.manifest.ModelManifest.Invert;
-import org.contourflow.model.prepare.AxisTrace;
-import org.contourflow.model.prepare.FloatBlock;
 import org.contourflow.model.prepare.Preparer.Prepared;
-import org.contourflow.model.prepare.Shape3;
 import org.contourflow.model.tile.Activations;
-import org.contourflow.model.tile.Half;
 import org.contourflow.model.tile.PlaneSink;
 
 /**

@@ -16,6 +16,9 @@ import org.contourflow.model.manifest.ModelManifest.ShareOf;
 import org.contourflow.model.manifest.ModelManifest.SliceExclusion;
 import org.contourflow.model.manifest.ModelManifest.SmallestVolume;
 import org.contourflow.model.manifest.ModelManifest.Winner;
+import org.contourflow.volume.bits.BitVolume;
+import org.contourflow.volume.bits.Components;
+import org.contourflow.volume.bits.Morphology;
 
 /** Applies a manifest's post-processing to masks, in the manifest's order. */
 public final class PostProcessor {

@@ -1,5 +1,8 @@
 package org.contourflow.model.restore;
 
+import org.contourflow.volume.bits.BitVolume;
+import org.contourflow.volume.bits.Components;
+
 /**
  * Posterior of each voxel's likeliest structure, also where background is likelier, in steps of
  * 1/127: what is needed to say how sure a mask is. A byte a voxel beside the labels.

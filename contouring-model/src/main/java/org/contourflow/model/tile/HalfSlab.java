@@ -3,7 +3,8 @@ package org.contourflow.model.tile;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.stream.IntStream;
-import org.contourflow.model.prepare.Shape3;
+import org.contourflow.model.array.Half;
+import org.contourflow.model.array.Shape3;
 
 /**
  * Sums in half precision, rounded where nnU-Net v2's predictor rounds: mirrors are averaged and

@@ -2,9 +2,9 @@ package org.contourflow.model.tile;
 
 import java.util.List;
 import java.util.stream.IntStream;
+import org.contourflow.model.array.FloatBlock;
+import org.contourflow.model.array.Shape3;
 import org.contourflow.model.manifest.ModelManifest;
-import org.contourflow.model.prepare.FloatBlock;
-import org.contourflow.model.prepare.Shape3;
 
 /**
  * A Gaussian over posteriors, class by class, on the network's grid: InnerEye's

@@ -3,7 +3,7 @@ package org.contourflow.model.tile;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.stream.IntStream;
-import org.contourflow.model.prepare.Shape3;
+import org.contourflow.model.array.Shape3;
 
 /**
  * Sums weighted tiles in a ring of planes as deep as one tile: {@code classes * depth * plane}

@@ -13,15 +13,15 @@ import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.contourflow.model.Network;
 import org.contourflow.model.Network.ElementType;
+import org.contourflow.model.array.FloatBlock;
+import org.contourflow.model.array.Shape3;
 import org.contourflow.model.manifest.ModelManifest;
 import org.contourflow.model.manifest.ModelManifest.Accumulate;
 import org.contourflow.model.manifest.ModelManifest.Activation;
 import org.contourflow.model.manifest.ModelManifest.Average;
 import org.contourflow.model.manifest.ModelManifest.Decode;
 import org.contourflow.model.manifest.ModelManifest.Placement;
-import org.contourflow.model.prepare.FloatBlock;
 import org.contourflow.model.prepare.Preparer.Prepared;
-import org.contourflow.model.prepare.Shape3;
 
 /**
  * Tiles, folds and mirrors of one prepared array. Outputs are weighted and summed at once, so a

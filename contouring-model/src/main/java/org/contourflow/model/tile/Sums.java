@@ -1,7 +1,7 @@
 package org.contourflow.model.tile;
 
 import java.nio.FloatBuffer;
-import org.contourflow.model.prepare.Shape3;
+import org.contourflow.model.array.Shape3;
 
 /** Where weighted tiles of all folds and mirrors are summed, a ring of planes as deep as a tile. */
 sealed interface Sums permits Slab, HalfSlab {

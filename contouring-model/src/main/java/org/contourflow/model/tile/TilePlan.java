@@ -2,10 +2,10 @@ package org.contourflow.model.tile;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.contourflow.model.array.Shape3;
 import org.contourflow.model.manifest.ModelManifest.Placement;
 import org.contourflow.model.manifest.ModelManifest.Tiling;
 import org.contourflow.model.manifest.TilingSteps;
-import org.contourflow.model.prepare.Shape3;
 
 /**
  * Where tiles start, on the array padded to at least one tile.

@@ -1,11 +1,12 @@
 package org.contourflow.model.tile;
 
 import java.util.Arrays;
+import org.contourflow.model.array.Half;
+import org.contourflow.model.array.Shape3;
 import org.contourflow.model.manifest.ModelManifest.Accumulate;
 import org.contourflow.model.manifest.ModelManifest.Centre;
 import org.contourflow.model.manifest.ModelManifest.Tiling;
 import org.contourflow.model.manifest.ModelManifest.Weight;
-import org.contourflow.model.prepare.Shape3;
 
 /**
  * The weight of each voxel of a tile, the manifest's largest at the Gaussian's centre. A common

@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.contourflow.geometry.SliceOrientation;
 import org.contourflow.model.SegmentationListener;
 import org.contourflow.model.SegmentationOutcome.Completed;
-import org.contourflow.model.prepare.CtBox;
+import org.contourflow.model.array.CtBox;
 import org.contourflow.volume.CtVolume;
 import org.junit.jupiter.api.Test;
 

@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.contourflow.model.prepare.CtBox;
+import org.contourflow.model.array.CtBox;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.stream.Stream;
+import org.contourflow.model.array.AxisTrace;
+import org.contourflow.model.array.FloatBlock;
+import org.contourflow.model.array.Shape3;
+import org.contourflow.model.array.Spacing3;
 import org.contourflow.model.manifest.ModelManifest.Border;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -8,6 +8,10 @@ import java.util.Map;
 import org.contourflow.model.manifest.ModelManifest.BridgeGaps;
 import org.contourflow.model.manifest.ModelManifest.LargestComponent;
 import org.contourflow.model.manifest.ModelManifest.ShareOf;
+import org.contourflow.volume.bits.BitVolume;
+import org.contourflow.volume.bits.Components;
+import org.contourflow.volume.bits.Morphology;
+import org.contourflow.volume.bits.Neighbours;
 import org.junit.jupiter.api.Test;
 
 /** A cord of 3 x 3 pixels that leans by a pixel every second slice; slices of 3 mm, pixels of 1. */

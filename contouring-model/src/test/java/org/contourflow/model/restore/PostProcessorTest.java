@@ -10,6 +10,9 @@ import org.contourflow.model.manifest.ModelManifest.PostStep;
 import org.contourflow.model.manifest.ModelManifest.ShareOf;
 import org.contourflow.model.manifest.ModelManifest.SliceExclusion;
 import org.contourflow.model.manifest.ModelManifest.Winner;
+import org.contourflow.volume.bits.BitVolume;
+import org.contourflow.volume.bits.Components;
+import org.contourflow.volume.bits.Neighbours;
 import org.junit.jupiter.api.Test;
 
 /** The frameworks' rules on labels, by hand. */

@@ -3,7 +3,8 @@ package org.contourflow.model.tile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.FloatBuffer;
-import org.contourflow.model.prepare.Shape3;
+import org.contourflow.model.array.Half;
+import org.contourflow.model.array.Shape3;
 import org.contourflow.model.tile.Sums.Place;
 import org.contourflow.model.tile.Sums.Untouched;
 import org.junit.jupiter.api.Test;

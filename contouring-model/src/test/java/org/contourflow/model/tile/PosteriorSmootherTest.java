@@ -6,14 +6,14 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.contourflow.model.array.AxisTrace;
+import org.contourflow.model.array.FloatBlock;
+import org.contourflow.model.array.Shape3;
+import org.contourflow.model.array.Spacing3;
 import org.contourflow.model.manifest.ModelManifest.Activation;
 import org.contourflow.model.manifest.ModelManifest.Decode;
 import org.contourflow.model.manifest.ModelManifest.Invert;
 import org.contourflow.model.manifest.ModelManifest.Output;
-import org.contourflow.model.prepare.AxisTrace;
-import org.contourflow.model.prepare.FloatBlock;
-import org.contourflow.model.prepare.Shape3;
-import org.contourflow.model.prepare.Spacing3;
 import org.junit.jupiter.api.Test;
 
 /** A Gaussian of posteriors against its formula. */

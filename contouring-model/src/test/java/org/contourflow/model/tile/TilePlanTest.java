@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Optional;
+import org.contourflow.model.array.Shape3;
 import org.contourflow.model.manifest.ModelManifest.Accumulate;
 import org.contourflow.model.manifest.ModelManifest.Centre;
 import org.contourflow.model.manifest.ModelManifest.Placement;
 import org.contourflow.model.manifest.ModelManifest.Tiling;
 import org.contourflow.model.manifest.ModelManifest.Weight;
-import org.contourflow.model.prepare.Shape3;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

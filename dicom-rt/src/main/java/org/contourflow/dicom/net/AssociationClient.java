@@ -27,7 +27,7 @@ import org.contourflow.dicom.DicomUid;
  * negotiation and response by {@link NetworkTimeouts}, a peer that stops reading by a watch that
  * closes the socket.
  */
-final class AssociationClient implements AutoCloseable {
+public final class AssociationClient implements AutoCloseable {
   /** Longest PDU taken, by either side of an association, unless told otherwise. */
   public static final int DEFAULT_PDU_BYTES = 1 << 17;
 
@@ -44,7 +44,7 @@ final class AssociationClient implements AutoCloseable {
   private volatile PeerSocket socket;
   private Association association;
 
-  AssociationClient(
+  public AssociationClient(
       AeTitle callingAeTitle, RemoteNode node, NetworkTimeouts timeouts, int maxPduBytes) {
     DicomToolkit.initialise();
     this.callingAeTitle = callingAeTitle;
@@ -66,7 +66,7 @@ final class AssociationClient implements AutoCloseable {
   }
 
   /** Serves requests the peer sends on this association (storage commitment reports). */
-  void serve(DimseRQHandler handler) {
+  public void serve(DimseRQHandler handler) {
     entity.setDimseRQHandler(handler);
   }
 
@@ -90,7 +90,7 @@ final class AssociationClient implements AutoCloseable {
    *
    * @throws ConnectException typed: what failed and whether to try again
    */
-  Association open(AAssociateRQ request) throws ConnectException {
+  public Association open(AAssociateRQ request) throws ConnectException {
     request.setCallingAET(callingAeTitle.value());
     request.setCalledAET(node.aeTitle().value());
     request.setImplClassUID(DicomUid.IMPLEMENTATION_CLASS);
@@ -214,7 +214,7 @@ final class AssociationClient implements AutoCloseable {
   }
 
   /** What an exception says, or its class where it says nothing. */
-  static String describe(Exception e) {
+  public static String describe(Exception e) {
     return e.getMessage() == null || e.getMessage().isBlank()
         ? e.getClass().getSimpleName()
         : e.getMessage();

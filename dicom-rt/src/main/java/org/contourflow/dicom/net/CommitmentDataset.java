@@ -13,10 +13,10 @@ import org.contourflow.dicom.DicomDataset;
 import org.contourflow.dicom.DicomTag;
 
 /** The data sets of storage commitment, to and from the wire (PS3.4 J.3.2, J.3.3). */
-final class CommitmentDataset {
-  static final int ACTION_REQUEST = 1;
-  static final int EVENT_ALL_COMMITTED = 1;
-  static final int EVENT_FAILURES = 2;
+public final class CommitmentDataset {
+  public static final int ACTION_REQUEST = 1;
+  public static final int EVENT_ALL_COMMITTED = 1;
+  public static final int EVENT_FAILURES = 2;
 
   /** Some 40,000 references; a request is read into memory, so it has an end. */
   private static final int MAX_BYTES = 1 << 23;
@@ -24,15 +24,15 @@ final class CommitmentDataset {
   private CommitmentDataset() {}
 
   /** A request's content. */
-  record Request(String transactionUid, List<SopReference> instances) {}
+  public record Request(String transactionUid, List<SopReference> instances) {}
 
-  static DicomDataset request(String transactionUid, List<SopReference> instances) {
+  public static DicomDataset request(String transactionUid, List<SopReference> instances) {
     DicomDataset dataset = DicomDataset.create().put(DicomTag.TransactionUID, transactionUid);
     instances.forEach(i -> addReference(dataset, DicomTag.ReferencedSOPSequence, i));
     return dataset;
   }
 
-  static DicomDataset report(CommitmentReport report) {
+  public static DicomDataset report(CommitmentReport report) {
     DicomDataset dataset =
         DicomDataset.create().put(DicomTag.TransactionUID, report.transactionUid());
     report.committed().forEach(i -> addReference(dataset, DicomTag.ReferencedSOPSequence, i));
@@ -57,7 +57,8 @@ final class CommitmentDataset {
    *
    * @throws IllegalArgumentException if it is too large or cannot be parsed
    */
-  static DicomDataset read(PDVInputStream data, String transferSyntaxUid) throws IOException {
+  public static DicomDataset read(PDVInputStream data, String transferSyntaxUid)
+      throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     byte[] buffer = new byte[8192];
     int count = data.read(buffer, 0, buffer.length);
@@ -83,7 +84,7 @@ final class CommitmentDataset {
     }
   }
 
-  static Request toRequest(DicomDataset dataset) {
+  public static Request toRequest(DicomDataset dataset) {
     return new Request(
         transactionUid(dataset), references(dataset.items(DicomTag.ReferencedSOPSequence)));
   }

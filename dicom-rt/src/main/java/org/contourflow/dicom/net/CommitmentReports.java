@@ -20,7 +20,7 @@ public final class CommitmentReports {
   private CommitmentReports() {}
 
   /** Hands a report to the listener and says what to answer the peer. */
-  static Answer reported(
+  public static Answer reported(
       Optional<CommitmentListener> listener,
       String peerAeTitle,
       Presentation context,

@@ -7,7 +7,7 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import org.aoju.bus.image.metric.internal.pdu.AAssociateRJ;
 
 /** No association came about; says why, and whether trying again later can help. */
-final class ConnectException extends IOException {
+public final class ConnectException extends IOException {
   @Serial private static final long serialVersionUID = 1;
 
   private final boolean retryable;
@@ -17,7 +17,7 @@ final class ConnectException extends IOException {
     this.retryable = retryable;
   }
 
-  boolean retryable() {
+  public boolean retryable() {
     return retryable;
   }
 

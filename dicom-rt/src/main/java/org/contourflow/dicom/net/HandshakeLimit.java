@@ -10,15 +10,15 @@ import java.util.concurrent.TimeUnit;
  * Ends a TLS hand-shake as a whole: a socket's read time-out alone lets a client drip one byte at a
  * time for ever.
  */
-final class HandshakeLimit {
+public final class HandshakeLimit {
   private final ScheduledFuture<?> cut;
 
-  HandshakeLimit(ScheduledExecutorService clock, Socket raw, Duration limit) {
+  public HandshakeLimit(ScheduledExecutorService clock, Socket raw, Duration limit) {
     this.cut =
         clock.schedule(() -> PeerSocket.closeQuietly(raw), limit.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  void end() {
+  public void end() {
     cut.cancel(false);
   }
 }

@@ -22,7 +22,7 @@ import org.aoju.bus.image.galaxy.io.ImageInputStream;
  *
  * @param dataSetOffset where the data set starts in the file, bytes
  */
-record InstanceUids(
+public record InstanceUids(
     String sopClass,
     String sopInstance,
     String study,
@@ -47,7 +47,7 @@ record InstanceUids(
 
   private static final int LONGEST_UID = 64;
 
-  static boolean isSafe(String uid) {
+  public static boolean isSafe(String uid) {
     return uid != null && uid.length() <= LONGEST_UID && SAFE.matcher(uid).matches();
   }
 
@@ -57,7 +57,7 @@ record InstanceUids(
    * @throws IOException if the file is no Part 10 file or is broken before the series UID; the
    *     message holds no value of the data set
    */
-  static InstanceUids scan(Path file) throws IOException {
+  public static InstanceUids scan(Path file) throws IOException {
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 15)) {
       return scan(in);
     }

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * line with its stack. Left to itself the toolkit would abort silently on a RuntimeException and
  * leave the peer waiting on an Error.
  */
-abstract class MessageHandler implements DimseRQHandler {
+public abstract class MessageHandler implements DimseRQHandler {
   private static final Logger LOG = LoggerFactory.getLogger(MessageHandler.class);
   private static final int ERROR_COMMENT = 0x00000902;
   private static final int STATUS = 0x00000900;
@@ -26,12 +26,12 @@ abstract class MessageHandler implements DimseRQHandler {
   private static final int COMMENT_LENGTH = 64;
 
   /** An answer: a status and, for a failure, up to 64 characters for the peer's log. */
-  record Answer(StatusCode status, String comment) {
-    static final Answer SUCCESS = new Answer(StatusCode.SUCCESS, "");
+  public record Answer(StatusCode status, String comment) {
+    public static final Answer SUCCESS = new Answer(StatusCode.SUCCESS, "");
   }
 
   /** Handles one request; the data set must be read to its end or left alone. */
-  abstract Answer handle(
+  protected abstract Answer handle(
       Association association,
       Presentation context,
       Dimse dimse,

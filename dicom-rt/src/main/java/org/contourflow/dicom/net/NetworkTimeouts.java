@@ -71,7 +71,7 @@ public record NetworkTimeouts(
     return new NetworkTimeouts(connect, negotiate, pdu, idle, newResponse, newRetrieve, processing);
   }
 
-  static int millis(Duration duration) {
+  public static int millis(Duration duration) {
     return Math.max(1, (int) duration.toMillis());
   }
 }

@@ -8,7 +8,7 @@ import java.util.Optional;
  * peer that is slow, silent or does not read from one that is served. Written by the connection's
  * threads, read by the watch's.
  */
-final class PeerActivity {
+public final class PeerActivity {
   private static final long NEVER = Long.MIN_VALUE;
 
   /**
@@ -26,12 +26,12 @@ final class PeerActivity {
   private volatile long writingSince = NEVER;
   private volatile long busySince = startedNanos;
 
-  PeerActivity(NetworkTimeouts timeouts, boolean acceptor) {
+  public PeerActivity(NetworkTimeouts timeouts, boolean acceptor) {
     this.timeouts = timeouts;
     this.acceptor = acceptor;
   }
 
-  void established() {
+  public void established() {
     established = true;
   }
 
@@ -62,7 +62,7 @@ final class PeerActivity {
   }
 
   /** Why the connection is to be cut now, or empty. */
-  Optional<String> overdue(long now) {
+  public Optional<String> overdue(long now) {
     if (!established && passed(startedNanos, now, timeouts.negotiate().toNanos())) {
       return Optional.of("did not negotiate an association within " + timeouts.negotiate());
     }

@@ -12,7 +12,7 @@ import java.net.SocketAddress;
  * What the toolkit gets instead of a socket: reads go through a {@link PduGuard}, writes are timed,
  * and {@link #cut()} ends it from another thread without waiting for anything.
  */
-final class PeerSocket extends Socket {
+public final class PeerSocket extends Socket {
   private static final int DRAIN_MILLIS = 500;
   private static final int DRAIN_BYTES = 1 << 20;
 
@@ -29,7 +29,7 @@ final class PeerSocket extends Socket {
    * @param transport the socket to talk through, a TLS socket or {@code raw} itself
    * @param raw the TCP socket below
    */
-  PeerSocket(Socket transport, Socket raw, int maxPduBytes, PeerActivity activity)
+  public PeerSocket(Socket transport, Socket raw, int maxPduBytes, PeerActivity activity)
       throws IOException {
     this.transport = transport;
     this.raw = raw;
@@ -38,17 +38,17 @@ final class PeerSocket extends Socket {
     this.out = new TimedOutput(transport.getOutputStream(), activity);
   }
 
-  PeerActivity activity() {
+  public PeerActivity activity() {
     return activity;
   }
 
   /** This thread runs the association and will call {@link #closeGently()} when it is over. */
-  void ownedByThisThread() {
+  public void ownedByThisThread() {
     owner = Thread.currentThread();
   }
 
   /** Closes the TCP socket below at once; blocked reads and writes fail. */
-  void cut() {
+  public void cut() {
     closeQuietly(raw);
   }
 
@@ -56,7 +56,7 @@ final class PeerSocket extends Socket {
    * Lets the last bytes written (a release or an abort) reach the peer: ends this side, reads what
    * still comes for a moment, then closes. Closing with unread bytes would reset the connection.
    */
-  void closeGently() {
+  public void closeGently() {
     try {
       if (!raw.isClosed()) {
         raw.setSoTimeout(DRAIN_MILLIS);
@@ -83,7 +83,7 @@ final class PeerSocket extends Socket {
     }
   }
 
-  static void closeQuietly(Socket socket) {
+  public static void closeQuietly(Socket socket) {
     try {
       socket.close();
     } catch (IOException e) {

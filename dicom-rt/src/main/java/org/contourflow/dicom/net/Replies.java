@@ -12,22 +12,22 @@ import org.aoju.bus.image.metric.DimseRSPHandler;
  * Waits for the final response to one request; the association's end ends the wait. The toolkit's
  * response timer aborts the association when it is up.
  */
-final class Replies extends DimseRSPHandler {
+public final class Replies extends DimseRSPHandler {
   private static final int STATUS = 0x00000900;
   private static final int COMMENT = 0x00000902;
 
   /** A response's command set and, of C-FIND's, the data set. */
-  record Reply(StatusCode status, String comment, Attributes command, Attributes data) {}
+  public record Reply(StatusCode status, String comment, Attributes command, Attributes data) {}
 
   private final CompletableFuture<Reply> last = new CompletableFuture<>();
   private final Consumer<Reply> pending;
 
-  Replies(Association association, Consumer<Reply> pending) {
+  public Replies(Association association, Consumer<Reply> pending) {
     super(association.nextMessageID());
     this.pending = pending;
   }
 
-  Replies(Association association) {
+  public Replies(Association association) {
     this(association, reply -> {});
   }
 
@@ -52,7 +52,7 @@ final class Replies extends DimseRSPHandler {
   }
 
   /** The final response. */
-  Reply await() throws IOException, InterruptedException {
+  public Reply await() throws IOException, InterruptedException {
     try {
       return last.get();
     } catch (ExecutionException e) {

@@ -55,7 +55,7 @@ public record TlsSettings(
    *
    * @throws IOException naming the store that cannot be read or opened
    */
-  SSLContext context() throws IOException {
+  public SSLContext context() throws IOException {
     try {
       KeyManagerFactory keys =
           KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
@@ -73,7 +73,7 @@ public record TlsSettings(
     }
   }
 
-  String[] protocolArray() {
+  public String[] protocolArray() {
     return protocols.toArray(String[]::new);
   }
 

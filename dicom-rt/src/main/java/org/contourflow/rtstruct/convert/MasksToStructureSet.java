@@ -12,15 +12,15 @@ import org.contourflow.contour.MaskTracer;
 import org.contourflow.contour.PlanarContours;
 import org.contourflow.contour.RingSmoother;
 import org.contourflow.contour.RingThinner;
-import org.contourflow.rtstruct.DestinationProfile;
-import org.contourflow.rtstruct.ReferencedSeries;
-import org.contourflow.rtstruct.Roi;
-import org.contourflow.rtstruct.RoiColour;
-import org.contourflow.rtstruct.RoiGeneration;
-import org.contourflow.rtstruct.RoiType;
-import org.contourflow.rtstruct.StructureSetContent;
-import org.contourflow.rtstruct.StructureSetOutcome;
-import org.contourflow.rtstruct.StructureSetWriter;
+import org.contourflow.rtstruct.write.DestinationProfile;
+import org.contourflow.rtstruct.write.ReferencedSeries;
+import org.contourflow.rtstruct.write.Roi;
+import org.contourflow.rtstruct.write.RoiGeneration;
+import org.contourflow.rtstruct.write.StructureSetContent;
+import org.contourflow.rtstruct.write.StructureSetOutcome;
+import org.contourflow.rtstruct.write.StructureSetWriter;
+import org.contourflow.structure.RoiColour;
+import org.contourflow.structure.RoiType;
 import org.contourflow.volume.BinaryMask;
 
 /**

@@ -10,11 +10,11 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.contourflow.contour.RingRasterizer.Combination;
-import org.contourflow.rtstruct.ReadRoi;
-import org.contourflow.rtstruct.ReadStructureSet;
-import org.contourflow.rtstruct.ReferencedSeries;
-import org.contourflow.rtstruct.StructureSetRasterizer;
-import org.contourflow.rtstruct.StructureSetRasterizer.RasterizedRoi;
+import org.contourflow.rtstruct.read.ReadRoi;
+import org.contourflow.rtstruct.read.ReadStructureSet;
+import org.contourflow.rtstruct.read.StructureSetRasterizer;
+import org.contourflow.rtstruct.read.StructureSetRasterizer.RasterizedRoi;
+import org.contourflow.rtstruct.write.ReferencedSeries;
 import org.contourflow.volume.io.NiftiWriter;
 import org.contourflow.volume.io.NrrdWriter;
 

@@ -4,13 +4,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.contourflow.dicom.net.scp.ReceiverMain;
 import org.contourflow.testdata.PeerServer;
 
 /** A class of these tests run as a process of its own. */
-final class ChildJvm {
+public final class ChildJvm {
   private ChildJvm() {}
 
-  static PeerServer start(Path folder, String heap, Class<?> main, String... arguments)
+  public static PeerServer start(Path folder, String heap, Class<?> main, String... arguments)
       throws IOException {
     List<String> all =
         new ArrayList<>(
@@ -25,7 +26,7 @@ final class ChildJvm {
     return PeerServer.start(java, folder, all.toArray(String[]::new));
   }
 
-  static PeerServer receiver(Path folder, String heap, int port)
+  public static PeerServer receiver(Path folder, String heap, int port)
       throws IOException, InterruptedException {
     PeerServer receiver =
         start(folder, heap, ReceiverMain.class, folder.resolve("spool").toString(), "" + port);

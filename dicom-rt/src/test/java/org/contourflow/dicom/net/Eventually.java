@@ -3,10 +3,10 @@ package org.contourflow.dicom.net;
 import java.util.concurrent.Callable;
 
 /** Waits for something another thread does. */
-final class Eventually {
+public final class Eventually {
   private Eventually() {}
 
-  static void holds(Callable<Boolean> condition) throws Exception {
+  public static void holds(Callable<Boolean> condition) throws Exception {
     long deadline = System.nanoTime() + 60_000_000_000L;
     while (!condition.call()) {
       if (System.nanoTime() > deadline) {

@@ -12,6 +12,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.contourflow.dicom.DicomUid;
+import org.contourflow.dicom.net.scp.ReceivedInstance;
+import org.contourflow.dicom.net.scp.TestNode;
 import org.contourflow.testdata.Peer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;

@@ -9,6 +9,8 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.aoju.bus.image.metric.internal.pdu.AAbort;
+import org.contourflow.dicom.net.scp.TestNode;
+import org.contourflow.dicom.net.scu.EchoOutcome;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

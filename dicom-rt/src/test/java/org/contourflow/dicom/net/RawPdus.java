@@ -6,14 +6,14 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /** Upper layer PDUs written by hand (PS3.8 9.3), so that a test can also write wrong ones. */
-final class RawPdus {
-  static final String CT = "1.2.840.10008.5.1.4.1.1.2";
+public final class RawPdus {
+  public static final String CT = "1.2.840.10008.5.1.4.1.1.2";
   static final String ECHO = "1.2.840.10008.1.1";
   static final String IMPLICIT = "1.2.840.10008.1.2";
 
   private RawPdus() {}
 
-  static byte[] associate(String called, String calling, String sopClass, int maxPdu) {
+  public static byte[] associate(String called, String calling, String sopClass, int maxPdu) {
     byte[] context =
         item(
             0x20,
@@ -54,7 +54,7 @@ final class RawPdus {
             element(0x0800, us(0x0101))));
   }
 
-  static byte[] storeCommand(int messageId, String sopClass, String sopInstance) {
+  public static byte[] storeCommand(int messageId, String sopClass, String sopInstance) {
     return command(
         concat(
             element(0x0002, uid(sopClass)),
@@ -72,7 +72,7 @@ final class RawPdus {
   }
 
   /** One P-DATA PDU with one PDV in context 1. */
-  static byte[] pData(int messageControl, byte[] fragment) {
+  public static byte[] pData(int messageControl, byte[] fragment) {
     byte[] pdv =
         concat(
             ByteBuffer.allocate(4).putInt(fragment.length + 2).array(),
@@ -86,7 +86,7 @@ final class RawPdus {
         new byte[] {(byte) type, 0}, ByteBuffer.allocate(4).putInt(body.length).array(), body);
   }
 
-  static byte[] element(int element, byte[] value) {
+  public static byte[] element(int element, byte[] value) {
     return concat(
         ByteBuffer.allocate(8)
             .order(ByteOrder.LITTLE_ENDIAN)
@@ -120,7 +120,7 @@ final class RawPdus {
         body);
   }
 
-  static byte[] concat(byte[]... parts) {
+  public static byte[] concat(byte[]... parts) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     for (byte[] part : parts) {
       out.writeBytes(part);

@@ -6,18 +6,18 @@ import java.net.Socket;
 import java.net.SocketException;
 
 /** A peer made of a socket and bytes. */
-final class RawPeer implements AutoCloseable {
+public final class RawPeer implements AutoCloseable {
   private final Socket socket;
   private final DataInputStream in;
 
-  RawPeer(int port) throws IOException {
+  public RawPeer(int port) throws IOException {
     this.socket = new Socket("127.0.0.1", port);
     socket.setSoTimeout(20_000);
     this.in = new DataInputStream(socket.getInputStream());
   }
 
   /** Connected and associated for CT storage. */
-  static RawPeer associated(int port, String calling) throws IOException {
+  public static RawPeer associated(int port, String calling) throws IOException {
     RawPeer peer = new RawPeer(port);
     peer.send(RawPdus.associate("CONTOURFLOW", calling, RawPdus.CT, 16384));
     Pdu answer = peer.receive();
@@ -27,9 +27,9 @@ final class RawPeer implements AutoCloseable {
     return peer;
   }
 
-  record Pdu(int type, byte[] body) {
+  public record Pdu(int type, byte[] body) {
     /** The status of a DIMSE response. */
-    int status() {
+    public int status() {
       int at = 6; // Behind the PDV's header.
       while (at + 8 <= body.length) {
         int element = (body[at + 2] & 0xFF) | (body[at + 3] & 0xFF) << 8;
@@ -43,12 +43,12 @@ final class RawPeer implements AutoCloseable {
     }
   }
 
-  void send(byte[] bytes) throws IOException {
+  public void send(byte[] bytes) throws IOException {
     socket.getOutputStream().write(bytes);
     socket.getOutputStream().flush();
   }
 
-  Pdu receive() throws IOException {
+  public Pdu receive() throws IOException {
     int type = in.readUnsignedByte();
     in.readByte();
     byte[] body = new byte[in.readInt()];

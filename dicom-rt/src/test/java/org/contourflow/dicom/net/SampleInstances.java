@@ -12,14 +12,15 @@ import org.contourflow.dicom.DicomTag;
 import org.contourflow.dicom.DicomUid;
 
 /** Small CT instances, written by this project, for tests of the network. */
-final class SampleInstances {
-  static final String STUDY = "2.25.100000000000000000000000000000000001";
-  static final String SERIES = "2.25.100000000000000000000000000000000002";
+public final class SampleInstances {
+  public static final String STUDY = "2.25.100000000000000000000000000000000001";
+  public static final String SERIES = "2.25.100000000000000000000000000000000002";
 
   private SampleInstances() {}
 
   /** CT slices of rows x rows pixels of noise (so that nothing compresses them away). */
-  static List<Path> ct(Path folder, int count, int rows, String transferSyntax) throws IOException {
+  public static List<Path> ct(Path folder, int count, int rows, String transferSyntax)
+      throws IOException {
     Files.createDirectories(folder);
     List<Path> files = new ArrayList<>();
     for (int slice = 0; slice < count; slice++) {
@@ -30,7 +31,7 @@ final class SampleInstances {
     return files;
   }
 
-  static DicomDataset slice(int number, int rows) {
+  public static DicomDataset slice(int number, int rows) {
     byte[] pixels = new byte[2 * rows * rows];
     new Random(number).nextBytes(pixels);
     return DicomDataset.create()
@@ -54,7 +55,7 @@ final class SampleInstances {
   }
 
   /** A structure set whose one contour is longer than an explicit VR's length field can say. */
-  static Path longContour(Path file) throws IOException {
+  public static Path longContour(Path file) throws IOException {
     DicomDataset dataset =
         DicomDataset.create()
             .put(DicomTag.SOPClassUID, DicomUid.RT_STRUCTURE_SET_STORAGE)
@@ -79,7 +80,7 @@ final class SampleInstances {
   }
 
   /** The data set's bytes, without preamble and file meta information. */
-  static byte[] dataSetBytes(Path file) throws IOException {
+  public static byte[] dataSetBytes(Path file) throws IOException {
     byte[] all = Files.readAllBytes(file);
     int offset = (int) InstanceUids.scan(file).dataSetOffset();
     return java.util.Arrays.copyOfRange(all, offset, all.length);

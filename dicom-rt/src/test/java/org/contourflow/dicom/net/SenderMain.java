@@ -3,9 +3,10 @@ package org.contourflow.dicom.net;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import org.contourflow.dicom.net.scu.StoreScu;
 
 /** A sender in a process of its own, to be killed: port, files. */
-final class SenderMain {
+public final class SenderMain {
   private SenderMain() {}
 
   public static void main(String[] arguments) {

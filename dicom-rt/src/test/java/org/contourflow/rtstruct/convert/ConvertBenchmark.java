@@ -11,9 +11,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.contourflow.contour.RingRasterizer.Combination;
-import org.contourflow.rtstruct.CtFolder;
-import org.contourflow.rtstruct.ReferencedSeries;
-import org.contourflow.rtstruct.StructureSetReader;
+import org.contourflow.rtstruct.read.CtFolder;
+import org.contourflow.rtstruct.read.StructureSetReader;
+import org.contourflow.rtstruct.write.ReferencedSeries;
 
 /**
  * CPU seconds of both conversions inside a running virtual machine, collection and compilation

@@ -65,14 +65,14 @@ public class DicomComponentConfigurer extends PropertyConfigurerSupport implemen
         case "idletimeout":
         case "idleTimeout": getOrCreateConfiguration(target).setIdleTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "instancecatalog":
-        case "instanceCatalog": getOrCreateConfiguration(target).setInstanceCatalog(property(camelContext, org.contourflow.dicom.net.InstanceCatalog.class, value)); return true;
+        case "instanceCatalog": getOrCreateConfiguration(target).setInstanceCatalog(property(camelContext, org.contourflow.dicom.net.scp.InstanceCatalog.class, value)); return true;
         case "keypassword":
         case "keyPassword": getOrCreateConfiguration(target).setKeyPassword(property(camelContext, java.lang.String.class, value)); return true;
         case "keystore":
         case "keyStore": getOrCreateConfiguration(target).setKeyStore(property(camelContext, java.lang.String.class, value)); return true;
         case "lazystartproducer":
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
-        case "level": getOrCreateConfiguration(target).setLevel(property(camelContext, org.contourflow.dicom.net.QueryLevel.class, value)); return true;
+        case "level": getOrCreateConfiguration(target).setLevel(property(camelContext, org.contourflow.dicom.net.scu.QueryLevel.class, value)); return true;
         case "match": getOrCreateConfiguration(target).setMatch(property(camelContext, java.util.Map.class, value)); return true;
         case "maxassociations":
         case "maxAssociations": getOrCreateConfiguration(target).setMaxAssociations(property(camelContext, int.class, value)); return true;
@@ -156,14 +156,14 @@ public class DicomComponentConfigurer extends PropertyConfigurerSupport implemen
         case "idletimeout":
         case "idleTimeout": return long.class;
         case "instancecatalog":
-        case "instanceCatalog": return org.contourflow.dicom.net.InstanceCatalog.class;
+        case "instanceCatalog": return org.contourflow.dicom.net.scp.InstanceCatalog.class;
         case "keypassword":
         case "keyPassword": return java.lang.String.class;
         case "keystore":
         case "keyStore": return java.lang.String.class;
         case "lazystartproducer":
         case "lazyStartProducer": return boolean.class;
-        case "level": return org.contourflow.dicom.net.QueryLevel.class;
+        case "level": return org.contourflow.dicom.net.scu.QueryLevel.class;
         case "match": return java.util.Map.class;
         case "maxassociations":
         case "maxAssociations": return int.class;

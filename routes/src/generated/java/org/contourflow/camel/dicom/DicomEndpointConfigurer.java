@@ -65,14 +65,14 @@ public class DicomEndpointConfigurer extends PropertyConfigurerSupport implement
         case "initialdelay":
         case "initialDelay": target.setInitialDelay(property(camelContext, long.class, value)); return true;
         case "instancecatalog":
-        case "instanceCatalog": target.getConfiguration().setInstanceCatalog(property(camelContext, org.contourflow.dicom.net.InstanceCatalog.class, value)); return true;
+        case "instanceCatalog": target.getConfiguration().setInstanceCatalog(property(camelContext, org.contourflow.dicom.net.scp.InstanceCatalog.class, value)); return true;
         case "keypassword":
         case "keyPassword": target.getConfiguration().setKeyPassword(property(camelContext, java.lang.String.class, value)); return true;
         case "keystore":
         case "keyStore": target.getConfiguration().setKeyStore(property(camelContext, java.lang.String.class, value)); return true;
         case "lazystartproducer":
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
-        case "level": target.getConfiguration().setLevel(property(camelContext, org.contourflow.dicom.net.QueryLevel.class, value)); return true;
+        case "level": target.getConfiguration().setLevel(property(camelContext, org.contourflow.dicom.net.scu.QueryLevel.class, value)); return true;
         case "match": target.getConfiguration().setMatch(property(camelContext, java.util.Map.class, value)); return true;
         case "maxassociations":
         case "maxAssociations": target.getConfiguration().setMaxAssociations(property(camelContext, int.class, value)); return true;
@@ -182,14 +182,14 @@ public class DicomEndpointConfigurer extends PropertyConfigurerSupport implement
         case "initialdelay":
         case "initialDelay": return long.class;
         case "instancecatalog":
-        case "instanceCatalog": return org.contourflow.dicom.net.InstanceCatalog.class;
+        case "instanceCatalog": return org.contourflow.dicom.net.scp.InstanceCatalog.class;
         case "keypassword":
         case "keyPassword": return java.lang.String.class;
         case "keystore":
         case "keyStore": return java.lang.String.class;
         case "lazystartproducer":
         case "lazyStartProducer": return boolean.class;
-        case "level": return org.contourflow.dicom.net.QueryLevel.class;
+        case "level": return org.contourflow.dicom.net.scu.QueryLevel.class;
         case "match": return java.util.Map.class;
         case "maxassociations":
         case "maxAssociations": return int.class;

@@ -12,7 +12,7 @@ import org.apache.camel.component.file.GenericFile;
 import org.contourflow.dicom.DicomDataset;
 import org.contourflow.dicom.DicomTag;
 import org.contourflow.dicom.net.SopReference;
-import org.contourflow.dicom.net.StoreReceipt;
+import org.contourflow.dicom.net.scu.StoreReceipt;
 
 /** What producers take as a message body. */
 final class DicomBodies {

@@ -6,8 +6,8 @@ import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.spi.IdempotentRepository;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;
-import org.contourflow.dicom.net.InstanceCatalog;
-import org.contourflow.dicom.net.QueryLevel;
+import org.contourflow.dicom.net.scp.InstanceCatalog;
+import org.contourflow.dicom.net.scu.QueryLevel;
 
 /**
  * The options of an endpoint, as Camel sets them: a bean with a getter and a setter each, long for

@@ -6,12 +6,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.contourflow.dicom.net.AeTitle;
-import org.contourflow.dicom.net.AllowedCaller;
-import org.contourflow.dicom.net.ListenerSettings;
 import org.contourflow.dicom.net.NetworkTimeouts;
 import org.contourflow.dicom.net.RemoteNode;
 import org.contourflow.dicom.net.StorageClasses;
 import org.contourflow.dicom.net.TlsSettings;
+import org.contourflow.dicom.net.scp.AllowedCaller;
+import org.contourflow.dicom.net.scp.ListenerSettings;
 
 /** Turns an endpoint's options into checked settings of the DICOM node; errors name the option. */
 final class DicomEndpointSettings {

@@ -47,7 +47,7 @@ public final class DicomHeaders {
   @Metadata(
       label = "consumer",
       description = "The whole record of the arrival.",
-      javaType = "org.contourflow.dicom.net.ReceivedInstance")
+      javaType = "org.contourflow.dicom.net.scp.ReceivedInstance")
   public static final String RECEIVED_INSTANCE = "CamelDicomReceivedInstance";
 
   @Metadata(

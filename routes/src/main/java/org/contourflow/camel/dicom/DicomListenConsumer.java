@@ -9,14 +9,14 @@ import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.support.DefaultConsumer;
 import org.contourflow.dicom.net.CommitmentListener;
 import org.contourflow.dicom.net.CommitmentReport;
-import org.contourflow.dicom.net.CommitmentSettings;
-import org.contourflow.dicom.net.DicomListener;
-import org.contourflow.dicom.net.InstanceSink;
-import org.contourflow.dicom.net.ListenerSettings;
-import org.contourflow.dicom.net.ListenerStatistics;
-import org.contourflow.dicom.net.ReceivedInstance;
-import org.contourflow.dicom.net.Spool;
 import org.contourflow.dicom.net.StatusCode;
+import org.contourflow.dicom.net.scp.CommitmentSettings;
+import org.contourflow.dicom.net.scp.DicomListener;
+import org.contourflow.dicom.net.scp.InstanceSink;
+import org.contourflow.dicom.net.scp.ListenerSettings;
+import org.contourflow.dicom.net.scp.ListenerStatistics;
+import org.contourflow.dicom.net.scp.ReceivedInstance;
+import org.contourflow.dicom.net.scp.Spool;
 
 /**
  * {@code dicom:listen}. One exchange an instance, on the association's own thread: the route's end

@@ -3,7 +3,7 @@ package org.contourflow.camel.dicom;
 import java.util.Map;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
-import org.contourflow.dicom.net.ListenerStatistics;
+import org.contourflow.dicom.net.scp.ListenerStatistics;
 
 /** Ready while the port is open; counts of the listener as details. */
 class DicomListenHealthCheck extends AbstractHealthCheck {

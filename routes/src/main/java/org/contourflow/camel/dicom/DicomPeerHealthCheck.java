@@ -3,8 +3,8 @@ package org.contourflow.camel.dicom;
 import java.util.Map;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
-import org.contourflow.dicom.net.EchoOutcome;
-import org.contourflow.dicom.net.StoreScu;
+import org.contourflow.dicom.net.scu.EchoOutcome;
+import org.contourflow.dicom.net.scu.StoreScu;
 
 /** Ready while the peer answers C-ECHO. Off unless the component's producer checks are enabled. */
 class DicomPeerHealthCheck extends AbstractHealthCheck {

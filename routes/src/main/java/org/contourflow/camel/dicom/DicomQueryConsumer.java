@@ -11,8 +11,8 @@ import org.apache.camel.support.processor.idempotent.MemoryIdempotentRepository;
 import org.apache.camel.support.service.ServiceHelper;
 import org.contourflow.dicom.DicomDataset;
 import org.contourflow.dicom.DicomTag;
-import org.contourflow.dicom.net.QueryScu;
-import org.contourflow.dicom.net.QueryScu.FindOutcome;
+import org.contourflow.dicom.net.scu.QueryScu;
+import org.contourflow.dicom.net.scu.QueryScu.FindOutcome;
 
 /**
  * {@code from("dicom:query?...")}: a C-FIND repeated; every match not handed out before is an

@@ -3,9 +3,9 @@ package org.contourflow.camel.dicom;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultProducer;
 import org.contourflow.dicom.DicomDataset;
-import org.contourflow.dicom.net.QueryScu;
-import org.contourflow.dicom.net.QueryScu.FindOutcome;
-import org.contourflow.dicom.net.QueryScu.MoveOutcome;
+import org.contourflow.dicom.net.scu.QueryScu;
+import org.contourflow.dicom.net.scu.QueryScu.FindOutcome;
+import org.contourflow.dicom.net.scu.QueryScu.MoveOutcome;
 
 /**
  * {@code dicom:query}. FIND answers a list of {@link DicomDataset}; MOVE answers {@link

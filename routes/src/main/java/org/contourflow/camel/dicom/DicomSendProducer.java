@@ -9,11 +9,11 @@ import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.health.HealthCheckRepository;
 import org.apache.camel.support.DefaultProducer;
 import org.contourflow.dicom.DicomUid;
-import org.contourflow.dicom.net.CommitmentScu;
-import org.contourflow.dicom.net.EchoOutcome;
 import org.contourflow.dicom.net.SopReference;
-import org.contourflow.dicom.net.StoreReceipt;
-import org.contourflow.dicom.net.StoreScu;
+import org.contourflow.dicom.net.scu.CommitmentScu;
+import org.contourflow.dicom.net.scu.EchoOutcome;
+import org.contourflow.dicom.net.scu.StoreReceipt;
+import org.contourflow.dicom.net.scu.StoreScu;
 
 /**
  * {@code dicom:send}. The body of the answer is the typed outcome: a list of {@link StoreReceipt},

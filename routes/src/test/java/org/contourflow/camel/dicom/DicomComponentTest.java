@@ -17,11 +17,11 @@ import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckHelper;
 import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.test.junit5.CamelTestSupport;
-import org.contourflow.dicom.net.EchoOutcome;
-import org.contourflow.dicom.net.ReceivedInstance;
 import org.contourflow.dicom.net.StatusCode;
-import org.contourflow.dicom.net.StoreOutcome;
-import org.contourflow.dicom.net.StoreReceipt;
+import org.contourflow.dicom.net.scp.ReceivedInstance;
+import org.contourflow.dicom.net.scu.EchoOutcome;
+import org.contourflow.dicom.net.scu.StoreOutcome;
+import org.contourflow.dicom.net.scu.StoreReceipt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -15,7 +15,7 @@ import org.apache.camel.support.processor.idempotent.MemoryIdempotentRepository;
 import org.apache.camel.test.junit5.CamelTestSupport;
 import org.contourflow.dicom.DicomDataset;
 import org.contourflow.dicom.DicomTag;
-import org.contourflow.dicom.net.QueryScu.MoveOutcome;
+import org.contourflow.dicom.net.scu.QueryScu.MoveOutcome;
 import org.contourflow.testdata.FreePort;
 import org.contourflow.testdata.OrthancPeer;
 import org.contourflow.testdata.Peer;

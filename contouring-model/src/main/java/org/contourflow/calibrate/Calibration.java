@@ -1,0 +1,97 @@
+package org.contourflow.calibrate;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.contourflow.calibrate.CalibrationData.Run;
+import org.contourflow.evaluate.EvaluationData;
+import org.contourflow.model.Segmenter;
+import org.contourflow.model.djl.Segmenters;
+import org.contourflow.model.manifest.ModelManifest;
+import org.contourflow.model.manifest.Plausibility;
+import org.contourflow.model.manifest.Plausibility.BodyPart;
+import org.contourflow.model.manifest.Plausibility.Region;
+import org.contourflow.model.manifest.RegisteredModel;
+import org.contourflow.model.presence.OrganFacts;
+import org.contourflow.volume.CtVolume;
+
+/**
+ * Makes a model's {@code plausibility}: volumes and places from the contours of its training cases,
+ * confidences from its results on cases held back.
+ */
+public final class Calibration {
+  /** A CT must show this much head and neck. */
+  private static final double LEAST_REGION_MM = 12;
+
+  private final RegisteredModel model;
+  private final EvaluationData data;
+  private final List<String> validation;
+
+  public Calibration(RegisteredModel model, EvaluationData data, List<String> validation) {
+    this.model = model;
+    this.data = data;
+    this.validation = List.copyOf(validation);
+  }
+
+  /**
+   * What was made and seen.
+   *
+   * @param fits by structure
+   */
+  public record Result(
+      ModelManifest manifest,
+      Map<String, Map<String, OrganFacts>> references,
+      List<Run> validation,
+      List<Run> offTarget,
+      Map<String, CalibrationFit> fits) {}
+
+  /** Reads a CT when it is needed. */
+  @FunctionalInterface
+  public interface CtSource {
+    CtVolume read() throws IOException;
+  }
+
+  /**
+   * Calibrates.
+   *
+   * @param offTarget CTs by name that show no head and neck: looked at, not learnt from
+   */
+  public Result run(Map<String, CtSource> offTarget, Consumer<String> progress) throws IOException {
+    List<String> training = data.ids().stream().filter(id -> !validation.contains(id)).toList();
+    Map<String, Map<String, OrganFacts>> references =
+        CalibrationData.references(data, training, progress);
+    ModelManifest open = CalibrationData.open(model.manifest());
+    List<Run> runs = new ArrayList<>();
+    List<Run> others = new ArrayList<>();
+    try (Segmenter segmenter = Segmenters.load(new RegisteredModel(model.folder(), open))) {
+      for (String id : validation) {
+        EvaluationData.Case each = data.read(id);
+        runs.add(CalibrationData.run(segmenter, open, id, each.ct(), each.references()));
+        progress.accept("validation " + id);
+      }
+      for (Map.Entry<String, CtSource> each : offTarget.entrySet()) {
+        CtVolume ct = each.getValue().read();
+        others.add(CalibrationData.run(segmenter, open, each.getKey(), ct, Map.of()));
+        progress.accept("off target " + each.getKey());
+      }
+    }
+    CalibrationRules made = new CalibrationRules(model.manifest(), runs);
+    Plausibility rules =
+        new Plausibility(
+            Optional.of(new Region(BodyPart.HEAD_AND_NECK, LEAST_REGION_MM)),
+            made.organs(references),
+            made.relations(references),
+            made.curves());
+    return new Result(model.manifest().with(rules), references, runs, others, made.fits());
+  }
+
+  /** Names of the held-back cases, for messages. */
+  @Override
+  public String toString() {
+    return "Calibration" + Arrays.asList(model.identity().label(), validation.size());
+  }
+}

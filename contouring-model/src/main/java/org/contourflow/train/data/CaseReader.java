@@ -1,0 +1,145 @@
+package org.contourflow.train.data;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import org.contourflow.geometry.SliceOrientation;
+import org.contourflow.geometry.VoxelGrid;
+import org.contourflow.train.data.CaseSource.LabelledCase;
+import org.contourflow.volume.BinaryMask;
+import org.contourflow.volume.CtVolume;
+
+/**
+ * Makes training cases: cut to the usable slices and to the body's box in the plane, contours as
+ * label codes, fine grids brought near the network's (see {@link FineGrid}).
+ *
+ * <p>An organ without a voxel was not contoured: it is missing, not absent. A spinal cord above
+ * {@link #LARGEST_CORD_CC} is taken as missing too. Below the lowest slice of a contoured cord or
+ * oesophagus, these may go on unseen, so background voxels there get an {@code _UNKNOWN} code.
+ */
+public final class CaseReader {
+  /** A cord of more than this is a drawing error (five of OpenKBP's), cubic centimetres. */
+  public static final double LARGEST_CORD_CC = 60;
+
+  /** What counts as body, HU. */
+  private static final int BODY_HU = -300;
+
+  private static final int MARGIN = 2;
+
+  /** Where two contours overlap, the first of these wins. */
+  private static final int[] PRIORITY = {2, 1, 3, 4, 6, 5, 7};
+
+  private final CaseSource source;
+  private final double[] spacingMm;
+
+  /**
+   * @param spacingMm slice, row, column spacing of the network's grid
+   */
+  public CaseReader(CaseSource source, double[] spacingMm) {
+    this.source = source;
+    this.spacingMm = spacingMm.clone();
+  }
+
+  /** Reads one case. */
+  public TrainingCase read(String id) throws IOException {
+    LabelledCase from = source.read(id);
+    VoxelGrid grid = from.ct().grid();
+    if (!grid.orientation().isCloseTo(SliceOrientation.AXIAL, 1e-3)) {
+      throw new IOException(id + ": training volumes must be axial, columns to the left");
+    }
+    if (!grid.isEvenlySpaced(0.1)) {
+      throw new IOException(id + ": training volumes must have evenly spaced slices");
+    }
+    List<BinaryMask> organs = new ArrayList<>();
+    for (int organ = 1; organ < Organs.CLASSES; organ++) {
+      BinaryMask mask = from.contours().get(Organs.NAMES.get(organ));
+      organs.add(mask == null ? BinaryMask.wrap(grid, new BitSet()) : mask);
+    }
+    Box box = bodyBox(from);
+    if (box.r1 < box.r0) {
+      throw new IOException(id + ": no voxel above " + BODY_HU + " HU in the usable slices");
+    }
+    return FineGrid.reduce(crop(id, from.ct(), organs, box), spacingMm);
+  }
+
+  private record Box(int z0, int z1, int r0, int r1, int c0, int c1) {}
+
+  private static Box bodyBox(LabelledCase from) {
+    int r0 = Integer.MAX_VALUE;
+    int r1 = -1;
+    int c0 = Integer.MAX_VALUE;
+    int c1 = -1;
+    CtVolume ct = from.ct();
+    VoxelGrid grid = ct.grid();
+    for (int z = from.firstSlice(); z <= from.lastSlice(); z++) {
+      for (int r = 0; r < grid.rows(); r++) {
+        for (int c = 0; c < grid.columns(); c++) {
+          if (ct.hu(z, r, c) > BODY_HU) {
+            r0 = Math.min(r0, r);
+            r1 = Math.max(r1, r);
+            c0 = Math.min(c0, c);
+            c1 = Math.max(c1, c);
+          }
+        }
+      }
+    }
+    return new Box(
+        from.firstSlice(),
+        from.lastSlice(),
+        Math.max(0, r0 - MARGIN),
+        Math.min(grid.rows() - 1, r1 + MARGIN),
+        Math.max(0, c0 - MARGIN),
+        Math.min(grid.columns() - 1, c1 + MARGIN));
+  }
+
+  private static TrainingCase crop(String id, CtVolume ct, List<BinaryMask> organs, Box b) {
+    VoxelGrid grid = ct.grid();
+    double step = grid.smallestSliceStepMm(1);
+    boolean[] missing = new boolean[Organs.CLASSES];
+    int[] lowest = new int[Organs.CLASSES];
+    double cc = step * grid.rowSpacingMm() * grid.columnSpacingMm() / 1000;
+    for (int organ = 1; organ < Organs.CLASSES; organ++) {
+      BitSet bits = organs.get(organ - 1).toBitSet();
+      missing[organ] =
+          bits.isEmpty() || (organ == Organs.CORD && bits.cardinality() * cc > LARGEST_CORD_CC);
+      lowest[organ] = bits.isEmpty() ? 0 : bits.nextSetBit(0) / (grid.rows() * grid.columns());
+    }
+    int nz = b.z1 - b.z0 + 1;
+    int ny = b.r1 - b.r0 + 1;
+    int nx = b.c1 - b.c0 + 1;
+    short[] hu = new short[nz * ny * nx];
+    byte[] codes = new byte[hu.length];
+    int i = 0;
+    for (int z = b.z0; z <= b.z1; z++) {
+      int background = backgroundCode(z, lowest, missing);
+      for (int r = b.r0; r <= b.r1; r++) {
+        for (int c = b.c0; c <= b.c1; c++, i++) {
+          hu[i] = ct.hu(z, r, c);
+          codes[i] = (byte) code(organs, missing, z, r, c, background);
+        }
+      }
+    }
+    return new TrainingCase(
+        id, nz, ny, nx, step, grid.rowSpacingMm(), grid.columnSpacingMm(), hu, codes, missing);
+  }
+
+  private static int backgroundCode(int z, int[] lowest, boolean[] missing) {
+    boolean cord = !missing[Organs.CORD] && z < lowest[Organs.CORD];
+    boolean oesophagus = !missing[Organs.OESOPHAGUS] && z < lowest[Organs.OESOPHAGUS];
+    if (cord && oesophagus) {
+      return Organs.BOTH_UNKNOWN;
+    }
+    return cord ? Organs.CORD_UNKNOWN : oesophagus ? Organs.OESOPHAGUS_UNKNOWN : 0;
+  }
+
+  private static int code(
+      List<BinaryMask> organs, boolean[] missing, int z, int r, int c, int background) {
+    for (int organ : PRIORITY) {
+      if (!missing[organ] && organs.get(organ - 1).get(z, r, c)) {
+        return organ;
+      }
+    }
+    return background;
+  }
+}

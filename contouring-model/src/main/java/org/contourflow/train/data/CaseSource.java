@@ -1,0 +1,41 @@
+package org.contourflow.train.data;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.contourflow.volume.BinaryMask;
+import org.contourflow.volume.CtVolume;
+
+/** Where contoured patients come from: to train on, or to judge a model by. */
+public interface CaseSource {
+  /** All case ids, sorted. */
+  List<String> ids();
+
+  /**
+   * Reads one case.
+   *
+   * @throws IOException naming the case and what is wrong with it
+   */
+  LabelledCase read(String id) throws IOException;
+
+  /** Changes when the case's files change; for caches. */
+  String fingerprint(String id) throws IOException;
+
+  /**
+   * A CT and what was contoured on it.
+   *
+   * @param contours by TG-263 name, on the CT's own grid, the whole CT; a structure that was not
+   *     contoured is not in the map
+   * @param firstSlice lowest slice that may be used
+   * @param lastSlice highest slice that may be used
+   */
+  record LabelledCase(
+      String id, CtVolume ct, Map<String, BinaryMask> contours, int firstSlice, int lastSlice) {
+    public LabelledCase {
+      contours = Map.copyOf(contours);
+      if (firstSlice < 0 || lastSlice < firstSlice || lastSlice >= ct.grid().slices()) {
+        throw new IllegalArgumentException(id + ": usable slices are not in the CT");
+      }
+    }
+  }
+}

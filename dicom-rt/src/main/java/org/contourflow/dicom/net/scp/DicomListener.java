@@ -1,0 +1,319 @@
+package org.contourflow.dicom.net.scp;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import org.aoju.bus.image.metric.AdvancedHandler;
+import org.contourflow.dicom.DicomToolkit;
+import org.contourflow.dicom.net.Daemons;
+import org.contourflow.dicom.net.HandshakeLimit;
+import org.contourflow.dicom.net.NetworkTimeouts;
+import org.contourflow.dicom.net.PeerActivity;
+import org.contourflow.dicom.net.PeerSocket;
+import org.contourflow.dicom.net.TlsSettings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A DICOM node that others call: C-STORE, C-ECHO and, where a handler is given, storage commitment.
+ *
+ * <p>The accept loop is its own: a connection's TLS hand-shake, negotiation and messages run on a
+ * thread of that connection, so that a silent or slow client costs one thread and blocks nobody. A
+ * watch cuts connections that overrun {@link NetworkTimeouts}. No more than {@code maxAssociations}
+ * associations are open at once, and about twice as many connections. Memory per association is
+ * bounded by the PDU size and the write buffer.
+ */
+public final class DicomListener implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(DicomListener.class);
+  private static final int WATCH_MILLIS = 100;
+  private static final int SPARE_CONNECTIONS = 8;
+  private static final int BACKLOG = 128;
+
+  private final ListenerSettings settings;
+  private final AcceptorDevice device;
+  private final ListenerCounters counters = new ListenerCounters();
+  private final Set<PeerSocket> open = ConcurrentHashMap.newKeySet();
+  private final Set<Socket> unwrapped = ConcurrentHashMap.newKeySet();
+  private final ExecutorService workers;
+  private final ScheduledExecutorService watch;
+  private final ScheduledExecutorService reporter;
+  private final Optional<SSLContext> tls;
+  private ServerSocket server;
+  private Thread acceptThread;
+
+  /**
+   * Prepares a listener; {@link #start()} opens the port.
+   *
+   * @param sink takes over what arrives
+   * @throws IOException if the TLS material cannot be read
+   */
+  public DicomListener(ListenerSettings settings, Spool spool, InstanceSink sink)
+      throws IOException {
+    this(settings, spool, sink, CommitmentSettings.none());
+  }
+
+  /**
+   * Prepares a listener that also serves storage commitment.
+   *
+   * @throws IOException if the TLS material cannot be read
+   */
+  public DicomListener(
+      ListenerSettings settings, Spool spool, InstanceSink sink, CommitmentSettings commitment)
+      throws IOException {
+    DicomToolkit.initialise();
+    this.settings = settings;
+    this.tls = settings.tls().isPresent() ? Optional.of(settings.tls().get().context()) : empty();
+    this.workers =
+        Executors.newCachedThreadPool(Daemons.named("dicom-" + settings.aeTitle() + "-peer"));
+    this.watch =
+        Executors.newSingleThreadScheduledExecutor(
+            Daemons.named("dicom-" + settings.aeTitle() + "-watch"));
+    this.reporter =
+        Executors.newScheduledThreadPool(
+            2, Daemons.named("dicom-" + settings.aeTitle() + "-report"));
+    NodeService services =
+        new NodeService(
+            new StoreService(settings, spool, sink, counters),
+            new CommitmentService(commitment, settings, reporter),
+            commitment);
+    this.device = new AcceptorDevice(settings, services, commitment.offered(), counters);
+  }
+
+  private static Optional<SSLContext> empty() {
+    return Optional.empty();
+  }
+
+  /**
+   * Opens the port.
+   *
+   * @throws IOException naming address and port if they cannot be had
+   */
+  public synchronized void start() throws IOException {
+    if (server != null) {
+      throw new IllegalStateException("already started");
+    }
+    server = bind();
+    watch.scheduleWithFixedDelay(
+        this::cutOverdue, WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
+    acceptThread =
+        Daemons.named("dicom-" + settings.aeTitle() + "-accept").newThread(this::acceptLoop);
+    acceptThread.start();
+    LOG.info(
+        "DICOM listener {} on {}{}",
+        settings.aeTitle(),
+        server.getLocalSocketAddress(),
+        tls.isPresent() ? " (TLS)" : "");
+  }
+
+  private ServerSocket bind() throws IOException {
+    ServerSocket socket = new ServerSocket();
+    try {
+      socket.setReuseAddress(true);
+      InetSocketAddress address =
+          settings.bindAddress().isEmpty()
+              ? new InetSocketAddress(settings.port())
+              : new InetSocketAddress(
+                  InetAddress.getByName(settings.bindAddress()), settings.port());
+      socket.bind(address, BACKLOG);
+      return socket;
+    } catch (IOException e) {
+      socket.close();
+      throw new IOException(
+          "the DICOM listener "
+              + settings.aeTitle()
+              + " cannot listen on "
+              + (settings.bindAddress().isEmpty() ? "*" : settings.bindAddress())
+              + ":"
+              + settings.port()
+              + " ("
+              + e.getMessage()
+              + "): is another program on the port, is the address of this machine, may this user"
+              + " open ports below 1024?",
+          e);
+    }
+  }
+
+  /** The port it listens on, also when any was asked for. */
+  public synchronized int port() {
+    if (server == null) {
+      throw new IllegalStateException("not started");
+    }
+    return server.getLocalPort();
+  }
+
+  /** The settings it was made with. */
+  public ListenerSettings settings() {
+    return settings;
+  }
+
+  /** Whether the port is open and connections are taken. */
+  public synchronized boolean isListening() {
+    return server != null && !server.isClosed() && acceptThread.isAlive();
+  }
+
+  /** What it has done so far. */
+  public ListenerStatistics statistics() {
+    return counters.snapshot(unwrapped.size());
+  }
+
+  private void acceptLoop() {
+    while (!server.isClosed()) {
+      try {
+        admit(server.accept());
+      } catch (IOException e) {
+        if (!server.isClosed()) {
+          LOG.warn("a connection could not be accepted: {}", e.toString());
+          pause();
+        }
+      } catch (RuntimeException | OutOfMemoryError e) {
+        LOG.error("a connection could not be served", e);
+        pause();
+      }
+    }
+  }
+
+  /** Out of file handles or threads: the loop must neither end nor spin. */
+  private static void pause() {
+    try {
+      Thread.sleep(WATCH_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void admit(Socket raw) {
+    int limit = 2 * settings.maxAssociations() + SPARE_CONNECTIONS;
+    if (unwrapped.size() >= limit) {
+      LOG.warn("more than {} connections at once; one from {} closed", limit, address(raw));
+      counters.cut();
+      PeerSocket.closeQuietly(raw);
+      return;
+    }
+    unwrapped.add(raw);
+    boolean started = false;
+    try {
+      workers.execute(() -> serve(raw));
+      started = true;
+    } finally {
+      if (!started) {
+        unwrapped.remove(raw);
+        PeerSocket.closeQuietly(raw);
+      }
+    }
+  }
+
+  private void serve(Socket raw) {
+    PeerSocket peer = null;
+    try {
+      raw.setTcpNoDelay(true);
+      PeerActivity activity = new PeerActivity(settings.timeouts(), true);
+      peer = new PeerSocket(secured(raw), raw, settings.maxPduBytes(), activity);
+      open.add(peer);
+      peer.ownedByThisThread();
+      // The device runs associations on the calling thread: this returns when it is over.
+      AdvancedHandler.INSTANCE.onAccept(device.connection(), peer);
+    } catch (IOException e) {
+      LOG.info("connection from {} failed: {}", address(raw), e.toString());
+    } catch (Throwable e) {
+      // The outermost edge of a connection: whatever it was, the peer must not be left hanging.
+      LOG.error("connection from {} failed", address(raw), e);
+    } finally {
+      end(raw, peer);
+    }
+  }
+
+  private void end(Socket raw, PeerSocket peer) {
+    try {
+      if (peer != null) {
+        peer.closeGently();
+        open.remove(peer);
+      }
+    } finally {
+      PeerSocket.closeQuietly(raw);
+      unwrapped.remove(raw);
+    }
+  }
+
+  private Socket secured(Socket raw) throws IOException {
+    if (tls.isEmpty()) {
+      return raw;
+    }
+    TlsSettings wanted = settings.tls().orElseThrow();
+    raw.setSoTimeout(NetworkTimeouts.millis(settings.timeouts().negotiate()));
+    // autoClose: else the JDK waits for a close_notify, which a plain caller never sends.
+    SSLSocket secure =
+        (SSLSocket) tls.get().getSocketFactory().createSocket(raw, null, raw.getPort(), true);
+    secure.setUseClientMode(false);
+    secure.setNeedClientAuth(wanted.clientCertificateRequired());
+    secure.setEnabledProtocols(wanted.protocolArray());
+    HandshakeLimit limit = new HandshakeLimit(watch, raw, settings.timeouts().negotiate());
+    try {
+      secure.startHandshake();
+    } finally {
+      limit.end();
+    }
+    raw.setSoTimeout(0);
+    return secure;
+  }
+
+  private void cutOverdue() {
+    long now = System.nanoTime();
+    for (PeerSocket peer : open) {
+      peer.activity()
+          .overdue(now)
+          .ifPresent(
+              why -> {
+                LOG.warn("connection with {} cut: the peer {}", address(peer), why);
+                counters.cut();
+                open.remove(peer);
+                peer.cut();
+              });
+    }
+  }
+
+  private static String address(Socket socket) {
+    InetAddress address = socket.getInetAddress();
+    return address == null ? "?" : address.getHostAddress();
+  }
+
+  /** Closes the port, then every connection; what is being received is dropped, unacknowledged. */
+  @Override
+  public void close() {
+    synchronized (this) {
+      if (server != null) {
+        closePort();
+      }
+    }
+    unwrapped.forEach(PeerSocket::closeQuietly);
+    workers.shutdown();
+    try {
+      if (!workers.awaitTermination(10, TimeUnit.SECONDS)) {
+        LOG.warn("a connection of {} did not end within 10 s", settings.aeTitle());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    watch.shutdownNow();
+    reporter.shutdownNow();
+    device.close();
+  }
+
+  private void closePort() {
+    try {
+      server.close();
+    } catch (IOException e) {
+      LOG.warn("closing the port of {}: {}", settings.aeTitle(), e.toString());
+    }
+  }
+}

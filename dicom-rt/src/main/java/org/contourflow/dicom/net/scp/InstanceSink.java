@@ -1,0 +1,53 @@
+package org.contourflow.dicom.net.scp;
+
+import org.contourflow.dicom.net.StatusCode;
+
+/**
+ * What takes over a received instance: it records the arrival durably (an index row) and returns;
+ * only then is the sender told success. Called on the association's own thread, at most one call at
+ * a time per association, several at once over all.
+ *
+ * <p>The file is complete and fsync'ed. The sink may leave it in the spool or move it. If the sink
+ * throws or refuses, the file is removed from the spool and the sender told the status, so the
+ * sender still has the one copy that counts. After a crash between the file's rename and the sink's
+ * return, the file is found by {@link Spool#unacknowledged()}: the sink must be idempotent.
+ */
+@FunctionalInterface
+public interface InstanceSink {
+  /**
+   * Takes over the instance.
+   *
+   * @return the answer for the sender
+   * @throws Exception whatever went wrong; answered as {@link StatusCode#PROCESSING_FAILURE}
+   */
+  Decision accept(ReceivedInstance instance) throws Exception;
+
+  /** The sink's answer. */
+  sealed interface Decision {
+    /** The arrival is recorded: success. */
+    record Accepted() implements Decision {}
+
+    /** An identical instance is already held: success for the sender; the new file is removed. */
+    record AlreadyHeld() implements Decision {}
+
+    /**
+     * Not taken.
+     *
+     * @param status a failure status
+     * @param comment at most 64 characters reach the peer; no patient data
+     */
+    record Refused(StatusCode status, String comment) implements Decision {
+      /** Checks that the status is a failure. */
+      public Refused {
+        if (status.kind() != StatusCode.Kind.FAILURE) {
+          throw new IllegalArgumentException("a refusal needs a failure status, got " + status);
+        }
+      }
+    }
+
+    /** Success. */
+    static Decision accepted() {
+      return new Accepted();
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package org.contourflow.rtstruct.check;
+
+import java.util.List;
+import java.util.OptionalInt;
+import org.contourflow.dicom.DicomDataset;
+import org.contourflow.dicom.DicomTag;
+import org.contourflow.dicom.DicomValueException;
+
+/** A data set or item with its path, and the list that findings go to. */
+record CheckScope(DicomDataset item, String path, List<Finding> findings) {
+
+  void report(CheckRule rule, int tag, String message) {
+    findings.add(new Finding(rule, at(tag), message));
+  }
+
+  private String at(int tag) {
+    return path + DicomTag.keyword(tag) + " " + DicomTag.format(tag);
+  }
+
+  /** The items of a sequence, each with its path. */
+  List<CheckScope> items(int sequence) {
+    List<DicomDataset> items = item.items(sequence);
+    return java.util.stream.IntStream.range(0, items.size())
+        .mapToObj(
+            i ->
+                new CheckScope(
+                    items.get(i), path + DicomTag.keyword(sequence) + "[" + i + "].", findings))
+        .toList();
+  }
+
+  /** Reports attributes that are absent or empty. */
+  void requireValue(int... tags) {
+    for (int tag : tags) {
+      if (!item.hasValue(tag)) {
+        report(
+            CheckRule.MISSING_ATTRIBUTE,
+            tag,
+            item.contains(tag) ? "is empty and must have a value" : "is missing");
+      }
+    }
+  }
+
+  /** Reports attributes that are absent; empty ones are allowed. */
+  void requirePresent(int... tags) {
+    for (int tag : tags) {
+      if (!item.contains(tag)) {
+        report(CheckRule.MISSING_ATTRIBUTE, tag, "is missing (it may be empty)");
+      }
+    }
+  }
+
+  /** A whole number, or empty with a finding if it is none; absent is the caller's to report. */
+  OptionalInt integer(int tag) {
+    try {
+      return item.integer(tag);
+    } catch (DicomValueException e) {
+      report(CheckRule.NOT_A_NUMBER, tag, "is not a whole number");
+      return OptionalInt.empty();
+    }
+  }
+}

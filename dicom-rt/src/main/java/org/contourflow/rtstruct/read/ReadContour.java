@@ -1,0 +1,27 @@
+package org.contourflow.rtstruct.read;
+
+import java.util.List;
+
+/**
+ * One item of a ContourSequence.
+ *
+ * @param index place in the sequence, from 0
+ * @param geometricType as read: CLOSED_PLANAR, CLOSEDPLANAR_XOR, POINT, ...; may be empty
+ * @param imageUids SOPInstanceUIDs of its ContourImageSequence; often empty in old files
+ */
+public record ReadContour(
+    int index, String geometricType, ContourPolyline points, List<String> imageUids) {
+  public ReadContour {
+    imageUids = List.copyOf(imageUids);
+  }
+
+  /** Whether it encloses an area: CLOSED_PLANAR or CLOSEDPLANAR_XOR. */
+  public boolean isClosed() {
+    return geometricType.equals("CLOSED_PLANAR") || isExclusiveOr();
+  }
+
+  /** Whether it is CLOSEDPLANAR_XOR. */
+  public boolean isExclusiveOr() {
+    return geometricType.equals("CLOSEDPLANAR_XOR");
+  }
+}

@@ -1,0 +1,60 @@
+package org.contourflow.rtstruct.write;
+
+import org.contourflow.dicom.DicomDataset;
+import org.contourflow.dicom.DicomTag;
+
+/**
+ * Patient, Patient Study and General Study of the CT, verbatim and in its character set (PS3.3
+ * C.7.1.1, C.7.2.1, C.7.2.2); attributes of type 2 that the CT lacks are written empty.
+ */
+final class CopiedAttributes {
+  private static final int[] VERBATIM = {
+    DicomTag.PatientName,
+    DicomTag.PatientID,
+    DicomTag.IssuerOfPatientID,
+    DicomTag.PatientBirthDate,
+    DicomTag.PatientBirthTime,
+    DicomTag.PatientSex,
+    DicomTag.OtherPatientIDs,
+    DicomTag.OtherPatientIDsSequence,
+    DicomTag.PatientIdentityRemoved,
+    DicomTag.DeidentificationMethod,
+    DicomTag.DeidentificationMethodCodeSequence,
+    DicomTag.PatientAge,
+    DicomTag.PatientSize,
+    DicomTag.PatientWeight,
+    DicomTag.StudyInstanceUID,
+    DicomTag.StudyDate,
+    DicomTag.StudyTime,
+    DicomTag.ReferringPhysicianName,
+    DicomTag.StudyID,
+    DicomTag.AccessionNumber,
+    DicomTag.StudyDescription,
+    DicomTag.PositionReferenceIndicator,
+  };
+
+  private static final int[] TYPE_2 = {
+    DicomTag.PatientName,
+    DicomTag.PatientID,
+    DicomTag.PatientBirthDate,
+    DicomTag.PatientSex,
+    DicomTag.StudyDate,
+    DicomTag.StudyTime,
+    DicomTag.ReferringPhysicianName,
+    DicomTag.StudyID,
+    DicomTag.AccessionNumber,
+    DicomTag.PositionReferenceIndicator,
+  };
+
+  private CopiedAttributes() {}
+
+  static void put(DicomDataset target, ReferencedSeries series) {
+    target.copyFrom(series.header(), VERBATIM);
+    for (int tag : TYPE_2) {
+      if (!target.contains(tag)) {
+        target.putEmpty(tag);
+      }
+    }
+    target.put(DicomTag.StudyInstanceUID, series.studyInstanceUid());
+  }
+}

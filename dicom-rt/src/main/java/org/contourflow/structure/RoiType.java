@@ -1,0 +1,28 @@
+package org.contourflow.structure;
+
+/** RTROIInterpretedType (3006,00A4), PS3.3 C.8.8.8: the defined terms of the standard. */
+public enum RoiType {
+  EXTERNAL,
+  PTV,
+  CTV,
+  GTV,
+  TREATED_VOLUME,
+  IRRAD_VOLUME,
+  BOLUS,
+  AVOIDANCE,
+  ORGAN,
+  MARKER,
+  REGISTRATION,
+  ISOCENTER,
+  CONTRAST_AGENT,
+  CAVITY,
+  BRACHY_CHANNEL,
+  BRACHY_ACCESSORY,
+  BRACHY_SRC_APP,
+  BRACHY_CHNL_SHLD,
+  SUPPORT,
+  FIXATION,
+  DOSE_REGION,
+  CONTROL,
+  DOSE_MEASUREMENT
+}

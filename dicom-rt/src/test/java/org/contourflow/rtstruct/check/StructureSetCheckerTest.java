@@ -1,0 +1,406 @@
+package org.contourflow.rtstruct.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiPredicate;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.contourflow.contour.Shapes;
+import org.contourflow.dicom.DicomDataset;
+import org.contourflow.dicom.DicomFiles;
+import org.contourflow.dicom.DicomTag;
+import org.contourflow.dicom.DicomUid;
+import org.contourflow.rtstruct.write.GridCases;
+import org.contourflow.rtstruct.write.ReferencedSeries;
+import org.contourflow.rtstruct.write.Rois;
+import org.contourflow.rtstruct.write.TestSeries;
+import org.contourflow.testdata.Phantom;
+import org.contourflow.volume.BinaryMask;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Each rule has a structure set that is right but for this one thing. */
+class StructureSetCheckerTest {
+  private static final Map<CheckRule, Consumer<DicomDataset>> BREAKERS =
+      new EnumMap<>(CheckRule.class);
+
+  @TempDir Path folder;
+  private ReferencedSeries series;
+
+  static {
+    modules();
+    links();
+    contours();
+    loops();
+    references();
+  }
+
+  private static void modules() {
+    breaks(CheckRule.WRONG_SOP_CLASS, d -> d.put(DicomTag.SOPClassUID, DicomUid.CT_IMAGE_STORAGE));
+    breaks(CheckRule.MISSING_ATTRIBUTE, d -> d.remove(DicomTag.OperatorsName));
+    breaks(CheckRule.LABEL_TOO_LONG, d -> d.put(DicomTag.StructureSetLabel, "seventeen letters"));
+    breaks(
+        CheckRule.DS_TOO_LONG,
+        d -> editPoints(contour(d), p -> p.set(0, p.get(0) + ".0000000000000000")));
+    breaks(CheckRule.NOT_A_NUMBER, d -> editPoints(contour(d), p -> p.set(0, "left")));
+    breaks(CheckRule.EXPLICIT_VR_OVERFLOW, d -> editPoints(contour(d), p -> densify(p, 6000)));
+    breaks(CheckRule.RETIRED_ATTRIBUTE, d -> contour(d).put(DicomTag.ContourSlabThickness, "3"));
+  }
+
+  private static void links() {
+    breaks(
+        CheckRule.DUPLICATE_ROI_NUMBER,
+        d -> {
+          DicomDataset copy = copyOf(d, DicomTag.StructureSetROISequence, 0);
+          copy.put(DicomTag.ROIName, "another");
+        });
+    breaks(
+        CheckRule.DUPLICATE_OBSERVATION_NUMBER,
+        d -> item(d, DicomTag.RTROIObservationsSequence, 1).put(DicomTag.ObservationNumber, "1"));
+    breaks(
+        CheckRule.DUPLICATE_ROI_NAME,
+        d -> item(d, DicomTag.StructureSetROISequence, 1).put(DicomTag.ROIName, "LUNG_l"));
+    breaks(
+        CheckRule.ROI_NAME_TOO_LONG,
+        d ->
+            item(d, DicomTag.StructureSetROISequence, 1)
+                .put(DicomTag.ROIName, "seventeen_letters"));
+    breaks(
+        CheckRule.ROI_WITHOUT_OBSERVATION,
+        d -> keep(d, DicomTag.RTROIObservationsSequence, (i, item) -> i != 1));
+    breaks(
+        CheckRule.SEVERAL_OBSERVATIONS,
+        d -> copyOf(d, DicomTag.RTROIObservationsSequence, 0).put(DicomTag.ObservationNumber, "9"));
+    breaks(
+        CheckRule.SEVERAL_CONTOUR_ITEMS,
+        d -> copyOf(d, DicomTag.ROIContourSequence, 0).remove(DicomTag.ContourSequence));
+    breaks(
+        CheckRule.CONTOURS_WITHOUT_ROI,
+        d ->
+            copyOf(d, DicomTag.ROIContourSequence, 0)
+                .put(DicomTag.ReferencedROINumber, "9")
+                .remove(DicomTag.ContourSequence));
+    breaks(
+        CheckRule.OBSERVATION_WITHOUT_ROI,
+        d ->
+            copyOf(d, DicomTag.RTROIObservationsSequence, 0)
+                .put(DicomTag.ObservationNumber, "9")
+                .put(DicomTag.ReferencedROINumber, "9"));
+    breaks(
+        CheckRule.COLOUR_OUT_OF_RANGE,
+        d ->
+            item(d, DicomTag.ROIContourSequence, 0).put(DicomTag.ROIDisplayColor, "0", "256", "0"));
+    breaks(
+        CheckRule.UNKNOWN_INTERPRETED_TYPE,
+        d ->
+            item(d, DicomTag.RTROIObservationsSequence, 0)
+                .put(DicomTag.RTROIInterpretedType, "LUNG"));
+  }
+
+  private static void contours() {
+    breaks(
+        CheckRule.UNKNOWN_GEOMETRIC_TYPE,
+        d -> contour(d).put(DicomTag.ContourGeometricType, "CLOSED"));
+    breaks(CheckRule.WRONG_POINT_COUNT, d -> contour(d).put(DicomTag.NumberOfContourPoints, "77"));
+    breaks(
+        CheckRule.NOT_TRIPLES,
+        d -> {
+          String data = String.join("\\", contour(d).strings(DicomTag.ContourData)) + "\\1.5";
+          contour(d).putEncoded(DicomTag.ContourData, data.getBytes(StandardCharsets.US_ASCII));
+        });
+    breaks(
+        CheckRule.TOO_FEW_POINTS, d -> editPoints(contour(d), p -> p.subList(6, p.size()).clear()));
+    breaks(CheckRule.NOT_COPLANAR, d -> editPoints(contour(d), p -> p.set(2, add(p.get(2), 0.5))));
+    breaks(
+        CheckRule.REPEATED_CLOSING_POINT,
+        d -> editPoints(contour(d), p -> p.addAll(List.copyOf(p.subList(0, 3)))));
+  }
+
+  private static void loops() {
+    breaks(CheckRule.SELF_CROSSING, d -> editPoints(contour(d), StructureSetCheckerTest::twist));
+    breaks(CheckRule.LOOP_TWICE, d -> copyOf(roi(d), DicomTag.ContourSequence, 0));
+    breaks(CheckRule.OVERLAPPING_LOOPS, d -> addScaled(d, 1, 1.7));
+    breaks(CheckRule.NESTED_PLAIN_LOOPS, d -> addScaled(d, 0.5, 0));
+    breaks(
+        CheckRule.MIXED_XOR,
+        d -> contour(d).put(DicomTag.ContourGeometricType, "CLOSEDPLANAR_XOR"));
+  }
+
+  private static void references() {
+    breaks(CheckRule.NO_IMAGE_REFERENCE, d -> contour(d).remove(DicomTag.ContourImageSequence));
+    breaks(
+        CheckRule.WRONG_IMAGE_REFERENCE,
+        d ->
+            item(contour(d), DicomTag.ContourImageSequence, 0)
+                .put(DicomTag.ReferencedSOPInstanceUID, chain(d).get(4)));
+    breaks(
+        CheckRule.OFF_PLANE,
+        d ->
+            editPoints(
+                contour(d),
+                p -> {
+                  for (int i = 2; i < p.size(); i += 3) {
+                    p.set(i, add(p.get(i), 0.5));
+                  }
+                }));
+    breaks(
+        CheckRule.WRONG_FRAME_OF_REFERENCE,
+        d ->
+            item(d, DicomTag.StructureSetROISequence, 0)
+                .put(DicomTag.ReferencedFrameOfReferenceUID, "1.2.3"));
+    breaks(
+        CheckRule.INCOMPLETE_REFERENCE_CHAIN,
+        d ->
+            keep(
+                d.firstItem(
+                        DicomTag.ReferencedFrameOfReferenceSequence,
+                        DicomTag.RTReferencedStudySequence,
+                        DicomTag.RTReferencedSeriesSequence)
+                    .orElseThrow(),
+                DicomTag.ContourImageSequence,
+                (i, image) -> i != 4));
+    breaks(CheckRule.WRONG_STUDY, d -> d.put(DicomTag.StudyInstanceUID, "1.2.3"));
+  }
+
+  private static void breaks(CheckRule rule, Consumer<DicomDataset> breaker) {
+    BREAKERS.put(rule, breaker);
+  }
+
+  private static DicomDataset item(DicomDataset d, int sequence, int index) {
+    return d.items(sequence).get(index);
+  }
+
+  private static DicomDataset roi(DicomDataset d) {
+    return item(d, DicomTag.ROIContourSequence, 0);
+  }
+
+  private static DicomDataset contour(DicomDataset d) {
+    return item(roi(d), DicomTag.ContourSequence, 0);
+  }
+
+  private static List<String> chain(DicomDataset d) {
+    return d
+        .firstItem(
+            DicomTag.ReferencedFrameOfReferenceSequence,
+            DicomTag.RTReferencedStudySequence,
+            DicomTag.RTReferencedSeriesSequence)
+        .orElseThrow()
+        .items(DicomTag.ContourImageSequence)
+        .stream()
+        .map(i -> i.text(DicomTag.ReferencedSOPInstanceUID))
+        .toList();
+  }
+
+  /** A copy of an item, added at the end of the sequence. */
+  private static DicomDataset copyOf(DicomDataset d, int sequence, int index) {
+    DicomDataset source = item(d, sequence, index).copy();
+    return d.addItem(sequence).copyFrom(source, source.tags());
+  }
+
+  private static void keep(
+      DicomDataset d, int sequence, BiPredicate<Integer, DicomDataset> wanted) {
+    List<DicomDataset> items = d.items(sequence).stream().map(DicomDataset::copy).toList();
+    d.putEmpty(sequence);
+    for (int i = 0; i < items.size(); i++) {
+      if (wanted.test(i, items.get(i))) {
+        d.addItem(sequence).copyFrom(items.get(i), items.get(i).tags());
+      }
+    }
+  }
+
+  /** Changes the coordinates as text, and the number of points with them. */
+  private static void editPoints(DicomDataset contour, Consumer<List<String>> edit) {
+    List<String> values = new ArrayList<>(contour.strings(DicomTag.ContourData));
+    edit.accept(values);
+    contour.putEncoded(
+        DicomTag.ContourData, String.join("\\", values).getBytes(StandardCharsets.US_ASCII));
+    contour.putIntegers(DicomTag.NumberOfContourPoints, values.size() / 3);
+  }
+
+  private static String add(String value, double more) {
+    return Double.toString(Double.parseDouble(value) + more);
+  }
+
+  /** Points on the first edge, which runs along x or y. */
+  private static void densify(List<String> p, int count) {
+    double[] v = p.stream().mapToDouble(Double::parseDouble).toArray();
+    List<String> more = new ArrayList<>();
+    for (int i = 1; i < count; i++) {
+      double t = (double) i / count;
+      more.add(String.format("%.6f", v[0] + t * (v[3] - v[0])));
+      more.add(String.format("%.6f", v[1] + t * (v[4] - v[1])));
+      more.add(p.get(2));
+    }
+    p.addAll(3, more);
+  }
+
+  /** Swaps the second point and the third. */
+  private static void twist(List<String> p) {
+    for (int i = 3; i < 6; i++) {
+      String second = p.get(i);
+      p.set(i, p.get(i + 3));
+      p.set(i + 3, second);
+    }
+  }
+
+  /** Another contour on the same slice: the first one scaled about its middle and shifted in x. */
+  private static void addScaled(DicomDataset d, double scale, double shiftMm) {
+    DicomDataset copy = copyOf(roi(d), DicomTag.ContourSequence, 0);
+    editPoints(
+        copy,
+        p -> {
+          double[] v = p.stream().mapToDouble(Double::parseDouble).toArray();
+          for (int axis = 0; axis < 2; axis++) {
+            int a = axis;
+            double middle =
+                java.util.stream.IntStream.range(0, v.length / 3)
+                    .mapToDouble(i -> v[3 * i + a])
+                    .average()
+                    .orElseThrow();
+            for (int i = axis; i < v.length; i += 3) {
+              double moved = middle + scale * (v[i] - middle) + (axis == 0 ? shiftMm : 0);
+              p.set(i, Double.toString(Math.round(moved * 1e4) / 1e4));
+            }
+          }
+        });
+  }
+
+  @BeforeEach
+  void writeCt() throws Exception {
+    Phantom phantom = (Phantom) GridCases.all().findFirst().orElseThrow().get()[1];
+    series = TestSeries.write(phantom, folder.resolve("ct"));
+  }
+
+  /** Two ROIs, each on slices 1 and 2: rectangles, and a ring as a keyhole. */
+  private DicomDataset right() {
+    BinaryMask rectangle =
+        BinaryMask.of(
+            series.grid(), (s, r, c) -> (s == 1 || s == 2) && r >= 3 && r < 8 && c >= 4 && c < 12);
+    BinaryMask ring =
+        BinaryMask.of(
+            series.grid(),
+            (s, r, c) ->
+                (s == 1 || s == 2)
+                    && r >= 2
+                    && r < 9
+                    && c >= 3
+                    && c < 13
+                    && !(r >= 4 && r < 7 && c >= 6 && c < 9));
+    return Rois.write(series, Rois.of("Lung_L", rectangle), Rois.of("Ring", ring)).dataset();
+  }
+
+  @Test
+  void what_we_write_has_no_finding() {
+    assertThat(StructureSetChecker.check(right(), Optional.of(series))).isEmpty();
+    assertThat(StructureSetChecker.check(right(), Optional.empty())).isEmpty();
+  }
+
+  @Test
+  void every_rule_has_a_structure_set_that_breaks_it() {
+    // Trailing bytes are seen in a file only; they have a test of their own.
+    assertThat(EnumSet.complementOf(EnumSet.of(CheckRule.TRAILING_BYTES)))
+        .isEqualTo(BREAKERS.keySet());
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "TRAILING_BYTES")
+  void a_structure_set_that_breaks_one_rule_is_told_this_one(CheckRule rule) {
+    DicomDataset dataset = right();
+    BREAKERS.get(rule).accept(dataset);
+    List<Finding> findings = StructureSetChecker.check(dataset, Optional.of(series));
+    assertThat(findings.stream().map(Finding::rule).collect(Collectors.toSet()))
+        .as("%s", findings)
+        .containsExactly(rule);
+    assertThat(findings).allSatisfy(f -> assertThat(f.tagPath()).contains("(").contains(","));
+  }
+
+  @Test
+  void a_loop_that_crosses_itself_exactly_in_a_vertex_is_seen() {
+    DicomDataset dataset = right();
+    // An eight that passes the middle of the rectangle twice, as a vertex of both passes.
+    editPoints(
+        contour(dataset),
+        p -> {
+          double[] v = p.stream().mapToDouble(Double::parseDouble).toArray();
+          String x = Double.toString((v[0] + v[6]) / 2);
+          String y = Double.toString((v[1] + v[7]) / 2);
+          List<String> middle = List.of(x, y, p.get(2));
+          List<String> eight = new ArrayList<>(p.subList(0, 3));
+          eight.addAll(middle);
+          eight.addAll(p.subList(6, 9));
+          eight.addAll(p.subList(3, 6));
+          eight.addAll(middle);
+          eight.addAll(p.subList(9, 12));
+          p.clear();
+          p.addAll(eight);
+        });
+    assertThat(StructureSetChecker.check(dataset, Optional.of(series)))
+        .extracting(Finding::rule)
+        .containsExactly(CheckRule.SELF_CROSSING);
+  }
+
+  @Test
+  void a_path_leads_to_the_value() {
+    DicomDataset dataset = right();
+    BREAKERS.get(CheckRule.WRONG_POINT_COUNT).accept(dataset);
+    assertThat(StructureSetChecker.check(dataset, Optional.empty()).get(0).tagPath())
+        .isEqualTo("ROIContourSequence[0].ContourSequence[0].NumberOfContourPoints (3006,0046)");
+  }
+
+  @Test
+  void a_reference_to_an_image_nobody_knows_is_wrong_with_and_without_the_ct() {
+    DicomDataset dataset = right();
+    item(contour(dataset), DicomTag.ContourImageSequence, 0)
+        .put(DicomTag.ReferencedSOPInstanceUID, "1.2.3.4");
+    for (Optional<ReferencedSeries> ct :
+        List.of(Optional.of(series), Optional.<ReferencedSeries>empty())) {
+      assertThat(StructureSetChecker.check(dataset, ct))
+          .extracting(Finding::rule)
+          .containsExactly(CheckRule.WRONG_IMAGE_REFERENCE);
+    }
+  }
+
+  @Test
+  void a_channel_of_some_width_is_no_crossing_and_touching_islands_are_none() {
+    List<BinaryMask> masks =
+        Arrays.asList("a checkerboard", "a hole touching the edge at a corner", "concentric rings")
+            .stream()
+            .map(
+                name -> {
+                  java.util.BitSet bits = new java.util.BitSet();
+                  int offset = Shapes.ROWS * Shapes.COLUMNS;
+                  Shapes.all().get(name).stream().forEach(i -> bits.set(offset + i));
+                  return BinaryMask.wrap(series.grid(), bits);
+                })
+            .toList();
+    for (BinaryMask mask : masks) {
+      DicomDataset dataset = Rois.write(series, Rois.of("shape", mask)).dataset();
+      assertThat(StructureSetChecker.check(dataset, Optional.of(series))).isEmpty();
+    }
+  }
+
+  @Test
+  void bytes_behind_the_data_set_are_seen_in_a_file() throws Exception {
+    Path file = folder.resolve("rtss.dcm");
+    DicomFiles.write(file, right(), DicomUid.IMPLICIT_VR_LITTLE_ENDIAN);
+    assertThat(StructureSetFileCheck.check(file, Optional.of(series))).isEmpty();
+    Files.write(file, new byte[64], StandardOpenOption.APPEND);
+    assertThat(StructureSetFileCheck.check(file, Optional.of(series)))
+        .extracting(Finding::rule)
+        .containsExactly(CheckRule.TRAILING_BYTES);
+  }
+}

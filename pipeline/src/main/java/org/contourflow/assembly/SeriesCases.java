@@ -1,0 +1,125 @@
+package org.contourflow.assembly;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.contourflow.audit.EventType;
+import org.contourflow.audit.RunLog;
+import org.contourflow.cases.CaseRecord;
+import org.contourflow.cases.CaseState;
+import org.contourflow.dicom.DicomFiles;
+import org.contourflow.geometry.VoxelGrid;
+import org.contourflow.series.CtSeries;
+import org.contourflow.series.SeriesRelation;
+import org.contourflow.store.ArrivalStore;
+import org.contourflow.store.ArrivalStore.StoredInstance;
+import org.contourflow.store.CaseStore;
+
+/** Makes the cases of an accepted series, and tells what they supersede and are related to. */
+final class SeriesCases {
+  private final SeriesFiles files;
+  private final ArrivalStore arrivals;
+  private final CaseStore cases;
+  private final RunLog runLog;
+
+  SeriesCases(SeriesFiles files, ArrivalStore arrivals, CaseStore cases, RunLog runLog) {
+    this.files = files;
+    this.arrivals = arrivals;
+    this.cases = cases;
+    this.runLog = runLog;
+  }
+
+  /** One case a protocol; returns those that are new. Doing it again makes none. */
+  List<String> create(CtSeries series, List<StoredInstance> instances, List<String> protocols) {
+    String hash = SeriesFiles.contentHash(instances);
+    String uid = series.seriesInstanceUid();
+    List<String> created = new ArrayList<>();
+    for (String protocol : protocols) {
+      CaseStore.Created one = cases.create(series.studyInstanceUid(), uid, hash, protocol);
+      String caseId = one.record().caseId();
+      if (one.created()) {
+        created.add(caseId);
+        runLog.append(caseId, EventType.CASE_CREATED, describe(series, instances, protocol));
+        tellRelated(caseId, series);
+      }
+      for (String other : cases.supersedeOthers(uid, hash, caseId)) {
+        runLog.append(other, EventType.CASE_SUPERSEDED, superseded(other, caseId));
+      }
+    }
+    return created;
+  }
+
+  /** Ends the unfinished cases of a series that has changed and is not to be contoured now. */
+  void withdraw(String seriesInstanceUid, List<StoredInstance> instances, String why) {
+    String hash = SeriesFiles.contentHash(instances);
+    for (CaseRecord old : cases.ofSeries(seriesInstanceUid)) {
+      boolean outdated = old.state().isUnfinished() && !old.contentHash().equals(hash);
+      if (outdated && cases.move(old.caseId(), old.state(), CaseState.SUPERSEDED, why)) {
+        runLog.append(
+            old.caseId(), EventType.CASE_SUPERSEDED, "more slices arrived, and now: " + why);
+      }
+    }
+  }
+
+  private String superseded(String old, String caseId) {
+    List<String> out = cases.deliveredTo(old);
+    return "more slices arrived: see "
+        + caseId
+        + (out.isEmpty() ? "" : "; out of date, to be deleted at: " + String.join(", ", out));
+  }
+
+  private static String describe(CtSeries series, List<StoredInstance> instances, String protocol) {
+    VoxelGrid grid = series.grid();
+    String source =
+        instances.stream().map(StoredInstance::source).distinct().collect(Collectors.joining("+"));
+    return String.format(
+        Locale.ROOT,
+        "%d slices by %s, %.2f mm apart, %d x %d pixels of %.3f x %.3f mm, position %s; protocol"
+            + " %s",
+        grid.slices(),
+        source,
+        grid.smallestSliceStepMm(0),
+        grid.rows(),
+        grid.columns(),
+        grid.rowSpacingMm(),
+        grid.columnSpacingMm(),
+        series.patientPosition().orElse("not given"),
+        protocol);
+  }
+
+  /**
+   * Other series of the study are cases of their own; a person should know what tells them apart.
+   */
+  private void tellRelated(String caseId, CtSeries series) {
+    Set<String> told = new LinkedHashSet<>();
+    for (CaseRecord other : cases.ofStudy(series.studyInstanceUid())) {
+      String uid = other.seriesInstanceUid();
+      if (!uid.equals(series.seriesInstanceUid()) && told.add(uid)) {
+        relation(series, uid)
+            .ifPresent(
+                text ->
+                    runLog.append(
+                        caseId, EventType.CASE_RELATED, text + "; see " + other.caseId()));
+      }
+    }
+  }
+
+  private Optional<String> relation(CtSeries series, String otherSeries) {
+    Optional<StoredInstance> one = arrivals.instancesOf(otherSeries).stream().findFirst();
+    if (one.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return SeriesRelation.describe(
+          series.header(), DicomFiles.readHeader(files.locate(one.get())).dataset());
+    } catch (IOException e) {
+      // The other series can no longer be read; that is no reason not to contour this one.
+      return Optional.of("another series of the study, which can no longer be read");
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package org.contourflow.assembly;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import org.contourflow.home.Quarantine.Reason;
+import org.contourflow.protocols.rules.Selection;
+import org.contourflow.series.SeriesRefusal;
+
+/** Why a whole series is put aside, in a physicist's words. */
+final class SeriesReasons {
+  private SeriesReasons() {}
+
+  static Reason incomplete(String text, String seriesInstanceUid) {
+    return new Reason(
+        "INCOMPLETE",
+        text,
+        "Send the missing slices: the series is then contoured by itself. Or take it as it is:"
+            + " contourflow release "
+            + seriesInstanceUid);
+  }
+
+  static Reason unmatched(Selection selection, String seriesInstanceUid) {
+    List<String> lines = selection.explain();
+    return new Reason(
+        selection.isMatched() ? "NO_PROTOCOL_BY_RULE" : "NO_RULE_MATCHES",
+        lines.get(lines.size() - 1),
+        "Nothing, if it is not to be contoured. Else change the rules and send it again, or:"
+            + " contourflow release "
+            + seriesInstanceUid
+            + " --protocol NAME",
+        lines.subList(0, lines.size() - 1));
+  }
+
+  static Reason refused(SeriesRefusal refusal) {
+    return new Reason(refusal.code().name(), refusal.reason(), refusal.whatToDo());
+  }
+
+  static Reason refused(List<SeriesRefusal> refusals) {
+    return new Reason(
+        refusals.stream().map(r -> r.code().name()).findFirst().orElse("NO_IMAGE"),
+        refusals.stream().map(SeriesRefusal::reason).collect(Collectors.joining("; ")),
+        refusals.stream().map(SeriesRefusal::whatToDo).distinct().collect(Collectors.joining(" ")));
+  }
+}

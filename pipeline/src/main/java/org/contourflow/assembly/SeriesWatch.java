@@ -1,0 +1,243 @@
+package org.contourflow.assembly;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.contourflow.audit.EventType;
+import org.contourflow.audit.RunLog;
+import org.contourflow.home.Home;
+import org.contourflow.home.Quarantine;
+import org.contourflow.home.Quarantine.Reason;
+import org.contourflow.protocols.rules.RuleSet;
+import org.contourflow.protocols.rules.Selection;
+import org.contourflow.protocols.rules.SeriesHeaders;
+import org.contourflow.series.CtSeries;
+import org.contourflow.series.CtSeriesAssembler;
+import org.contourflow.series.IncompleteSeries;
+import org.contourflow.series.SeriesAssembly;
+import org.contourflow.series.SeriesRefusal;
+import org.contourflow.store.ArrivalStore;
+import org.contourflow.store.ArrivalStore.SeriesRecord;
+import org.contourflow.store.ArrivalStore.SeriesState;
+import org.contourflow.store.ArrivalStore.StoredInstance;
+import org.contourflow.store.CaseStore;
+
+/**
+ * Watches open series until they are whole. A series is judged by its geometry once no slice has
+ * arrived for a while: whole ones become cases, one a protocol that the rules give them; ones with
+ * a gap are held after a longer wait; what no rule wants and what cannot be used goes to
+ * quarantine. A late slice opens its series again.
+ */
+public final class SeriesWatch {
+  private final SeriesFiles files;
+  private final ArrivalStore arrivals;
+  private final SeriesCases seriesCases;
+  private final RunLog runLog;
+  private final Clock clock;
+  private final Judgement judgement;
+
+  /**
+   * How series are judged.
+   *
+   * @param quiet without a new slice before a series is judged
+   * @param incomplete without a new slice before one with a gap is held
+   * @param rules which protocols a whole series gets
+   */
+  public record Judgement(
+      CtSeriesAssembler assembler, Duration quiet, Duration incomplete, RuleSet rules) {}
+
+  /** A watch over what has arrived. */
+  public SeriesWatch(
+      Home home,
+      ArrivalStore arrivals,
+      CaseStore cases,
+      Quarantine quarantine,
+      RunLog runLog,
+      Clock clock,
+      Judgement judgement) {
+    this.files = new SeriesFiles(home, arrivals, quarantine);
+    this.arrivals = arrivals;
+    this.seriesCases = new SeriesCases(files, arrivals, cases, runLog);
+    this.runLog = runLog;
+    this.clock = clock;
+    this.judgement = judgement;
+  }
+
+  /** Judges every open series that has been quiet; returns the cases that are to be contoured. */
+  public synchronized List<String> tick() {
+    List<String> created = new ArrayList<>();
+    for (SeriesRecord series : arrivals.seriesIn(SeriesState.OPEN)) {
+      // A series judged to have a gap is read again only when it is to be held, not each second;
+      // a late slice takes its reason away.
+      boolean hasGap = !series.reason().isEmpty();
+      if (hasBeenQuietFor(series, hasGap ? judgement.incomplete() : judgement.quiet())) {
+        created.addAll(judge(series));
+      }
+    }
+    return created;
+  }
+
+  /** Puts aside what a crash left between its state and its files; called once at the start. */
+  public synchronized void recover() {
+    for (SeriesState state :
+        List.of(SeriesState.HELD, SeriesState.UNMATCHED, SeriesState.QUARANTINED)) {
+      for (SeriesRecord series : arrivals.seriesIn(state)) {
+        List<StoredInstance> left =
+            arrivals.instancesOf(series.seriesInstanceUid()).stream()
+                .filter(files::isInStore)
+                .toList();
+        if (!left.isEmpty()) {
+          Reason reason = new Reason(state.name(), series.reason(), "See the run log.");
+          files.putAside(left, reason, EventType.SERIES_QUARANTINED);
+        }
+      }
+    }
+  }
+
+  /**
+   * A person takes a held series as it is, or gives a series that no rule wants a protocol.
+   *
+   * @param protocol the protocol to contour it by; empty: as the rules say
+   * @return the cases; empty if the series is not held or unmatched, or there is no such protocol
+   */
+  public synchronized List<String> release(String seriesInstanceUid, Optional<String> protocol) {
+    Optional<SeriesRecord> found = arrivals.findSeries(seriesInstanceUid).filter(this::isWaiting);
+    boolean known = protocol.map(judgement.rules()::protocol).map(Optional::isPresent).orElse(true);
+    if (found.isEmpty() || !known) {
+      return List.of();
+    }
+    List<StoredInstance> instances = arrivals.instancesOf(seriesInstanceUid);
+    Optional<CtSeries> series = assemble(instances).asItIs().stream().findFirst();
+    if (series.isEmpty()) {
+      return List.of();
+    }
+    List<String> protocols =
+        protocol.map(List::of).orElseGet(() -> select(series.get()).protocols());
+    List<String> created = accept(found.get(), series.get(), instances, protocols);
+    String how = protocol.map(name -> " to protocol " + name).orElse("");
+    created.forEach(
+        id ->
+            runLog.append(
+                id,
+                EventType.SERIES_RELEASED,
+                "a person released it" + how + ": " + found.get().reason()));
+    return created;
+  }
+
+  private boolean isWaiting(SeriesRecord series) {
+    return series.state() == SeriesState.HELD || series.state() == SeriesState.UNMATCHED;
+  }
+
+  /**
+   * The series of a case as it lies on disk now.
+   *
+   * @return empty if its instances are no longer those the case was made from
+   */
+  public Optional<CtSeries> load(String seriesInstanceUid, String contentHash) {
+    List<StoredInstance> instances = arrivals.instancesOf(seriesInstanceUid);
+    return SeriesFiles.contentHash(instances).equals(contentHash)
+        ? assemble(instances).asItIs().stream().findFirst()
+        : Optional.empty();
+  }
+
+  private boolean hasBeenQuietFor(SeriesRecord series, Duration duration) {
+    return !series.lastArrival().plus(duration).isAfter(clock.instant());
+  }
+
+  private SeriesAssembly assemble(List<StoredInstance> instances) {
+    return judgement.assembler().assemble(instances.stream().map(files::locate).toList());
+  }
+
+  private Selection select(CtSeries series) {
+    return judgement.rules().select(new SeriesHeaders(series));
+  }
+
+  private List<String> judge(SeriesRecord series) {
+    List<StoredInstance> all = arrivals.instancesOf(series.seriesInstanceUid());
+    SeriesAssembly assembly = assemble(all);
+    List<StoredInstance> instances = setAside(all, assembly);
+    if (!assembly.accepted().isEmpty()) {
+      return choose(series, assembly.accepted().get(0), instances);
+    }
+    if (!assembly.incomplete().isEmpty()) {
+      hold(series, assembly.incomplete().get(0), instances);
+    } else {
+      List<Path> left = instances.stream().map(files::locate).toList();
+      List<SeriesRefusal> why =
+          assembly.refused().stream().filter(no -> left.containsAll(no.files())).toList();
+      refuse(series, why, instances);
+    }
+    return List.of();
+  }
+
+  /** Takes out what merely is something else (localizers, dose pages); returns the rest. */
+  private List<StoredInstance> setAside(List<StoredInstance> instances, SeriesAssembly assembly) {
+    List<StoredInstance> rest = new ArrayList<>(instances);
+    Map<Path, StoredInstance> byFile =
+        instances.stream().collect(Collectors.toMap(files::locate, Function.identity()));
+    for (SeriesRefusal refusal : assembly.refused()) {
+      List<StoredInstance> concerned = refusal.files().stream().map(byFile::get).toList();
+      if (refusal.code().isSetAside() && concerned.size() < rest.size()) {
+        files.putAsideAndForget(concerned, SeriesReasons.refused(refusal));
+        rest.removeAll(concerned);
+      }
+    }
+    return rest;
+  }
+
+  private List<String> choose(SeriesRecord series, CtSeries whole, List<StoredInstance> instances) {
+    Selection selection = select(whole);
+    if (!selection.protocols().isEmpty()) {
+      return accept(series, whole, instances, selection.protocols());
+    }
+    Reason reason = SeriesReasons.unmatched(selection, series.seriesInstanceUid());
+    if (arrivals.move(series, SeriesState.UNMATCHED, reason.text())) {
+      putAside(series, instances, reason, EventType.SERIES_UNMATCHED);
+    }
+    return List.of();
+  }
+
+  private List<String> accept(
+      SeriesRecord series,
+      CtSeries accepted,
+      List<StoredInstance> instances,
+      List<String> protocols) {
+    if (protocols.isEmpty()) {
+      return List.of();
+    }
+    instances.forEach(files::backToStore);
+    List<String> created = seriesCases.create(accepted, instances, protocols);
+    arrivals.move(series, SeriesState.CASED, "");
+    return created;
+  }
+
+  private void hold(SeriesRecord series, IncompleteSeries held, List<StoredInstance> instances) {
+    String text = held.whatIsMissing().describe();
+    if (!hasBeenQuietFor(series, judgement.incomplete())) {
+      arrivals.note(series.seriesInstanceUid(), text);
+    } else if (arrivals.move(series, SeriesState.HELD, text)) {
+      Reason reason = SeriesReasons.incomplete(text, series.seriesInstanceUid());
+      putAside(series, instances, reason, EventType.SERIES_INCOMPLETE);
+    }
+  }
+
+  private void refuse(
+      SeriesRecord series, List<SeriesRefusal> refusals, List<StoredInstance> instances) {
+    Reason reason = SeriesReasons.refused(refusals);
+    if (arrivals.move(series, SeriesState.QUARANTINED, reason.text())) {
+      putAside(series, instances, reason, EventType.SERIES_QUARANTINED);
+    }
+  }
+
+  private void putAside(
+      SeriesRecord series, List<StoredInstance> instances, Reason reason, EventType type) {
+    files.putAside(instances, reason, type);
+    seriesCases.withdraw(series.seriesInstanceUid(), instances, reason.text());
+  }
+}

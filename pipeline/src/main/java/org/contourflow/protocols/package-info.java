@@ -1,0 +1,2 @@
+/** What a clinic wants done with a series. */
+package org.contourflow.protocols;

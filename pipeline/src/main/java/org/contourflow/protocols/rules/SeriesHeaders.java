@@ -1,0 +1,55 @@
+package org.contourflow.protocols.rules;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.Map;
+import org.contourflow.dicom.DicomDataset;
+import org.contourflow.dicom.DicomFiles;
+import org.contourflow.geometry.VoxelGrid;
+import org.contourflow.series.CtSeries;
+import org.contourflow.series.CtSlice;
+
+/**
+ * The attributes of each slice of a series, read when first asked for. Holds patient identifiers.
+ * Not safe for several threads.
+ */
+public final class SeriesHeaders {
+  private final CtSeries series;
+  private final Map<Integer, DicomDataset> read = new HashMap<>();
+
+  public SeriesHeaders(CtSeries series) {
+    this.series = series;
+  }
+
+  /** Number of slices. */
+  public int slices() {
+    return series.slices().size();
+  }
+
+  /** The series' grid. */
+  public VoxelGrid grid() {
+    return series.grid();
+  }
+
+  /**
+   * Attributes of a slice without pixel data; those of a multi-frame image are all its frames'.
+   *
+   * @throws UncheckedIOException if the file is no longer readable
+   */
+  public DicomDataset slice(int index) {
+    return read.computeIfAbsent(index, this::load);
+  }
+
+  private DicomDataset load(int index) {
+    CtSlice slice = series.slices().get(index);
+    if (slice.file().equals(series.slices().get(0).file())) {
+      return series.header();
+    }
+    try {
+      return DicomFiles.readHeader(slice.file()).dataset();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

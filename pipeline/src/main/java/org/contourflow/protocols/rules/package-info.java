@@ -1,0 +1,7 @@
+/**
+ * Protocols: which series are contoured, and how.
+ *
+ * <p>{@link org.contourflow.protocols.rules.RuleSet} picks protocols for a series by its attributes
+ * and explains every rule, matched or not.
+ */
+package org.contourflow.protocols.rules;

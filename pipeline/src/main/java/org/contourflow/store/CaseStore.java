@@ -1,0 +1,227 @@
+package org.contourflow.store;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.contourflow.cases.CaseRecord;
+import org.contourflow.cases.CaseState;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.StatementContext;
+
+/**
+ * Cases and their states. A transition names the state it starts from, so that two workers cannot
+ * both make it.
+ */
+public final class CaseStore {
+  private static final int DETAIL_LENGTH = 4000;
+
+  private final Database database;
+  private final Clock clock;
+
+  public CaseStore(Database database, Clock clock) {
+    this.database = database;
+    this.clock = clock;
+  }
+
+  /**
+   * The case of this series, content and protocol: the one there is, or a new one.
+   *
+   * @return the case; {@code created} tells whether it is new
+   */
+  public Created create(
+      String studyInstanceUid, String seriesInstanceUid, String contentHash, String protocol) {
+    return database
+        .jdbi()
+        .inTransaction(
+            handle -> {
+              Optional<CaseRecord> existing =
+                  find(handle, seriesInstanceUid, contentHash, protocol);
+              if (existing.isPresent()) {
+                return new Created(existing.get(), false);
+              }
+              long number =
+                  handle.createQuery("select next value for case_number").mapTo(Long.class).one();
+              String caseId = String.format("case-%06d", number);
+              handle
+                  .createUpdate(
+                      "insert into case_record values (:id, :series, :hash, 'ACCEPTED', '', 0, :now,"
+                          + " :now, :protocol, :study)")
+                  .bind("id", caseId)
+                  .bind("study", studyInstanceUid)
+                  .bind("series", seriesInstanceUid)
+                  .bind("hash", contentHash)
+                  .bind("protocol", protocol)
+                  .bind("now", now())
+                  .execute();
+              return new Created(
+                  find(handle, seriesInstanceUid, contentHash, protocol).orElseThrow(), true);
+            });
+  }
+
+  /** What {@link #create} gave. */
+  public record Created(CaseRecord record, boolean created) {}
+
+  private Optional<CaseRecord> find(Handle handle, String series, String hash, String protocol) {
+    return handle
+        .createQuery(
+            "select * from case_record where series_instance_uid = :series and content_hash ="
+                + " :hash and protocol = :protocol")
+        .bind("series", series)
+        .bind("hash", hash)
+        .bind("protocol", protocol)
+        .map(CaseStore::map)
+        .findOne();
+  }
+
+  /** The case, if there is one of that id. */
+  public Optional<CaseRecord> find(String caseId) {
+    return database
+        .jdbi()
+        .withHandle(
+            h ->
+                h.createQuery("select * from case_record where case_id = :id")
+                    .bind("id", caseId)
+                    .map(CaseStore::map)
+                    .findOne());
+  }
+
+  /** All cases, oldest first. */
+  public List<CaseRecord> all() {
+    return database
+        .jdbi()
+        .withHandle(
+            h ->
+                h.createQuery("select * from case_record order by case_id")
+                    .map(CaseStore::map)
+                    .list());
+  }
+
+  /** Cases of a series, oldest first. */
+  public List<CaseRecord> ofSeries(String seriesInstanceUid) {
+    return where("series_instance_uid", List.of(seriesInstanceUid));
+  }
+
+  /** Cases of a study, oldest first. */
+  public List<CaseRecord> ofStudy(String studyInstanceUid) {
+    return where("study_instance_uid", List.of(studyInstanceUid));
+  }
+
+  private List<CaseRecord> where(String column, List<String> values) {
+    return database
+        .jdbi()
+        .withHandle(
+            h ->
+                h.createQuery(
+                        "select * from case_record where "
+                            + column
+                            + " in (<values>) order by case_id")
+                    .bindList("values", values)
+                    .map(CaseStore::map)
+                    .list());
+  }
+
+  /** Names of the targets that have a case's RTSTRUCT. */
+  public List<String> deliveredTo(String caseId) {
+    return database
+        .jdbi()
+        .withHandle(
+            h ->
+                h.createQuery(
+                        "select target from delivery where case_id = :id and state = 'DONE' order"
+                            + " by target")
+                    .bind("id", caseId)
+                    .mapTo(String.class)
+                    .list());
+  }
+
+  /** Cases with a step still to be done, oldest first. */
+  public List<CaseRecord> unfinished() {
+    return where(
+        "state",
+        Stream.of(CaseState.values()).filter(CaseState::isUnfinished).map(Enum::name).toList());
+  }
+
+  /**
+   * Moves a case from one state to another.
+   *
+   * @return false if it was not in {@code from}: another worker was quicker, and nothing changed
+   */
+  public boolean move(String caseId, CaseState from, CaseState to, String detail) {
+    return database
+            .jdbi()
+            .withHandle(
+                h ->
+                    h.createUpdate(
+                            "update case_record set state = :to, detail = :detail, attempts = 0,"
+                                + " updated_at = :now where case_id = :id and state = :from")
+                        .bind("to", to.name())
+                        .bind("detail", cut(detail))
+                        .bind("now", now())
+                        .bind("id", caseId)
+                        .bind("from", from.name())
+                        .execute())
+        == 1;
+  }
+
+  /** Marks the series' cases of other content as superseded by {@code caseId}; returns which. */
+  public List<String> supersedeOthers(String seriesInstanceUid, String contentHash, String caseId) {
+    return ofSeries(seriesInstanceUid).stream()
+        .filter(c -> !c.contentHash().equals(contentHash))
+        .filter(c -> c.state() != CaseState.SUPERSEDED)
+        .filter(c -> move(c.caseId(), c.state(), CaseState.SUPERSEDED, "by " + caseId))
+        .map(CaseRecord::caseId)
+        .toList();
+  }
+
+  /** Counts a failed attempt at the present step and returns how many there are now. */
+  public int countAttempt(String caseId, String detail) {
+    return database
+        .jdbi()
+        .inTransaction(
+            h -> {
+              h.createUpdate(
+                      "update case_record set attempts = attempts + 1, detail = :detail, updated_at ="
+                          + " :now where case_id = :id")
+                  .bind("detail", cut(detail))
+                  .bind("now", now())
+                  .bind("id", caseId)
+                  .execute();
+              return h.createQuery("select attempts from case_record where case_id = :id")
+                  .bind("id", caseId)
+                  .mapTo(Integer.class)
+                  .one();
+            });
+  }
+
+  private OffsetDateTime now() {
+    return toColumn(clock.instant());
+  }
+
+  static OffsetDateTime toColumn(Instant instant) {
+    return instant.truncatedTo(ChronoUnit.MILLIS).atOffset(ZoneOffset.UTC);
+  }
+
+  static String cut(String text) {
+    return text.length() <= DETAIL_LENGTH ? text : text.substring(0, DETAIL_LENGTH - 1) + "…";
+  }
+
+  private static CaseRecord map(ResultSet row, StatementContext context) throws SQLException {
+    return new CaseRecord(
+        row.getString("case_id"),
+        row.getString("series_instance_uid"),
+        row.getString("content_hash"),
+        row.getString("protocol"),
+        CaseState.valueOf(row.getString("state")),
+        row.getString("detail"),
+        row.getInt("attempts"),
+        row.getObject("created_at", OffsetDateTime.class).toInstant(),
+        row.getObject("updated_at", OffsetDateTime.class).toInstant());
+  }
+}

@@ -1,9 +1,0 @@
-package org.contourflow.templates;
-
-/** On which slices an attribute must pass its test. */
-public enum SliceQuantifier {
-  ALL,
-  ANY,
-  /** The first along the normal only: quick, for what is alike in every slice. */
-  FIRST
-}

@@ -1,7 +1,0 @@
-/**
- * Protocols: which series are contoured, and how.
- *
- * <p>{@link org.contourflow.templates.RuleSet} picks protocols for a series by its attributes and
- * explains every rule, matched or not.
- */
-package org.contourflow.templates;

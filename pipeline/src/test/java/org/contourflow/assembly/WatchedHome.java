@@ -1,0 +1,99 @@
+package org.contourflow.assembly;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.contourflow.audit.Event;
+import org.contourflow.audit.EventType;
+import org.contourflow.audit.MemoryRunLog;
+import org.contourflow.config.Settings;
+import org.contourflow.home.Home;
+import org.contourflow.home.Quarantine;
+import org.contourflow.intake.Intake;
+import org.contourflow.protocols.rules.RuleReader;
+import org.contourflow.protocols.rules.RuleSet;
+import org.contourflow.series.CtSeriesAssembler;
+import org.contourflow.series.MissingUids;
+import org.contourflow.store.ArrivalStore;
+import org.contourflow.store.CaseStore;
+import org.contourflow.store.Database;
+
+/** A home with its store, intake and watch, which can be closed and opened again. */
+public final class WatchedHome implements AutoCloseable {
+  public final MemoryRunLog runLog = new MemoryRunLog();
+  public final Home home;
+  public RuleSet rules = RuleReader.builtIn();
+  ArrivalStore arrivals;
+  public CaseStore cases;
+  Intake intake;
+  public SeriesWatch watch;
+  public Database database;
+
+  public WatchedHome(Path root) throws IOException {
+    home = Home.open(Settings.defaults().withHome(root));
+    open();
+  }
+
+  private void open() throws IOException {
+    Clock clock = Clock.systemUTC();
+    database = Database.embedded(home.database());
+    arrivals = new ArrivalStore(database, clock);
+    cases = new CaseStore(database, clock);
+    Quarantine quarantine = new Quarantine(home.quarantine(), runLog, clock);
+    intake = new Intake(home, arrivals, quarantine, runLog, 50_000_000, MissingUids.REFUSE);
+    watch =
+        new SeriesWatch(
+            home,
+            arrivals,
+            cases,
+            quarantine,
+            runLog,
+            clock,
+            new SeriesWatch.Judgement(
+                new CtSeriesAssembler(), Duration.ZERO, Duration.ZERO, rules));
+  }
+
+  /** As a restart with these rules. */
+  public void restart(RuleSet newRules) throws IOException {
+    database.close();
+    rules = newRules;
+    open();
+    watch.recover();
+  }
+
+  public void restart() throws IOException {
+    restart(rules);
+  }
+
+  public void takeAll(Path folder) throws IOException {
+    for (Path file : filesBelow(folder)) {
+      intake.takeFile(file);
+    }
+  }
+
+  public List<String> textsOf(EventType type) {
+    return runLog.all().stream().filter(e -> e.type() == type).map(Event::text).toList();
+  }
+
+  /** What is kept aside, reasons apart. */
+  public List<Path> inQuarantine() throws IOException {
+    return filesBelow(home.quarantine()).stream()
+        .filter(p -> !p.endsWith("reason.txt") && !p.endsWith("resolved.txt"))
+        .toList();
+  }
+
+  public static List<Path> filesBelow(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.filter(Files::isRegularFile).sorted().toList();
+    }
+  }
+
+  @Override
+  public void close() {
+    database.close();
+  }
+}

@@ -1,0 +1,246 @@
+package org.contourflow.protocols.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.contourflow.protocols.RuleException;
+import org.contourflow.series.CtSeries;
+import org.contourflow.series.CtSeriesAssembler;
+import org.contourflow.testdata.HostileInput;
+import org.contourflow.testdata.PhantomPatient;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Which series a rule picks, and what it says about it. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class SelectionRulesTest {
+  private CtSeries series;
+
+  @BeforeAll
+  void write(@TempDir Path folder) throws IOException {
+    HostileInput.tiny()
+        .seriesDescription("RT Plan Thorax 3.0")
+        .editSlices(
+            (slice, d) -> {
+              d.text(0x00080008, "CS", "ORIGINAL", "PRIMARY", "AXIAL");
+              d.text(0x00180015, "CS", "CHEST");
+              d.text(0x00180050, "DS", slice == 4 ? "5.0" : "3.00");
+              d.text(0x00101010, "AS", "018M");
+              if (slice == 7) {
+                d.text(0x00180010, "LO", "IODINE");
+              }
+            })
+        .build()
+        .writeTo(folder);
+    try (Stream<Path> files = Files.list(folder)) {
+      series = new CtSeriesAssembler().assemble(files.toList()).accepted().get(0);
+    }
+  }
+
+  private Selection select(String condition) throws RuleException {
+    String yaml =
+        "protocols: [{name: p, models: [m]}]\nrules:\n  - name: r\n    when: "
+            + condition
+            + "\n    protocols: [p]\n";
+    return RuleReader.parse("rules.yaml", yaml).select(new SeriesHeaders(series));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{attribute: BodyPartExamined, equals: chest} | true",
+        "{attribute: BodyPartExamined, in: [HEAD, CHEST]} | true",
+        "{attribute: BodyPartExamined, in: [HEAD, NECK]} | false",
+        "{attribute: ImageType, equals: AXIAL} | true",
+        "{attribute: ImageType, value: 3, equals: AXIAL} | true",
+        "{attribute: ImageType, value: 1, equals: AXIAL} | false",
+        "{attribute: ImageType, value: 9, equals: AXIAL} | false",
+        "{attribute: SeriesDescription, matches: '(?i)^rt plan'} | true",
+        "{attribute: SeriesDescription, matches: 'rt plan'} | false",
+        "{attribute: SliceThickness, equals: 3} | false",
+        "{attribute: SliceThickness, equals: 3, over: any} | true",
+        "{attribute: SliceThickness, equals: 3, over: first} | true",
+        "{attribute: SliceThickness, from: 1, to: 5} | true",
+        "{attribute: SliceThickness, to: 4} | false",
+        "{attribute: Rows, equals: '32'} | true",
+        "{attribute: PatientAge, from: 1.4, to: 1.6} | true",
+        "{attribute: PatientAge, from: 18} | false",
+        "{attribute: ContrastBolusAgent, present: true} | false",
+        "{attribute: ContrastBolusAgent, present: true, over: any} | true",
+        "{attribute: ContrastBolusAgent, present: false} | false",
+        "{attribute: RequestingPhysician, present: false} | true",
+        "{attribute: '(0018,0015)', equals: CHEST} | true",
+        "{attribute: RequestAttributesSequence/RequestedProcedureID, present: false} | true",
+        "{series: slices, from: 10, to: 10} | true",
+        "{series: length-mm, from: 150} | false",
+        "{series: smallest-step-mm, equals: 16} | true",
+        "{not: {attribute: BodyPartExamined, equals: HEAD}} | true",
+        "{any: [{series: rows, equals: 1}, {series: rows, equals: 32}]} | true",
+        "{any: []} | false",
+        "{all: [{series: rows, equals: 1}, {series: rows, equals: 32}]} | false",
+        "[{series: rows, equals: 32}, {series: columns, equals: 32}] | true",
+        "[] | true"
+      })
+  void a_condition_holds_by_the_vr_of_its_attribute(String condition, boolean holds)
+      throws RuleException {
+    assertThat(select(condition).isMatched()).isEqualTo(holds);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "DS, 1.50, 1.5, true",
+    "IS, 007, 7, true",
+    "TM, 10:30, 103000.000, true",
+    "TM, 1030, 103001, false",
+    "DA, 2024-01-31, 20240131, true",
+    "UI, 1.2.3, 1.2.30, false",
+    "PN, Doe^John, doe^john^^, true",
+    "CS, axial, AXIAL, true",
+    "LO, ' b ', B, true",
+    "AS, 001Y, 012M, true"
+  })
+  void values_are_the_same_by_their_vr(
+      org.contourflow.dicom.DicomVr vr, String wanted, String found, boolean same) {
+    assertThat(ValueComparison.same(wanted, found, vr)).isEqualTo(same);
+  }
+
+  private static final String TWO_RULES =
+      """
+      match: %s
+      protocols:
+        - {name: lungs, models: [m]}
+        - {name: external, models: [m]}
+        - {name: bones, models: [m]}
+        - {name: head, models: [m]}
+      rules:
+        - name: thorax
+          when: {attribute: BodyPartExamined, equals: CHEST}
+          protocols: [lungs, external]
+        - name: head
+          when: {attribute: BodyPartExamined, equals: HEAD}
+          protocols: [head]
+        - name: everything
+          protocols: [external, bones]
+      """;
+
+  @Test
+  void the_first_match_decides_or_every_match_counts() throws RuleException {
+    SeriesHeaders headers = new SeriesHeaders(series);
+    Selection first = RuleReader.parse("r", TWO_RULES.formatted("first")).select(headers);
+    assertThat(first.protocols()).containsExactly("lungs", "external");
+    assertThat(first.verdicts().get(2).matches()).isTrue();
+    assertThat(first.verdicts().get(2).applies()).isFalse();
+    Selection every = RuleReader.parse("r", TWO_RULES.formatted("every")).select(headers);
+    assertThat(every.protocols()).containsExactly("lungs", "external", "bones");
+  }
+
+  @Test
+  void every_rule_says_why_it_did_or_did_not_match() throws RuleException {
+    Selection selection =
+        select(
+            "[{attribute: SliceThickness, to: 4}, {attribute: BodyPartExamined, in: [CHEST, LUNG]},"
+                + " {series: slices, from: 20}]");
+    assertThat(selection.explain())
+        .containsExactly(
+            "rule \"r\" does not match",
+            "  no   all of",
+            "    no   SliceThickness at most 4 on all slices: 5.0 (1), 3.00 (9)",
+            "    yes  BodyPartExamined in [CHEST, LUNG] on all slices: CHEST",
+            "    no   series slices at least 20: 10",
+            "no rule matches: the series is kept and shown, and not contoured");
+  }
+
+  @Test
+  void an_explanation_never_shows_who_the_patient_is() throws RuleException {
+    for (String keyword :
+        List.of("PatientName", "PatientID", "PatientBirthDate", "StudyDate", "StudyInstanceUID")) {
+      Selection selection = select("{attribute: " + keyword + ", matches: '.'}");
+      assertThat(selection.isMatched()).as(keyword).isTrue();
+      String text = String.join("\n", selection.explain());
+      assertThat(text).contains("(not shown)");
+      PhantomPatient.ZEBEDEE
+          .identifiers()
+          .forEach(secret -> assertThat(text).doesNotContain(secret));
+    }
+  }
+
+  @Test
+  void a_rule_without_protocols_matches_and_leaves_the_series_alone() throws RuleException {
+    Selection selection =
+        RuleReader.parse("r", "rules: [{name: skip, protocols: []}]")
+            .select(new SeriesHeaders(series));
+    assertThat(selection.isMatched()).isTrue();
+    assertThat(selection.protocols()).isEmpty();
+    assertThat(selection.explain()).last().asString().startsWith("no protocol by rule");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{attribute: BodyPart, equals: X} | `attribute: \"BodyPart\" is not allowed; must be a DICOM keyword such as SeriesDescription, or a tag`",
+        "{attribute: Rows, equals: many} | `Rows: \"many\" is not allowed; must be a number (its VR is US)`",
+        "{attribute: Modality, from: 1} | `Modality: has no numbers (its VR is CS); use equals or matches`",
+        "{attribute: Modality, matches: '('} | `matches: \"(\" is not allowed; must be a regular expression: Unclosed group`",
+        "{attribute: Modality} | `Modality: needs one of equals, in, matches, present, or from and to`",
+        "{attribute: Modality, equals: CT, in: [CT]} | `Modality: needs one of equals, in, matches, present, or from and to`",
+        "{attribute: Modality, equals: CT, over: some} | `over: \"some\" is not allowed; must be one of all, any, first`",
+        "{attribute: Modality, is: CT} | `unknown key: \"is\" is not allowed; allowed are attribute, value, over, equals, in, matches, present, from, to`",
+        "{attribute: Modality, present: maybe} | `present: \"maybe\" is not allowed; must be true or false`",
+        "{attribute: Rows, from: 9, to: 3} | `from: \"9\" is not allowed; must not be above to`",
+        "{series: weight, from: 1} | `series: \"weight\" is not allowed; must be one of slices, rows, columns, length-mm, smallest-step-mm, row-spacing-mm, column-spacing-mm`",
+        "{series: slices} | `series: \"slices\" is not allowed; needs equals, from or to`",
+        "hello | `when: a condition starts with attribute, series, all, any or not`"
+      })
+  void a_wrong_rule_is_an_error_with_line_key_value_and_what_is_allowed(
+      String condition, String problem) {
+    assertThatThrownBy(() -> select(condition))
+        .isInstanceOf(RuleException.class)
+        .satisfies(
+            e ->
+                assertThat(((RuleException) e).problems())
+                    .contains("rules.yaml line 4: " + problem));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "rules: [{protocols: []}] | each rule needs a name",
+        "rules: [{name: a, protocols: [b]}] | protocols: \"b\" is not allowed; the file has no"
+            + " protocols; each needs a name and models",
+        "{protocols: [{name: c, models: [m]}], rules: [{name: a, protocols: [b]}]} | \"b\" is not"
+            + " allowed; must be one of c",
+        "{protocols: [{name: c, models: []}], rules: [{name: a, protocols: []}]} | models: must name"
+            + " at least one model",
+        "{protocols: [{name: a b, models: [m]}], rules: [{name: a, protocols: []}]} | protocol name:"
+            + " \"a b\" is not allowed",
+        "{protocols: [{name: c, models: [m]}, {name: c, models: [m]}], rules: [{name: a, protocols:"
+            + " []}]} | each protocol needs a name of its own",
+        "{protocols: [{name: c, models: [m], label: 'seventeen letters'}], rules: [{name: a,"
+            + " protocols: []}]} | label: \"seventeen letters\" is not allowed; must be 1 to 16",
+        "rules: [{name: a}] | must be a list; an empty one means: do not contour",
+        "rules: [{name: a, protocols: []}, {name: a, protocols: []}] | a name of its own",
+        "rules: [] | must have at least one rule",
+        "match: best | must be one of first, every",
+        "rules: [ | line 1",
+        "'' | is empty; must have rules"
+      })
+  void a_wrong_file_is_an_error(String yaml, String problem) {
+    assertThatThrownBy(() -> RuleReader.parse("rules.yaml", yaml))
+        .isInstanceOf(RuleException.class)
+        .hasMessageContaining(problem);
+  }
+}

@@ -1,0 +1,137 @@
+package org.contourflow.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.contourflow.audit.EventType;
+import org.contourflow.audit.RunLog;
+import org.contourflow.cases.CaseRecord;
+import org.contourflow.cases.CaseState;
+import org.contourflow.store.ArrivalStore.SeriesRecord;
+import org.contourflow.store.ArrivalStore.SeriesState;
+import org.contourflow.store.ArrivalStore.StoredInstance;
+import org.contourflow.store.DeliveryStore.DeliveryState;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StoreTest {
+  private static final String HASH = "a".repeat(64);
+
+  @TempDir Path folder;
+  private Database database;
+  private final Clock clock =
+      Clock.fixed(Instant.parse("2026-01-02T03:04:05.678Z"), ZoneOffset.UTC);
+
+  @BeforeEach
+  void open() throws IOException {
+    database = Database.embedded(folder);
+  }
+
+  @AfterEach
+  void close() {
+    database.close();
+  }
+
+  @Test
+  void the_same_series_and_content_make_one_case_however_often() {
+    CaseStore cases = new CaseStore(database, clock);
+    CaseStore.Created first = cases.create("1.1", "1.2.3", HASH, "p");
+    CaseStore.Created again = cases.create("1.1", "1.2.3", HASH, "p");
+    CaseStore.Created other = cases.create("1.1", "1.2.3", "b".repeat(64), "p");
+    assertThat(first.created()).isTrue();
+    assertThat(again.created()).isFalse();
+    assertThat(again.record().caseId()).isEqualTo(first.record().caseId()).isEqualTo("case-000001");
+    assertThat(other.record().caseId()).isEqualTo("case-000002");
+    assertThat(cases.ofSeries("1.2.3")).hasSize(2);
+  }
+
+  @Test
+  void a_transition_is_made_once_by_whoever_is_first() {
+    CaseStore cases = new CaseStore(database, clock);
+    String id = cases.create("1.1", "1.2.3", HASH, "p").record().caseId();
+    assertThat(cases.move(id, CaseState.ACCEPTED, CaseState.CONTOURED, "")).isTrue();
+    assertThat(cases.move(id, CaseState.ACCEPTED, CaseState.CONTOURED, "")).isFalse();
+    assertThat(cases.find(id).orElseThrow().state()).isEqualTo(CaseState.CONTOURED);
+  }
+
+  @Test
+  void what_was_unfinished_is_found_again_after_a_restart() throws IOException {
+    CaseStore cases = new CaseStore(database, clock);
+    String open = cases.create("1.1", "1.2.3", HASH, "p").record().caseId();
+    String refused = cases.create("1.1", "1.2.4", HASH, "p").record().caseId();
+    cases.move(refused, CaseState.ACCEPTED, CaseState.REFUSED, "because");
+    assertThat(cases.countAttempt(open, "disk full")).isEqualTo(1);
+    database.close();
+    database = Database.embedded(folder);
+    CaseStore reopened = new CaseStore(database, clock);
+    assertThat(reopened.unfinished()).extracting(CaseRecord::caseId).containsExactly(open);
+    assertThat(reopened.find(open).orElseThrow().attempts()).isEqualTo(1);
+  }
+
+  @Test
+  void a_series_that_got_a_slice_since_it_was_looked_at_is_not_closed() {
+    ArrivalStore arrivals = new ArrivalStore(database, clock);
+    assertThat(arrivals.add(instance("1.1"))).isEmpty();
+    SeriesRecord seen = arrivals.findSeries("1").orElseThrow();
+    ArrivalStore later = new ArrivalStore(database, Clock.offset(clock, Duration.ofSeconds(1)));
+    assertThat(later.add(instance("1.2"))).contains(SeriesState.OPEN);
+    assertThat(arrivals.move(seen, SeriesState.CASED, "")).isFalse();
+    SeriesRecord fresh = arrivals.findSeries("1").orElseThrow();
+    assertThat(arrivals.move(fresh, SeriesState.CASED, "")).isTrue();
+  }
+
+  @Test
+  void a_late_slice_opens_a_closed_series_again() {
+    ArrivalStore arrivals = new ArrivalStore(database, clock);
+    arrivals.add(instance("1.1"));
+    arrivals.move(arrivals.findSeries("1").orElseThrow(), SeriesState.HELD, "gap");
+    assertThat(arrivals.add(instance("1.2"))).contains(SeriesState.HELD);
+    assertThat(arrivals.seriesIn(SeriesState.OPEN)).hasSize(1);
+    assertThat(arrivals.instancesOf("1")).hasSize(2);
+  }
+
+  private static StoredInstance instance(String sop) {
+    return new StoredInstance(sop, "1", "store/" + sop, HASH, 7, "INBOX");
+  }
+
+  @Test
+  void only_what_failed_is_due_again_and_only_when_its_time_has_come() {
+    String id = new CaseStore(database, clock).create("1.1", "1.2.3", HASH, "p").record().caseId();
+    DeliveryStore deliveries = new DeliveryStore(database, clock);
+    deliveries.plan(id, List.of("export", "tps"));
+    deliveries.done(id, "export", "written");
+    deliveries.retryAfter(id, "tps", "connection refused", Duration.ofSeconds(30));
+    deliveries.plan(id, List.of("export", "tps"));
+    assertThat(deliveries.of(id))
+        .extracting(DeliveryStore.DeliveryRecord::state)
+        .containsExactly(DeliveryState.DONE, DeliveryState.PENDING);
+    assertThat(deliveries.casesDue()).isEmpty();
+    DeliveryStore later = new DeliveryStore(database, Clock.offset(clock, Duration.ofSeconds(31)));
+    assertThat(later.casesDue()).containsExactly(id);
+  }
+
+  @Test
+  void the_run_log_is_chained_and_shows_a_changed_and_a_missing_line() {
+    JdbcRunLog log = new JdbcRunLog(database, clock);
+    log.append(RunLog.SYSTEM, EventType.SYSTEM_STARTED, "started");
+    log.append("case-000001", EventType.CASE_CREATED, "90 slices");
+    log.append("case-000001", EventType.CONTOURED, "4 structures");
+    assertThat(log.firstBreak()).isEmpty();
+    assertThat(log.eventsOf("case-000001")).hasSize(2);
+
+    database
+        .jdbi()
+        .useHandle(h -> h.execute("update event set text = '9 slices' where sequence = 2"));
+    assertThat(log.firstBreak()).contains("event 2 was changed");
+    database.jdbi().useHandle(h -> h.execute("delete from event where sequence = 2"));
+    assertThat(log.firstBreak()).contains("event 2 is missing or was replaced");
+  }
+}

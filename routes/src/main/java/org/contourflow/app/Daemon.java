@@ -1,0 +1,269 @@
+package org.contourflow.app;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Function;
+import org.apache.camel.CamelContext;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.contourflow.assembly.SeriesWatch;
+import org.contourflow.audit.EventType;
+import org.contourflow.audit.RunLog;
+import org.contourflow.config.FileNameTemplate;
+import org.contourflow.config.Settings;
+import org.contourflow.delivery.DeliveryTarget;
+import org.contourflow.delivery.FolderTarget;
+import org.contourflow.home.Home;
+import org.contourflow.home.Quarantine;
+import org.contourflow.intake.InboxFolders;
+import org.contourflow.intake.Intake;
+import org.contourflow.model.SegmentationListener;
+import org.contourflow.model.ServiceState;
+import org.contourflow.protocols.Protocol;
+import org.contourflow.protocols.rules.RuleSet;
+import org.contourflow.routes.CaseListeners;
+import org.contourflow.routes.CaseRoutes;
+import org.contourflow.routes.Control;
+import org.contourflow.routes.InboxRoute;
+import org.contourflow.series.CtSeriesAssembler;
+import org.contourflow.series.GeometryPolicy;
+import org.contourflow.series.MissingUids;
+import org.contourflow.store.ArrivalStore;
+import org.contourflow.store.CaseStore;
+import org.contourflow.store.Database;
+import org.contourflow.store.DeliveryStore;
+import org.contourflow.store.FetchStore;
+import org.contourflow.store.JdbcRunLog;
+import org.contourflow.workflow.CaseSteps;
+import org.contourflow.workflow.CaseWorker;
+import org.contourflow.workflow.Deliveries;
+
+/** The running product: store, routes and listener on one home. */
+public final class Daemon implements AutoCloseable {
+  private static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(10);
+
+  private final Settings settings;
+  private final Home home;
+  private final Database database;
+  private final RunLog runLog;
+  private final CaseStore cases;
+  private final ArrivalStore arrivals;
+  private final DeliveryStore deliveries;
+  private final SeriesWatch watch;
+  private final CaseWorker worker;
+  private final Protocols protocols;
+  private final CaseListeners listeners;
+  private final Intake intake;
+  private final CamelContext camel = new DefaultCamelContext();
+  private final NetworkNodes network;
+
+  /**
+   * Opens the home and its store; {@link #start} begins to work.
+   *
+   * @param protocols which series are contoured, and how; closed by its owner
+   * @param listeners gives the listener to a case's contouring
+   * @throws IOException if the home cannot be written, or another process works on it
+   */
+  public Daemon(
+      Settings settings, Protocols protocols, Function<String, SegmentationListener> listeners)
+      throws IOException {
+    Clock clock = Clock.systemUTC();
+    this.settings = settings;
+    this.protocols = protocols;
+    this.home = Home.open(settings);
+    this.network = new NetworkNodes(settings, home, camel);
+    this.database = Database.embedded(home.database());
+    this.runLog = new JdbcRunLog(database, clock);
+    this.cases = new CaseStore(database, clock);
+    this.arrivals = new ArrivalStore(database, clock);
+    this.deliveries = new DeliveryStore(database, clock);
+    Quarantine quarantine = new Quarantine(home.quarantine(), runLog, clock);
+    this.watch = watch(quarantine, clock, protocols.rules());
+    this.intake =
+        new Intake(
+            home, arrivals, quarantine, runLog, settings.inbox().maxZipBytes(), missingUids());
+    this.listeners = new CaseListeners(runLog, clock, PROGRESS_INTERVAL, listeners);
+    this.worker =
+        new CaseWorker(
+            home,
+            cases,
+            watch,
+            protocols.rules(),
+            steps(protocols),
+            new Deliveries(
+                deliveries,
+                targets(),
+                new FileNameTemplate(settings.export().fileName()),
+                runLog,
+                clock),
+            runLog,
+            clock,
+            this.listeners);
+    wire(quarantine, clock);
+  }
+
+  /** The steps of each protocol. */
+  private Map<String, CaseSteps> steps(Protocols protocols) {
+    Map<String, CaseSteps> steps = new HashMap<>();
+    for (Protocol protocol : protocols.rules().protocols()) {
+      Settings.StructureSet structureSet =
+          protocol.label().map(settings.structureSet()::withLabel).orElse(settings.structureSet());
+      protocols
+          .segmenter(protocol.name())
+          .map(segmenter -> new CaseSteps(segmenter, structureSet, runLog))
+          .ifPresent(own -> steps.put(protocol.name(), own));
+    }
+    return Map.copyOf(steps);
+  }
+
+  private MissingUids missingUids() {
+    return settings.assembly().missingUids().equals("derive")
+        ? MissingUids.DERIVE
+        : MissingUids.REFUSE;
+  }
+
+  private SeriesWatch watch(Quarantine quarantine, Clock clock, RuleSet rules) {
+    GeometryPolicy policy =
+        settings.assembly().geometryPolicy().equals("strict")
+            ? GeometryPolicy.STRICT
+            : GeometryPolicy.MODERATE;
+    return new SeriesWatch(
+        home,
+        arrivals,
+        cases,
+        quarantine,
+        runLog,
+        clock,
+        new SeriesWatch.Judgement(
+            new CtSeriesAssembler(policy, missingUids()),
+            Duration.ofSeconds(settings.assembly().quietSeconds()),
+            Duration.ofSeconds(settings.assembly().incompleteSeconds()),
+            rules));
+  }
+
+  private List<DeliveryTarget> targets() throws IOException {
+    List<DeliveryTarget> targets = new ArrayList<>();
+    if (settings.export().enabled()) {
+      targets.add(
+          new FolderTarget(
+              Settings.Export.DESTINATION, home.export(), settings.export().okMarker()));
+    }
+    targets.addAll(network.targets());
+    return targets;
+  }
+
+  private void wire(Quarantine quarantine, Clock clock) {
+    InboxFolders folders =
+        new InboxFolders(
+            home.inbox(),
+            quarantine,
+            Duration.ofSeconds(settings.inbox().emptyFolderSeconds()),
+            clock);
+    try {
+      camel.addRoutes(new InboxRoute(home.inbox(), settings.inbox(), intake, folders));
+      Control control = new Control(home.root(), watch, worker, runLog, listeners);
+      camel.addRoutes(new CaseRoutes(watch, worker, control));
+      network.addRoutes(intake, arrivals, new FetchStore(database, clock), runLog);
+    } catch (Exception e) {
+      throw new IllegalStateException("the routes are built in; they cannot be wrong", e);
+    }
+  }
+
+  /**
+   * Takes up what an earlier run left and begins to watch and listen.
+   *
+   * @throws IOException if a port cannot be had or a node's settings cannot be used
+   */
+  public void start() throws IOException {
+    watch.recover();
+    network.takeUp(intake);
+    camel.getShutdownStrategy().setTimeout(30);
+    startRoutes();
+    String open = network.words();
+    runLog.append(
+        RunLog.SYSTEM,
+        EventType.SYSTEM_STARTED,
+        "watching the inbox" + (open.isEmpty() ? "" : "; " + open));
+    for (ServiceState state : protocols.service()) {
+      runLog.append(
+          RunLog.SYSTEM,
+          state.outOfService().isEmpty()
+              ? EventType.MODEL_IN_SERVICE
+              : EventType.MODEL_OUT_OF_SERVICE,
+          state.toString());
+    }
+  }
+
+  private void startRoutes() throws IOException {
+    try {
+      camel.start();
+    } catch (RuntimeException e) {
+      throw new IOException(why(e), e);
+    }
+  }
+
+  /** What the node itself said, without Camel's wrapping. */
+  private static String why(Throwable e) {
+    Throwable own = e;
+    while (own.getCause() != null
+        && !(own instanceof IOException || own instanceof IllegalArgumentException)) {
+      own = own.getCause();
+    }
+    return own.getMessage();
+  }
+
+  /** The listener's port, if it listens. */
+  public OptionalInt listenerPort() {
+    return network.listenerPort();
+  }
+
+  /** The folders. */
+  public Home home() {
+    return home;
+  }
+
+  /** The run log. */
+  public RunLog runLog() {
+    return runLog;
+  }
+
+  /** The cases. */
+  public CaseStore cases() {
+    return cases;
+  }
+
+  /** What has arrived. */
+  public ArrivalStore arrivals() {
+    return arrivals;
+  }
+
+  /** What was handed over. */
+  public DeliveryStore deliveries() {
+    return deliveries;
+  }
+
+  /** Releases a held series; see {@link SeriesWatch#release}. */
+  public boolean release(String seriesInstanceUid) {
+    return !watch.release(seriesInstanceUid, Optional.empty()).isEmpty();
+  }
+
+  /** The folder of a case. */
+  public Path caseFolder(String caseId) {
+    return worker.folder(caseId).root();
+  }
+
+  /** Stops taking work, lets the present step end, closes the store. */
+  @Override
+  public void close() {
+    camel.stop();
+    runLog.append(RunLog.SYSTEM, EventType.SYSTEM_STOPPED, "stopped");
+    database.close();
+  }
+}

@@ -1,0 +1,158 @@
+package org.contourflow.app;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import javax.net.ssl.SSLContext;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.Route;
+import org.contourflow.audit.RunLog;
+import org.contourflow.camel.dicom.DicomListenConsumer;
+import org.contourflow.config.Network;
+import org.contourflow.config.Secret;
+import org.contourflow.config.Settings;
+import org.contourflow.config.Web;
+import org.contourflow.delivery.DeliveryTarget;
+import org.contourflow.delivery.StowTarget;
+import org.contourflow.delivery.WebKeys;
+import org.contourflow.dicomweb.StowLimits;
+import org.contourflow.dicomweb.StowReceiver;
+import org.contourflow.home.Home;
+import org.contourflow.intake.Intake;
+import org.contourflow.routes.CommitmentDesk;
+import org.contourflow.routes.DicomDelivery;
+import org.contourflow.routes.DicomEndpoints;
+import org.contourflow.routes.FetchRoute;
+import org.contourflow.routes.ListenRoute;
+import org.contourflow.routes.SeenStudies;
+import org.contourflow.routes.SeriesFetch;
+import org.contourflow.routes.StoreCatalog;
+import org.contourflow.routes.StowRoute;
+import org.contourflow.routes.WebServerTls;
+import org.contourflow.store.ArrivalStore;
+import org.contourflow.store.FetchStore;
+
+/** The other systems of the settings: what comes from them, and where RTSTRUCTs go. */
+public final class NetworkNodes {
+  private static final long MEGABYTE = 1_000_000;
+
+  private final Settings settings;
+  private final Home home;
+  private final CamelContext camel;
+  private final DicomEndpoints endpoints;
+  private final ProducerTemplate producer;
+  private final CommitmentDesk commitments = new CommitmentDesk();
+
+  NetworkNodes(Settings settings, Home home, CamelContext camel) {
+    this.settings = settings;
+    this.home = home;
+    this.camel = camel;
+    this.endpoints = new DicomEndpoints(settings, camel);
+    this.producer = camel.createProducerTemplate();
+  }
+
+  /**
+   * Where RTSTRUCTs go beside the export folder.
+   *
+   * @throws IOException naming a TLS store that cannot be opened
+   */
+  public List<DeliveryTarget> targets() throws IOException {
+    List<DeliveryTarget> targets = new ArrayList<>();
+    for (Network.Target target : settings.targets()) {
+      targets.add(new DicomDelivery(target, endpoints.send(target), producer, commitments));
+    }
+    for (Web.Target target : settings.webTargets()) {
+      targets.add(new StowTarget(service(target)));
+    }
+    return targets;
+  }
+
+  private StowTarget.Service service(Web.Target target) throws IOException {
+    Optional<String> authorization =
+        target.user() != null
+            ? Optional.of(StowRoute.basic(target.user(), target.password().value()))
+            : Optional.ofNullable(target.bearerToken()).map(token -> "Bearer " + token.value());
+    return new StowTarget.Service(
+        target.name(),
+        URI.create(target.url()),
+        Duration.ofSeconds(target.timeoutSeconds()),
+        authorization,
+        target.tls() == null ? Optional.empty() : Optional.of(context(target.tls())));
+  }
+
+  private SSLContext context(Web.Tls tls) throws IOException {
+    return WebKeys.context(
+        store(tls.keyStore(), tls.keyPassword()), store(tls.trustStore(), tls.trustPassword()));
+  }
+
+  private WebKeys.Store store(Path file, Secret password) {
+    return file == null ? null : new WebKeys.Store(settings.inHome(file), password.value());
+  }
+
+  /** Adds the routes of what comes in. */
+  void addRoutes(Intake intake, ArrivalStore arrivals, FetchStore fetched, RunLog runLog)
+      throws Exception {
+    if (settings.listener().enabled()) {
+      Endpoint listen = endpoints.listen(spool(), new StoreCatalog(home, arrivals));
+      camel.addRoutes(new ListenRoute(listen, intake, commitments));
+    }
+    if (settings.stow().enabled()) {
+      StowReceiver receiver = receiver(intake);
+      camel.addRoutes(new StowRoute(settings.stow(), WebServerTls.of(settings), receiver));
+    }
+    for (Network.Query query : settings.queries()) {
+      Endpoint studies = endpoints.studies(query, new SeenStudies(query.name(), fetched));
+      SeriesFetch fetch =
+          new SeriesFetch(query, endpoints.series(query), producer, fetched, runLog);
+      camel.addRoutes(new FetchRoute(query.name(), studies, fetch));
+    }
+  }
+
+  private StowReceiver receiver(Intake intake) {
+    Web.Server stow = settings.stow();
+    StowLimits limits =
+        new StowLimits(
+            stow.maxInstanceMegabytes() * MEGABYTE,
+            stow.maxRequestMegabytes() * MEGABYTE,
+            Duration.ofSeconds(stow.requestSeconds()),
+            settings.listener().reserveMegabytes() * MEGABYTE);
+    return new StowReceiver(home.incoming().resolve("stow"), intake, limits);
+  }
+
+  /** Takes what an earlier run received whole but perhaps did not acknowledge. */
+  void takeUp(Intake intake) throws IOException {
+    ListenRoute.takeUp(spool(), intake);
+    receiver(intake).takeUp();
+  }
+
+  private Path spool() {
+    return home.incoming().resolve("cstore");
+  }
+
+  /** The DICOM listener's port, if it listens. */
+  public OptionalInt listenerPort() {
+    Route route = camel.getRoute(ListenRoute.ID);
+    return route == null
+        ? OptionalInt.empty()
+        : OptionalInt.of(((DicomListenConsumer) route.getConsumer()).port());
+  }
+
+  /** What is open, for the run log. */
+  String words() {
+    StringBuilder words = new StringBuilder();
+    listenerPort()
+        .ifPresent(p -> words.append(settings.listener().aeTitle() + " listens on port " + p));
+    if (settings.stow().enabled()) {
+      words.append(words.isEmpty() ? "" : "; ");
+      words.append("STOW-RS on port " + settings.stow().port());
+    }
+    return words.toString();
+  }
+}

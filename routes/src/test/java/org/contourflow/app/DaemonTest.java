@@ -1,0 +1,287 @@
+package org.contourflow.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.contourflow.audit.Event;
+import org.contourflow.audit.EventType;
+import org.contourflow.cases.CaseRecord;
+import org.contourflow.cases.CaseState;
+import org.contourflow.config.Network;
+import org.contourflow.config.Settings;
+import org.contourflow.dicom.DicomFile;
+import org.contourflow.dicom.DicomFiles;
+import org.contourflow.dicom.DicomTag;
+import org.contourflow.dicom.net.AeTitle;
+import org.contourflow.dicom.net.NetworkTimeouts;
+import org.contourflow.dicom.net.RemoteNode;
+import org.contourflow.dicom.net.scp.DicomListener;
+import org.contourflow.dicom.net.scp.InstanceSink;
+import org.contourflow.dicom.net.scp.ListenerSettings;
+import org.contourflow.dicom.net.scp.Spool;
+import org.contourflow.dicom.net.scu.StoreScu;
+import org.contourflow.model.SegmentationListener;
+import org.contourflow.model.Segmenter;
+import org.contourflow.model.djl.ShippedModels;
+import org.contourflow.testdata.HostileInput;
+import org.contourflow.testdata.Peer;
+import org.contourflow.testdata.Phantom;
+import org.contourflow.testdata.PhantomPatient;
+import org.contourflow.testdata.PhantomSeries;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole way, with the real network, a real listener and a loopback TPS. */
+class DaemonTest {
+  private static Segmenter segmenter;
+
+  @TempDir Path root;
+
+  @BeforeAll
+  static void load() throws IOException {
+    segmenter = ShippedModels.huAnatomy();
+  }
+
+  @AfterAll
+  static void unload() {
+    segmenter.close();
+  }
+
+  @AfterEach
+  void closeLog() {
+    Logs.stop();
+  }
+
+  private Settings settings(Network.Target... targets) {
+    return new Settings(
+        root.resolve("home"),
+        new Settings.Inbox(null, 1, 1, 2, null),
+        Network.Listener.loopback(),
+        new Settings.Assembly(1, 3, null, null),
+        null,
+        null,
+        null,
+        null,
+        List.of(targets),
+        null,
+        null,
+        null);
+  }
+
+  private Daemon daemon(Settings settings) throws IOException {
+    return new Daemon(settings, Protocols.always(segmenter), id -> SegmentationListener.NONE);
+  }
+
+  private static DicomListener tps(Spool spool) throws IOException {
+    DicomListener tps =
+        new DicomListener(
+            ListenerSettings.of("TPS", 0).withBindAddress("127.0.0.1"),
+            spool,
+            instance -> InstanceSink.Decision.accepted());
+    tps.start();
+    return tps;
+  }
+
+  private static Network.Target target(int port) {
+    return Network.Target.of("tps", "127.0.0.1", port, "TPS");
+  }
+
+  private static void await(String what, BooleanSupplier condition) throws InterruptedException {
+    Instant end = Instant.now().plus(Duration.ofSeconds(120));
+    while (!condition.getAsBoolean()) {
+      assertThat(Instant.now()).as("waited too long until " + what).isBefore(end);
+      Thread.sleep(100);
+    }
+  }
+
+  private static boolean isAt(Daemon daemon, CaseState state) {
+    return daemon.cases().all().stream().map(CaseRecord::state).anyMatch(s -> s == state);
+  }
+
+  private static List<Path> files(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.filter(Files::isRegularFile).sorted().toList();
+    }
+  }
+
+  private static void drop(Path source, Path inbox) throws IOException {
+    for (Path file : files(source)) {
+      Path target = inbox.resolve(source.getFileName()).resolve(source.relativize(file).toString());
+      Files.createDirectories(target.getParent());
+      Files.copy(file, target);
+    }
+  }
+
+  @Test
+  void a_series_in_the_inbox_becomes_the_same_rtstruct_in_the_export_folder_and_at_the_tps()
+      throws Exception {
+    Path source = root.resolve("source");
+    PhantomSeries series = Phantom.small().build().writeTo(source);
+    Logs.toFolder(root.resolve("home/logs"));
+    try (Spool spool = Spool.open(root.resolve("tps"), 0);
+        DicomListener tps = tps(spool);
+        Daemon daemon = daemon(settings(target(tps.port())))) {
+      daemon.start();
+      drop(source, daemon.home().inbox());
+      await("the case is delivered", () -> isAt(daemon, CaseState.DELIVERED));
+
+      List<Path> exported = files(daemon.home().export());
+      assertThat(exported).hasSize(1);
+      DicomFile rtstruct = DicomFiles.read(exported.get(0));
+      assertThat(rtstruct.dataset().text(DicomTag.ApprovalStatus)).isEqualTo("UNAPPROVED");
+      assertThat(rtstruct.dataset().text(DicomTag.StudyInstanceUID))
+          .isEqualTo(series.uids().study());
+      assertThat(rtstruct.dataset().text(DicomTag.FrameOfReferenceUID))
+          .isEqualTo(series.uids().frameOfReference());
+      assertThat(spool.received()).hasSize(1);
+      DicomFile received = DicomFiles.read(spool.received().get(0));
+      assertThat(DicomFiles.toPart10(received.dataset(), received.transferSyntaxUid()))
+          .isEqualTo(DicomFiles.toPart10(rtstruct.dataset(), rtstruct.transferSyntaxUid()));
+
+      Path folder = daemon.caseFolder(daemon.cases().all().get(0).caseId());
+      assertThat(folder.resolve("contours.png")).isNotEmptyFile();
+      assertThat(folder.resolve("report.html")).content().contains("UNAPPROVED", "Lung_L");
+      assertThat(daemon.runLog().all())
+          .extracting(Event::type)
+          .contains(
+              EventType.CASE_CREATED,
+              EventType.CONTOURED,
+              EventType.STRUCTURE_SET_WRITTEN,
+              EventType.REPORT_WRITTEN,
+              EventType.DELIVERED);
+      assertThat(daemon.runLog().firstBreak()).isEmpty();
+      assertThat(files(daemon.home().inbox())).isEmpty();
+    }
+    noIdentifierIn(files(root.resolve("home/logs")));
+  }
+
+  private void noIdentifierIn(List<Path> logs) throws IOException {
+    assertThat(logs).isNotEmpty();
+    for (Path log : logs) {
+      String text = Files.readString(log, StandardCharsets.ISO_8859_1);
+      assertThat(text).contains("CASE_CREATED");
+      for (String identifier : PhantomPatient.ZEBEDEE.identifiers()) {
+        assertThat(text).doesNotContain(identifier);
+      }
+    }
+  }
+
+  @Test
+  void the_daemon_goes_on_after_every_hostile_input_and_keeps_each_with_its_reason()
+      throws Exception {
+    try (Daemon daemon = daemon(settings())) {
+      daemon.start();
+      for (HostileInput input : HostileInput.values()) {
+        if (input != HostileInput.ZIP_MANY_ENTRIES) {
+          Path folder = Files.createDirectories(root.resolve("hostile").resolve(input.name()));
+          input.write(folder);
+          drop(folder, daemon.home().inbox());
+        }
+      }
+      Path good = root.resolve("good");
+      PhantomSeries series = Phantom.small().seed(77).build().writeTo(good);
+      drop(good, daemon.home().inbox());
+      await(
+          "the good series is delivered",
+          () ->
+              daemon.cases().ofSeries(series.uids().series()).stream()
+                  .anyMatch(c -> c.state() == CaseState.DELIVERED));
+      await("the inbox is taken", () -> isEmpty(daemon.home().inbox()));
+      assertThat(files(daemon.home().quarantine()))
+          .filteredOn(p -> p.endsWith("reason.txt"))
+          .hasSizeGreaterThan(10);
+    }
+  }
+
+  private static boolean isEmpty(Path folder) {
+    try {
+      return files(folder).isEmpty();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  @Test
+  void what_was_unfinished_is_delivered_after_a_restart_and_only_once() throws Exception {
+    Path source = root.resolve("source");
+    Phantom.small().build().writeTo(source);
+    int port;
+    try (Spool spool = Spool.open(root.resolve("free"), 0);
+        DicomListener free = tps(spool)) {
+      port = free.port();
+    }
+    try (Daemon daemon = daemon(settings(target(port)))) {
+      daemon.start();
+      drop(source, daemon.home().inbox());
+      await("it waits for the TPS", () -> isAt(daemon, CaseState.STRUCTURED));
+      await(
+          "the TPS was tried",
+          () ->
+              daemon.runLog().all().stream().anyMatch(e -> e.type() == EventType.DELIVERY_FAILED));
+    }
+    byte[] exported = Files.readAllBytes(files(root.resolve("home/export")).get(0));
+    try (Spool spool = Spool.open(root.resolve("tps"), 0);
+        DicomListener tps =
+            new DicomListener(
+                ListenerSettings.of("TPS", port).withBindAddress("127.0.0.1"),
+                spool,
+                instance -> InstanceSink.Decision.accepted())) {
+      tps.start();
+      try (Daemon daemon = daemon(settings(target(port)))) {
+        daemon.start();
+        await("the case is delivered", () -> isAt(daemon, CaseState.DELIVERED));
+        assertThat(spool.received()).hasSize(1);
+        assertThat(daemon.cases().all()).hasSize(1);
+        long toExport =
+            daemon.runLog().all().stream()
+                .filter(e -> e.type() == EventType.DELIVERED && e.text().startsWith("export"))
+                .count();
+        assertThat(toExport).isEqualTo(1);
+      }
+    }
+    assertThat(files(root.resolve("home/export"))).hasSize(1);
+    assertThat(files(root.resolve("home/export")).get(0)).hasBinaryContent(exported);
+  }
+
+  @Test
+  void a_series_sent_by_c_store_is_contoured() throws Exception {
+    Path source = root.resolve("source");
+    PhantomSeries series = Phantom.small().build().writeTo(source);
+    try (Daemon daemon = daemon(settings())) {
+      daemon.start();
+      RemoteNode node = RemoteNode.of("CONTOURFLOW", "127.0.0.1", daemon.listenerPort().getAsInt());
+      StoreScu scanner = new StoreScu(new AeTitle("CT"), node, NetworkTimeouts.defaults());
+      assertThat(scanner.send(series.files())).allMatch(r -> r.outcome().delivered());
+      await("the case is delivered", () -> isAt(daemon, CaseState.DELIVERED));
+      assertThat(daemon.runLog().all())
+          .anyMatch(e -> e.type() == EventType.CASE_CREATED && e.text().contains("by CSTORE"));
+    }
+  }
+
+  @Test
+  @Tag("peer")
+  void dciodvfy_finds_no_error_in_what_is_exported() throws Exception {
+    Peer dciodvfy = Peer.require("dciodvfy");
+    Path source = root.resolve("source");
+    Phantom.small().build().writeTo(source);
+    try (Daemon daemon = daemon(settings())) {
+      daemon.start();
+      drop(source, daemon.home().inbox());
+      await("the case is delivered", () -> isAt(daemon, CaseState.DELIVERED));
+      Peer.Result result = dciodvfy.run(files(daemon.home().export()).get(0).toString());
+      assertThat(result.output()).contains("RTStructureSet").doesNotContain("Error");
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package org.contourflow.app;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import org.apache.camel.CamelContext;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.contourflow.audit.Event;
+import org.contourflow.audit.MemoryRunLog;
+import org.contourflow.config.Network;
+import org.contourflow.config.Settings;
+import org.contourflow.config.Web;
+import org.contourflow.home.Home;
+import org.contourflow.home.Quarantine;
+import org.contourflow.intake.Intake;
+import org.contourflow.series.MissingUids;
+import org.contourflow.store.ArrivalStore;
+import org.contourflow.store.Database;
+import org.contourflow.store.FetchStore;
+
+/** The network's half of a daemon on a home: listener, STOW-RS, queries, targets; no cases. */
+public final class NetworkBed implements AutoCloseable {
+  final Home home;
+  final ArrivalStore arrivals;
+  public final MemoryRunLog runLog = new MemoryRunLog();
+  public final NetworkNodes network;
+  private final Database database;
+  private final CamelContext camel = new DefaultCamelContext();
+
+  private NetworkBed(Settings settings) throws Exception {
+    home = Home.open(settings);
+    database = Database.embedded(home.database());
+    arrivals = new ArrivalStore(database, Clock.systemUTC());
+    Quarantine quarantine = new Quarantine(home.quarantine(), runLog, Clock.systemUTC());
+    Intake intake = new Intake(home, arrivals, quarantine, runLog, 50_000_000, MissingUids.REFUSE);
+    network = new NetworkNodes(settings, home, camel);
+    network.addRoutes(intake, arrivals, new FetchStore(database, Clock.systemUTC()), runLog);
+    network.takeUp(intake);
+    camel.start();
+  }
+
+  public static NetworkBed start(Settings settings) throws Exception {
+    return new NetworkBed(settings);
+  }
+
+  public static Settings settings(
+      Path home,
+      Network.Listener listener,
+      List<Network.Target> targets,
+      Web.Server stow,
+      List<Web.Target> webTargets,
+      List<Network.Query> queries) {
+    return new Settings(
+        home, null, listener, null, null, null, null, null, targets, stow, webTargets, queries);
+  }
+
+  /** The listener on a port that must be known before it starts. */
+  public static Network.Listener listener(int port) {
+    return new Network.Listener(
+        null, null, port, "127.0.0.1", null, null, null, null, 0, null, null, null);
+  }
+
+  public int stored(String seriesInstanceUid) {
+    return arrivals.instancesOf(seriesInstanceUid).size();
+  }
+
+  public List<String> log() {
+    return runLog.all().stream().map(Event::text).toList();
+  }
+
+  @Override
+  public void close() throws IOException {
+    camel.stop();
+    database.close();
+  }
+}

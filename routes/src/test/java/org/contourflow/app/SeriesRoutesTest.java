@@ -1,0 +1,245 @@
+package org.contourflow.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.contourflow.audit.Event;
+import org.contourflow.audit.EventType;
+import org.contourflow.cases.CaseRecord;
+import org.contourflow.cases.CaseState;
+import org.contourflow.config.Settings;
+import org.contourflow.config.SettingsReader;
+import org.contourflow.dicom.DicomFiles;
+import org.contourflow.dicom.DicomTag;
+import org.contourflow.dicom.net.AeTitle;
+import org.contourflow.dicom.net.NetworkTimeouts;
+import org.contourflow.dicom.net.RemoteNode;
+import org.contourflow.dicom.net.scp.DicomListener;
+import org.contourflow.dicom.net.scp.InstanceSink;
+import org.contourflow.dicom.net.scp.ListenerSettings;
+import org.contourflow.dicom.net.scp.Spool;
+import org.contourflow.dicom.net.scu.StoreScu;
+import org.contourflow.model.SegmentationListener;
+import org.contourflow.model.djl.EngineSettings;
+import org.contourflow.routes.Control;
+import org.contourflow.store.ArrivalStore.SeriesState;
+import org.contourflow.testdata.HostileInput;
+import org.contourflow.testdata.Phantom;
+import org.contourflow.testdata.PhantomSeries;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Rules and series through the whole daemon, configured as a site does: by its two files. */
+class SeriesRoutesTest {
+  private static final String RULES =
+      """
+      match: every
+      protocols:
+        - {name: lungs, models: [hu-anatomy], structures: [Lung_R, Lung_L], destinations: [export]}
+        - {name: body, models: [hu-anatomy], structures: [External], destinations: [tps], label: BODY}
+      rules:
+        - name: thorax
+          when: {attribute: SeriesDescription, matches: "^Phantom"}
+          protocols: [lungs]
+        - name: all phantoms
+          when: {attribute: SeriesDescription, matches: "^Phantom"}
+          protocols: [body]
+      """;
+
+  private static final String ONE_MODEL = "contouring: {models: [hu-anatomy]}\n";
+
+  @TempDir Path root;
+  private Spool spool;
+  private DicomListener tps;
+
+  @BeforeEach
+  void listen() throws IOException {
+    spool = Spool.open(root.resolve("tps"), 0);
+    tps =
+        new DicomListener(
+            ListenerSettings.of("TPS", 0).withBindAddress("127.0.0.1"),
+            spool,
+            instance -> InstanceSink.Decision.accepted());
+    tps.start();
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    tps.close();
+    spool.close();
+  }
+
+  private Settings settings(int quietSeconds, String more) throws Exception {
+    Files.writeString(root.resolve("rules.yaml"), RULES);
+    Path file =
+        Files.writeString(
+            root.resolve("contourflow.yaml"),
+            """
+            home: home
+            inbox: {stableSeconds: 1}
+            listener: {port: 0, bind: 127.0.0.1}
+            assembly: {quietSeconds: %d, incompleteSeconds: 60}
+            export: {okMarker: true, fileName: "{Protocol}-{ShortUID}.dcm"}
+            targets: [{name: tps, host: 127.0.0.1, port: %d, calledAeTitle: TPS}]
+            """
+                    .formatted(quietSeconds, tps.port())
+                + more);
+    return SettingsReader.read(file);
+  }
+
+  private static void await(String what, BooleanSupplier condition) throws InterruptedException {
+    Instant end = Instant.now().plus(Duration.ofSeconds(240));
+    while (!condition.getAsBoolean()) {
+      assertThat(Instant.now()).as("waited too long until " + what).isBefore(end);
+      Thread.sleep(200);
+    }
+  }
+
+  private static List<String> names(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.map(p -> p.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  private static long delivered(Daemon daemon) {
+    return daemon.cases().all().stream().filter(c -> c.state() == CaseState.DELIVERED).count();
+  }
+
+  private static void drop(List<Path> files, Daemon daemon) throws IOException {
+    for (Path file : files) {
+      Files.copy(file, daemon.home().inbox().resolve(file.getFileName()));
+    }
+  }
+
+  @Test
+  void each_protocol_makes_its_own_rtstruct_for_its_own_destinations_and_the_rest_is_released()
+      throws Exception {
+    Settings settings = settings(2, "rules: rules.yaml\n");
+    PhantomSeries thorax = Phantom.small().build().writeTo(root.resolve("thorax"));
+    PhantomSeries other =
+        Phantom.small().seed(5).seriesDescription("Water").build().writeTo(root.resolve("other"));
+    try (Protocols protocols =
+            Protocols.load(
+                Protocols.rules(settings), root.resolve("home/models"), EngineSettings.DEFAULTS);
+        Daemon daemon = new Daemon(settings, protocols, id -> SegmentationListener.NONE)) {
+      daemon.start();
+      drop(thorax.files(), daemon);
+      await("both cases are delivered", () -> delivered(daemon) == 2);
+      assertThat(daemon.cases().ofSeries(thorax.uids().series()))
+          .extracting(CaseRecord::protocol)
+          .containsExactly("lungs", "body");
+      assertThat(names(daemon.home().export()))
+          .hasSize(2)
+          .allMatch(name -> name.matches("lungs-[0-9a-f]{12}\\.dcm(\\.ok)?"));
+      assertThat(rois(daemon.home().export().resolve(names(daemon.home().export()).get(0))))
+          .containsExactly("Lung_R", "Lung_L");
+      assertThat(spool.received()).hasSize(1);
+      assertThat(rois(spool.received().get(0))).containsExactly("External");
+      assertThat(
+              DicomFiles.readHeader(spool.received().get(0))
+                  .dataset()
+                  .text(DicomTag.StructureSetLabel))
+          .isEqualTo("BODY");
+
+      drop(other.files(), daemon);
+      String uid = other.uids().series();
+      await(
+          "the other is unmatched",
+          () ->
+              daemon.arrivals().seriesIn(SeriesState.UNMATCHED).stream()
+                  .anyMatch(s -> s.seriesInstanceUid().equals(uid)));
+      Control.requestRelease(settings.home(), uid, Optional.of("lungs"));
+      await("it is delivered after all", () -> delivered(daemon) == 3);
+      assertThat(names(daemon.home().export())).hasSize(4);
+      assertThat(spool.received()).as("the TPS is no destination of lungs").hasSize(1);
+    }
+  }
+
+  private static List<String> rois(Path rtstruct) throws IOException {
+    return DicomFiles.read(rtstruct).dataset().items(DicomTag.StructureSetROISequence).stream()
+        .map(roi -> roi.text(DicomTag.ROIName))
+        .toList();
+  }
+
+  @Test
+  void series_of_two_associations_interleaved_resent_and_restarted_make_one_case_each()
+      throws Exception {
+    Settings settings = settings(10, ONE_MODEL);
+    PhantomSeries a = HostileInput.tiny().build().writeTo(root.resolve("a"));
+    PhantomSeries b = HostileInput.tiny().seed(2).build().writeTo(root.resolve("b"));
+    List<Path> odd = new ArrayList<>();
+    List<Path> even = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      (i % 2 == 0 ? even : odd).addAll(List.of(a.files().get(i), b.files().get(i)));
+    }
+    try (Protocols protocols =
+        Protocols.load(
+            Protocols.rules(settings), root.resolve("home/models"), EngineSettings.DEFAULTS)) {
+      try (Daemon daemon = new Daemon(settings, protocols, id -> SegmentationListener.NONE)) {
+        daemon.start();
+        send(daemon, even.subList(0, 6));
+      }
+      try (Daemon daemon = new Daemon(settings, protocols, id -> SegmentationListener.NONE)) {
+        daemon.start();
+        CompletableFuture<Void> first = CompletableFuture.runAsync(() -> send(daemon, even));
+        CompletableFuture<Void> second = CompletableFuture.runAsync(() -> send(daemon, odd));
+        CompletableFuture.allOf(first, second).join();
+        await("both are delivered", () -> delivered(daemon) == 2);
+        send(daemon, odd);
+        Thread.sleep(2000);
+        assertThat(daemon.cases().ofSeries(a.uids().series())).hasSize(1);
+        assertThat(daemon.cases().ofSeries(b.uids().series())).hasSize(1);
+        assertThat(spool.received()).hasSize(2);
+      }
+    }
+  }
+
+  private static void send(Daemon daemon, List<Path> files) {
+    RemoteNode node = RemoteNode.of("CONTOURFLOW", "127.0.0.1", daemon.listenerPort().getAsInt());
+    StoreScu scanner = new StoreScu(new AeTitle("CT"), node, NetworkTimeouts.defaults());
+    assertThat(scanner.send(files)).allMatch(r -> r.outcome().delivered());
+  }
+
+  @Test
+  void a_late_slice_reopens_a_delivered_case_and_supersedes_its_result() throws Exception {
+    Settings settings = settings(2, ONE_MODEL);
+    PhantomSeries whole = HostileInput.tiny().build().writeTo(root.resolve("a"));
+    try (Protocols protocols =
+            Protocols.load(
+                Protocols.rules(settings), root.resolve("home/models"), EngineSettings.DEFAULTS);
+        Daemon daemon = new Daemon(settings, protocols, id -> SegmentationListener.NONE)) {
+      daemon.start();
+      send(daemon, whole.files().subList(0, 9));
+      await("nine slices are delivered", () -> delivered(daemon) == 1);
+      send(daemon, whole.files().subList(9, 10));
+      await(
+          "ten slices are delivered in the first case's place",
+          () -> {
+            List<CaseState> states = daemon.cases().all().stream().map(CaseRecord::state).toList();
+            return states.equals(List.of(CaseState.SUPERSEDED, CaseState.DELIVERED));
+          });
+      List<Event> superseded =
+          daemon.runLog().eventsOf("case-000001").stream()
+              .filter(e -> e.type() == EventType.CASE_SUPERSEDED)
+              .toList();
+      assertThat(superseded)
+          .singleElement()
+          .extracting(Event::text)
+          .isEqualTo(
+              "more slices arrived: see case-000002; out of date, to be deleted at: export, tps");
+      assertThat(spool.received()).hasSize(2);
+    }
+  }
+}
