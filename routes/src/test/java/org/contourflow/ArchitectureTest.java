@@ -97,6 +97,7 @@ class ArchitectureTest {
         "volume.bits");
     arrow("model.tile", "model model.array model.manifest model.prepare");
     arrow("protocols");
+    arrow("protocols.derive", "geometry structure volume volume.bits");
     arrow("protocols.rules", "dicom geometry protocols series");
     arrow("qa", "contour geometry model volume");
     arrow("report", "contour geometry model volume");

@@ -30,9 +30,12 @@ public final class BitVolume {
     VoxelGrid grid = mask.grid();
     BitVolume out = new BitVolume(grid.slices(), grid.rows(), grid.columns());
     BitSet bits = mask.toBitSet();
-    int slice = grid.rows() * grid.columns();
-    for (int i = bits.nextSetBit(0); i >= 0; i = bits.nextSetBit(i + 1)) {
-      out.set(i / slice, i % slice / grid.columns(), i % grid.columns());
+    int columns = grid.columns();
+    for (int i = bits.nextSetBit(0); i >= 0; ) {
+      int row = i / columns;
+      int end = Math.min(bits.nextClearBit(i), (row + 1) * columns);
+      out.setRun(row / grid.rows(), row % grid.rows(), i - row * columns, end - row * columns);
+      i = bits.nextSetBit(end);
     }
     return out;
   }

@@ -7,7 +7,8 @@ import org.contourflow.geometry.PixelPoint;
 import org.contourflow.geometry.VoxelGrid;
 
 /** A grid with room around an image, so that a margin does not end at the image's end. */
-record PaddedGrid(VoxelGrid grid, VoxelGrid image, int slicesBefore, int rowsBefore, int wordsBefore) {
+record PaddedGrid(
+    VoxelGrid grid, VoxelGrid image, int slicesBefore, int rowsBefore, int wordsBefore) {
 
   /** With more than {@code mm} on every side; a lone slice gets none before and after it. */
   static PaddedGrid around(VoxelGrid image, double mm) {

@@ -171,7 +171,8 @@ class MarginExpansionTest {
     PatientPoint centre = new PatientPoint(random.nextDouble(), random.nextDouble(), 0.7);
     BinaryMask ball =
         BinaryMask.of(
-            grid, (s, r, c) -> grid.toPatient(new VoxelIndex(s, r, c)).distanceMm(centre) <= radius);
+            grid,
+            (s, r, c) -> grid.toPatient(new VoxelIndex(s, r, c)).distanceMm(centre) <= radius);
     BitVolume grown = new MarginExpansion(grid).expand(BitVolume.of(ball), Margins.of(margin));
     double voxel = Math.sqrt(9 + 1.6 + 1.3);
     int[] wrong = new int[2];
@@ -189,8 +190,7 @@ class MarginExpansionTest {
   @Test
   void what_the_end_of_the_scan_cuts_is_not_shrunk_there() {
     VoxelGrid grid =
-        VoxelGrid.even(
-            new PatientPoint(0, 0, 0), SliceOrientation.AXIAL, 5, 10, 10, 2, 1, 1);
+        VoxelGrid.even(new PatientPoint(0, 0, 0), SliceOrientation.AXIAL, 5, 10, 10, 2, 1, 1);
     BitVolume all = BitVolume.of(BinaryMask.of(grid, (s, r, c) -> r >= 3));
     BitVolume shrunk = new MarginExpansion(grid).shrink(all, Margins.of(2));
     assertThat(shrunk.count()).isEqualTo(5L * 5 * 10);
@@ -214,8 +214,7 @@ class MarginExpansionTest {
     BitVolume one = new BitVolume(3, 3, 3);
     one.set(1, 1, 1);
     assertThat(new MarginExpansion(grid).expand(one, Margins.of(1)).count()).isEqualTo(7);
-    assertThatThrownBy(
-            () -> new MarginExpansion(grid).expand(one, new Margins(1, 0, 0, 0, 0, 0)))
+    assertThatThrownBy(() -> new MarginExpansion(grid).expand(one, new Margins(1, 0, 0, 0, 0, 0)))
         .hasMessageContaining("45 degrees");
   }
 }

@@ -51,12 +51,12 @@ class SliceShapesTest {
     BinaryMask drawn =
         BinaryMask.of(
             grid,
-            (s, r, c) ->
-                s % 3 == 0 && Math.hypot((r - 50) * 0.5, (c - 50) * 0.5) <= radius[s]);
+            (s, r, c) -> s % 3 == 0 && Math.hypot((r - 50) * 0.5, (c - 50) * 0.5) <= radius[s]);
     BitVolume filled = new SliceInterpolation(grid).fill(BitVolume.of(drawn), 10);
     for (int s = 0; s < 4; s++) {
       double mm2 = filled.count(s) * 0.25;
-      assertThat(Math.sqrt(mm2 / Math.PI)).isCloseTo(radius[s], org.assertj.core.data.Offset.offset(0.15));
+      assertThat(Math.sqrt(mm2 / Math.PI))
+          .isCloseTo(radius[s], org.assertj.core.data.Offset.offset(0.15));
     }
     assertThat(new SliceInterpolation(grid).fill(BitVolume.of(drawn), 9.9).count(1)).isZero();
   }
@@ -71,8 +71,7 @@ class SliceShapesTest {
             new SliceOrientation(x.reversed(), y),
             new SliceOrientation(y, x),
             new SliceOrientation(y, x.reversed()))) {
-      VoxelGrid grid =
-          VoxelGrid.even(new PatientPoint(5, 5, 5), orientation, 2, 9, 9, 3, 1, 1);
+      VoxelGrid grid = VoxelGrid.even(new PatientPoint(5, 5, 5), orientation, 2, 9, 9, 3, 1, 1);
       BitVolume all = BitVolume.of(BinaryMask.of(grid, (s, r, c) -> true));
       PatientAxis.Span span = PatientAxis.TO_LEFT.spanOf(all, grid);
       BitVolume left =

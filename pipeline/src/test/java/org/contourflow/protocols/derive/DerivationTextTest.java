@@ -115,7 +115,8 @@ class DerivationTextTest {
             rules.yaml derived line 1, character 18: no structure is called Lungg_R; did you mean \
             Lung_R or Lung_L?
                 Lungs = Lung_L + Lungg_R
-                                 ^""");
+                                 ^\
+            """);
   }
 
   @Test
@@ -132,13 +133,17 @@ class DerivationTextTest {
   void what_is_made_of_a_later_line_comes_after_it() {
     String text = "A = expand(B,\n  2 mm)\n# remark\n\nB = PTV + Lung_L\n";
     assertThat(check(text).problems()).isEmpty();
-    assertThat(check(text).rules().derivations()).extracting(Derivation::name).containsExactly("B", "A");
+    assertThat(check(text).rules().derivations())
+        .extracting(Derivation::name)
+        .containsExactly("B", "A");
   }
 
   @Test
   void no_text_makes_the_parser_fail_otherwise() {
     java.util.Random random = new java.util.Random(7);
-    String[] bits = {"A", "=", " ", "(", ")", ",", "5", "mm", "-", "+", "\n", "~=", "\"", "#", "z", "é", "*"};
+    String[] bits = {
+      "A", "=", " ", "(", ")", ",", "5", "mm", "-", "+", "\n", "~=", "\"", "#", "z", "é", "*"
+    };
     for (int i = 0; i < 2000; i++) {
       StringBuilder text = new StringBuilder();
       for (int n = random.nextInt(25); n > 0; n--) {

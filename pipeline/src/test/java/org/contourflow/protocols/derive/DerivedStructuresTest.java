@@ -55,8 +55,7 @@ class DerivedStructuresTest {
 
   private static Map<String, DerivedStructure> derive(VoxelGrid grid, String text) {
     Sources sources = Sources.of(List.of("Lung_L", "Lung_R", "External", "Gone"), List.of("Wire"));
-    DerivedRules.Checked checked =
-        DerivedRules.check(DerivationText.parse(text), text, sources);
+    DerivedRules.Checked checked = DerivedRules.check(DerivationText.parse(text), text, sources);
     assertThat(checked.problems()).isEmpty();
     SourceMasks masks =
         new SourceMasks(grid)
@@ -125,7 +124,9 @@ class DerivedStructuresTest {
   @Test
   void a_pattern_is_all_of_the_clinicians_that_begin_so() {
     Map<String, DerivedStructure> made =
-        derive(grid(POSITIONS.get(0)), "All = optional(PTV*)\nLung-PTV = Lung_L - expand(PTV*, 2 mm)\n");
+        derive(
+            grid(POSITIONS.get(0)),
+            "All = optional(PTV*)\nLung-PTV = Lung_L - expand(PTV*, 2 mm)\n");
     assertThat(made(made.get("All")).count()).isEqualTo(125 + 27);
     assertThat(made(made.get("Lung-PTV")).isEmpty()).isFalse();
   }
@@ -143,7 +144,8 @@ class DerivedStructuresTest {
             E = Lung_L - GTV
             F = Wire + Lung_L
             """);
-    assertThat(((Absent) made.get("A")).reason()).isEqualTo("Gone is absent: it was not found in this CT");
+    assertThat(((Absent) made.get("A")).reason())
+        .isEqualTo("Gone is absent: it was not found in this CT");
     assertThat(((Absent) made.get("B")).reason())
         .isEqualTo("A is absent: Gone is absent: it was not found in this CT");
     assertThat(made(made.get("C")).count()).isEqualTo(729);
