@@ -50,9 +50,9 @@ class ArchitectureTest {
   static {
     arrow(
         "app",
-        "assembly audit camel.dicom config delivery dicomweb home intake model",
+        "assembly audit camel.dicom cases config delivery dicomweb home intake model",
         "model.djl protocols protocols.rules routes series store workflow");
-    arrow("assembly", "audit cases dicom geometry home intake protocols.rules series store");
+    arrow("assembly", "audit cases dicom geometry home intake protocols.rules series");
     arrow("audit");
     arrow(
         "calibrate",
@@ -65,7 +65,7 @@ class ArchitectureTest {
         "dicom.net.scu evaluate home geometry intake model model.djl",
         "model.engine model.manifest model.prepare protocols protocols.rules",
         "routes rtstruct.check rtstruct.convert rtstruct.read rtstruct.write",
-        "series store testdata train train.data volume volume.io workflow");
+        "series testdata train train.data volume volume.io workflow");
     arrow("config");
     arrow("contour", "geometry volume");
     arrow("delivery", "dicom dicom.net");
@@ -78,7 +78,7 @@ class ArchitectureTest {
     arrow("evaluate", "geometry metrics model train.data volume");
     arrow("geometry");
     arrow("home", "audit config dicom");
-    arrow("intake", "audit dicom home series store");
+    arrow("intake", "audit cases dicom home series");
     arrow("metrics", "geometry volume volume.bits");
     arrow("model", "volume");
     arrow("model.array", "geometry");
@@ -104,7 +104,7 @@ class ArchitectureTest {
     arrow(
         "routes",
         "assembly audit camel.dicom cases config delivery dicom dicom.net",
-        "dicom.net.scp dicom.net.scu dicomweb home intake model store workflow");
+        "dicom.net.scp dicom.net.scu dicomweb home intake model workflow");
     arrow("rtstruct.check", "contour dicom geometry rtstruct.read rtstruct.write structure");
     arrow(
         "rtstruct.convert",
@@ -125,7 +125,7 @@ class ArchitectureTest {
         "workflow",
         "assembly audit cases config contour delivery dicom geometry home model",
         "protocols protocols.rules qa report rtstruct.read rtstruct.write",
-        "series store structure volume");
+        "series structure volume");
   }
 
   @TestFactory

@@ -139,7 +139,7 @@ public final class Trainer implements AutoCloseable {
   }
 
   private void run(StopSignal signal) throws IOException {
-    RunLog log = new RunLog(config.work(), step);
+    LearningLog log = new LearningLog(config.work(), step);
     Path stop = config.work().resolve("STOP");
     Future<Batch> next = prepare(step + 1);
     boolean stopped = false;
@@ -171,7 +171,7 @@ public final class Trainer implements AutoCloseable {
     new Checkpoint(step, weights, average, optimiser.first, optimiser.second).write(checkpoint);
   }
 
-  private void train(Batch batch, RunLog log) throws IOException {
+  private void train(Batch batch, LearningLog log) throws IOException {
     TrainableNetwork.LossAndGradients result = network.lossAndGradients("loss", batch);
     double norm = AdamW.norm(result.gradients());
     if (!Float.isFinite(result.loss()) || !Double.isFinite(norm)) {
@@ -228,7 +228,7 @@ public final class Trainer implements AutoCloseable {
         left / 60 % 60);
   }
 
-  private void validate(RunLog log) throws IOException {
+  private void validate(LearningLog log) throws IOException {
     network.setWeights(average);
     double[] dice = new Validation(network, config.spacing()).meanDice(data.validation());
     log.dice(step, dice);

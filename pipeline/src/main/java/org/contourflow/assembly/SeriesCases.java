@@ -10,15 +10,15 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.contourflow.audit.EventType;
 import org.contourflow.audit.RunLog;
+import org.contourflow.cases.ArrivalStore;
+import org.contourflow.cases.ArrivalStore.StoredInstance;
 import org.contourflow.cases.CaseRecord;
 import org.contourflow.cases.CaseState;
+import org.contourflow.cases.CaseStore;
 import org.contourflow.dicom.DicomFiles;
 import org.contourflow.geometry.VoxelGrid;
 import org.contourflow.series.CtSeries;
 import org.contourflow.series.SeriesRelation;
-import org.contourflow.store.ArrivalStore;
-import org.contourflow.store.ArrivalStore.StoredInstance;
-import org.contourflow.store.CaseStore;
 
 /** Makes the cases of an accepted series, and tells what they supersede and are related to. */
 final class SeriesCases {

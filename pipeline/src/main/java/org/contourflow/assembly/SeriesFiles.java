@@ -11,14 +11,14 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.contourflow.audit.EventType;
+import org.contourflow.cases.ArrivalStore;
+import org.contourflow.cases.ArrivalStore.StoredInstance;
 import org.contourflow.home.Home;
 import org.contourflow.home.Quarantine;
 import org.contourflow.home.Quarantine.Reason;
 import org.contourflow.home.SafeFiles;
 import org.contourflow.intake.DatasetHash;
 import org.contourflow.intake.Intake;
-import org.contourflow.store.ArrivalStore;
-import org.contourflow.store.ArrivalStore.StoredInstance;
 
 /** Where the instances of series lie, and their way to quarantine and back. */
 final class SeriesFiles {

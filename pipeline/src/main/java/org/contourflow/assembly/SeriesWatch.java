@@ -11,6 +11,11 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.contourflow.audit.EventType;
 import org.contourflow.audit.RunLog;
+import org.contourflow.cases.ArrivalStore;
+import org.contourflow.cases.ArrivalStore.SeriesRecord;
+import org.contourflow.cases.ArrivalStore.SeriesState;
+import org.contourflow.cases.ArrivalStore.StoredInstance;
+import org.contourflow.cases.CaseStore;
 import org.contourflow.home.Home;
 import org.contourflow.home.Quarantine;
 import org.contourflow.home.Quarantine.Reason;
@@ -22,11 +27,6 @@ import org.contourflow.series.CtSeriesAssembler;
 import org.contourflow.series.IncompleteSeries;
 import org.contourflow.series.SeriesAssembly;
 import org.contourflow.series.SeriesRefusal;
-import org.contourflow.store.ArrivalStore;
-import org.contourflow.store.ArrivalStore.SeriesRecord;
-import org.contourflow.store.ArrivalStore.SeriesState;
-import org.contourflow.store.ArrivalStore.StoredInstance;
-import org.contourflow.store.CaseStore;
 
 /**
  * Watches open series until they are whole. A series is judged by its geometry once no slice has

@@ -31,28 +31,28 @@ import java.util.Optional;
 public record Settings(
     Path home,
     @Valid Inbox inbox,
-    @Valid Network.Listener listener,
+    @Valid DicomSettings.Listener listener,
     @Valid Assembly assembly,
     @Valid Contouring contouring,
     Optional<Path> rules,
     @Valid StructureSet structureSet,
     @Valid Export export,
-    @Valid List<Network.@NotNull @Valid Target> targets,
-    @Valid Web.Server stow,
-    @Valid List<Web.@NotNull @Valid Target> webTargets,
-    @Valid List<Network.@NotNull @Valid Query> queries) {
+    @Valid List<DicomSettings.@NotNull @Valid Target> targets,
+    @Valid DicomWebSettings.Server stow,
+    @Valid List<DicomWebSettings.@NotNull @Valid Target> webTargets,
+    @Valid List<DicomSettings.@NotNull @Valid Query> queries) {
 
   public Settings {
     home = home == null ? Path.of("contourflow-home") : home;
     inbox = inbox == null ? new Inbox(null, null, null, null, null) : inbox;
-    listener = listener == null ? Network.Listener.defaults() : listener;
+    listener = listener == null ? DicomSettings.Listener.defaults() : listener;
     assembly = assembly == null ? new Assembly(null, null, null, null) : assembly;
     contouring = contouring == null ? new Contouring(null, null, null, null, null) : contouring;
     rules = rules == null ? Optional.empty() : rules;
     structureSet = structureSet == null ? new StructureSet(null, null, null) : structureSet;
     export = export == null ? new Export(null, null, null, null, null) : export;
     targets = targets == null ? List.of() : List.copyOf(targets);
-    stow = stow == null ? Web.Server.defaults() : stow;
+    stow = stow == null ? DicomWebSettings.Server.defaults() : stow;
     webTargets = webTargets == null ? List.of() : List.copyOf(webTargets);
     queries = queries == null ? List.of() : List.copyOf(queries);
   }

@@ -66,7 +66,7 @@ final class SettingsChecks {
   private void queries(Settings settings) {
     Set<String> seen = new HashSet<>();
     for (int i = 0; i < settings.queries().size(); i++) {
-      Network.Query query = settings.queries().get(i);
+      DicomSettings.Query query = settings.queries().get(i);
       String key = "queries[" + i + "]";
       if (!seen.add(query.name())) {
         problem(
@@ -84,7 +84,7 @@ final class SettingsChecks {
     }
   }
 
-  private void server(Web.Server stow) {
+  private void server(DicomWebSettings.Server stow) {
     pair("stow.user", stow.user(), "stow.password", stow.password());
     if (stow.tls() != null) {
       stores("stow.tls", stow.tls());
@@ -94,7 +94,7 @@ final class SettingsChecks {
     }
   }
 
-  private void webTarget(String key, Web.Target target) {
+  private void webTarget(String key, DicomWebSettings.Target target) {
     pair(key + ".user", target.user(), key + ".password", target.password());
     if (target.bearerToken() != null && target.user() != null) {
       problem(key + ".bearerToken", "is not allowed beside user; give the one or the other");
@@ -107,7 +107,7 @@ final class SettingsChecks {
     }
   }
 
-  private void stores(String key, Web.Tls tls) {
+  private void stores(String key, DicomWebSettings.Tls tls) {
     pair(key + ".keyStore", tls.keyStore(), key + ".keyPassword", tls.keyPassword());
     pair(key + ".trustStore", tls.trustStore(), key + ".trustPassword", tls.trustPassword());
   }

@@ -11,6 +11,9 @@ import java.util.Optional;
 import java.util.UUID;
 import org.contourflow.audit.EventType;
 import org.contourflow.audit.RunLog;
+import org.contourflow.cases.ArrivalStore;
+import org.contourflow.cases.ArrivalStore.SeriesState;
+import org.contourflow.cases.ArrivalStore.StoredInstance;
 import org.contourflow.home.Home;
 import org.contourflow.home.Quarantine;
 import org.contourflow.home.Quarantine.Reason;
@@ -18,9 +21,6 @@ import org.contourflow.home.SafeFiles;
 import org.contourflow.intake.InstanceExaminer.Examined;
 import org.contourflow.intake.InstanceExaminer.Identity;
 import org.contourflow.series.MissingUids;
-import org.contourflow.store.ArrivalStore;
-import org.contourflow.store.ArrivalStore.SeriesState;
-import org.contourflow.store.ArrivalStore.StoredInstance;
 
 /**
  * Takes single files and instances in: a CT image is stored under a name made of hashes and gets

@@ -40,7 +40,7 @@ public final class JdbcRunLog implements RunLog {
                           at,
                           caseId,
                           type,
-                          CaseStore.cut(text),
+                          JdbcCaseStore.cut(text),
                           last.map(Event::hash).orElse(Event.GENESIS));
                   insert(handle, next);
                   return next;
@@ -60,7 +60,7 @@ public final class JdbcRunLog implements RunLog {
     handle
         .createUpdate("insert into event values (:seq, :at, :case, :type, :text, :prev, :hash)")
         .bind("seq", event.sequence())
-        .bind("at", CaseStore.toColumn(event.at()))
+        .bind("at", JdbcCaseStore.toColumn(event.at()))
         .bind("case", event.caseId())
         .bind("type", event.type().name())
         .bind("text", event.text())

@@ -10,15 +10,15 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.contourflow.audit.EventType;
 import org.contourflow.audit.RunLog;
+import org.contourflow.cases.DeliveryStore;
+import org.contourflow.cases.DeliveryStore.DeliveryRecord;
+import org.contourflow.cases.DeliveryStore.DeliveryState;
 import org.contourflow.config.FileNameTemplate;
 import org.contourflow.delivery.DeliveryOutcome;
 import org.contourflow.delivery.DeliveryTarget;
 import org.contourflow.dicom.DicomDataset;
 import org.contourflow.dicom.DicomFiles;
 import org.contourflow.protocols.Protocol;
-import org.contourflow.store.DeliveryStore;
-import org.contourflow.store.DeliveryStore.DeliveryRecord;
-import org.contourflow.store.DeliveryStore.DeliveryState;
 
 /** Hands a case's RTSTRUCT to every target, counts, and sends again only what failed. */
 public final class Deliveries {

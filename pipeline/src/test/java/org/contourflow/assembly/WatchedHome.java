@@ -10,6 +10,8 @@ import java.util.stream.Stream;
 import org.contourflow.audit.Event;
 import org.contourflow.audit.EventType;
 import org.contourflow.audit.MemoryRunLog;
+import org.contourflow.cases.ArrivalStore;
+import org.contourflow.cases.CaseStore;
 import org.contourflow.config.Settings;
 import org.contourflow.home.Home;
 import org.contourflow.home.Quarantine;
@@ -18,9 +20,9 @@ import org.contourflow.protocols.rules.RuleReader;
 import org.contourflow.protocols.rules.RuleSet;
 import org.contourflow.series.CtSeriesAssembler;
 import org.contourflow.series.MissingUids;
-import org.contourflow.store.ArrivalStore;
-import org.contourflow.store.CaseStore;
 import org.contourflow.store.Database;
+import org.contourflow.store.JdbcArrivalStore;
+import org.contourflow.store.JdbcCaseStore;
 
 /** A home with its store, intake and watch, which can be closed and opened again. */
 public final class WatchedHome implements AutoCloseable {
@@ -41,8 +43,8 @@ public final class WatchedHome implements AutoCloseable {
   private void open() throws IOException {
     Clock clock = Clock.systemUTC();
     database = Database.embedded(home.database());
-    arrivals = new ArrivalStore(database, clock);
-    cases = new CaseStore(database, clock);
+    arrivals = new JdbcArrivalStore(database, clock);
+    cases = new JdbcCaseStore(database, clock);
     Quarantine quarantine = new Quarantine(home.quarantine(), runLog, clock);
     intake = new Intake(home, arrivals, quarantine, runLog, 50_000_000, MissingUids.REFUSE);
     watch =

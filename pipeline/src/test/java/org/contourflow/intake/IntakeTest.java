@@ -16,14 +16,15 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.contourflow.audit.EventType;
 import org.contourflow.audit.MemoryRunLog;
+import org.contourflow.cases.ArrivalStore;
+import org.contourflow.cases.ArrivalStore.SeriesState;
 import org.contourflow.config.Settings;
 import org.contourflow.home.Home;
 import org.contourflow.home.KeptAside;
 import org.contourflow.home.Quarantine;
 import org.contourflow.series.MissingUids;
-import org.contourflow.store.ArrivalStore;
-import org.contourflow.store.ArrivalStore.SeriesState;
 import org.contourflow.store.Database;
+import org.contourflow.store.JdbcArrivalStore;
 import org.contourflow.testdata.HostileInput;
 import org.contourflow.testdata.Phantom;
 import org.contourflow.testdata.PhantomPatient;
@@ -54,7 +55,7 @@ class IntakeTest {
   void open() throws IOException {
     home = Home.open(Settings.defaults().withHome(root.resolve("home")));
     database = Database.embedded(home.database());
-    arrivals = new ArrivalStore(database, Clock.systemUTC());
+    arrivals = new JdbcArrivalStore(database, Clock.systemUTC());
     Quarantine quarantine = new Quarantine(home.quarantine(), runLog, Clock.systemUTC());
     intake = new Intake(home, arrivals, quarantine, runLog, 50_000_000, MissingUids.REFUSE);
   }

@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.util.List;
 import org.contourflow.cases.CaseRecord;
 import org.contourflow.cases.CaseState;
+import org.contourflow.cases.CaseStore;
 import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
@@ -36,7 +37,7 @@ class MigrationTest {
           h.execute("insert into delivery values ('case-000777', 'tps', 'DONE', '', 1, now())");
         });
     try (Database database = Database.embedded(folder)) {
-      CaseStore cases = new CaseStore(database, Clock.systemUTC());
+      CaseStore cases = new JdbcCaseStore(database, Clock.systemUTC());
       CaseRecord kept = cases.find("case-000777").orElseThrow();
       assertThat(kept.protocol()).isEqualTo("default");
       assertThat(kept.state()).isEqualTo(CaseState.STRUCTURED);

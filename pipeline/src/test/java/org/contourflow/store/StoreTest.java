@@ -11,12 +11,15 @@ import java.time.ZoneOffset;
 import java.util.List;
 import org.contourflow.audit.EventType;
 import org.contourflow.audit.RunLog;
+import org.contourflow.cases.ArrivalStore;
+import org.contourflow.cases.ArrivalStore.SeriesRecord;
+import org.contourflow.cases.ArrivalStore.SeriesState;
+import org.contourflow.cases.ArrivalStore.StoredInstance;
 import org.contourflow.cases.CaseRecord;
 import org.contourflow.cases.CaseState;
-import org.contourflow.store.ArrivalStore.SeriesRecord;
-import org.contourflow.store.ArrivalStore.SeriesState;
-import org.contourflow.store.ArrivalStore.StoredInstance;
-import org.contourflow.store.DeliveryStore.DeliveryState;
+import org.contourflow.cases.CaseStore;
+import org.contourflow.cases.DeliveryStore;
+import org.contourflow.cases.DeliveryStore.DeliveryState;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,7 +45,7 @@ class StoreTest {
 
   @Test
   void the_same_series_and_content_make_one_case_however_often() {
-    CaseStore cases = new CaseStore(database, clock);
+    CaseStore cases = new JdbcCaseStore(database, clock);
     CaseStore.Created first = cases.create("1.1", "1.2.3", HASH, "p");
     CaseStore.Created again = cases.create("1.1", "1.2.3", HASH, "p");
     CaseStore.Created other = cases.create("1.1", "1.2.3", "b".repeat(64), "p");
@@ -55,7 +58,7 @@ class StoreTest {
 
   @Test
   void a_transition_is_made_once_by_whoever_is_first() {
-    CaseStore cases = new CaseStore(database, clock);
+    CaseStore cases = new JdbcCaseStore(database, clock);
     String id = cases.create("1.1", "1.2.3", HASH, "p").record().caseId();
     assertThat(cases.move(id, CaseState.ACCEPTED, CaseState.CONTOURED, "")).isTrue();
     assertThat(cases.move(id, CaseState.ACCEPTED, CaseState.CONTOURED, "")).isFalse();
@@ -64,24 +67,24 @@ class StoreTest {
 
   @Test
   void what_was_unfinished_is_found_again_after_a_restart() throws IOException {
-    CaseStore cases = new CaseStore(database, clock);
+    CaseStore cases = new JdbcCaseStore(database, clock);
     String open = cases.create("1.1", "1.2.3", HASH, "p").record().caseId();
     String refused = cases.create("1.1", "1.2.4", HASH, "p").record().caseId();
     cases.move(refused, CaseState.ACCEPTED, CaseState.REFUSED, "because");
     assertThat(cases.countAttempt(open, "disk full")).isEqualTo(1);
     database.close();
     database = Database.embedded(folder);
-    CaseStore reopened = new CaseStore(database, clock);
+    CaseStore reopened = new JdbcCaseStore(database, clock);
     assertThat(reopened.unfinished()).extracting(CaseRecord::caseId).containsExactly(open);
     assertThat(reopened.find(open).orElseThrow().attempts()).isEqualTo(1);
   }
 
   @Test
   void a_series_that_got_a_slice_since_it_was_looked_at_is_not_closed() {
-    ArrivalStore arrivals = new ArrivalStore(database, clock);
+    ArrivalStore arrivals = new JdbcArrivalStore(database, clock);
     assertThat(arrivals.add(instance("1.1"))).isEmpty();
     SeriesRecord seen = arrivals.findSeries("1").orElseThrow();
-    ArrivalStore later = new ArrivalStore(database, Clock.offset(clock, Duration.ofSeconds(1)));
+    ArrivalStore later = new JdbcArrivalStore(database, Clock.offset(clock, Duration.ofSeconds(1)));
     assertThat(later.add(instance("1.2"))).contains(SeriesState.OPEN);
     assertThat(arrivals.move(seen, SeriesState.CASED, "")).isFalse();
     SeriesRecord fresh = arrivals.findSeries("1").orElseThrow();
@@ -90,7 +93,7 @@ class StoreTest {
 
   @Test
   void a_late_slice_opens_a_closed_series_again() {
-    ArrivalStore arrivals = new ArrivalStore(database, clock);
+    ArrivalStore arrivals = new JdbcArrivalStore(database, clock);
     arrivals.add(instance("1.1"));
     arrivals.move(arrivals.findSeries("1").orElseThrow(), SeriesState.HELD, "gap");
     assertThat(arrivals.add(instance("1.2"))).contains(SeriesState.HELD);
@@ -104,8 +107,9 @@ class StoreTest {
 
   @Test
   void only_what_failed_is_due_again_and_only_when_its_time_has_come() {
-    String id = new CaseStore(database, clock).create("1.1", "1.2.3", HASH, "p").record().caseId();
-    DeliveryStore deliveries = new DeliveryStore(database, clock);
+    String id =
+        new JdbcCaseStore(database, clock).create("1.1", "1.2.3", HASH, "p").record().caseId();
+    DeliveryStore deliveries = new JdbcDeliveryStore(database, clock);
     deliveries.plan(id, List.of("export", "tps"));
     deliveries.done(id, "export", "written");
     deliveries.retryAfter(id, "tps", "connection refused", Duration.ofSeconds(30));
@@ -114,7 +118,8 @@ class StoreTest {
         .extracting(DeliveryStore.DeliveryRecord::state)
         .containsExactly(DeliveryState.DONE, DeliveryState.PENDING);
     assertThat(deliveries.casesDue()).isEmpty();
-    DeliveryStore later = new DeliveryStore(database, Clock.offset(clock, Duration.ofSeconds(31)));
+    DeliveryStore later =
+        new JdbcDeliveryStore(database, Clock.offset(clock, Duration.ofSeconds(31)));
     assertThat(later.casesDue()).containsExactly(id);
   }
 

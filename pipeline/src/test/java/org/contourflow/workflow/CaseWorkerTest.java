@@ -16,6 +16,7 @@ import org.contourflow.assembly.WatchedHome;
 import org.contourflow.audit.EventType;
 import org.contourflow.cases.CaseRecord;
 import org.contourflow.cases.CaseState;
+import org.contourflow.cases.DeliveryStore;
 import org.contourflow.config.FileNameTemplate;
 import org.contourflow.config.Settings;
 import org.contourflow.delivery.DeliveryOutcome;
@@ -27,8 +28,8 @@ import org.contourflow.model.SegmentedStructure;
 import org.contourflow.model.Segmenter;
 import org.contourflow.model.StructureDefinition;
 import org.contourflow.protocols.Protocol;
-import org.contourflow.store.CaseStore;
-import org.contourflow.store.DeliveryStore;
+import org.contourflow.store.JdbcCaseStore;
+import org.contourflow.store.JdbcDeliveryStore;
 import org.contourflow.testdata.HostileInput;
 import org.contourflow.volume.BinaryMask;
 import org.contourflow.volume.CtVolume;
@@ -136,10 +137,10 @@ class CaseWorkerTest {
           }
         };
     CaseSteps steps = new CaseSteps(segmenter, Settings.defaults().structureSet(), at.runLog);
-    DeliveryStore store = new DeliveryStore(at.database, clock());
+    DeliveryStore store = new JdbcDeliveryStore(at.database, clock());
     return new CaseWorker(
         at.home,
-        new CaseStore(at.database, clock()),
+        new JdbcCaseStore(at.database, clock()),
         at.watch,
         at.rules,
         Map.of(Protocol.DEFAULT, steps),

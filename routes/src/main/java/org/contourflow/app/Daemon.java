@@ -16,6 +16,9 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.contourflow.assembly.SeriesWatch;
 import org.contourflow.audit.EventType;
 import org.contourflow.audit.RunLog;
+import org.contourflow.cases.ArrivalStore;
+import org.contourflow.cases.CaseStore;
+import org.contourflow.cases.DeliveryStore;
 import org.contourflow.config.FileNameTemplate;
 import org.contourflow.config.Settings;
 import org.contourflow.delivery.DeliveryTarget;
@@ -35,11 +38,11 @@ import org.contourflow.routes.InboxRoute;
 import org.contourflow.series.CtSeriesAssembler;
 import org.contourflow.series.GeometryPolicy;
 import org.contourflow.series.MissingUids;
-import org.contourflow.store.ArrivalStore;
-import org.contourflow.store.CaseStore;
 import org.contourflow.store.Database;
-import org.contourflow.store.DeliveryStore;
-import org.contourflow.store.FetchStore;
+import org.contourflow.store.JdbcArrivalStore;
+import org.contourflow.store.JdbcCaseStore;
+import org.contourflow.store.JdbcDeliveryStore;
+import org.contourflow.store.JdbcFetchStore;
 import org.contourflow.store.JdbcRunLog;
 import org.contourflow.workflow.CaseSteps;
 import org.contourflow.workflow.CaseWorker;
@@ -81,9 +84,9 @@ public final class Daemon implements AutoCloseable {
     this.network = new NetworkNodes(settings, home, camel);
     this.database = Database.embedded(home.database());
     this.runLog = new JdbcRunLog(database, clock);
-    this.cases = new CaseStore(database, clock);
-    this.arrivals = new ArrivalStore(database, clock);
-    this.deliveries = new DeliveryStore(database, clock);
+    this.cases = new JdbcCaseStore(database, clock);
+    this.arrivals = new JdbcArrivalStore(database, clock);
+    this.deliveries = new JdbcDeliveryStore(database, clock);
     Quarantine quarantine = new Quarantine(home.quarantine(), runLog, clock);
     this.watch = watch(quarantine, clock, protocols.rules());
     this.intake =
@@ -170,7 +173,7 @@ public final class Daemon implements AutoCloseable {
       camel.addRoutes(new InboxRoute(home.inbox(), settings.inbox(), intake, folders));
       Control control = new Control(home.root(), watch, worker, runLog, listeners);
       camel.addRoutes(new CaseRoutes(watch, worker, control));
-      network.addRoutes(intake, arrivals, new FetchStore(database, clock), runLog);
+      network.addRoutes(intake, arrivals, new JdbcFetchStore(database, clock), runLog);
     } catch (Exception e) {
       throw new IllegalStateException("the routes are built in; they cannot be wrong", e);
     }

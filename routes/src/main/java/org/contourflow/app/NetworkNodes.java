@@ -15,10 +15,12 @@ import org.apache.camel.ProducerTemplate;
 import org.apache.camel.Route;
 import org.contourflow.audit.RunLog;
 import org.contourflow.camel.dicom.DicomListenConsumer;
-import org.contourflow.config.Network;
+import org.contourflow.cases.ArrivalStore;
+import org.contourflow.cases.FetchStore;
+import org.contourflow.config.DicomSettings;
+import org.contourflow.config.DicomWebSettings;
 import org.contourflow.config.Secret;
 import org.contourflow.config.Settings;
-import org.contourflow.config.Web;
 import org.contourflow.delivery.DeliveryTarget;
 import org.contourflow.delivery.StowTarget;
 import org.contourflow.delivery.WebKeys;
@@ -36,8 +38,6 @@ import org.contourflow.routes.SeriesFetch;
 import org.contourflow.routes.StoreCatalog;
 import org.contourflow.routes.StowRoute;
 import org.contourflow.routes.WebServerTls;
-import org.contourflow.store.ArrivalStore;
-import org.contourflow.store.FetchStore;
 
 /** The other systems of the settings: what comes from them, and where RTSTRUCTs go. */
 public final class NetworkNodes {
@@ -65,16 +65,16 @@ public final class NetworkNodes {
    */
   public List<DeliveryTarget> targets() throws IOException {
     List<DeliveryTarget> targets = new ArrayList<>();
-    for (Network.Target target : settings.targets()) {
+    for (DicomSettings.Target target : settings.targets()) {
       targets.add(new DicomDelivery(target, endpoints.send(target), producer, commitments));
     }
-    for (Web.Target target : settings.webTargets()) {
+    for (DicomWebSettings.Target target : settings.webTargets()) {
       targets.add(new StowTarget(service(target)));
     }
     return targets;
   }
 
-  private StowTarget.Service service(Web.Target target) throws IOException {
+  private StowTarget.Service service(DicomWebSettings.Target target) throws IOException {
     Optional<String> authorization =
         target.user() != null
             ? Optional.of(StowRoute.basic(target.user(), target.password().value()))
@@ -87,7 +87,7 @@ public final class NetworkNodes {
         target.tls() == null ? Optional.empty() : Optional.of(context(target.tls())));
   }
 
-  private SSLContext context(Web.Tls tls) throws IOException {
+  private SSLContext context(DicomWebSettings.Tls tls) throws IOException {
     return WebKeys.context(
         store(tls.keyStore(), tls.keyPassword()), store(tls.trustStore(), tls.trustPassword()));
   }
@@ -107,7 +107,7 @@ public final class NetworkNodes {
       StowReceiver receiver = receiver(intake);
       camel.addRoutes(new StowRoute(settings.stow(), WebServerTls.of(settings), receiver));
     }
-    for (Network.Query query : settings.queries()) {
+    for (DicomSettings.Query query : settings.queries()) {
       Endpoint studies = endpoints.studies(query, new SeenStudies(query.name(), fetched));
       SeriesFetch fetch =
           new SeriesFetch(query, endpoints.series(query), producer, fetched, runLog);
@@ -116,7 +116,7 @@ public final class NetworkNodes {
   }
 
   private StowReceiver receiver(Intake intake) {
-    Web.Server stow = settings.stow();
+    DicomWebSettings.Server stow = settings.stow();
     StowLimits limits =
         new StowLimits(
             stow.maxInstanceMegabytes() * MEGABYTE,

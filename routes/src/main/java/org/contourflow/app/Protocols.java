@@ -13,7 +13,7 @@ import org.contourflow.model.CompositeSegmenter;
 import org.contourflow.model.Segmenter;
 import org.contourflow.model.ServiceState;
 import org.contourflow.model.djl.EngineSettings;
-import org.contourflow.model.djl.ShippedModels;
+import org.contourflow.model.djl.ModelsInService;
 import org.contourflow.protocols.Protocol;
 import org.contourflow.protocols.RuleException;
 import org.contourflow.protocols.rules.RuleReader;
@@ -99,7 +99,7 @@ public final class Protocols implements AutoCloseable {
       throws IOException, RuleException {
     List<String> names =
         rules.protocols().stream().flatMap(p -> p.models().stream()).distinct().toList();
-    List<Segmenter> loaded = ShippedModels.load(modelFolder, names, engine);
+    List<Segmenter> loaded = ModelsInService.load(modelFolder, names, engine);
     try {
       Map<String, Segmenter> models = new LinkedHashMap<>();
       for (int i = 0; i < names.size(); i++) {

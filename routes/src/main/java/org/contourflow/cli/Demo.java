@@ -12,15 +12,15 @@ import org.contourflow.app.Daemon;
 import org.contourflow.app.Logs;
 import org.contourflow.app.Protocols;
 import org.contourflow.audit.Event;
+import org.contourflow.cases.ArrivalStore.SeriesState;
 import org.contourflow.cases.CaseRecord;
 import org.contourflow.cases.CaseState;
-import org.contourflow.config.Network;
+import org.contourflow.config.DicomSettings;
 import org.contourflow.config.Settings;
 import org.contourflow.dicom.net.scp.DicomListener;
 import org.contourflow.dicom.net.scp.InstanceSink;
 import org.contourflow.dicom.net.scp.ListenerSettings;
 import org.contourflow.dicom.net.scp.Spool;
-import org.contourflow.store.ArrivalStore.SeriesState;
 import org.contourflow.testdata.Phantom;
 import org.contourflow.workflow.CaseFolder;
 
@@ -90,13 +90,13 @@ final class Demo {
     return new Settings(
         home,
         new Settings.Inbox(null, 1, 1, null, null),
-        Network.Listener.loopback(),
+        DicomSettings.Listener.loopback(),
         new Settings.Assembly(3, 10, null, deriveUids ? "derive" : null),
         null,
         null,
         null,
         null,
-        List.of(Network.Target.of("tps", "127.0.0.1", tpsPort, TPS)),
+        List.of(DicomSettings.Target.of("tps", "127.0.0.1", tpsPort, TPS)),
         null,
         null,
         null);

@@ -45,21 +45,21 @@ public final class CaseListeners implements Function<String, SegmentationListene
   }
 
   /** Takes a stop back, for a case that a person wants taken up again. */
-  void letGoOn(String caseId) {
+  void allowAgain(String caseId) {
     stopped.remove(caseId);
   }
 
   @Override
   public SegmentationListener apply(String caseId) {
-    return new Told(caseId, others.apply(caseId));
+    return new CaseListener(caseId, others.apply(caseId));
   }
 
-  private final class Told implements SegmentationListener {
+  private final class CaseListener implements SegmentationListener {
     private final String caseId;
     private final SegmentationListener other;
     private Instant last = clock.instant();
 
-    private Told(String caseId, SegmentationListener other) {
+    private CaseListener(String caseId, SegmentationListener other) {
       this.caseId = caseId;
       this.other = other;
     }

@@ -62,7 +62,7 @@ public final class Control {
 
   private void retry(String caseId) {
     if (worker.retry(caseId)) {
-      listeners.letGoOn(caseId);
+      listeners.allowAgain(caseId);
     } else {
       runLog.append(
           RunLog.SYSTEM,

@@ -10,7 +10,7 @@ import org.apache.camel.Endpoint;
 import org.apache.camel.ProducerTemplate;
 import org.contourflow.camel.dicom.DicomCommand;
 import org.contourflow.camel.dicom.DicomHeaders;
-import org.contourflow.config.Network;
+import org.contourflow.config.DicomSettings;
 import org.contourflow.delivery.DeliveryOutcome;
 import org.contourflow.delivery.DeliveryTarget;
 import org.contourflow.dicom.DicomUid;
@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 public final class DicomDelivery implements DeliveryTarget {
   private static final Logger LOG = LoggerFactory.getLogger(DicomDelivery.class);
 
-  private final Network.Target target;
+  private final DicomSettings.Target target;
   private final Endpoint send;
   private final ProducerTemplate producer;
   private final CommitmentDesk commitments;
@@ -37,7 +37,7 @@ public final class DicomDelivery implements DeliveryTarget {
   private final Map<String, String> asked = new ConcurrentHashMap<>();
 
   public DicomDelivery(
-      Network.Target target, Endpoint send, ProducerTemplate producer, CommitmentDesk desk) {
+      DicomSettings.Target target, Endpoint send, ProducerTemplate producer, CommitmentDesk desk) {
     this.target = target;
     this.send = send;
     this.producer = producer;

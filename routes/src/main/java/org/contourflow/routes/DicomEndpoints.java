@@ -9,7 +9,7 @@ import org.contourflow.camel.dicom.DicomComponent;
 import org.contourflow.camel.dicom.DicomConfiguration;
 import org.contourflow.camel.dicom.DicomEndpoint;
 import org.contourflow.camel.dicom.DicomOperation;
-import org.contourflow.config.Network;
+import org.contourflow.config.DicomSettings;
 import org.contourflow.config.Settings;
 import org.contourflow.dicom.net.scp.InstanceCatalog;
 import org.contourflow.dicom.net.scu.QueryLevel;
@@ -31,7 +31,7 @@ public final class DicomEndpoints {
 
   /** {@code dicom:listen}. Reports on own requests are taken if any target wants commitment. */
   public DicomEndpoint listen(Path spool, InstanceCatalog catalog) {
-    Network.Listener listener = settings.listener();
+    DicomSettings.Listener listener = settings.listener();
     DicomConfiguration options = component.getConfiguration().copy();
     options.setAeTitle(listener.aeTitle());
     options.setPort(listener.port());
@@ -44,14 +44,15 @@ public final class DicomEndpoints {
     options.setMaxInstanceBytes(listener.maxInstanceMegabytes() * MEGABYTE);
     options.setInstanceCatalog(catalog);
     options.setCommitmentPeers(String.join(",", listener.commitmentPeers()));
-    options.setCommitmentReports(settings.targets().stream().anyMatch(Network.Target::commitment));
+    options.setCommitmentReports(
+        settings.targets().stream().anyMatch(DicomSettings.Target::commitment));
     timeouts(options, listener.timeouts());
     tls(options, listener.tls());
     return new DicomEndpoint("dicom:listen", component, DicomOperation.listen, options);
   }
 
   /** {@code dicom:send} to a target. What is not success is its answer, not an exception. */
-  public DicomEndpoint send(Network.Target target) {
+  public DicomEndpoint send(DicomSettings.Target target) {
     DicomConfiguration options = component.getConfiguration().copy();
     options.setAeTitle(target.callingAeTitle());
     options.setCalledAeTitle(target.calledAeTitle());
@@ -67,7 +68,8 @@ public final class DicomEndpoints {
   }
 
   /** {@code dicom:query} polled for studies; {@code seen} remembers which were fetched. */
-  public DicomEndpoint studies(Network.Query query, IdempotentRepository seen) throws Exception {
+  public DicomEndpoint studies(DicomSettings.Query query, IdempotentRepository seen)
+      throws Exception {
     DicomEndpoint endpoint = query(query, "studies");
     DicomConfiguration options = endpoint.getConfiguration();
     options.setMatch(new LinkedHashMap<>(query.match()));
@@ -79,13 +81,13 @@ public final class DicomEndpoints {
   }
 
   /** {@code dicom:query} to find a study's series, and to have one sent. */
-  public DicomEndpoint series(Network.Query query) {
+  public DicomEndpoint series(DicomSettings.Query query) {
     DicomEndpoint endpoint = query(query, "series");
     endpoint.getConfiguration().setLevel(QueryLevel.SERIES);
     return endpoint;
   }
 
-  private DicomEndpoint query(Network.Query query, String what) {
+  private DicomEndpoint query(DicomSettings.Query query, String what) {
     DicomConfiguration options = component.getConfiguration().copy();
     options.setAeTitle(settings.listener().aeTitle());
     options.setCalledAeTitle(query.calledAeTitle());
@@ -99,7 +101,7 @@ public final class DicomEndpoints {
     return new DicomEndpoint(uri, component, DicomOperation.query, options);
   }
 
-  private static void timeouts(DicomConfiguration options, Network.Timeouts timeouts) {
+  private static void timeouts(DicomConfiguration options, DicomSettings.Timeouts timeouts) {
     options.setConnectTimeout(millis(timeouts.connectSeconds()));
     options.setNegotiateTimeout(millis(timeouts.negotiateSeconds()));
     options.setPduTimeout(millis(timeouts.pduSeconds()));
@@ -113,7 +115,7 @@ public final class DicomEndpoints {
     return Duration.ofSeconds(seconds).toMillis();
   }
 
-  private void tls(DicomConfiguration options, Network.Tls tls) {
+  private void tls(DicomConfiguration options, DicomSettings.Tls tls) {
     if (tls == null) {
       return;
     }

@@ -4,7 +4,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.spi.IdempotentRepository;
 import org.apache.camel.support.service.ServiceSupport;
-import org.contourflow.store.FetchStore;
+import org.contourflow.cases.FetchStore;
 
 /**
  * Which studies a polled query has done with, in the store. Only what is confirmed is kept: a study

@@ -11,19 +11,19 @@ import org.contourflow.audit.EventType;
 import org.contourflow.audit.RunLog;
 import org.contourflow.camel.dicom.DicomCommand;
 import org.contourflow.camel.dicom.DicomHeaders;
-import org.contourflow.config.Network;
+import org.contourflow.cases.FetchStore;
+import org.contourflow.config.DicomSettings;
 import org.contourflow.dicom.DicomDataset;
 import org.contourflow.dicom.DicomTag;
 import org.contourflow.dicom.net.scu.QueryScu.FindOutcome;
 import org.contourflow.dicom.net.scu.QueryScu.MoveOutcome;
-import org.contourflow.store.FetchStore;
 
 /**
  * Has a PACS send the series wanted of a study, each once, and again when it has grown. What it
  * sends comes to the listener like anything else. An exception leaves the study to the next poll.
  */
 public final class SeriesFetch {
-  private final Network.Query query;
+  private final DicomSettings.Query query;
   private final Endpoint series;
   private final ProducerTemplate producer;
   private final FetchStore store;
@@ -33,7 +33,7 @@ public final class SeriesFetch {
   private final Map<String, String> lastFailure = new ConcurrentHashMap<>();
 
   public SeriesFetch(
-      Network.Query query,
+      DicomSettings.Query query,
       Endpoint series,
       ProducerTemplate producer,
       FetchStore store,

@@ -3,13 +3,13 @@ package org.contourflow.routes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.contourflow.cases.ArrivalStore;
+import org.contourflow.cases.ArrivalStore.StoredInstance;
 import org.contourflow.dicom.DicomFiles;
 import org.contourflow.dicom.DicomTag;
 import org.contourflow.dicom.net.SopReference;
 import org.contourflow.dicom.net.scp.InstanceCatalog;
 import org.contourflow.home.Home;
-import org.contourflow.store.ArrivalStore;
-import org.contourflow.store.ArrivalStore.StoredInstance;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

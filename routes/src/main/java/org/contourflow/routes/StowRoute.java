@@ -11,7 +11,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.http.common.HttpMessage;
-import org.contourflow.config.Web;
+import org.contourflow.config.DicomWebSettings;
 import org.contourflow.dicom.DicomUid;
 import org.contourflow.dicomweb.RefusedBody;
 import org.contourflow.dicomweb.StowAnswer;
@@ -22,13 +22,14 @@ public final class StowRoute extends RouteBuilder {
   static final String ID = "stow";
   private static final String TLS = "stowTls";
 
-  private final Web.Server settings;
+  private final DicomWebSettings.Server settings;
   private final Optional<WebServerTls> tls;
   private final StowReceiver receiver;
   private final Semaphore requests;
   private final RefusedBody refused;
 
-  public StowRoute(Web.Server settings, Optional<WebServerTls> tls, StowReceiver receiver) {
+  public StowRoute(
+      DicomWebSettings.Server settings, Optional<WebServerTls> tls, StowReceiver receiver) {
     this.settings = settings;
     this.tls = tls;
     this.receiver = receiver;

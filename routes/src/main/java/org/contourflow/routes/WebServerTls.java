@@ -9,11 +9,11 @@ import org.apache.camel.support.jsse.SSLContextParameters;
 import org.apache.camel.support.jsse.SSLContextServerParameters;
 import org.apache.camel.support.jsse.SecureSocketProtocolsParameters;
 import org.apache.camel.support.jsse.TrustManagersParameters;
+import org.contourflow.config.DicomWebSettings;
 import org.contourflow.config.Settings;
-import org.contourflow.config.Web;
 
 /** TLS 1.2 and 1.3 of the HTTP server; with a trust store, callers must show a certificate. */
-public record WebServerTls(Settings settings, Web.Tls tls) {
+public record WebServerTls(Settings settings, DicomWebSettings.Tls tls) {
 
   public static Optional<WebServerTls> of(Settings settings) {
     return Optional.ofNullable(settings.stow().tls()).map(tls -> new WebServerTls(settings, tls));

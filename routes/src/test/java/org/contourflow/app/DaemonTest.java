@@ -15,7 +15,7 @@ import org.contourflow.audit.Event;
 import org.contourflow.audit.EventType;
 import org.contourflow.cases.CaseRecord;
 import org.contourflow.cases.CaseState;
-import org.contourflow.config.Network;
+import org.contourflow.config.DicomSettings;
 import org.contourflow.config.Settings;
 import org.contourflow.dicom.DicomFile;
 import org.contourflow.dicom.DicomFiles;
@@ -30,7 +30,7 @@ import org.contourflow.dicom.net.scp.Spool;
 import org.contourflow.dicom.net.scu.StoreScu;
 import org.contourflow.model.SegmentationListener;
 import org.contourflow.model.Segmenter;
-import org.contourflow.model.djl.ShippedModels;
+import org.contourflow.model.djl.ModelsInService;
 import org.contourflow.testdata.HostileInput;
 import org.contourflow.testdata.Peer;
 import org.contourflow.testdata.Phantom;
@@ -51,7 +51,7 @@ class DaemonTest {
 
   @BeforeAll
   static void load() throws IOException {
-    segmenter = ShippedModels.huAnatomy();
+    segmenter = ModelsInService.huAnatomy();
   }
 
   @AfterAll
@@ -64,11 +64,11 @@ class DaemonTest {
     Logs.stop();
   }
 
-  private Settings settings(Network.Target... targets) {
+  private Settings settings(DicomSettings.Target... targets) {
     return new Settings(
         root.resolve("home"),
         new Settings.Inbox(null, 1, 1, 2, null),
-        Network.Listener.loopback(),
+        DicomSettings.Listener.loopback(),
         new Settings.Assembly(1, 3, null, null),
         null,
         null,
@@ -94,8 +94,8 @@ class DaemonTest {
     return tps;
   }
 
-  private static Network.Target target(int port) {
-    return Network.Target.of("tps", "127.0.0.1", port, "TPS");
+  private static DicomSettings.Target target(int port) {
+    return DicomSettings.Target.of("tps", "127.0.0.1", port, "TPS");
   }
 
   private static void await(String what, BooleanSupplier condition) throws InterruptedException {

@@ -8,16 +8,17 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.contourflow.audit.Event;
 import org.contourflow.audit.MemoryRunLog;
-import org.contourflow.config.Network;
+import org.contourflow.cases.ArrivalStore;
+import org.contourflow.config.DicomSettings;
+import org.contourflow.config.DicomWebSettings;
 import org.contourflow.config.Settings;
-import org.contourflow.config.Web;
 import org.contourflow.home.Home;
 import org.contourflow.home.Quarantine;
 import org.contourflow.intake.Intake;
 import org.contourflow.series.MissingUids;
-import org.contourflow.store.ArrivalStore;
 import org.contourflow.store.Database;
-import org.contourflow.store.FetchStore;
+import org.contourflow.store.JdbcArrivalStore;
+import org.contourflow.store.JdbcFetchStore;
 
 /** The network's half of a daemon on a home: listener, STOW-RS, queries, targets; no cases. */
 public final class NetworkBed implements AutoCloseable {
@@ -31,11 +32,11 @@ public final class NetworkBed implements AutoCloseable {
   private NetworkBed(Settings settings) throws Exception {
     home = Home.open(settings);
     database = Database.embedded(home.database());
-    arrivals = new ArrivalStore(database, Clock.systemUTC());
+    arrivals = new JdbcArrivalStore(database, Clock.systemUTC());
     Quarantine quarantine = new Quarantine(home.quarantine(), runLog, Clock.systemUTC());
     Intake intake = new Intake(home, arrivals, quarantine, runLog, 50_000_000, MissingUids.REFUSE);
     network = new NetworkNodes(settings, home, camel);
-    network.addRoutes(intake, arrivals, new FetchStore(database, Clock.systemUTC()), runLog);
+    network.addRoutes(intake, arrivals, new JdbcFetchStore(database, Clock.systemUTC()), runLog);
     network.takeUp(intake);
     camel.start();
   }
@@ -46,18 +47,18 @@ public final class NetworkBed implements AutoCloseable {
 
   public static Settings settings(
       Path home,
-      Network.Listener listener,
-      List<Network.Target> targets,
-      Web.Server stow,
-      List<Web.Target> webTargets,
-      List<Network.Query> queries) {
+      DicomSettings.Listener listener,
+      List<DicomSettings.Target> targets,
+      DicomWebSettings.Server stow,
+      List<DicomWebSettings.Target> webTargets,
+      List<DicomSettings.Query> queries) {
     return new Settings(
         home, null, listener, null, null, null, null, null, targets, stow, webTargets, queries);
   }
 
   /** The listener on a port that must be known before it starts. */
-  public static Network.Listener listener(int port) {
-    return new Network.Listener(
+  public static DicomSettings.Listener listener(int port) {
+    return new DicomSettings.Listener(
         null, null, port, "127.0.0.1", null, null, null, null, 0, null, null, null);
   }
 

@@ -20,7 +20,7 @@ import org.contourflow.audit.EventType;
 import org.contourflow.audit.RunLog;
 import org.contourflow.cases.CaseState;
 import org.contourflow.cli.RetryCommand;
-import org.contourflow.config.Network;
+import org.contourflow.config.DicomSettings;
 import org.contourflow.config.Settings;
 import org.contourflow.model.SegmentationListener;
 import org.contourflow.model.djl.EngineSettings;
@@ -64,7 +64,7 @@ class ServiceInRunLogTest {
     return new Settings(
         root.resolve("home"),
         new Settings.Inbox(null, 1, 1, 2, null),
-        Network.Listener.loopback(),
+        DicomSettings.Listener.loopback(),
         new Settings.Assembly(1, 3, null, null),
         null,
         null,

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.contourflow.app.NetworkBed;
-import org.contourflow.config.Network;
+import org.contourflow.config.DicomSettings;
 import org.contourflow.delivery.DeliveryOutcome;
 import org.contourflow.delivery.DeliveryTarget;
 import org.contourflow.dicom.net.RemoteNode;
@@ -72,8 +72,8 @@ class DicomDeliveryTest {
 
   private NetworkBed bed(int ownPort, int tpsPort, String aeTitle, int waitSeconds)
       throws Exception {
-    Network.Target target =
-        new Network.Target(
+    DicomSettings.Target target =
+        new DicomSettings.Target(
             "tps", "127.0.0.1", tpsPort, aeTitle, null, true, waitSeconds, null, null, null);
     return NetworkBed.start(
         NetworkBed.settings(

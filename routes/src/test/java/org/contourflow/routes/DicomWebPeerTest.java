@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.List;
 import org.contourflow.app.NetworkBed;
-import org.contourflow.config.Network;
+import org.contourflow.config.DicomSettings;
+import org.contourflow.config.DicomWebSettings;
 import org.contourflow.config.Secret;
-import org.contourflow.config.Web;
 import org.contourflow.delivery.DeliveryOutcome;
 import org.contourflow.testdata.FreePort;
 import org.contourflow.testdata.OrthancPeer;
@@ -31,8 +31,8 @@ class DicomWebPeerTest {
     String own = "http://127.0.0.1:" + port + "/dicom-web/";
     try (OrthancPeer orthanc =
         OrthancPeer.startWithDicomWeb(root.resolve("orthanc"), FreePort.find(), own)) {
-      Web.Server server =
-          new Web.Server(
+      DicomWebSettings.Server server =
+          new DicomWebSettings.Server(
               true,
               port,
               "127.0.0.1",
@@ -45,12 +45,12 @@ class DicomWebPeerTest {
               "orthanc",
               new Secret("test-only"),
               null);
-      Web.Target target = Web.Target.of("pacs", orthanc.dicomWebUrl());
+      DicomWebSettings.Target target = DicomWebSettings.Target.of("pacs", orthanc.dicomWebUrl());
       try (NetworkBed bed =
           NetworkBed.start(
               NetworkBed.settings(
                   root.resolve("home"),
-                  Network.Listener.loopback(),
+                  DicomSettings.Listener.loopback(),
                   null,
                   server,
                   List.of(target),

@@ -13,7 +13,7 @@ import java.util.function.BooleanSupplier;
 import org.contourflow.app.NetworkBed;
 import org.contourflow.audit.Event;
 import org.contourflow.audit.EventType;
-import org.contourflow.config.Network;
+import org.contourflow.config.DicomSettings;
 import org.contourflow.config.Settings;
 import org.contourflow.dicom.DicomDataset;
 import org.contourflow.dicom.DicomFiles;
@@ -56,8 +56,8 @@ class FetchRuleTest {
   }
 
   private Settings settings(int port, OrthancPeer orthanc) {
-    Network.Query query =
-        new Network.Query(
+    DicomSettings.Query query =
+        new DicomSettings.Query(
             "pacs",
             "127.0.0.1",
             orthanc.dicomPort(),
@@ -137,8 +137,8 @@ class FetchRuleTest {
 
   @Test
   void a_query_key_that_is_none_stops_the_start_by_its_name() {
-    Network.Query query =
-        new Network.Query(
+    DicomSettings.Query query =
+        new DicomSettings.Query(
             "pacs",
             "127.0.0.1",
             104,
@@ -152,7 +152,12 @@ class FetchRuleTest {
             null);
     Settings settings =
         NetworkBed.settings(
-            root.resolve("home"), Network.Listener.loopback(), null, null, null, List.of(query));
+            root.resolve("home"),
+            DicomSettings.Listener.loopback(),
+            null,
+            null,
+            null,
+            List.of(query));
     org.assertj.core.api.Assertions.assertThatThrownBy(() -> NetworkBed.start(settings))
         .hasStackTraceContaining("query key 'StationNam' is neither a keyword nor a tag");
   }

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.contourflow.app.NetworkBed;
-import org.contourflow.config.Network;
+import org.contourflow.config.DicomSettings;
 import org.contourflow.config.Secret;
 import org.contourflow.config.Settings;
 import org.contourflow.dicom.DicomDataset;
@@ -50,7 +50,7 @@ class ListenRouteTest {
     series = Phantom.small().evenSlices(3, 3).build().writeTo(source);
   }
 
-  private Settings settings(Network.Listener listener) {
+  private Settings settings(DicomSettings.Listener listener) {
     return NetworkBed.settings(root.resolve("home"), listener, null, null, null, null);
   }
 
@@ -63,11 +63,11 @@ class ListenRouteTest {
     TestKeys keys =
         TestKeys.make(Files.createDirectories(root.resolve("home")), 2, "node", "ct", "stranger");
     Secret password = new Secret(TestKeys.PASSWORD);
-    Network.Tls tls =
-        new Network.Tls(
+    DicomSettings.Tls tls =
+        new DicomSettings.Tls(
             Path.of("node.p12"), password, Path.of("trust.p12"), password, null, null, null);
-    Network.Listener listener =
-        new Network.Listener(
+    DicomSettings.Listener listener =
+        new DicomSettings.Listener(
             null,
             null,
             0,

@@ -18,9 +18,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.contourflow.app.NetworkBed;
-import org.contourflow.config.Network;
+import org.contourflow.config.DicomSettings;
+import org.contourflow.config.DicomWebSettings;
 import org.contourflow.config.Secret;
-import org.contourflow.config.Web;
 import org.contourflow.delivery.DeliveryOutcome;
 import org.contourflow.delivery.DeliveryTarget;
 import org.contourflow.delivery.WebKeys;
@@ -50,16 +50,17 @@ class StowRouteTest {
     series = Phantom.small().evenSlices(4, 3).build().writeTo(source);
   }
 
-  private static Web.Server server(
-      int port, Integer requests, Secret token, Secret password, Web.Tls tls) {
+  private static DicomWebSettings.Server server(
+      int port, Integer requests, Secret token, Secret password, DicomWebSettings.Tls tls) {
     String user = password == null ? null : "ct";
-    return new Web.Server(
+    return new DicomWebSettings.Server(
         true, port, "127.0.0.1", null, requests, 1, 2, 20, token, user, password, tls);
   }
 
-  private NetworkBed start(Web.Server server) throws Exception {
-    Network.Listener off =
-        new Network.Listener(false, null, null, null, null, null, null, null, 0, null, null, null);
+  private NetworkBed start(DicomWebSettings.Server server) throws Exception {
+    DicomSettings.Listener off =
+        new DicomSettings.Listener(
+            false, null, null, null, null, null, null, null, 0, null, null, null);
     return NetworkBed.start(
         NetworkBed.settings(root.resolve("home"), off, null, server, null, null));
   }
@@ -147,7 +148,7 @@ class StowRouteTest {
   @Test
   void a_caller_without_the_token_or_the_password_is_401_and_nothing_is_stored() throws Exception {
     int port = FreePort.find();
-    Web.Server server = server(port, null, new Secret("let-me-in"), PASSWORD, null);
+    DicomWebSettings.Server server = server(port, null, new Secret("let-me-in"), PASSWORD, null);
     try (NetworkBed bed = start(server)) {
       HttpResponse<String> without = post(port, "/studies", series.files());
       assertThat(without.statusCode()).isEqualTo(401);
@@ -240,22 +241,25 @@ class StowRouteTest {
     int port = FreePort.find();
     TestKeys keys =
         TestKeys.make(Files.createDirectories(root.resolve("keys")), 2, "node", "peer", "stranger");
-    Web.Tls node = new Web.Tls(keys.store("node"), PASSWORD, keys.trustStore(), PASSWORD);
-    Web.Tls peer = new Web.Tls(keys.store("peer"), PASSWORD, keys.trustStore(), PASSWORD);
-    Web.Tls stranger = new Web.Tls(keys.store("stranger"), PASSWORD, keys.trustStore(), PASSWORD);
+    DicomWebSettings.Tls node =
+        new DicomWebSettings.Tls(keys.store("node"), PASSWORD, keys.trustStore(), PASSWORD);
+    DicomWebSettings.Tls peer =
+        new DicomWebSettings.Tls(keys.store("peer"), PASSWORD, keys.trustStore(), PASSWORD);
+    DicomWebSettings.Tls stranger =
+        new DicomWebSettings.Tls(keys.store("stranger"), PASSWORD, keys.trustStore(), PASSWORD);
     Secret token = new Secret("abc");
     String url = "https://127.0.0.1:" + port + "/dicom-web";
-    List<Web.Target> targets =
+    List<DicomWebSettings.Target> targets =
         List.of(
-            new Web.Target("known", url, 10, token, null, null, peer),
-            new Web.Target("stranger", url, 10, token, null, null, stranger),
-            new Web.Target("nobody", url, 10, null, null, null, peer));
+            new DicomWebSettings.Target("known", url, 10, token, null, null, peer),
+            new DicomWebSettings.Target("stranger", url, 10, token, null, null, stranger),
+            new DicomWebSettings.Target("nobody", url, 10, null, null, null, peer));
     try (NetworkBed bed = start(server(port, null, token, null, node));
         NetworkBed sender =
             NetworkBed.start(
                 NetworkBed.settings(
                     root.resolve("sender"),
-                    Network.Listener.loopback(),
+                    DicomSettings.Listener.loopback(),
                     null,
                     null,
                     targets,
@@ -277,7 +281,7 @@ class StowRouteTest {
     }
   }
 
-  private static Optional<String> protocol(int port, Web.Tls tls, String wanted)
+  private static Optional<String> protocol(int port, DicomWebSettings.Tls tls, String wanted)
       throws IOException {
     var context =
         WebKeys.context(

@@ -10,8 +10,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.contourflow.model.Segmenter;
+import org.contourflow.model.djl.ModelsInService;
 import org.contourflow.model.djl.Segmenters;
-import org.contourflow.model.djl.ShippedModels;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
@@ -32,7 +32,7 @@ class LoadedOnceTest {
     List<Segmenter> loaded;
     try {
       loaded =
-          ShippedModels.load(
+          ModelsInService.load(
               registry, List.of("example", "hu-anatomy", "example/1.0.0", "example"));
     } finally {
       log.detachAppender(lines);

@@ -20,7 +20,7 @@ import org.contourflow.model.SegmentationOutcome.FailureCode;
 import org.contourflow.model.SegmentationOutcome.RefusalCode;
 import org.contourflow.model.SegmentedStructure;
 import org.contourflow.model.Segmenter;
-import org.contourflow.model.djl.ShippedModels;
+import org.contourflow.model.djl.ModelsInService;
 import org.contourflow.testdata.Anatomy;
 import org.contourflow.testdata.Couch;
 import org.contourflow.testdata.Lps;
@@ -44,7 +44,7 @@ class HuAnatomySegmenterTest {
 
   @BeforeAll
   static void load() throws IOException {
-    segmenter = ShippedModels.huAnatomy();
+    segmenter = ModelsInService.huAnatomy();
   }
 
   @AfterAll

@@ -16,10 +16,11 @@ import org.contourflow.model.SegmentationOutcome.RefusalCode;
 import org.contourflow.model.SegmentationOutcome.Refused;
 import org.contourflow.model.SegmentedStructure;
 import org.contourflow.model.Segmenter;
+import org.contourflow.model.djl.ModelsInService;
 import org.contourflow.model.djl.Segmenters;
-import org.contourflow.model.djl.ShippedModels;
 import org.contourflow.model.hu.Phantoms;
 import org.contourflow.model.manifest.ModelRegistry;
+import org.contourflow.model.manifest.ShippedModels;
 import org.contourflow.series.CtSeriesAssembler;
 import org.contourflow.testdata.Lps;
 import org.contourflow.testdata.PatientPosition;
@@ -46,7 +47,7 @@ class ShippedHeadNeckTest {
 
   @BeforeAll
   static void load(@TempDir Path registry) throws IOException {
-    models = ShippedModels.load(registry, List.of("hu-anatomy", MODEL));
+    models = ModelsInService.load(registry, List.of("hu-anatomy", MODEL));
   }
 
   @AfterAll
@@ -147,7 +148,7 @@ class ShippedHeadNeckTest {
   }
 
   private static Segmenter withoutMirroring(Path registry) throws IOException {
-    org.contourflow.model.manifest.ShippedModels.installInto(registry);
+    ShippedModels.installInto(registry);
     Path manifest = ModelRegistry.open(registry).find(MODEL).orElseThrow().folder();
     Path file = manifest.resolve("model.yaml");
     String text = Files.readString(file);

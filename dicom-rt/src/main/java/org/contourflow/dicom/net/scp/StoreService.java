@@ -16,13 +16,13 @@ final class StoreService {
 
   private final ListenerSettings settings;
   private final ListenerCounters counters;
-  private final ArrivalStore arrivals;
+  private final InstanceReceiver arrivals;
 
   StoreService(
       ListenerSettings settings, Spool spool, InstanceSink sink, ListenerCounters counters) {
     this.settings = settings;
     this.counters = counters;
-    this.arrivals = new ArrivalStore(spool, sink);
+    this.arrivals = new InstanceReceiver(spool, sink);
   }
 
   /** C-STORE. */
@@ -56,7 +56,7 @@ final class StoreService {
             association.getSocket().getInetAddress().getHostAddress(),
             association.getSerialNo());
     return arrivals.receive(
-        new ArrivalStore.Announced(sopClass, sopInstance, context.getTransferSyntax()),
+        new InstanceReceiver.Announced(sopClass, sopInstance, context.getTransferSyntax()),
         source,
         settings.maxInstanceBytes(),
         data::copyTo);

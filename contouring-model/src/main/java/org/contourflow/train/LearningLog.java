@@ -10,12 +10,12 @@ import java.util.Locale;
 import org.contourflow.train.data.Organs;
 
 /** The learning curve as two CSV files that a resumed run carries on: loss.csv and dice.csv. */
-final class RunLog {
+final class LearningLog {
   private final Path loss;
   private final Path dice;
 
   /** Opens the logs, dropping lines of steps after {@code step}, which will be done again. */
-  RunLog(Path folder, long step) throws IOException {
+  LearningLog(Path folder, long step) throws IOException {
     loss = folder.resolve("loss.csv");
     dice = folder.resolve("dice.csv");
     open(loss, "step,loss,rate,gradient_norm,seconds_per_step", step);

@@ -8,8 +8,8 @@ import jakarta.validation.constraints.Pattern;
 import java.nio.file.Path;
 
 /** The settings of DICOMweb (STOW-RS), in and out. */
-public final class Web {
-  private Web() {}
+public final class DicomWebSettings {
+  private DicomWebSettings() {}
 
   /**
    * The STOW-RS service: instances by HTTP into the same intake as the listener's.
@@ -83,7 +83,8 @@ public final class Web {
    * @param tls for https
    */
   public record Target(
-      @NotNull @Pattern(regexp = Network.NAME, message = Network.NAME_MESSAGE) String name,
+      @NotNull @Pattern(regexp = DicomSettings.NAME, message = DicomSettings.NAME_MESSAGE)
+          String name,
       @NotNull
           @Pattern(
               regexp = "https?://[A-Za-z0-9.:\\[\\]_-]+(/[A-Za-z0-9._~/-]*)?",

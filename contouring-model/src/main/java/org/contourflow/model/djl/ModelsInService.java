@@ -11,10 +11,11 @@ import org.contourflow.model.Segmenter;
 import org.contourflow.model.engine.MemoryBudget;
 import org.contourflow.model.manifest.ModelRegistry;
 import org.contourflow.model.manifest.RegisteredModel;
+import org.contourflow.model.manifest.ShippedModels;
 
 /** The models that come with the product, in service. */
-public final class ShippedModels {
-  private ShippedModels() {}
+public final class ModelsInService {
+  private ModelsInService() {}
 
   /**
    * External, lungs and bone from HU, from a registry folder of its own in the temporary folder.
@@ -40,7 +41,7 @@ public final class ShippedModels {
   public static List<Segmenter> load(
       Path registryFolder, List<String> names, EngineSettings settings) throws IOException {
     TorchEngine.use(settings);
-    org.contourflow.model.manifest.ShippedModels.installInto(registryFolder);
+    ShippedModels.installInto(registryFolder);
     ModelRegistry registry = ModelRegistry.open(registryFolder);
     List<RegisteredModel> models = new ArrayList<>();
     for (String name : names) {

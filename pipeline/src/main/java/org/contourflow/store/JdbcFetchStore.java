@@ -1,27 +1,19 @@
 package org.contourflow.store;
 
 import java.time.Clock;
+import org.contourflow.cases.FetchStore;
 
-/**
- * What a polled query has fetched already, and of how many instances it was then: one that has
- * grown since is fetched again.
- */
-public final class FetchStore {
+/** The store of {@link FetchStore} in the database. */
+public final class JdbcFetchStore implements FetchStore {
   private final Database database;
   private final Clock clock;
 
-  public FetchStore(Database database, Clock clock) {
+  public JdbcFetchStore(Database database, Clock clock) {
     this.database = database;
     this.clock = clock;
   }
 
-  /**
-   * Whether it was fetched with at least so many instances.
-   *
-   * @param query the query's name
-   * @param uid of a study or a series
-   * @param instances as the PACS says; 0 if it does not say
-   */
+  @Override
   public boolean isFetched(String query, String uid, int instances) {
     return database
             .jdbi()
@@ -38,7 +30,7 @@ public final class FetchStore {
         > 0;
   }
 
-  /** It is fetched now. */
+  @Override
   public void fetched(String query, String uid, int instances) {
     database
         .jdbi()
@@ -52,7 +44,7 @@ public final class FetchStore {
                   .bind("query", query)
                   .bind("uid", uid)
                   .bind("instances", instances)
-                  .bind("now", CaseStore.toColumn(clock.instant()))
+                  .bind("now", JdbcCaseStore.toColumn(clock.instant()))
                   .execute();
             });
   }

@@ -4,38 +4,22 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
+import org.contourflow.cases.DeliveryStore;
 import org.jdbi.v3.core.statement.StatementContext;
 
-/** Per case and target: whether it was handed over, with the receipt, and when to try again. */
-public final class DeliveryStore {
+/** The store of {@link DeliveryStore} in the database. */
+public final class JdbcDeliveryStore implements DeliveryStore {
   private final Database database;
   private final Clock clock;
 
-  public DeliveryStore(Database database, Clock clock) {
+  public JdbcDeliveryStore(Database database, Clock clock) {
     this.database = database;
     this.clock = clock;
   }
 
-  /** State of one hand-over. */
-  public enum DeliveryState {
-    PENDING,
-    DONE,
-    GIVEN_UP
-  }
-
-  /** One hand-over as stored; {@code detail} is the receipt or the last failure. */
-  public record DeliveryRecord(
-      String caseId,
-      String target,
-      DeliveryState state,
-      String detail,
-      int attempts,
-      Instant nextAttemptAt) {}
-
-  /** Makes a pending row for each target that has none yet. */
+  @Override
   public void plan(String caseId, List<String> targets) {
     database
         .jdbi()
@@ -48,13 +32,13 @@ public final class DeliveryStore {
                             + " :target)")
                     .bind("id", caseId)
                     .bind("target", target)
-                    .bind("now", CaseStore.toColumn(clock.instant()))
+                    .bind("now", JdbcCaseStore.toColumn(clock.instant()))
                     .execute();
               }
             });
   }
 
-  /** Hand-overs of a case. */
+  @Override
   public List<DeliveryRecord> of(String caseId) {
     return database
         .jdbi()
@@ -62,11 +46,11 @@ public final class DeliveryStore {
             h ->
                 h.createQuery("select * from delivery where case_id = :id order by target")
                     .bind("id", caseId)
-                    .map(DeliveryStore::map)
+                    .map(JdbcDeliveryStore::map)
                     .list());
   }
 
-  /** Cases with a hand-over that is due. */
+  @Override
   public List<String> casesDue() {
     return database
         .jdbi()
@@ -75,31 +59,27 @@ public final class DeliveryStore {
                 h.createQuery(
                         "select distinct case_id from delivery where state = 'PENDING' and"
                             + " next_attempt_at <= :now order by case_id")
-                    .bind("now", CaseStore.toColumn(clock.instant()))
+                    .bind("now", JdbcCaseStore.toColumn(clock.instant()))
                     .mapTo(String.class)
                     .list());
   }
 
-  /** It was handed over. */
+  @Override
   public void done(String caseId, String target, String receipt) {
     update(caseId, target, DeliveryState.DONE, receipt, Duration.ZERO);
   }
 
-  /** It failed and is tried again after {@code delay}. */
+  @Override
   public void retryAfter(String caseId, String target, String failure, Duration delay) {
     update(caseId, target, DeliveryState.PENDING, failure, delay);
   }
 
-  /** It will not be tried again by itself. */
+  @Override
   public void giveUp(String caseId, String target, String failure) {
     update(caseId, target, DeliveryState.GIVEN_UP, failure, Duration.ZERO);
   }
 
-  /**
-   * Has what was given up tried again, counting from nothing.
-   *
-   * @return whether the case had come to its hand-over at all
-   */
+  @Override
   public boolean again(String caseId) {
     return database
         .jdbi()
@@ -108,7 +88,7 @@ public final class DeliveryStore {
               h.createUpdate(
                       "update delivery set state = 'PENDING', attempts = 0, next_attempt_at = :now"
                           + " where case_id = :id and state = 'GIVEN_UP'")
-                  .bind("now", CaseStore.toColumn(clock.instant()))
+                  .bind("now", JdbcCaseStore.toColumn(clock.instant()))
                   .bind("id", caseId)
                   .execute();
               return h.createQuery("select count(*) from delivery where case_id = :id")
@@ -130,8 +110,8 @@ public final class DeliveryStore {
                             + " + 1, next_attempt_at = :next where case_id = :id and target ="
                             + " :target")
                     .bind("state", state.name())
-                    .bind("detail", CaseStore.cut(detail))
-                    .bind("next", CaseStore.toColumn(clock.instant().plus(delay)))
+                    .bind("detail", JdbcCaseStore.cut(detail))
+                    .bind("next", JdbcCaseStore.toColumn(clock.instant().plus(delay)))
                     .bind("id", caseId)
                     .bind("target", target)
                     .execute());

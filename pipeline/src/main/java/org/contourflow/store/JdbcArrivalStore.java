@@ -3,57 +3,24 @@ package org.contourflow.store;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
+import org.contourflow.cases.ArrivalStore;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
 
-/** What has arrived: instances and the state of their series. Survives a restart in the middle. */
-public final class ArrivalStore {
+/** The store of {@link ArrivalStore} in the database. */
+public final class JdbcArrivalStore implements ArrivalStore {
   private final Database database;
   private final Clock clock;
 
-  public ArrivalStore(Database database, Clock clock) {
+  public JdbcArrivalStore(Database database, Clock clock) {
     this.database = database;
     this.clock = clock;
   }
 
-  /**
-   * An instance whose file is safely stored.
-   *
-   * @param file its path relative to the home, with forward slashes
-   * @param sha256 of its data set (file meta excluded), hexadecimal
-   * @param source INBOX, CSTORE, ...
-   */
-  public record StoredInstance(
-      String sopInstanceUid,
-      String seriesInstanceUid,
-      String file,
-      String sha256,
-      long bytes,
-      String source) {}
-
-  /** State of a series. */
-  public enum SeriesState {
-    OPEN,
-    CASED,
-    HELD,
-    /** Whole, but no selection rule gives it a protocol. */
-    UNMATCHED,
-    QUARANTINED
-  }
-
-  /** A series as stored. */
-  public record SeriesRecord(
-      String seriesInstanceUid, SeriesState state, Instant lastArrival, String reason) {}
-
-  /**
-   * Adds an instance and opens its series (again).
-   *
-   * @return the state the series had before, or empty if it is new
-   */
+  @Override
   public Optional<SeriesState> add(StoredInstance instance) {
     return database
         .jdbi()
@@ -70,7 +37,7 @@ public final class ArrivalStore {
               handle
                   .createUpdate(sql)
                   .bind("uid", instance.seriesInstanceUid())
-                  .bind("now", CaseStore.toColumn(clock.instant()))
+                  .bind("now", JdbcCaseStore.toColumn(clock.instant()))
                   .execute();
               return before;
             });
@@ -86,11 +53,11 @@ public final class ArrivalStore {
         .bind("sha256", instance.sha256())
         .bind("bytes", instance.bytes())
         .bind("source", instance.source())
-        .bind("now", CaseStore.toColumn(clock.instant()))
+        .bind("now", JdbcCaseStore.toColumn(clock.instant()))
         .execute();
   }
 
-  /** The instance, if it has arrived. */
+  @Override
   public Optional<StoredInstance> findInstance(String sopInstanceUid) {
     return database
         .jdbi()
@@ -98,11 +65,11 @@ public final class ArrivalStore {
             h ->
                 h.createQuery("select * from instance where sop_instance_uid = :uid")
                     .bind("uid", sopInstanceUid)
-                    .map(ArrivalStore::mapInstance)
+                    .map(JdbcArrivalStore::mapInstance)
                     .findOne());
   }
 
-  /** All instances of a series, by SOP Instance UID. */
+  @Override
   public List<StoredInstance> instancesOf(String seriesInstanceUid) {
     return database
         .jdbi()
@@ -112,11 +79,11 @@ public final class ArrivalStore {
                         "select * from instance where series_instance_uid = :uid order by"
                             + " sop_instance_uid")
                     .bind("uid", seriesInstanceUid)
-                    .map(ArrivalStore::mapInstance)
+                    .map(JdbcArrivalStore::mapInstance)
                     .list());
   }
 
-  /** The series, if any of it has arrived. */
+  @Override
   public Optional<SeriesRecord> findSeries(String seriesInstanceUid) {
     return database.jdbi().withHandle(h -> findSeries(h, seriesInstanceUid));
   }
@@ -125,11 +92,11 @@ public final class ArrivalStore {
     return handle
         .createQuery("select * from series where series_instance_uid = :uid")
         .bind("uid", uid)
-        .map(ArrivalStore::mapSeries)
+        .map(JdbcArrivalStore::mapSeries)
         .findOne();
   }
 
-  /** Series in a state, the one that has waited longest first. */
+  @Override
   public List<SeriesRecord> seriesIn(SeriesState state) {
     return database
         .jdbi()
@@ -137,15 +104,11 @@ public final class ArrivalStore {
             h ->
                 h.createQuery("select * from series where state = :state order by last_arrival")
                     .bind("state", state.name())
-                    .map(ArrivalStore::mapSeries)
+                    .map(JdbcArrivalStore::mapSeries)
                     .list());
   }
 
-  /**
-   * Moves a series that is still as it was read: no slice arrived since.
-   *
-   * @return false if one did; nothing changed and the series will be looked at again
-   */
+  @Override
   public boolean move(SeriesRecord seen, SeriesState to, String reason) {
     return database
             .jdbi()
@@ -156,15 +119,15 @@ public final class ArrivalStore {
                                 + " series_instance_uid = :uid and state = :from and last_arrival ="
                                 + " :arrival")
                         .bind("to", to.name())
-                        .bind("reason", CaseStore.cut(reason))
+                        .bind("reason", JdbcCaseStore.cut(reason))
                         .bind("uid", seen.seriesInstanceUid())
                         .bind("from", seen.state().name())
-                        .bind("arrival", CaseStore.toColumn(seen.lastArrival()))
+                        .bind("arrival", JdbcCaseStore.toColumn(seen.lastArrival()))
                         .execute())
         == 1;
   }
 
-  /** Notes why an open series still waits, for a person to see. */
+  @Override
   public void note(String seriesInstanceUid, String reason) {
     database
         .jdbi()
@@ -173,12 +136,12 @@ public final class ArrivalStore {
                 h.createUpdate(
                         "update series set reason = :reason where series_instance_uid = :uid and"
                             + " state = 'OPEN'")
-                    .bind("reason", CaseStore.cut(reason))
+                    .bind("reason", JdbcCaseStore.cut(reason))
                     .bind("uid", seriesInstanceUid)
                     .execute());
   }
 
-  /** Says where an instance's file lies now. */
+  @Override
   public void relocate(String sopInstanceUid, String file) {
     database
         .jdbi()
@@ -190,7 +153,7 @@ public final class ArrivalStore {
                     .execute());
   }
 
-  /** Forgets an instance that was put aside (its file stays in quarantine). */
+  @Override
   public void remove(String sopInstanceUid) {
     database
         .jdbi()

@@ -12,29 +12,23 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.contourflow.cases.CaseRecord;
 import org.contourflow.cases.CaseState;
+import org.contourflow.cases.CaseStore;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
 
-/**
- * Cases and their states. A transition names the state it starts from, so that two workers cannot
- * both make it.
- */
-public final class CaseStore {
+/** The store of {@link CaseStore} in the database. */
+public final class JdbcCaseStore implements CaseStore {
   private static final int DETAIL_LENGTH = 4000;
 
   private final Database database;
   private final Clock clock;
 
-  public CaseStore(Database database, Clock clock) {
+  public JdbcCaseStore(Database database, Clock clock) {
     this.database = database;
     this.clock = clock;
   }
 
-  /**
-   * The case of this series, content and protocol: the one there is, or a new one.
-   *
-   * @return the case; {@code created} tells whether it is new
-   */
+  @Override
   public Created create(
       String studyInstanceUid, String seriesInstanceUid, String contentHash, String protocol) {
     return database
@@ -65,9 +59,6 @@ public final class CaseStore {
             });
   }
 
-  /** What {@link #create} gave. */
-  public record Created(CaseRecord record, boolean created) {}
-
   private Optional<CaseRecord> find(Handle handle, String series, String hash, String protocol) {
     return handle
         .createQuery(
@@ -76,11 +67,11 @@ public final class CaseStore {
         .bind("series", series)
         .bind("hash", hash)
         .bind("protocol", protocol)
-        .map(CaseStore::map)
+        .map(JdbcCaseStore::map)
         .findOne();
   }
 
-  /** The case, if there is one of that id. */
+  @Override
   public Optional<CaseRecord> find(String caseId) {
     return database
         .jdbi()
@@ -88,27 +79,27 @@ public final class CaseStore {
             h ->
                 h.createQuery("select * from case_record where case_id = :id")
                     .bind("id", caseId)
-                    .map(CaseStore::map)
+                    .map(JdbcCaseStore::map)
                     .findOne());
   }
 
-  /** All cases, oldest first. */
+  @Override
   public List<CaseRecord> all() {
     return database
         .jdbi()
         .withHandle(
             h ->
                 h.createQuery("select * from case_record order by case_id")
-                    .map(CaseStore::map)
+                    .map(JdbcCaseStore::map)
                     .list());
   }
 
-  /** Cases of a series, oldest first. */
+  @Override
   public List<CaseRecord> ofSeries(String seriesInstanceUid) {
     return where("series_instance_uid", List.of(seriesInstanceUid));
   }
 
-  /** Cases of a study, oldest first. */
+  @Override
   public List<CaseRecord> ofStudy(String studyInstanceUid) {
     return where("study_instance_uid", List.of(studyInstanceUid));
   }
@@ -123,11 +114,11 @@ public final class CaseStore {
                             + column
                             + " in (<values>) order by case_id")
                     .bindList("values", values)
-                    .map(CaseStore::map)
+                    .map(JdbcCaseStore::map)
                     .list());
   }
 
-  /** Names of the targets that have a case's RTSTRUCT. */
+  @Override
   public List<String> deliveredTo(String caseId) {
     return database
         .jdbi()
@@ -141,18 +132,14 @@ public final class CaseStore {
                     .list());
   }
 
-  /** Cases with a step still to be done, oldest first. */
+  @Override
   public List<CaseRecord> unfinished() {
     return where(
         "state",
         Stream.of(CaseState.values()).filter(CaseState::isUnfinished).map(Enum::name).toList());
   }
 
-  /**
-   * Moves a case from one state to another.
-   *
-   * @return false if it was not in {@code from}: another worker was quicker, and nothing changed
-   */
+  @Override
   public boolean move(String caseId, CaseState from, CaseState to, String detail) {
     return database
             .jdbi()
@@ -170,7 +157,7 @@ public final class CaseStore {
         == 1;
   }
 
-  /** Marks the series' cases of other content as superseded by {@code caseId}; returns which. */
+  @Override
   public List<String> supersedeOthers(String seriesInstanceUid, String contentHash, String caseId) {
     return ofSeries(seriesInstanceUid).stream()
         .filter(c -> !c.contentHash().equals(contentHash))
@@ -180,7 +167,7 @@ public final class CaseStore {
         .toList();
   }
 
-  /** Counts a failed attempt at the present step and returns how many there are now. */
+  @Override
   public int countAttempt(String caseId, String detail) {
     return database
         .jdbi()

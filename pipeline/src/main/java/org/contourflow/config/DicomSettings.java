@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The settings of the DICOM network. */
-public final class Network {
+public final class DicomSettings {
   private static final String AE_TITLE = "[!-\\[\\]-~](?:[ -\\[\\]-~]{0,14}[!-\\[\\]-~])?";
   private static final String AE_MESSAGE =
       "must be an AE title: 1 to 16 printable ASCII characters, no backslash";
@@ -19,7 +19,7 @@ public final class Network {
   static final String NAME_MESSAGE = "must be 1 to 32 letters, digits, - or _";
   private static final int DEFAULT_PDU_BYTES = 131_072;
 
-  private Network() {}
+  private DicomSettings() {}
 
   /**
    * The DICOM listener (C-STORE, C-ECHO, storage commitment).

@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
  * Takes one instance from a stream to durable storage and the sink, and says what to answer. The
  * order is the promise: written, checked, fsync'ed, renamed, recorded by the sink, answered.
  */
-final class ArrivalStore {
-  private static final Logger LOG = LoggerFactory.getLogger(ArrivalStore.class);
+final class InstanceReceiver {
+  private static final Logger LOG = LoggerFactory.getLogger(InstanceReceiver.class);
 
   /** What the sender says it sends; UIDs checked. */
   record Announced(String sopClass, String sopInstance, String transferSyntax) {}
@@ -30,7 +30,7 @@ final class ArrivalStore {
   private final Spool spool;
   private final InstanceSink sink;
 
-  ArrivalStore(Spool spool, InstanceSink sink) {
+  InstanceReceiver(Spool spool, InstanceSink sink) {
     this.spool = spool;
     this.sink = sink;
   }

@@ -1,0 +1,72 @@
+package org.contourflow.cases;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** What has arrived: instances and the state of their series. Survives a restart in the middle. */
+public interface ArrivalStore {
+  /**
+   * An instance whose file is safely stored.
+   *
+   * @param file its path relative to the home, with forward slashes
+   * @param sha256 of its data set (file meta excluded), hexadecimal
+   * @param source INBOX, CSTORE, ...
+   */
+  record StoredInstance(
+      String sopInstanceUid,
+      String seriesInstanceUid,
+      String file,
+      String sha256,
+      long bytes,
+      String source) {}
+
+  /** State of a series. */
+  enum SeriesState {
+    OPEN,
+    CASED,
+    HELD,
+    /** Whole, but no selection rule gives it a protocol. */
+    UNMATCHED,
+    QUARANTINED
+  }
+
+  /** A series as stored. */
+  record SeriesRecord(
+      String seriesInstanceUid, SeriesState state, Instant lastArrival, String reason) {}
+
+  /**
+   * Adds an instance and opens its series (again).
+   *
+   * @return the state the series had before, or empty if it is new
+   */
+  Optional<SeriesState> add(StoredInstance instance);
+
+  /** The instance, if it has arrived. */
+  Optional<StoredInstance> findInstance(String sopInstanceUid);
+
+  /** All instances of a series, by SOP Instance UID. */
+  List<StoredInstance> instancesOf(String seriesInstanceUid);
+
+  /** The series, if any of it has arrived. */
+  Optional<SeriesRecord> findSeries(String seriesInstanceUid);
+
+  /** Series in a state, the one that has waited longest first. */
+  List<SeriesRecord> seriesIn(SeriesState state);
+
+  /**
+   * Moves a series that is still as it was read: no slice arrived since.
+   *
+   * @return false if one did; nothing changed and the series will be looked at again
+   */
+  boolean move(SeriesRecord seen, SeriesState to, String reason);
+
+  /** Notes why an open series still waits, for a person to see. */
+  void note(String seriesInstanceUid, String reason);
+
+  /** Says where an instance's file lies now. */
+  void relocate(String sopInstanceUid, String file);
+
+  /** Forgets an instance that was put aside (its file stays in quarantine). */
+  void remove(String sopInstanceUid);
+}

@@ -1,0 +1,52 @@
+package org.contourflow.cases;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Cases and their states. A transition names the state it starts from, so that two workers cannot
+ * both make it.
+ */
+public interface CaseStore {
+  /**
+   * The case of this series, content and protocol: the one there is, or a new one.
+   *
+   * @return the case; {@code created} tells whether it is new
+   */
+  Created create(
+      String studyInstanceUid, String seriesInstanceUid, String contentHash, String protocol);
+
+  /** What {@link #create} gave. */
+  record Created(CaseRecord record, boolean created) {}
+
+  /** The case, if there is one of that id. */
+  Optional<CaseRecord> find(String caseId);
+
+  /** All cases, oldest first. */
+  List<CaseRecord> all();
+
+  /** Cases of a series, oldest first. */
+  List<CaseRecord> ofSeries(String seriesInstanceUid);
+
+  /** Cases of a study, oldest first. */
+  List<CaseRecord> ofStudy(String studyInstanceUid);
+
+  /** Names of the targets that have a case's RTSTRUCT. */
+  List<String> deliveredTo(String caseId);
+
+  /** Cases with a step still to be done, oldest first. */
+  List<CaseRecord> unfinished();
+
+  /**
+   * Moves a case from one state to another.
+   *
+   * @return false if it was not in {@code from}: another worker was quicker, and nothing changed
+   */
+  boolean move(String caseId, CaseState from, CaseState to, String detail);
+
+  /** Marks the series' cases of other content as superseded by {@code caseId}; returns which. */
+  List<String> supersedeOthers(String seriesInstanceUid, String contentHash, String caseId);
+
+  /** Counts a failed attempt at the present step and returns how many there are now. */
+  int countAttempt(String caseId, String detail);
+}
