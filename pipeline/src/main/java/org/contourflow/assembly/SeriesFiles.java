@@ -3,13 +3,11 @@ package org.contourflow.assembly;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.contourflow.audit.EventType;
 import org.contourflow.cases.ArrivalStore;
 import org.contourflow.cases.ArrivalStore.StoredInstance;
@@ -19,17 +17,20 @@ import org.contourflow.home.Quarantine.Reason;
 import org.contourflow.home.SafeFiles;
 import org.contourflow.intake.DatasetHash;
 import org.contourflow.intake.Intake;
+import org.contourflow.intake.StoredFiles;
 
 /** Where the instances of series lie, and their way to quarantine and back. */
 final class SeriesFiles {
   private final Home home;
   private final ArrivalStore arrivals;
   private final Quarantine quarantine;
+  private final StoredFiles stored;
 
   SeriesFiles(Home home, ArrivalStore arrivals, Quarantine quarantine) {
     this.home = home;
     this.arrivals = arrivals;
     this.quarantine = quarantine;
+    this.stored = new StoredFiles(home);
   }
 
   /** Moves instances aside; their rows say where they lie. */
@@ -76,22 +77,14 @@ final class SeriesFiles {
     arrivals.relocate(instance.sopInstanceUid(), home.relative(place));
   }
 
-  /** Where the file lies: where its row says, or, after a crash in a move, where it was moved. */
+  /** Where the file lies; see {@link StoredFiles#locate}. */
   Path locate(StoredInstance instance) {
-    Path noted = home.absolute(instance.file());
-    if (Files.exists(noted)) {
-      return noted;
-    }
-    String name = noted.getFileName().toString();
-    Path inStore = Intake.place(home, instance.seriesInstanceUid(), instance.sopInstanceUid());
-    if (Files.exists(inStore)) {
-      return inStore;
-    }
-    try (Stream<Path> items = Files.list(home.quarantine())) {
-      return items.map(i -> i.resolve(name)).filter(Files::exists).findFirst().orElse(noted);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return stored.locate(instance);
+  }
+
+  /** Those whose file lies nowhere. */
+  List<StoredInstance> missing(List<StoredInstance> instances) {
+    return stored.missing(instances);
   }
 
   /** Changes with any instance, in whatever order they came. */

@@ -19,6 +19,15 @@ final class SeriesReasons {
             + seriesInstanceUid);
   }
 
+  static Reason lost(int missing, int all, String seriesInstanceUid) {
+    return new Reason(
+        "SLICES_LOST",
+        missing + " of " + all + " stored slices are gone from the disk",
+        "Send the whole series again: it is then contoured by itself. Look after the disk. Or take"
+            + " what is left: contourflow release "
+            + seriesInstanceUid);
+  }
+
   static Reason unmatched(Selection selection, String seriesInstanceUid) {
     List<String> lines = selection.explain();
     return new Reason(

@@ -27,6 +27,8 @@ import org.contourflow.series.CtSeriesAssembler;
 import org.contourflow.series.IncompleteSeries;
 import org.contourflow.series.SeriesAssembly;
 import org.contourflow.series.SeriesRefusal;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Watches open series until they are whole. A series is judged by its geometry once no slice has
@@ -35,6 +37,8 @@ import org.contourflow.series.SeriesRefusal;
  * quarantine. A late slice opens its series again.
  */
 public final class SeriesWatch {
+  private static final Logger LOG = LoggerFactory.getLogger(SeriesWatch.class);
+
   private final SeriesFiles files;
   private final ArrivalStore arrivals;
   private final SeriesCases seriesCases;
@@ -88,15 +92,28 @@ public final class SeriesWatch {
     for (SeriesState state :
         List.of(SeriesState.HELD, SeriesState.UNMATCHED, SeriesState.QUARANTINED)) {
       for (SeriesRecord series : arrivals.seriesIn(state)) {
-        List<StoredInstance> left =
-            arrivals.instancesOf(series.seriesInstanceUid()).stream()
-                .filter(files::isInStore)
-                .toList();
-        if (!left.isEmpty()) {
-          Reason reason = new Reason(state.name(), series.reason(), "See the run log.");
-          files.putAside(left, reason, EventType.SERIES_QUARANTINED);
+        try {
+          recover(state, series);
+        } catch (RuntimeException e) {
+          // One series whose files are lost or cannot be moved must not keep all from starting.
+          LOG.error("a series that was {} could not be put aside", state, e);
+          runLog.append(
+              RunLog.SYSTEM,
+              EventType.STEP_FAILED,
+              "a series that was " + state + " could not be put aside; it is left as it is");
         }
       }
+    }
+  }
+
+  private void recover(SeriesState state, SeriesRecord series) {
+    List<StoredInstance> all = arrivals.instancesOf(series.seriesInstanceUid());
+    List<StoredInstance> missing = files.missing(all);
+    List<StoredInstance> left =
+        all.stream().filter(i -> !missing.contains(i)).filter(files::isInStore).toList();
+    if (!left.isEmpty()) {
+      Reason reason = new Reason(state.name(), series.reason(), "See the run log.");
+      files.putAside(left, reason, EventType.SERIES_QUARANTINED);
     }
   }
 
@@ -138,9 +155,15 @@ public final class SeriesWatch {
    * The series of a case as it lies on disk now.
    *
    * @return empty if its instances are no longer those the case was made from
+   * @throws MissingSlicesException if files of it are gone from the disk
    */
-  public Optional<CtSeries> load(String seriesInstanceUid, String contentHash) {
+  public Optional<CtSeries> load(String seriesInstanceUid, String contentHash)
+      throws MissingSlicesException {
     List<StoredInstance> instances = arrivals.instancesOf(seriesInstanceUid);
+    List<StoredInstance> missing = files.missing(instances);
+    if (!missing.isEmpty()) {
+      throw new MissingSlicesException(missing.size(), instances.size());
+    }
     return SeriesFiles.contentHash(instances).equals(contentHash)
         ? assemble(instances).asItIs().stream().findFirst()
         : Optional.empty();
@@ -160,6 +183,11 @@ public final class SeriesWatch {
 
   private List<String> judge(SeriesRecord series) {
     List<StoredInstance> all = arrivals.instancesOf(series.seriesInstanceUid());
+    List<StoredInstance> missing = files.missing(all);
+    if (!missing.isEmpty()) {
+      holdLost(series, all, missing);
+      return List.of();
+    }
     SeriesAssembly assembly = assemble(all);
     List<StoredInstance> instances = setAside(all, assembly);
     if (!assembly.accepted().isEmpty()) {
@@ -224,6 +252,20 @@ public final class SeriesWatch {
     } else if (arrivals.move(series, SeriesState.HELD, text)) {
       Reason reason = SeriesReasons.incomplete(text, series.seriesInstanceUid());
       putAside(series, instances, reason, EventType.SERIES_INCOMPLETE);
+    }
+  }
+
+  /**
+   * Stored slices whose files are gone: never contoured as a shorter series. Their rows go, so that
+   * the same slices are taken when they are sent again; the rest is held.
+   */
+  private void holdLost(
+      SeriesRecord series, List<StoredInstance> all, List<StoredInstance> missing) {
+    Reason reason = SeriesReasons.lost(missing.size(), all.size(), series.seriesInstanceUid());
+    if (arrivals.move(series, SeriesState.HELD, reason.text())) {
+      missing.forEach(instance -> arrivals.remove(instance.sopInstanceUid()));
+      List<StoredInstance> rest = all.stream().filter(i -> !missing.contains(i)).toList();
+      putAside(series, rest, reason, EventType.SERIES_INCOMPLETE);
     }
   }
 

@@ -48,6 +48,13 @@ public interface ArrivalStore {
   /** All instances of a series, by SOP Instance UID. */
   List<StoredInstance> instancesOf(String seriesInstanceUid);
 
+  /**
+   * The files that rows name in a folder.
+   *
+   * @param folder relative to the home, with forward slashes, without one at its end
+   */
+  List<String> filesUnder(String folder);
+
   /** The series, if any of it has arrived. */
   Optional<SeriesRecord> findSeries(String seriesInstanceUid);
 

@@ -16,6 +16,12 @@ public interface CaseStore {
   Created create(
       String studyInstanceUid, String seriesInstanceUid, String contentHash, String protocol);
 
+  /**
+   * Lets numbers of new cases begin behind one, so that a new store does not use those of case
+   * folders that are there already.
+   */
+  void numbersBehind(long highest);
+
   /** What {@link #create} gave. */
   record Created(CaseRecord record, boolean created) {}
 

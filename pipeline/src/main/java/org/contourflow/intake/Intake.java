@@ -36,6 +36,7 @@ public final class Intake {
   private final RunLog runLog;
   private final long maxZipBytes;
   private final InstanceExaminer examiner;
+  private final StoredFiles files;
   private final Object[] locks = new Object[LOCKS];
 
   /**
@@ -57,6 +58,7 @@ public final class Intake {
     this.runLog = runLog;
     this.maxZipBytes = maxZipBytes;
     this.examiner = new InstanceExaminer(missingUids);
+    this.files = new StoredFiles(home);
     for (int i = 0; i < LOCKS; i++) {
       locks[i] = new Object();
     }
@@ -66,7 +68,9 @@ public final class Intake {
   public enum Source {
     INBOX,
     CSTORE,
-    STOW
+    STOW,
+    /** Found in the store without a row: an earlier run was interrupted. */
+    RECOVERED
   }
 
   /** What became of an instance. */
@@ -186,18 +190,45 @@ public final class Intake {
       if (!present.get().sha256().equals(hash)) {
         return putAside(file, arrival.name(), InstanceReasons.otherContent());
       }
-      Files.delete(file);
-      return new Outcome.AlreadyThere(series);
+      return again(file, present.get());
     }
     long bytes = Files.size(file);
     Path place = place(home, series, sop);
-    SafeFiles.move(file, place);
+    if (!file.equals(place)) {
+      SafeFiles.move(file, place);
+    }
     Optional<SeriesState> before =
         arrivals.add(
             new StoredInstance(
                 sop, series, home.relative(place), hash, bytes, arrival.source().name()));
     announce(before, arrival);
     return new Outcome.Stored(series);
+  }
+
+  /**
+   * The same content once more: needed only where the first was lost from the disk, or where this
+   * is the first.
+   */
+  private Outcome again(Path file, StoredInstance present) throws IOException {
+    Path first = files.locate(present);
+    if (Files.exists(first) && !first.equals(file)) {
+      Files.delete(file);
+    } else {
+      Path place = place(home, present.seriesInstanceUid(), present.sopInstanceUid());
+      if (!file.equals(place)) {
+        SafeFiles.move(file, place);
+      }
+      arrivals.relocate(present.sopInstanceUid(), home.relative(place));
+    }
+    return new Outcome.AlreadyThere(present.seriesInstanceUid());
+  }
+
+  /**
+   * Gives a file of the store its row: an earlier run died between its move and its row. What is no
+   * image goes to quarantine.
+   */
+  Outcome adopt(Path inStore) throws IOException {
+    return take(inStore, inStore.getFileName().toString(), Source.RECOVERED);
   }
 
   private void announce(Optional<SeriesState> before, Arrival arrival) {

@@ -28,13 +28,16 @@ public final class Database implements AutoCloseable {
   /**
    * The embedded store in a folder. H2 locks its file, so a second process on the same home fails
    * here instead of working on the same cases. A commit is on disk when it returns: WRITE_DELAY 0.
+   * The product closes it, after its last step; H2's own exit hook would be before that.
    *
    * @throws IOException if another process has the store open
    */
   public static Database embedded(Path folder) throws IOException {
     try {
       return new Database(
-          "jdbc:h2:file:" + folder.toAbsolutePath().resolve("contourflow") + ";WRITE_DELAY=0");
+          "jdbc:h2:file:"
+              + folder.toAbsolutePath().resolve("contourflow")
+              + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE");
     } catch (HikariPool.PoolInitializationException e) {
       if (e.getCause() instanceof SQLException cause
           && cause.getErrorCode() == ErrorCode.DATABASE_ALREADY_OPEN_1) {

@@ -84,6 +84,19 @@ public final class JdbcArrivalStore implements ArrivalStore {
   }
 
   @Override
+  public List<String> filesUnder(String folder) {
+    return database
+        .jdbi()
+        .withHandle(
+            handle ->
+                handle
+                    .createQuery("select file from instance where file like :files")
+                    .bind("files", folder + "/%")
+                    .mapTo(String.class)
+                    .list());
+  }
+
+  @Override
   public Optional<SeriesRecord> findSeries(String seriesInstanceUid) {
     return database.jdbi().withHandle(h -> findSeries(h, seriesInstanceUid));
   }

@@ -59,6 +59,20 @@ public final class JdbcCaseStore implements CaseStore {
             });
   }
 
+  @Override
+  public void numbersBehind(long highest) {
+    database
+        .jdbi()
+        .useTransaction(
+            handle -> {
+              long next =
+                  handle.createQuery("select next value for case_number").mapTo(Long.class).one();
+              // The number just drawn is given back, or the numbers jump.
+              handle.execute(
+                  "alter sequence case_number restart with " + Math.max(next, highest + 1));
+            });
+  }
+
   private Optional<CaseRecord> find(Handle handle, String series, String hash, String protocol) {
     return handle
         .createQuery(

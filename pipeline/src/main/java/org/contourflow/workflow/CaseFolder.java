@@ -1,9 +1,33 @@
 package org.contourflow.workflow;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Where the files of one case lie. */
 public record CaseFolder(Path root) {
+  private static final Pattern NAME = Pattern.compile("case-(\\d{1,15})");
+
+  /**
+   * The highest number of the case folders there are; 0 if there are none.
+   *
+   * @param cases the folder of all cases
+   * @throws IOException if it cannot be read
+   */
+  public static long highestNumber(Path cases) throws IOException {
+    try (Stream<Path> folders = Files.list(cases)) {
+      return folders
+          .map(f -> NAME.matcher(f.getFileName().toString()))
+          .filter(Matcher::matches)
+          .mapToLong(m -> Long.parseLong(m.group(1)))
+          .max()
+          .orElse(0);
+    }
+  }
+
   /** What was contoured: definitions, presence, confidence, model. */
   public Path segmentation() {
     return root.resolve("segmentation.json");

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import org.contourflow.assembly.MissingSlicesException;
 import org.contourflow.assembly.SeriesWatch;
 import org.contourflow.audit.EventType;
 import org.contourflow.audit.RunLog;
@@ -190,6 +191,8 @@ public final class CaseWorker {
         return false;
       }
       return settle(caseId, from, to, step.run(own.get(), record, series.get()));
+    } catch (MissingSlicesException e) {
+      return settle(caseId, from, to, new StepOutcome.Failed(e.getMessage(), true));
     } catch (IOException | RuntimeException | Error e) {
       // Also an Error (no memory, a library that does not load) stops this case only.
       LOG.error("a step of the case failed", e);

@@ -218,4 +218,37 @@ class SeriesWatchTest {
     }
     assertThat(watch.tick()).hasSize(2);
   }
+
+  @Test
+  void a_series_whose_end_slice_the_disk_lost_is_held_and_taken_when_it_is_sent_again()
+      throws IOException {
+    Path series = root.resolve("series");
+    HostileInput.tiny().build().writeTo(series);
+    Path copy = root.resolve("copy");
+    HostileInput.tiny().build().writeTo(copy);
+    takeAll(series);
+    Files.delete(filesBelow(home.store()).get(0));
+
+    assertThat(watch.tick()).isEmpty();
+
+    assertThat(arrivals.seriesIn(SeriesState.HELD))
+        .singleElement()
+        .satisfies(held -> assertThat(held.reason()).contains("gone from the disk"));
+    takeAll(copy);
+    assertThat(watch.tick()).hasSize(1);
+  }
+
+  @Test
+  void a_held_series_whose_files_are_lost_does_not_keep_the_service_from_starting()
+      throws IOException {
+    PhantomSeries gap = HostileInput.tiny().build().writeTo(root.resolve("gap"));
+    Files.delete(gap.files().get(4));
+    takeAll(root.resolve("gap"));
+    assertThat(watch.tick()).isEmpty();
+    for (Path file : inQuarantine()) {
+      Files.delete(file);
+    }
+    watch.recover();
+    assertThat(arrivals.seriesIn(SeriesState.HELD)).hasSize(1);
+  }
 }

@@ -326,4 +326,33 @@ class CaseWorkerTest {
     assertThat(record().state()).isEqualTo(CaseState.ACCEPTED);
     assertThat(worker().contour(caseId)).isTrue();
   }
+
+  @Test
+  void a_case_whose_slices_are_gone_says_so_and_is_not_contoured_as_a_shorter_one()
+      throws IOException {
+    try (var files = Files.walk(at.home.store())) {
+      Files.delete(files.filter(Files::isRegularFile).findFirst().orElseThrow());
+    }
+    assertThat(worker().contour(caseId)).isFalse();
+    assertThat(at.cases.find(caseId).map(CaseRecord::state)).hasValue(CaseState.ACCEPTED);
+    assertThat(at.runLog.eventsOf(caseId))
+        .anySatisfy(
+            event -> {
+              assertThat(event.type()).isEqualTo(EventType.STEP_FAILED);
+              assertThat(event.text()).contains("stored slices are gone from the disk");
+            });
+  }
+
+  @Test
+  void numbers_of_case_folders_that_are_there_are_not_given_again() throws IOException {
+    Path cases = Files.createDirectories(root.resolve("elsewhere"));
+    Files.createDirectories(cases.resolve("case-000412"));
+    Files.createDirectories(cases.resolve("not-a-case"));
+    at.cases.numbersBehind(CaseFolder.highestNumber(cases));
+    assertThat(at.cases.create("1.2", "1.2.9", "b".repeat(64), "default").record().caseId())
+        .isEqualTo("case-000413");
+    at.cases.numbersBehind(3);
+    assertThat(at.cases.create("1.2", "1.2.8", "c".repeat(64), "default").record().caseId())
+        .isEqualTo("case-000414");
+  }
 }

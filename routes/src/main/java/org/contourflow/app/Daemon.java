@@ -27,6 +27,7 @@ import org.contourflow.home.Home;
 import org.contourflow.home.Quarantine;
 import org.contourflow.intake.InboxFolders;
 import org.contourflow.intake.Intake;
+import org.contourflow.intake.Reconciliation;
 import org.contourflow.model.SegmentationListener;
 import org.contourflow.model.ServiceState;
 import org.contourflow.protocols.Protocol;
@@ -44,6 +45,7 @@ import org.contourflow.store.JdbcCaseStore;
 import org.contourflow.store.JdbcDeliveryStore;
 import org.contourflow.store.JdbcFetchStore;
 import org.contourflow.store.JdbcRunLog;
+import org.contourflow.workflow.CaseFolder;
 import org.contourflow.workflow.CaseSteps;
 import org.contourflow.workflow.CaseWorker;
 import org.contourflow.workflow.Deliveries;
@@ -51,6 +53,7 @@ import org.contourflow.workflow.Deliveries;
 /** The running product: store, routes and listener on one home. */
 public final class Daemon implements AutoCloseable {
   private static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(10);
+  private static final Duration LONGEST_LAST_STEP = Duration.ofSeconds(30);
 
   private final Settings settings;
   private final Home home;
@@ -85,6 +88,7 @@ public final class Daemon implements AutoCloseable {
     this.database = Database.embedded(home.database());
     this.runLog = new JdbcRunLog(database, clock);
     this.cases = new JdbcCaseStore(database, clock);
+    cases.numbersBehind(CaseFolder.highestNumber(home.cases()));
     this.arrivals = new JdbcArrivalStore(database, clock);
     this.deliveries = new JdbcDeliveryStore(database, clock);
     Quarantine quarantine = new Quarantine(home.quarantine(), runLog, clock);
@@ -185,9 +189,10 @@ public final class Daemon implements AutoCloseable {
    * @throws IOException if a port cannot be had or a node's settings cannot be used
    */
   public void start() throws IOException {
+    new Reconciliation(home, arrivals, intake, runLog).run();
     watch.recover();
     network.takeUp(intake);
-    camel.getShutdownStrategy().setTimeout(30);
+    camel.getShutdownStrategy().setTimeout(LONGEST_LAST_STEP.toSeconds());
     startRoutes();
     String open = network.words();
     runLog.append(
@@ -262,9 +267,13 @@ public final class Daemon implements AutoCloseable {
     return worker.folder(caseId).root();
   }
 
-  /** Stops taking work, lets the present step end, closes the store. */
+  /**
+   * Stops taking work, gives a contouring back at its next tile, lets another step end, closes the
+   * store.
+   */
   @Override
   public void close() {
+    listeners.giveBack();
     camel.stop();
     runLog.append(RunLog.SYSTEM, EventType.SYSTEM_STOPPED, "stopped");
     database.close();

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.contourflow.app.Daemon;
 import org.contourflow.app.Logs;
 import org.contourflow.app.Protocols;
@@ -37,21 +38,23 @@ public final class RunCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     Settings settings = settings(config);
     Logs.toFolder(settings.home().resolve("logs"));
-    CountDownLatch ended = new CountDownLatch(1);
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch closed = new CountDownLatch(1);
     try (Protocols protocols = protocols(settings);
         Daemon daemon = new Daemon(settings, protocols, id -> SegmentationListener.NONE)) {
       daemon.start();
-      Thread main = Thread.currentThread();
       Runtime.getRuntime()
           .addShutdownHook(
               new Thread(
                   () -> {
-                    ended.countDown();
-                    join(main);
+                    asked.countDown();
+                    await(closed);
                   },
                   "stop"));
       System.out.println("Contourflow is running. Drop CT series into " + daemon.home().inbox());
-      ended.await();
+      asked.await();
+    } finally {
+      closed.countDown();
     }
     return 0;
   }
@@ -76,10 +79,13 @@ public final class RunCommand implements Callable<Integer> {
     }
   }
 
-  /** Lets the daemon close before the JVM ends. */
-  private static void join(Thread thread) {
+  /**
+   * Lets the daemon close before the JVM ends. Not by joining the main thread: that one waits in
+   * System.exit for this hook.
+   */
+  private static void await(CountDownLatch closed) {
     try {
-      thread.join(60_000);
+      closed.await(60, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -19,6 +19,7 @@ public final class CaseListeners implements Function<String, SegmentationListene
   private final Clock clock;
   private final Duration interval;
   private final Function<String, SegmentationListener> others;
+  private volatile boolean ending;
   private final Set<String> stopped = ConcurrentHashMap.newKeySet();
 
   /**
@@ -42,6 +43,13 @@ public final class CaseListeners implements Function<String, SegmentationListene
   void stop(String caseId) {
     stopped.add(caseId);
     runLog.append(caseId, EventType.CONTOURING_STOPPED, "a person asked for it");
+  }
+
+  /**
+   * The product ends: every contouring stops at its next tile, to be taken up at the next start.
+   */
+  public void giveBack() {
+    ending = true;
   }
 
   /** Takes a stop back, for a case that a person wants taken up again. */
@@ -76,7 +84,7 @@ public final class CaseListeners implements Function<String, SegmentationListene
 
     @Override
     public boolean isCancelled() {
-      return stopped.contains(caseId) || other.isCancelled();
+      return ending || stopped.contains(caseId) || other.isCancelled();
     }
 
     @Override

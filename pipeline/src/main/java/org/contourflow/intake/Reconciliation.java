@@ -1,0 +1,96 @@
+package org.contourflow.intake;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
+import org.contourflow.audit.EventType;
+import org.contourflow.audit.RunLog;
+import org.contourflow.cases.ArrivalStore;
+import org.contourflow.home.Home;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings files and rows together at the start. A file of the store is moved there first and gets
+ * its row second; a process that dies between the two leaves a slice that nobody knows, and a
+ * series without its end slice looks like a shorter one. So each file of the store without a row
+ * gets it now, before anything is judged. Cost: one query a series folder.
+ */
+public final class Reconciliation {
+  private static final Logger LOG = LoggerFactory.getLogger(Reconciliation.class);
+
+  private final Home home;
+  private final ArrivalStore arrivals;
+  private final Intake intake;
+  private final RunLog runLog;
+
+  public Reconciliation(Home home, ArrivalStore arrivals, Intake intake, RunLog runLog) {
+    this.home = home;
+    this.arrivals = arrivals;
+    this.intake = intake;
+    this.runLog = runLog;
+  }
+
+  /**
+   * Looks through the store, and clears what was being unpacked: its zip is still in the inbox. A
+   * file or folder that cannot be read is told and left; the rest goes on.
+   *
+   * @return how many slices got their row
+   */
+  public int run() {
+    int found = 0;
+    try (DirectoryStream<Path> folders = Files.newDirectoryStream(home.store())) {
+      for (Path folder : folders) {
+        found += seriesFolder(folder);
+      }
+    } catch (IOException e) {
+      LOG.error("the store cannot be looked through", e);
+    }
+    clearUnpacked();
+    if (found > 0) {
+      runLog.append(
+          RunLog.SYSTEM,
+          EventType.INSTANCES_RECEIVED,
+          found
+              + " slices in the store had no row, left so by an interrupted run; they have it now");
+    }
+    return found;
+  }
+
+  private int seriesFolder(Path folder) {
+    int found = 0;
+    Set<String> known = new HashSet<>(arrivals.filesUnder(home.relative(folder)));
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.dcm")) {
+      for (Path file : files) {
+        if (!known.contains(home.relative(file)) && adopt(file)) {
+          found++;
+        }
+      }
+    } catch (IOException e) {
+      LOG.error("a folder of the store cannot be read: {}", home.relative(folder), e);
+    }
+    return found;
+  }
+
+  private boolean adopt(Path file) {
+    try {
+      return intake.adopt(file) instanceof Intake.Outcome.Stored;
+    } catch (IOException | RuntimeException e) {
+      LOG.error("a file of the store cannot be taken up: {}", home.relative(file), e);
+      return false;
+    }
+  }
+
+  private void clearUnpacked() {
+    try (DirectoryStream<Path> left = Files.newDirectoryStream(home.incoming(), "zip-*")) {
+      for (Path folder : left) {
+        ZipContents.deleteTree(folder);
+      }
+    } catch (IOException e) {
+      LOG.error("an unpacked folder of an earlier run cannot be cleared", e);
+    }
+  }
+}

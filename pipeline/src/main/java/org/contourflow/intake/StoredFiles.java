@@ -1,0 +1,45 @@
+package org.contourflow.intake;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.contourflow.cases.ArrivalStore.StoredInstance;
+import org.contourflow.home.Home;
+
+/** Where the files of instances lie. A row may be behind its file by one move, after a crash. */
+public final class StoredFiles {
+  private final Home home;
+
+  public StoredFiles(Home home) {
+    this.home = home;
+  }
+
+  /**
+   * Where the file lies: where its row says, or, after a crash in a move, where it was moved. If it
+   * lies nowhere, where its row says.
+   */
+  public Path locate(StoredInstance instance) {
+    Path noted = home.absolute(instance.file());
+    if (Files.exists(noted)) {
+      return noted;
+    }
+    String name = noted.getFileName().toString();
+    Path inStore = Intake.place(home, instance.seriesInstanceUid(), instance.sopInstanceUid());
+    if (Files.exists(inStore)) {
+      return inStore;
+    }
+    try (Stream<Path> items = Files.list(home.quarantine())) {
+      return items.map(i -> i.resolve(name)).filter(Files::exists).findFirst().orElse(noted);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Those whose file lies nowhere: the disk lost it, or somebody took it away. */
+  public List<StoredInstance> missing(List<StoredInstance> instances) {
+    return instances.stream().filter(i -> Files.notExists(locate(i))).toList();
+  }
+}
