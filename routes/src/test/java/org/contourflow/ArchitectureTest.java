@@ -80,7 +80,7 @@ class ArchitectureTest {
     arrow("home", "audit config dicom");
     arrow("intake", "audit cases dicom home series");
     arrow("metrics", "geometry volume volume.bits");
-    arrow("model", "volume");
+    arrow("model", "structure volume");
     arrow("model.array", "geometry");
     arrow("model.djl", "model model.engine model.hu model.manifest");
     arrow(
@@ -88,7 +88,7 @@ class ArchitectureTest {
         "geometry model model.array model.manifest model.prepare model.presence",
         "model.restore model.tile volume volume.bits");
     arrow("model.hu", "geometry model volume volume.bits");
-    arrow("model.manifest", "model volume.bits");
+    arrow("model.manifest", "model structure volume.bits");
     arrow("model.prepare", "geometry model.array model.manifest volume volume.bits");
     arrow("model.presence", "geometry model.manifest volume volume.bits");
     arrow(
@@ -96,11 +96,11 @@ class ArchitectureTest {
         "geometry model.array model.manifest model.prepare model.tile",
         "volume.bits");
     arrow("model.tile", "model model.array model.manifest model.prepare");
-    arrow("protocols");
+    arrow("protocols", "protocols.derive structure");
     arrow("protocols.derive", "geometry structure volume volume.bits");
-    arrow("protocols.rules", "dicom geometry protocols series");
-    arrow("qa", "contour geometry model volume");
-    arrow("report", "contour geometry model volume");
+    arrow("protocols.rules", "dicom geometry protocols protocols.derive series structure");
+    arrow("qa", "contour geometry model structure volume");
+    arrow("report", "contour geometry model structure volume");
     arrow(
         "routes",
         "assembly audit camel.dicom cases config delivery dicom dicom.net",
@@ -124,7 +124,7 @@ class ArchitectureTest {
     arrow(
         "workflow",
         "assembly audit cases config contour delivery dicom geometry home model",
-        "protocols protocols.rules qa report rtstruct.read rtstruct.write",
+        "protocols protocols.derive protocols.rules qa report rtstruct.read rtstruct.write",
         "series structure volume");
   }
 

@@ -2,6 +2,10 @@ package org.contourflow.model;
 
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.contourflow.structure.Laterality;
+import org.contourflow.structure.RoiCode;
+import org.contourflow.structure.RoiColour;
+import org.contourflow.structure.RoiType;
 
 /**
  * What a label means to a planning system.
@@ -16,9 +20,9 @@ import java.util.OptionalDouble;
  */
 public record StructureDefinition(
     String name,
-    InterpretedType interpretedType,
-    Colour colour,
-    Optional<CodedConcept> code,
+    RoiType interpretedType,
+    RoiColour colour,
+    Optional<RoiCode> code,
     Laterality laterality,
     Optional<String> partner,
     Optional<VolumeRange> expectedVolumeCc,
@@ -42,9 +46,9 @@ public record StructureDefinition(
   /** Without a least confidence. */
   public StructureDefinition(
       String name,
-      InterpretedType interpretedType,
-      Colour colour,
-      Optional<CodedConcept> code,
+      RoiType interpretedType,
+      RoiColour colour,
+      Optional<RoiCode> code,
       Laterality laterality,
       Optional<String> partner,
       Optional<VolumeRange> expectedVolumeCc,
@@ -76,43 +80,6 @@ public record StructureDefinition(
         mayBeAbsent,
         contourSmoothing,
         OptionalDouble.of(least));
-  }
-
-  /** ROI interpreted type, PS3.3 C.8.8.8.1: those that a model may make. */
-  public enum InterpretedType {
-    EXTERNAL,
-    ORGAN,
-    AVOIDANCE,
-    CONTROL,
-    SUPPORT,
-    FIXATION,
-    CONTRAST_AGENT,
-    CAVITY
-  }
-
-  /** The PATIENT's side. */
-  public enum Laterality {
-    LEFT,
-    RIGHT,
-    UNPAIRED
-  }
-
-  /** Display colour, each 0 to 255. */
-  public record Colour(int red, int green, int blue) {
-    public Colour {
-      if (((red | green | blue) & ~0xFF) != 0) {
-        throw new IllegalArgumentException("a colour has three values of 0 to 255");
-      }
-    }
-  }
-
-  /** A code of a coding scheme, such as SNOMED CT ("SCT"). */
-  public record CodedConcept(String value, String scheme, String meaning) {
-    public CodedConcept {
-      if (value.isBlank() || value.length() > 16 || scheme.isBlank() || meaning.isBlank()) {
-        throw new IllegalArgumentException("a code has a value (<= 16), a scheme and a meaning");
-      }
-    }
   }
 
   /** From least to most, cubic centimetres. */

@@ -26,6 +26,9 @@ import org.contourflow.model.SegmentationOutcome;
 import org.contourflow.model.SegmentedStructure;
 import org.contourflow.model.Segmenter;
 import org.contourflow.model.StructureDefinition;
+import org.contourflow.structure.Laterality;
+import org.contourflow.structure.RoiColour;
+import org.contourflow.structure.RoiType;
 import org.contourflow.train.data.BoxCases;
 import org.contourflow.train.data.CaseSource;
 import org.contourflow.train.data.Organs;
@@ -80,10 +83,10 @@ class EvaluationTest {
   private static StructureDefinition definition(String name) {
     return new StructureDefinition(
         name,
-        StructureDefinition.InterpretedType.ORGAN,
-        new StructureDefinition.Colour(1, 2, 3),
+        RoiType.ORGAN,
+        new RoiColour(1, 2, 3),
         Optional.empty(),
-        StructureDefinition.Laterality.UNPAIRED,
+        Laterality.UNPAIRED,
         Optional.empty(),
         Optional.empty(),
         true,

@@ -15,6 +15,9 @@ import org.contourflow.model.SegmentationOutcome.Failed;
 import org.contourflow.model.SegmentationOutcome.FailureCode;
 import org.contourflow.model.SegmentationOutcome.RefusalCode;
 import org.contourflow.model.SegmentationOutcome.Refused;
+import org.contourflow.structure.Laterality;
+import org.contourflow.structure.RoiColour;
+import org.contourflow.structure.RoiType;
 import org.contourflow.volume.BinaryMask;
 import org.contourflow.volume.CtVolume;
 import org.junit.jupiter.api.Test;
@@ -79,10 +82,10 @@ class CompositeSegmenterTest {
   private static StructureDefinition organ(String name) {
     return new StructureDefinition(
         name,
-        StructureDefinition.InterpretedType.ORGAN,
-        new StructureDefinition.Colour(1, 2, 3),
+        RoiType.ORGAN,
+        new RoiColour(1, 2, 3),
         Optional.empty(),
-        StructureDefinition.Laterality.UNPAIRED,
+        Laterality.UNPAIRED,
         Optional.empty(),
         Optional.empty(),
         true,

@@ -13,13 +13,15 @@ import java.util.Optional;
  * @param destinations names of the targets that get it ({@code export} is the export folder);
  *     empty: all
  * @param label StructureSetLabel; empty: that of the settings
+ * @param details what it says of its structures beyond their names
  */
 public record Protocol(
     String name,
     List<String> models,
     List<String> structures,
     List<String> destinations,
-    Optional<String> label) {
+    Optional<String> label,
+    ProtocolDetails details) {
   /** The one there is where nobody wrote any rules. */
   public static final String DEFAULT = "default";
 
@@ -27,6 +29,16 @@ public record Protocol(
     models = List.copyOf(models);
     structures = List.copyOf(structures);
     destinations = List.copyOf(destinations);
+  }
+
+  /** With nothing said of its structures beyond their names. */
+  public Protocol(
+      String name,
+      List<String> models,
+      List<String> structures,
+      List<String> destinations,
+      Optional<String> label) {
+    this(name, models, structures, destinations, label, ProtocolDetails.NONE);
   }
 
   /** All structures of these models to every destination. */

@@ -38,6 +38,11 @@ public final class YamlNodes {
             + allowed);
   }
 
+  /** A problem at a line of its own, from 1. */
+  public void problem(int line, String key, String what) {
+    problems.add(name + " line " + line + ": " + key + ": " + what);
+  }
+
   /** The fields of a mapping; anything else, an unknown or a repeated key is a problem. */
   public Fields fields(Node node, String what, List<String> allowed) {
     Map<String, Node> byName = new LinkedHashMap<>();

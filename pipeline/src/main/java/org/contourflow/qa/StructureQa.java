@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.contourflow.model.SegmentedStructure;
 import org.contourflow.model.StructureDefinition;
-import org.contourflow.model.StructureDefinition.InterpretedType;
-import org.contourflow.model.StructureDefinition.Laterality;
 import org.contourflow.model.StructureDefinition.VolumeRange;
+import org.contourflow.structure.Laterality;
+import org.contourflow.structure.RoiType;
 
 /**
  * Reviews the masks of one case. Left and right are the PATIENT's, by LPS x, whatever the position
@@ -39,7 +39,7 @@ public final class StructureQa {
     }
     this.body =
         structures.stream()
-            .filter(s -> s.definition().interpretedType() == InterpretedType.EXTERNAL)
+            .filter(s -> s.definition().interpretedType() == RoiType.EXTERNAL)
             .filter(s -> !s.mask().isEmpty())
             .findFirst();
   }
@@ -196,7 +196,7 @@ public final class StructureQa {
   }
 
   private void border(SegmentedStructure s, MaskFacts f, boolean cut) {
-    boolean isBody = s.definition().interpretedType() == InterpretedType.EXTERNAL;
+    boolean isBody = s.definition().interpretedType() == RoiType.EXTERNAL;
     if (f.touchesRim()) {
       add(
           QaCode.IMAGE_BORDER,
@@ -225,8 +225,8 @@ public final class StructureQa {
     }
   }
 
-  private static boolean mustBeInside(InterpretedType type) {
-    return type == InterpretedType.ORGAN || type == InterpretedType.CAVITY;
+  private static boolean mustBeInside(RoiType type) {
+    return type == RoiType.ORGAN || type == RoiType.CAVITY;
   }
 
   private void add(QaCode code, SegmentedStructure s, String predicate) {

@@ -9,7 +9,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import org.contourflow.model.ModelIdentity;
-import org.contourflow.model.StructureDefinition.Colour;
+import org.contourflow.structure.RoiColour;
 
 /**
  * A page in one file: the sheet of contours inside it, what was found, by which model, how long it
@@ -67,7 +67,8 @@ public final class HtmlReport {
     findings();
     line("h2", "Contours on the CT");
     out.append(
-        "<p>Drawn from the delivered contours. Not every slice is shown; every structure is on at least one.</p>\n");
+        "<p>Drawn from the delivered contours. Not every slice is shown; every structure is on at"
+            + " least one.</p>\n");
     out.append("<img alt=\"Slices of the CT with the contours drawn on them\" ")
         .append("src=\"data:image/png;base64,")
         .append(Base64.getEncoder().encodeToString(png))
@@ -194,7 +195,7 @@ public final class HtmlReport {
     return String.format(Locale.ROOT, format, value);
   }
 
-  private static String hex(Colour c) {
+  private static String hex(RoiColour c) {
     return String.format("#%02x%02x%02x", c.red(), c.green(), c.blue());
   }
 

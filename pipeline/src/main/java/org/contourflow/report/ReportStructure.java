@@ -2,7 +2,7 @@ package org.contourflow.report;
 
 import java.util.List;
 import java.util.OptionalDouble;
-import org.contourflow.model.StructureDefinition.Colour;
+import org.contourflow.structure.RoiColour;
 
 /**
  * A structure as the report shows it.
@@ -13,7 +13,7 @@ import org.contourflow.model.StructureDefinition.Colour;
  */
 public record ReportStructure(
     String name,
-    Colour colour,
+    RoiColour colour,
     List<SliceRing> rings,
     OptionalDouble volumeCc,
     OptionalDouble confidence) {

@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.contourflow.geometry.PixelPoint;
 import org.contourflow.geometry.VoxelGrid;
-import org.contourflow.model.StructureDefinition.Colour;
+import org.contourflow.structure.RoiColour;
 import org.contourflow.volume.CtVolume;
 
 /** A slice as it is stored: rows down, columns across, and its contours. */
@@ -42,7 +42,7 @@ final class SliceView {
         label(grid, slice));
   }
 
-  static Color awt(Colour c) {
+  static Color awt(RoiColour c) {
     return new Color(c.red(), c.green(), c.blue());
   }
 

@@ -43,6 +43,11 @@ public record CaseFolder(Path root) {
     return root.resolve("rtstruct.dcm");
   }
 
+  /** The RTSTRUCT of a target that gets names or a profile of its own. */
+  public Path rtstruct(String target) {
+    return root.resolve("rtstruct." + target + ".dcm");
+  }
+
   /** The report for QA staff. */
   public Path report() {
     return root.resolve("report.html");

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -43,11 +44,13 @@ final class CaseReports {
       CtSeries series,
       CtVolume ct,
       StoredSegmentation segmentation,
-      List<SegmentedStructure> structures,
+      PlannedStructures planned,
+      Optional<String> protocolSha256,
       Map<String, List<SliceRing>> delivered,
       List<QaFinding> findings,
       CaseFolder folder)
       throws IOException {
+    List<SegmentedStructure> structures = planned.delivered();
     List<ReportStructure> shown = structures.stream().map(s -> shown(s, delivered)).toList();
     String models =
         structures.stream()
@@ -59,6 +62,8 @@ final class CaseReports {
 
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("Geometry policy", series.geometryPolicy());
+    protocolSha256.ifPresent(hash -> facts.put("Protocol", "sha256:" + hash));
+    planned.how().forEach((name, how) -> facts.put(name, how));
     CaseReport report =
         new CaseReport(
             caseId,
@@ -69,7 +74,8 @@ final class CaseReports {
             CaseReport.positionsOf(ct),
             Stream.concat(
                     findings.stream().map(CaseReports::line),
-                    segmentation.notes().stream().map(CaseReports::note))
+                    Stream.concat(segmentation.notes().stream(), planned.absentLines().stream())
+                        .map(CaseReports::note))
                 .toList(),
             List.of(
                 new CaseReport.StepTime(

@@ -17,6 +17,9 @@ import org.contourflow.model.SegmentationOutcome.Completed;
 import org.contourflow.model.SegmentationOutcome.RefusalCode;
 import org.contourflow.model.SegmentedStructure;
 import org.contourflow.model.Segmenter;
+import org.contourflow.model.StructureDefinition;
+import org.contourflow.protocols.StructurePlan;
+import org.contourflow.protocols.derive.SourceMasks;
 import org.contourflow.qa.DeliveredContours;
 import org.contourflow.qa.QaCode;
 import org.contourflow.qa.QaFinding;
@@ -36,12 +39,25 @@ public final class CaseSteps {
 
   private final Segmenter segmenter;
   private final StructureSets structureSets;
+  private final StructurePlan plan;
   private final RunLog runLog;
   private final LastVolume lastVolume = new LastVolume();
 
+  /** With all that the segmenter makes, as it makes it. */
   public CaseSteps(Segmenter segmenter, Settings.StructureSet settings, RunLog runLog) {
+    this(
+        segmenter,
+        StructurePlan.all(segmenter.structures().stream().map(StructureDefinition::name).toList()),
+        settings,
+        runLog);
+  }
+
+  /** With the structures of a protocol. */
+  public CaseSteps(
+      Segmenter segmenter, StructurePlan plan, Settings.StructureSet settings, RunLog runLog) {
     this.segmenter = segmenter;
-    this.structureSets = new StructureSets(settings);
+    this.plan = plan;
+    this.structureSets = new StructureSets(settings, plan);
     this.runLog = runLog;
   }
 
@@ -122,8 +138,14 @@ public final class CaseSteps {
   public StepOutcome structureSet(
       String caseId, CtSeries series, CaseFolder folder, Instant created) throws IOException {
     StoredSegmentation segmentation = StoredSegmentation.read(folder);
-    List<SegmentedStructure> structures = segmentation.load(folder, series.grid());
-    StructureSetOutcome outcome = structureSets.build(series, structures, created);
+    PlannedStructures planned =
+        PlannedStructures.of(
+            plan,
+            segmentation.load(folder, series.grid()),
+            new SourceMasks(series.grid()),
+            series.grid());
+    List<SegmentedStructure> structures = planned.delivered();
+    StructureSetOutcome outcome = structureSets.build(series, planned, created);
     if (outcome instanceof StructureSetOutcome.Refused refused) {
       return new StepOutcome.Refused(
           refused.reason()
@@ -139,11 +161,15 @@ public final class CaseSteps {
     runLog.append(
         caseId,
         EventType.STRUCTURE_SET_WRITTEN,
-        "UNAPPROVED, SOP Instance UID " + set.sopInstanceUid());
+        "UNAPPROVED, SOP Instance UID "
+            + set.sopInstanceUid()
+            + plan.sha256().map(hash -> ", protocol sha256:" + hash).orElse(""));
     set.notes().forEach(note -> runLog.append(caseId, EventType.QA_FINDING, note));
+    planned.absentLines().forEach(line -> runLog.append(caseId, EventType.STRUCTURE_ABSENT, line));
+    structureSets.writeOwnOfTargets(series, planned, created, folder);
     Map<String, List<SliceRing>> delivered =
         CaseReports.delivered(structures, series.grid(), folder);
-    List<QaFinding> findings = review(structures, delivered);
+    List<QaFinding> findings = review(planned, delivered);
     findings.forEach(f -> runLog.append(caseId, EventType.QA_FINDING, f.toString()));
     CaseReports.write(
         caseId,
@@ -151,7 +177,8 @@ public final class CaseSteps {
         series,
         lastVolume.take(series),
         segmentation,
-        structures,
+        planned,
+        plan.sha256(),
         delivered,
         findings,
         folder);
@@ -163,9 +190,9 @@ public final class CaseSteps {
 
   /** QA of the masks, and of the RTSTRUCT read back against them. */
   private static List<QaFinding> review(
-      List<SegmentedStructure> structures, Map<String, List<SliceRing>> delivered) {
+      PlannedStructures planned, Map<String, List<SliceRing>> delivered) {
     List<QaFinding> findings = new ArrayList<>();
-    for (SegmentedStructure s : structures) {
+    for (SegmentedStructure s : planned.delivered()) {
       String name = s.definition().name();
       Map<Integer, List<Ring>> bySlice =
           delivered.getOrDefault(name, List.of()).stream()
@@ -174,7 +201,12 @@ public final class CaseSteps {
                       SliceRing::slice, Collectors.mapping(SliceRing::ring, Collectors.toList())));
       DeliveredContours.check(name, s.mask(), bySlice, QaLimits.USUAL).ifPresent(findings::add);
     }
-    findings.addAll(StructureQa.review(structures, SINGLE_SLICE_MM, QaLimits.USUAL));
+    findings.addAll(StructureQa.review(planned.modelled(), SINGLE_SLICE_MM, QaLimits.USUAL));
+    for (String name : planned.requiredAbsent()) {
+      findings.add(
+          new QaFinding(
+              QaCode.MISSING, name, "the protocol requires it; " + planned.absent().get(name)));
+    }
     return findings;
   }
 }

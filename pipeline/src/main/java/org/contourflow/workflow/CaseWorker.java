@@ -127,8 +127,7 @@ public final class CaseWorker {
       if (protocol.isEmpty()) {
         return settle(caseId, CaseState.STRUCTURED, CaseState.DELIVERED, noProtocol(record));
       }
-      Deliveries.Progress progress =
-          deliveries.deliver(caseId, folder(caseId).rtstruct(), protocol.get());
+      Deliveries.Progress progress = deliveries.deliver(caseId, folder(caseId), protocol.get());
       return switch (progress) {
         case ALL_DONE -> cases.move(caseId, CaseState.STRUCTURED, CaseState.DELIVERED, "");
         case GIVEN_UP ->

@@ -1,6 +1,7 @@
 package org.contourflow.workflow;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -61,15 +62,16 @@ public final class Deliveries {
   }
 
   /** Tries every target of the case that is due and that its protocol names. */
-  Progress deliver(String caseId, Path rtstruct, Protocol protocol) throws IOException {
-    // By its UID: case numbers begin anew in a new home, and must not replace another's file.
-    DicomDataset set = DicomFiles.readHeader(rtstruct).dataset();
-    String fileName = fileNames.expand(FileNameValues.of(set, caseId, protocol.name()));
+  Progress deliver(String caseId, CaseFolder folder, Protocol protocol) throws IOException {
     store.plan(caseId, targets.keySet().stream().filter(protocol::goesTo).sorted().toList());
     for (DeliveryRecord record : store.of(caseId)) {
       if (record.state() == DeliveryState.PENDING
           && !record.nextAttemptAt().isAfter(clock.instant())) {
-        attempt(record, rtstruct, fileName);
+        Path rtstruct = rtstruct(folder, record.target());
+        // By its UID: case numbers begin anew in a new home, and must not replace another's file.
+        DicomDataset set = DicomFiles.readHeader(rtstruct).dataset();
+        attempt(
+            record, rtstruct, fileNames.expand(FileNameValues.of(set, caseId, protocol.name())));
       }
     }
     List<DeliveryRecord> after = store.of(caseId);
@@ -79,6 +81,11 @@ public final class Deliveries {
     return after.stream().allMatch(r -> r.state() == DeliveryState.DONE)
         ? Progress.ALL_DONE
         : Progress.GIVEN_UP;
+  }
+
+  private static Path rtstruct(CaseFolder folder, String target) {
+    Path own = folder.rtstruct(target);
+    return Files.exists(own) ? own : folder.rtstruct();
   }
 
   /** Whether the case had come to its hand-over; if so, what was given up is due again. */

@@ -1,10 +1,12 @@
 package org.contourflow.workflow;
 
+import java.io.IOException;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.contourflow.config.Settings;
 import org.contourflow.contour.MaskTracer;
@@ -13,6 +15,8 @@ import org.contourflow.contour.RingThinner;
 import org.contourflow.model.ModelIdentity;
 import org.contourflow.model.SegmentedStructure;
 import org.contourflow.model.StructureDefinition;
+import org.contourflow.protocols.StructurePlan;
+import org.contourflow.protocols.TargetPlan;
 import org.contourflow.qa.QaCode;
 import org.contourflow.rtstruct.write.AlgorithmProvenance;
 import org.contourflow.rtstruct.write.DestinationProfile;
@@ -23,19 +27,21 @@ import org.contourflow.rtstruct.write.StructureSetContent;
 import org.contourflow.rtstruct.write.StructureSetOutcome;
 import org.contourflow.rtstruct.write.StructureSetWriter;
 import org.contourflow.series.CtSeries;
-import org.contourflow.structure.RoiCode;
-import org.contourflow.structure.RoiColour;
-import org.contourflow.structure.RoiType;
 
 /** Segmented structures -> RTSTRUCT, by the settings of the structure set. */
 final class StructureSets {
   /** Stands with every structure, as many planning systems show no more than that. */
   private static final String RESEARCH = "Research, not for clinical use";
 
-  private final Settings.StructureSet settings;
+  /** ROIDescription: DICOM's ST. */
+  private static final int LONGEST_DESCRIPTION = 1024;
 
-  StructureSets(Settings.StructureSet settings) {
+  private final Settings.StructureSet settings;
+  private final StructurePlan plan;
+
+  StructureSets(Settings.StructureSet settings, StructurePlan plan) {
     this.settings = settings;
+    this.plan = plan;
   }
 
   /**
@@ -44,38 +50,65 @@ final class StructureSets {
    * @param created when the case was made: part of the content, so that doing it again gives the
    *     same bytes
    */
-  StructureSetOutcome build(CtSeries series, List<SegmentedStructure> structures, Instant created) {
-    List<Roi> rois = structures.stream().map(this::roi).toList();
+  StructureSetOutcome build(CtSeries series, PlannedStructures planned, Instant created) {
+    TargetPlan plain = new TargetPlan(Optional.empty(), Map.of());
+    return build(series, planned, created, plain);
+  }
+
+  /** Writes a file of its own for each target whose names or profile differ from the others'. */
+  void writeOwnOfTargets(
+      CtSeries series, PlannedStructures planned, Instant created, CaseFolder folder)
+      throws IOException {
+    for (Map.Entry<String, TargetPlan> target : plan.targets().entrySet()) {
+      if (build(series, planned, created, target.getValue())
+          instanceof StructureSetOutcome.Completed set) {
+        set.writeTo(folder.rtstruct(target.getKey()));
+      }
+    }
+  }
+
+  private StructureSetOutcome build(
+      CtSeries series, PlannedStructures planned, Instant created, TargetPlan target) {
+    List<SegmentedStructure> structures = planned.delivered();
+    List<Roi> rois = structures.stream().map(s -> roi(s, planned, target)).toList();
     boolean clinical = structures.stream().allMatch(s -> s.model().clinicalUse());
     StructureSetContent content =
         StructureSetContent.of(
-            settings.label(),
-            clinical ? "Contourflow, unapproved" : "Contourflow, research, not for clinical use",
-            LocalDateTime.ofInstant(created, ZoneId.systemDefault()),
-            rois);
+                settings.label(),
+                clinical
+                    ? "Contourflow, unapproved"
+                    : "Contourflow, research, not for clinical use",
+                LocalDateTime.ofInstant(created, ZoneId.systemDefault()),
+                rois)
+            .withDescription(plan.sha256().map(hash -> "Protocol sha256:" + hash).orElse(""));
     return StructureSetWriter.write(
-        ReferencedSeries.of(series), content, DestinationProfile.named(settings.profile()));
+        ReferencedSeries.of(series),
+        content,
+        DestinationProfile.named(target.profile().orElse(settings.profile())));
   }
 
-  private Roi roi(SegmentedStructure structure) {
+  private Roi roi(SegmentedStructure structure, PlannedStructures planned, TargetPlan target) {
     StructureDefinition d = structure.definition();
     PlanarContours contours =
         RingThinner.thin(MaskTracer.trace(structure.mask()), settings.toleranceMm());
-    Optional<RoiCode> code = d.code().map(c -> new RoiCode(c.value(), c.scheme(), c.meaning()));
     return new Roi(
-        d.name(),
-        RoiType.valueOf(d.interpretedType().name()),
-        new RoiColour(d.colour().red(), d.colour().green(), d.colour().blue()),
-        code,
+        target.aliases().getOrDefault(d.name(), d.name()),
+        d.interpretedType(),
+        d.colour(),
+        d.code(),
         RoiGeneration.AUTOMATIC,
         Optional.of(provenance(structure.model())),
-        description(structure),
+        description(structure, Optional.ofNullable(planned.how().get(d.name()))),
         generation(structure.model()),
         contours);
   }
 
-  private static String description(SegmentedStructure structure) {
+  private static String description(SegmentedStructure structure, Optional<String> how) {
     String research = structure.model().clinicalUse() ? "" : RESEARCH;
+    if (how.isPresent()) {
+      String text = (research.isEmpty() ? "" : research + ". ") + "Derived: " + how.get();
+      return text.substring(0, Math.min(text.length(), LONGEST_DESCRIPTION));
+    }
     if (!structure.needsAttention()) {
       return research;
     }

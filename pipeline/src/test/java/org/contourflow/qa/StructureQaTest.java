@@ -16,10 +16,10 @@ import org.contourflow.geometry.VoxelGrid;
 import org.contourflow.model.ModelIdentity;
 import org.contourflow.model.SegmentedStructure;
 import org.contourflow.model.StructureDefinition;
-import org.contourflow.model.StructureDefinition.Colour;
-import org.contourflow.model.StructureDefinition.InterpretedType;
-import org.contourflow.model.StructureDefinition.Laterality;
 import org.contourflow.model.StructureDefinition.VolumeRange;
+import org.contourflow.structure.Laterality;
+import org.contourflow.structure.RoiColour;
+import org.contourflow.structure.RoiType;
 import org.contourflow.testdata.Lps;
 import org.contourflow.testdata.PatientPosition;
 import org.contourflow.testdata.Phantom;
@@ -81,8 +81,8 @@ class StructureQaTest {
     String stem = name.substring(0, name.length() - (paired ? 1 : 0));
     return new StructureDefinition(
         name,
-        name.equals("External") ? InterpretedType.EXTERNAL : InterpretedType.ORGAN,
-        new Colour(1, 2, 3),
+        name.equals("External") ? RoiType.EXTERNAL : RoiType.ORGAN,
+        new RoiColour(1, 2, 3),
         Optional.empty(),
         paired ? (left ? Laterality.LEFT : Laterality.RIGHT) : Laterality.UNPAIRED,
         paired ? Optional.of(stem + (left ? "R" : "L")) : Optional.empty(),

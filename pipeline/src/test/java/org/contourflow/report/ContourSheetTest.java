@@ -22,7 +22,7 @@ import org.contourflow.geometry.PatientPoint;
 import org.contourflow.geometry.PixelPoint;
 import org.contourflow.geometry.SliceOrientation;
 import org.contourflow.geometry.VoxelGrid;
-import org.contourflow.model.StructureDefinition.Colour;
+import org.contourflow.structure.RoiColour;
 import org.contourflow.testdata.PatientPosition;
 import org.contourflow.testdata.Phantom;
 import org.contourflow.testdata.StackOrientation;
@@ -45,7 +45,7 @@ class ContourSheetTest {
     return values;
   }
 
-  private static ReportStructure of(String name, BinaryMask mask, Colour colour) {
+  private static ReportStructure of(String name, BinaryMask mask, RoiColour colour) {
     return new ReportStructure(
         name,
         colour,
@@ -58,7 +58,7 @@ class ContourSheetTest {
   void a_contour_is_painted_on_the_voxel_edges_at_the_right_place() {
     BinaryMask mask =
         BinaryMask.of(GRID, (s, r, c) -> s == 2 && r >= 5 && r < 10 && c >= 8 && c < 20);
-    ReportStructure structure = of("Box", mask, new Colour(255, 0, 0));
+    ReportStructure structure = of("Box", mask, new RoiColour(255, 0, 0));
     View view = SliceView.of(AIR, 2, List.of(structure), HuWindow.SOFT_TISSUE);
     BufferedImage picture = View.blank(300, 400);
     new ViewPainter(picture.createGraphics())
@@ -175,7 +175,7 @@ class ContourSheetTest {
         BinaryMask.of(GRID, (s, r, c) -> s >= 1 && s <= 2 && r >= 5 && r < 10 && c >= 8 && c < 20);
     View view =
         CutView.alongRow(
-            AIR, 7, List.of(of("Box", mask, new Colour(0, 255, 0))), HuWindow.SOFT_TISSUE);
+            AIR, 7, List.of(of("Box", mask, new RoiColour(0, 255, 0))), HuWindow.SOFT_TISSUE);
     Rectangle2D box = view.outlines().get(0).shape().getBounds2D();
     assertThat(box.getWidth() * view.pixelWidthMm()).isCloseTo(12, within(1e-9));
     assertThat(box.getHeight() * view.pixelHeightMm()).isCloseTo(6, within(1e-9));
@@ -207,7 +207,7 @@ class ContourSheetTest {
     Ring ring = Ring.of(List.of(new PixelPoint(0, 0), new PixelPoint(0, 1), new PixelPoint(1, 0)));
     return new ReportStructure(
         name,
-        new Colour(1, 2, 3),
+        new RoiColour(1, 2, 3),
         IntStream.of(slices).mapToObj(s -> new SliceRing(s, ring)).toList(),
         OptionalDouble.empty(),
         OptionalDouble.empty());

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import org.contourflow.model.ModelIdentity;
-import org.contourflow.model.StructureDefinition.Colour;
+import org.contourflow.structure.RoiColour;
 import org.contourflow.testdata.Phantom;
 import org.contourflow.volume.CtVolume;
 import org.junit.jupiter.api.Test;
@@ -50,7 +50,7 @@ class HtmlReportTest {
     structures.add(
         new ReportStructure(
             "Heart",
-            new Colour(200, 16, 1),
+            new RoiColour(200, 16, 1),
             List.of(),
             OptionalDouble.empty(),
             OptionalDouble.empty()));

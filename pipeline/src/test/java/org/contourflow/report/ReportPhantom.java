@@ -8,7 +8,7 @@ import org.contourflow.geometry.Direction;
 import org.contourflow.geometry.PatientPoint;
 import org.contourflow.geometry.SliceOrientation;
 import org.contourflow.geometry.VoxelGrid;
-import org.contourflow.model.StructureDefinition.Colour;
+import org.contourflow.structure.RoiColour;
 import org.contourflow.testdata.Lps;
 import org.contourflow.testdata.Phantom;
 import org.contourflow.testdata.StackGeometry;
@@ -53,7 +53,7 @@ final class ReportPhantom {
     java.awt.Color c = java.awt.Color.getHSBColor(i * 0.381966f % 1, 0.85f, 1);
     return new ReportStructure(
         name,
-        new Colour(c.getRed(), c.getGreen(), c.getBlue()),
+        new RoiColour(c.getRed(), c.getGreen(), c.getBlue()),
         SliceRing.of(MaskTracer.trace(mask)),
         OptionalDouble.of(mask.volumeMm3(1) / 1000),
         OptionalDouble.empty());

@@ -24,11 +24,11 @@ import org.contourflow.model.SegmentationOutcome.Completed;
 import org.contourflow.model.SegmentedStructure;
 import org.contourflow.model.Segmenter;
 import org.contourflow.model.StructureDefinition;
-import org.contourflow.model.StructureDefinition.Colour;
-import org.contourflow.model.StructureDefinition.InterpretedType;
-import org.contourflow.model.StructureDefinition.Laterality;
 import org.contourflow.series.CtSeries;
 import org.contourflow.series.CtSeriesAssembler;
+import org.contourflow.structure.Laterality;
+import org.contourflow.structure.RoiColour;
+import org.contourflow.structure.RoiType;
 import org.contourflow.testdata.HostileInput;
 import org.contourflow.testdata.Peer;
 import org.contourflow.volume.BinaryMask;
@@ -51,8 +51,8 @@ class AttentionTest {
   private static StructureDefinition organ(String name) {
     return new StructureDefinition(
         name,
-        InterpretedType.ORGAN,
-        new Colour(0, 255, 0),
+        RoiType.ORGAN,
+        new RoiColour(0, 255, 0),
         Optional.empty(),
         Laterality.UNPAIRED,
         Optional.empty(),

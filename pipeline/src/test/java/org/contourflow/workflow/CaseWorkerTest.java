@@ -30,6 +30,9 @@ import org.contourflow.model.StructureDefinition;
 import org.contourflow.protocols.Protocol;
 import org.contourflow.store.JdbcCaseStore;
 import org.contourflow.store.JdbcDeliveryStore;
+import org.contourflow.structure.Laterality;
+import org.contourflow.structure.RoiColour;
+import org.contourflow.structure.RoiType;
 import org.contourflow.testdata.HostileInput;
 import org.contourflow.volume.BinaryMask;
 import org.contourflow.volume.CtVolume;
@@ -45,10 +48,10 @@ class CaseWorkerTest {
   private static final StructureDefinition BODY =
       new StructureDefinition(
           "External",
-          StructureDefinition.InterpretedType.EXTERNAL,
-          new StructureDefinition.Colour(0, 255, 0),
+          RoiType.EXTERNAL,
+          new RoiColour(0, 255, 0),
           Optional.empty(),
-          StructureDefinition.Laterality.UNPAIRED,
+          Laterality.UNPAIRED,
           Optional.empty(),
           Optional.empty(),
           false,

@@ -124,7 +124,13 @@ public final class Daemon implements AutoCloseable {
           protocol.label().map(settings.structureSet()::withLabel).orElse(settings.structureSet());
       protocols
           .segmenter(protocol.name())
-          .map(segmenter -> new CaseSteps(segmenter, structureSet, runLog))
+          .map(
+              segmenter ->
+                  new CaseSteps(
+                      segmenter,
+                      protocols.plan(protocol.name()).orElseThrow(),
+                      structureSet,
+                      runLog))
           .ifPresent(own -> steps.put(protocol.name(), own));
     }
     return Map.copyOf(steps);

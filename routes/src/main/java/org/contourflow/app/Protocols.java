@@ -12,10 +12,12 @@ import org.contourflow.model.ChosenStructures;
 import org.contourflow.model.CompositeSegmenter;
 import org.contourflow.model.Segmenter;
 import org.contourflow.model.ServiceState;
+import org.contourflow.model.StructureDefinition;
 import org.contourflow.model.djl.EngineSettings;
 import org.contourflow.model.djl.ModelsInService;
 import org.contourflow.protocols.Protocol;
 import org.contourflow.protocols.RuleException;
+import org.contourflow.protocols.StructurePlan;
 import org.contourflow.protocols.rules.RuleReader;
 import org.contourflow.protocols.rules.RuleSet;
 
@@ -26,18 +28,28 @@ import org.contourflow.protocols.rules.RuleSet;
 public final class Protocols implements AutoCloseable {
   private final RuleSet rules;
   private final Map<String, Segmenter> byProtocol;
+  private final Map<String, StructurePlan> plans;
   private final List<Segmenter> owned;
 
-  private Protocols(RuleSet rules, Map<String, Segmenter> byProtocol, List<Segmenter> owned) {
+  private Protocols(
+      RuleSet rules,
+      Map<String, Segmenter> byProtocol,
+      Map<String, StructurePlan> plans,
+      List<Segmenter> owned) {
     this.rules = rules;
     this.byProtocol = Map.copyOf(byProtocol);
+    this.plans = Map.copyOf(plans);
     this.owned = List.copyOf(owned);
   }
 
   /** One segmenter for every series; it stays its owner's. */
   public static Protocols always(Segmenter segmenter) {
     Protocol protocol = Protocol.ofModels(Protocol.DEFAULT, List.of(segmenter.identity().id()));
-    return new Protocols(RuleSet.always(protocol), Map.of(protocol.name(), segmenter), List.of());
+    return new Protocols(
+        RuleSet.always(protocol),
+        Map.of(protocol.name(), segmenter),
+        Map.of(protocol.name(), StructurePlan.all(names(segmenter))),
+        List.of());
   }
 
   /**
@@ -106,28 +118,29 @@ public final class Protocols implements AutoCloseable {
         models.put(names.get(i), loaded.get(i));
       }
       Map<String, Segmenter> byProtocol = new LinkedHashMap<>();
+      Map<String, StructurePlan> plans = new LinkedHashMap<>();
       for (Protocol protocol : rules.protocols()) {
-        byProtocol.put(protocol.name(), segmenter(protocol, models));
+        Segmenter whole = segmenter(protocol, models);
+        StructurePlan plan = StructurePlan.of(protocol, names(whole));
+        plans.put(protocol.name(), plan);
+        byProtocol.put(
+            protocol.name(),
+            plan.made().equals(names(whole)) ? whole : new ChosenStructures(whole, plan.made()));
       }
-      return new Protocols(rules, byProtocol, loaded);
+      return new Protocols(rules, byProtocol, plans, loaded);
     } catch (RuleException e) {
       loaded.forEach(Segmenter::close);
       throw e;
     }
   }
 
-  private static Segmenter segmenter(Protocol protocol, Map<String, Segmenter> models)
-      throws RuleException {
+  private static Segmenter segmenter(Protocol protocol, Map<String, Segmenter> models) {
     List<Segmenter> parts = protocol.models().stream().map(models::get).toList();
-    Segmenter whole = parts.size() == 1 ? parts.get(0) : new CompositeSegmenter(parts);
-    try {
-      return protocol.structures().isEmpty()
-          ? whole
-          : new ChosenStructures(whole, protocol.structures());
-    } catch (IllegalArgumentException e) {
-      throw new RuleException(
-          List.of("protocol " + protocol.name() + ": structures: " + e.getMessage()));
-    }
+    return parts.size() == 1 ? parts.get(0) : new CompositeSegmenter(parts);
+  }
+
+  private static List<String> names(Segmenter segmenter) {
+    return segmenter.structures().stream().map(StructureDefinition::name).toList();
   }
 
   /** The rules. */
@@ -138,6 +151,11 @@ public final class Protocols implements AutoCloseable {
   /** What contours a protocol's series; empty if there is no such protocol. */
   public Optional<Segmenter> segmenter(String protocol) {
     return Optional.ofNullable(byProtocol.get(protocol));
+  }
+
+  /** A protocol's structures, checked against what its models make. */
+  public Optional<StructurePlan> plan(String protocol) {
+    return Optional.ofNullable(plans.get(protocol));
   }
 
   /** Whether each network may contour patients. */

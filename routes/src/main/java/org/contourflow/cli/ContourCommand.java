@@ -158,7 +158,9 @@ public final class ContourCommand implements Callable<Integer> {
               profile,
               null);
       Segmenter segmenter = protocols.segmenter(protocol).orElseThrow();
-      CaseSteps steps = new CaseSteps(segmenter, structureSet, new MemoryRunLog());
+      CaseSteps steps =
+          new CaseSteps(
+              segmenter, protocols.plan(protocol).orElseThrow(), structureSet, new MemoryRunLog());
       Path own = selection.protocols().size() == 1 ? folder : folder.resolve(protocol);
       good &= contour("contour-" + number, series, new CaseFolder(own), steps);
     }

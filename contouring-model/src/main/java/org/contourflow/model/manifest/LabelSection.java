@@ -3,11 +3,11 @@ package org.contourflow.model.manifest;
 import java.util.List;
 import java.util.Optional;
 import org.contourflow.model.StructureDefinition;
-import org.contourflow.model.StructureDefinition.CodedConcept;
-import org.contourflow.model.StructureDefinition.Colour;
-import org.contourflow.model.StructureDefinition.InterpretedType;
-import org.contourflow.model.StructureDefinition.Laterality;
 import org.contourflow.model.StructureDefinition.VolumeRange;
+import org.contourflow.structure.Laterality;
+import org.contourflow.structure.RoiCode;
+import org.contourflow.structure.RoiColour;
+import org.contourflow.structure.RoiType;
 
 /** The meaning of one label. */
 final class LabelSection {
@@ -16,9 +16,9 @@ final class LabelSection {
   /** Null if it cannot be made; the problem is then reported. */
   static StructureDefinition structure(YamlCursor at) {
     String name = at.text("name");
-    InterpretedType type = at.choice("type", InterpretedType.class, InterpretedType.ORGAN);
+    RoiType type = at.choice("type", RoiType.class, RoiType.ORGAN);
     List<Integer> colour = at.integers("colour", 3, 0, 255);
-    Optional<CodedConcept> code =
+    Optional<RoiCode> code =
         at.has("snomed")
             ? Optional.ofNullable(at.object("snomed", LabelSection::code))
             : Optional.empty();
@@ -32,7 +32,7 @@ final class LabelSection {
       return new StructureDefinition(
           name,
           type,
-          new Colour(colour.get(0), colour.get(1), colour.get(2)),
+          new RoiColour(colour.get(0), colour.get(1), colour.get(2)),
           code,
           side,
           partner,
@@ -47,11 +47,11 @@ final class LabelSection {
     }
   }
 
-  private static CodedConcept code(YamlCursor at) {
+  private static RoiCode code(YamlCursor at) {
     String value = at.text("code");
     String meaning = at.text("meaning");
     try {
-      return new CodedConcept(value, "SCT", meaning);
+      return new RoiCode(value, "SCT", meaning);
     } catch (IllegalArgumentException e) {
       at.wrong(e.getMessage());
       return null;

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.contourflow.model.StructureDefinition;
-import org.contourflow.model.StructureDefinition.Laterality;
 import org.contourflow.model.manifest.ManifestException.Problem;
 import org.contourflow.model.manifest.ModelManifest.Activation;
 import org.contourflow.model.manifest.ModelManifest.Average;
@@ -18,6 +17,7 @@ import org.contourflow.model.manifest.ModelManifest.Invert;
 import org.contourflow.model.manifest.ModelManifest.Label;
 import org.contourflow.model.manifest.ModelManifest.Placement;
 import org.contourflow.model.manifest.ModelManifest.SliceExclusion;
+import org.contourflow.structure.Laterality;
 
 /** Rules that tie several fields of a manifest together. */
 final class ManifestRules {

@@ -12,6 +12,7 @@ import java.util.OptionalInt;
  * @param seriesNumber empty: the attribute is written empty
  * @param created local time; part of the content, so that a resend is the same bytes
  * @param rois in the order in which they are numbered, from 1
+ * @param description StructureSetDescription, at most 1024 ASCII characters; may be empty
  */
 public record StructureSetContent(
     String label,
@@ -19,7 +20,8 @@ public record StructureSetContent(
     OptionalInt seriesNumber,
     LocalDateTime created,
     Equipment equipment,
-    List<Roi> rois) {
+    List<Roi> rois,
+    String description) {
 
   /** Longest StructureSetLabel: DICOM's SH. */
   public static final int LONGEST_LABEL = 16;
@@ -27,6 +29,9 @@ public record StructureSetContent(
   public StructureSetContent {
     rois = List.copyOf(rois);
     requireLabel(label);
+    if (description.length() > 1024 || !description.matches("[ -~]*")) {
+      throw new IllegalArgumentException("a description has at most 1024 ASCII characters");
+    }
     if (seriesDescription.length() > 64 || !seriesDescription.matches("[ -\\[\\]-~]*")) {
       throw new IllegalArgumentException("a series description has at most 64 ASCII characters");
     }
@@ -48,6 +53,12 @@ public record StructureSetContent(
   public static StructureSetContent of(
       String label, String seriesDescription, LocalDateTime created, List<Roi> rois) {
     return new StructureSetContent(
-        label, seriesDescription, OptionalInt.of(1), created, Equipment.CONTOURFLOW, rois);
+        label, seriesDescription, OptionalInt.of(1), created, Equipment.CONTOURFLOW, rois, "");
+  }
+
+  /** The same with a StructureSetDescription. */
+  public StructureSetContent withDescription(String text) {
+    return new StructureSetContent(
+        label, seriesDescription, seriesNumber, created, equipment, rois, text);
   }
 }

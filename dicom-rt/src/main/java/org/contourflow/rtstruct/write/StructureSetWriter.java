@@ -118,6 +118,9 @@ public final class StructureSetWriter {
     dataset.put(DicomTag.FrameOfReferenceUID, series.frameOfReferenceUid());
     dataset.put(DicomTag.InstanceNumber, "1");
     dataset.put(DicomTag.StructureSetLabel, content.label());
+    if (!content.description().isEmpty()) {
+      dataset.put(DicomTag.StructureSetDescription, content.description());
+    }
     dataset.put(DicomTag.StructureSetDate, date).put(DicomTag.StructureSetTime, time);
     dataset.put(DicomTag.ApprovalStatus, "UNAPPROVED");
     References.putChain(dataset, series);

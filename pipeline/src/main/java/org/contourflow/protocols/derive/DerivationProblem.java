@@ -11,10 +11,12 @@ package org.contourflow.protocols.derive;
 public record DerivationProblem(int line, int character, String what, String source) {
   /** The place and the problem, then the line with a mark under the character. */
   public String describe(String where) {
-    return where
-        + " line "
-        + line
-        + ", character "
+    return where + " line " + line + ", " + withoutLine();
+  }
+
+  /** The problem by its character, then the line with a mark under it. */
+  public String withoutLine() {
+    return "character "
         + character
         + ": "
         + what

@@ -29,17 +29,24 @@ public record DerivedRules(List<Derivation> derivations, Sources sources) {
   /** What came of the check: {@code problems} is empty, or {@code rules} is of no use. */
   public record Checked(DerivedRules rules, List<DerivationProblem> problems) {}
 
-  /**
-   * Checks what was read.
-   *
-   * @param text as {@code read} was read from, for its lines
-   */
-  public static Checked check(DerivationText read, String text, Sources sources) {
-    Check check = new Check(read, text.split("\r?\n", -1), sources);
+  /** Checks what was read against the names there are. */
+  public static Checked check(DerivationText read, Sources sources) {
+    Check check = new Check(read, sources);
     check.names();
     check.references();
     List<Derivation> ordered = check.ordered();
     return new Checked(new DerivedRules(ordered, sources), check.problems);
+  }
+
+  /**
+   * Checks what was read before it is known what the models make: its text, cycles, and names that
+   * it gives twice.
+   */
+  public static List<DerivationProblem> checkAlone(DerivationText read) {
+    Check check = new Check(read, Sources.of(List.of(), List.of()));
+    check.names();
+    check.ordered();
+    return check.problems;
   }
 
   private static final class Check {
@@ -49,9 +56,9 @@ public record DerivedRules(List<Derivation> derivations, Sources sources) {
     private final List<DerivationProblem> problems;
     private final Map<String, Derivation> byName = new LinkedHashMap<>();
 
-    Check(DerivationText read, String[] lines, Sources sources) {
+    Check(DerivationText read, Sources sources) {
       this.read = read;
-      this.lines = lines;
+      this.lines = read.text().split("\r?\n", -1);
       this.sources = sources;
       this.problems = new ArrayList<>(read.problems());
     }

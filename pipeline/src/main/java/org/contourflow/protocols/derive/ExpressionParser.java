@@ -18,6 +18,7 @@ final class ExpressionParser {
   private static final int DEEPEST = 100;
 
   private final List<DerivationProblem> problems = new ArrayList<>();
+  private final String text;
   private final Lexer lexer;
   private final List<Token> tokens;
   private final FunctionReader functions;
@@ -25,6 +26,7 @@ final class ExpressionParser {
   private int depth;
 
   ExpressionParser(String text) {
+    this.text = text;
     lexer = new Lexer(text, problems);
     tokens = lexer.tokens();
     functions = new FunctionReader(this);
@@ -55,7 +57,7 @@ final class ExpressionParser {
         at++;
       }
     }
-    return new DerivationText(derivations, optional, problems);
+    return new DerivationText(text, derivations, optional, problems);
   }
 
   private void statement(List<Derivation> derivations, Map<String, Boolean> optional) throws Stop {

@@ -6,13 +6,25 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.contourflow.protocols.Protocol;
+import org.contourflow.protocols.ProtocolDetails;
+import org.contourflow.protocols.StructureRule;
 import org.contourflow.protocols.YamlNodes;
 import org.yaml.snakeyaml.nodes.Node;
 
 /** Reads the {@code protocols} of a rules file; see {@link RuleReader}. */
 final class ProtocolReader {
   private static final List<String> KEYS =
-      List.of("name", "models", "structures", "destinations", "label");
+      List.of(
+          "name",
+          "models",
+          "structures",
+          "destinations",
+          "label",
+          "derived",
+          "clinical",
+          "targets",
+          "priority",
+          "retention-days");
   private static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}";
   private static final String LABEL = "[ -\\[\\]-~]{1,16}";
 
@@ -54,7 +66,13 @@ final class ProtocolReader {
         .filter(text -> !text.matches(LABEL))
         .ifPresent(
             text -> yaml.problem(node, "label", text, "must be 1 to 16 printable characters"));
+    ProtocolDetails details = new DetailsReader(yaml).read(node, fields);
     return new Protocol(
-        name, models, fields.texts("structures"), fields.texts("destinations"), label);
+        name,
+        models,
+        details.rules().stream().map(StructureRule::name).toList(),
+        fields.texts("destinations"),
+        label,
+        details);
   }
 }

@@ -14,7 +14,7 @@ class DerivationTextTest {
           List.of("SpinalCord", "Lung_L", "Lung_R", "External", "Parotid_L"), List.of("Bolus 5mm"));
 
   private static DerivedRules.Checked check(String text) {
-    return DerivedRules.check(DerivationText.parse(text), text, SOURCES);
+    return DerivedRules.check(DerivationText.parse(text), SOURCES);
   }
 
   private static String how(String expression) {
@@ -34,7 +34,7 @@ class DerivationTextTest {
         Parotid_L        ~= optional
         """;
     DerivationText read = DerivationText.parse(text);
-    DerivedRules.Checked checked = DerivedRules.check(read, text, SOURCES);
+    DerivedRules.Checked checked = DerivedRules.check(read, SOURCES);
     assertThat(checked.problems()).isEmpty();
     assertThat(read.optional()).containsEntry("Parotid_L", true);
     assertThat(checked.rules().derivations())

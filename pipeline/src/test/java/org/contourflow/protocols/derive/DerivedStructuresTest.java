@@ -55,7 +55,7 @@ class DerivedStructuresTest {
 
   private static Map<String, DerivedStructure> derive(VoxelGrid grid, String text) {
     Sources sources = Sources.of(List.of("Lung_L", "Lung_R", "External", "Gone"), List.of("Wire"));
-    DerivedRules.Checked checked = DerivedRules.check(DerivationText.parse(text), text, sources);
+    DerivedRules.Checked checked = DerivedRules.check(DerivationText.parse(text), sources);
     assertThat(checked.problems()).isEmpty();
     SourceMasks masks =
         new SourceMasks(grid)

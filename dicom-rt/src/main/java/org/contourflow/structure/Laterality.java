@@ -1,0 +1,8 @@
+package org.contourflow.structure;
+
+/** The PATIENT's side. */
+public enum Laterality {
+  LEFT,
+  RIGHT,
+  UNPAIRED
+}

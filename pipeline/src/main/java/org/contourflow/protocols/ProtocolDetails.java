@@ -1,0 +1,51 @@
+package org.contourflow.protocols;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.contourflow.protocols.derive.DerivationText;
+
+/**
+ * What a protocol says of its structures beyond their names.
+ *
+ * @param rules one a structure that the file says something of, in its order
+ * @param derived structures made of others
+ * @param clinical names that are expected of the clinician's structure set
+ * @param targets by the target's name, those that get something of their own
+ * @param priority which cases go first
+ * @param retentionDays how long a finished case is kept; empty: as the settings say
+ * @param sha256 of the protocol's text, lower-case hex; empty: nobody wrote any
+ */
+public record ProtocolDetails(
+    List<StructureRule> rules,
+    DerivationText derived,
+    List<String> clinical,
+    Map<String, TargetPlan> targets,
+    Priority priority,
+    OptionalInt retentionDays,
+    Optional<String> sha256) {
+
+  /** Which cases go first. */
+  public enum Priority {
+    URGENT,
+    ROUTINE
+  }
+
+  /** Of a protocol that says nothing of the kind. */
+  public static final ProtocolDetails NONE =
+      new ProtocolDetails(
+          List.of(),
+          DerivationText.parse(""),
+          List.of(),
+          Map.of(),
+          Priority.ROUTINE,
+          OptionalInt.empty(),
+          Optional.empty());
+
+  public ProtocolDetails {
+    rules = List.copyOf(rules);
+    clinical = List.copyOf(clinical);
+    targets = Map.copyOf(targets);
+  }
+}

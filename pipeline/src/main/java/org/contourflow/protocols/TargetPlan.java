@@ -1,0 +1,16 @@
+package org.contourflow.protocols;
+
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What one target gets otherwise than the others.
+ *
+ * @param profile destination profile; empty: that of the settings
+ * @param aliases structure name -> what this target calls it
+ */
+public record TargetPlan(Optional<String> profile, Map<String, String> aliases) {
+  public TargetPlan {
+    aliases = Map.copyOf(aliases);
+  }
+}

@@ -1,0 +1,201 @@
+package org.contourflow.protocols.rules;
+
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.contourflow.protocols.ProtocolDetails;
+import org.contourflow.protocols.ProtocolDetails.Priority;
+import org.contourflow.protocols.StructureRule;
+import org.contourflow.protocols.StructureRule.VolumeLimits;
+import org.contourflow.protocols.TargetPlan;
+import org.contourflow.protocols.YamlNodes;
+import org.contourflow.protocols.derive.DerivationProblem;
+import org.contourflow.protocols.derive.DerivationText;
+import org.contourflow.protocols.derive.DerivedRules;
+import org.contourflow.structure.RoiColour;
+import org.contourflow.structure.RoiType;
+import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+
+/** Reads what a protocol says of its structures; see docs/protocols.md. */
+final class DetailsReader {
+  private static final List<String> STRUCTURE_KEYS =
+      List.of("name", "colour", "type", "required", "volume-cc");
+  private static final int LONGEST_RETENTION_DAYS = 36_500;
+
+  private final YamlNodes yaml;
+
+  DetailsReader(YamlNodes yaml) {
+    this.yaml = yaml;
+  }
+
+  ProtocolDetails read(Node node, YamlNodes.Fields fields) {
+    return new ProtocolDetails(
+        rules(fields),
+        derived(fields),
+        fields.texts("clinical"),
+        targets(fields),
+        fields.oneOf("priority", Priority.values(), Priority.ROUTINE),
+        retention(node, fields),
+        Optional.of(sha256(node)));
+  }
+
+  /** Of the protocol alone: another one's change in the same file does not change it. */
+  private static String sha256(Node node) {
+    StringWriter text = new StringWriter();
+    new Yaml().serialize(node, text);
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of()
+          .formatHex(digest.digest(text.toString().getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  private List<StructureRule> rules(YamlNodes.Fields fields) {
+    List<StructureRule> rules = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    for (Node node : fields.list("structures")) {
+      StructureRule rule =
+          node instanceof ScalarNode scalar ? StructureRule.named(scalar.getValue()) : rule(node);
+      rules.add(rule);
+      if (!names.add(rule.name().toLowerCase(Locale.ROOT))) {
+        yaml.problem(node, "structures", rule.name(), "each structure once");
+      }
+    }
+    return rules;
+  }
+
+  private StructureRule rule(Node node) {
+    YamlNodes.Fields fields = yaml.fields(node, "structures", STRUCTURE_KEYS);
+    String name = fields.scalar("name").orElse("");
+    if (name.isBlank()) {
+      yaml.problem(node, "name", name, "each structure needs its name");
+    }
+    Optional<RoiType> type =
+        fields.node("type").isEmpty()
+            ? Optional.empty()
+            : Optional.of(fields.oneOf("type", RoiType.values(), RoiType.ORGAN));
+    Optional<String> required = fields.scalar("required");
+    required
+        .filter(text -> !text.matches("true|false"))
+        .ifPresent(text -> yaml.problem(node, "required", text, "must be true or false"));
+    return new StructureRule(
+        name, colour(node, fields), type, required.map(Boolean::valueOf), volume(node, fields));
+  }
+
+  private Optional<RoiColour> colour(Node node, YamlNodes.Fields fields) {
+    if (fields.node("colour").isEmpty()) {
+      return Optional.empty();
+    }
+    List<String> texts = fields.texts("colour");
+    if (texts.size() == 3 && texts.stream().allMatch(t -> t.matches("[0-9]{1,3}"))) {
+      int[] rgb = texts.stream().mapToInt(Integer::parseInt).toArray();
+      if (rgb[0] < 256 && rgb[1] < 256 && rgb[2] < 256) {
+        return Optional.of(new RoiColour(rgb[0], rgb[1], rgb[2]));
+      }
+    }
+    yaml.problem(
+        node, "colour", String.join(", ", texts), "must be red, green, blue: [255, 128, 0]");
+    return Optional.empty();
+  }
+
+  private Optional<VolumeLimits> volume(Node node, YamlNodes.Fields fields) {
+    if (fields.node("volume-cc").isEmpty()) {
+      return Optional.empty();
+    }
+    List<String> texts = fields.texts("volume-cc");
+    try {
+      if (texts.size() == 2) {
+        return Optional.of(
+            new VolumeLimits(Double.parseDouble(texts.get(0)), Double.parseDouble(texts.get(1))));
+      }
+    } catch (IllegalArgumentException e) {
+      // Told below, as for a wrong count.
+    }
+    yaml.problem(
+        node, "volume-cc", String.join(", ", texts), "must be the least and the most: [20, 120]");
+    return Optional.empty();
+  }
+
+  private DerivationText derived(YamlNodes.Fields fields) {
+    DerivationText read = DerivationText.parse(fields.scalar("derived").orElse(""));
+    for (DerivationProblem problem : DerivedRules.checkAlone(read)) {
+      Node node = fields.node("derived").orElseThrow();
+      boolean block =
+          node instanceof ScalarNode scalar
+              && (scalar.getScalarStyle() == ScalarStyle.LITERAL
+                  || scalar.getScalarStyle() == ScalarStyle.FOLDED);
+      yaml.problem(
+          node.getStartMark().getLine() + problem.line() + (block ? 1 : 0),
+          "derived",
+          problem.withoutLine());
+    }
+    return read;
+  }
+
+  private Map<String, TargetPlan> targets(YamlNodes.Fields fields) {
+    Map<String, TargetPlan> targets = new LinkedHashMap<>();
+    entries(fields.node("targets"), "targets")
+        .forEach(
+            (name, node) -> {
+              YamlNodes.Fields plan = yaml.fields(node, name, List.of("profile", "aliases"));
+              Map<String, String> aliases = new LinkedHashMap<>();
+              entries(plan.node("aliases"), "aliases")
+                  .forEach((from, to) -> aliases.put(from, text(to)));
+              targets.put(name, new TargetPlan(plan.scalar("profile"), aliases));
+            });
+    return targets;
+  }
+
+  private String text(Node node) {
+    if (node instanceof ScalarNode scalar) {
+      return scalar.getValue();
+    }
+    yaml.problem(node, "aliases", "", "must be a name for each structure");
+    return "";
+  }
+
+  private Map<String, Node> entries(Optional<Node> node, String key) {
+    Map<String, Node> entries = new LinkedHashMap<>();
+    if (node.isPresent() && node.get() instanceof MappingNode mapping) {
+      for (NodeTuple tuple : mapping.getValue()) {
+        if (entries.put(text(tuple.getKeyNode()), tuple.getValueNode()) != null) {
+          yaml.problem(tuple.getKeyNode(), key, text(tuple.getKeyNode()), "each once");
+        }
+      }
+    } else {
+      node.ifPresent(n -> yaml.problem(n, key, "", "must have a line for each name"));
+    }
+    return entries;
+  }
+
+  private OptionalInt retention(Node node, YamlNodes.Fields fields) {
+    Optional<Double> days = fields.number("retention-days");
+    if (days.isEmpty()) {
+      return OptionalInt.empty();
+    }
+    double value = days.get();
+    if (value != Math.rint(value) || value < 1 || value > LONGEST_RETENTION_DAYS) {
+      yaml.problem(node, "retention-days", days.get().toString(), "must be whole days from 1");
+      return OptionalInt.empty();
+    }
+    return OptionalInt.of((int) value);
+  }
+}

@@ -1,0 +1,145 @@
+package org.contourflow.workflow;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.contourflow.geometry.VoxelGrid;
+import org.contourflow.model.ModelIdentity;
+import org.contourflow.model.SegmentedStructure;
+import org.contourflow.model.Sha256;
+import org.contourflow.model.StructureDefinition;
+import org.contourflow.model.StructureDefinition.VolumeRange;
+import org.contourflow.protocols.StructurePlan;
+import org.contourflow.protocols.StructureRule;
+import org.contourflow.protocols.derive.DerivedStructure;
+import org.contourflow.protocols.derive.DerivedStructure.Absent;
+import org.contourflow.protocols.derive.DerivedStructure.Made;
+import org.contourflow.protocols.derive.DerivedStructures;
+import org.contourflow.protocols.derive.SourceMasks;
+import org.contourflow.structure.Laterality;
+import org.contourflow.structure.RoiColour;
+import org.contourflow.structure.RoiType;
+
+/**
+ * What models made, as a protocol wants it: its structures in its order, with its colours, types
+ * and limits, and the derived ones.
+ *
+ * @param delivered in the order in which they are written
+ * @param modelled those of them that a model made, for the judgement of models' contours
+ * @param how derived name -> the expression that made it
+ * @param absent derived name -> why it is not there
+ * @param requiredAbsent those of them without which the protocol does not want to be
+ */
+public record PlannedStructures(
+    List<SegmentedStructure> delivered,
+    List<SegmentedStructure> modelled,
+    Map<String, String> how,
+    Map<String, String> absent,
+    List<String> requiredAbsent) {
+  private static final RoiColour COLOUR = new RoiColour(255, 0, 255);
+
+  /** Works a plan out on one CT. */
+  public static PlannedStructures of(
+      StructurePlan plan, List<SegmentedStructure> made, SourceMasks sources, VoxelGrid grid) {
+    Map<String, SegmentedStructure> byName = new LinkedHashMap<>();
+    for (SegmentedStructure one : made) {
+      String name = one.definition().name();
+      byName.put(name, styled(one, Optional.ofNullable(plan.rules().get(name))));
+      if (one.mask().isEmpty()) {
+        sources.addAbsent(name, "the model did not find it in this CT");
+      } else {
+        sources.addMade(name, one::mask);
+      }
+    }
+    List<SegmentedStructure> modelled =
+        plan.delivered().stream().filter(byName::containsKey).map(byName::get).toList();
+    boolean clinical = made.stream().allMatch(s -> s.model().clinicalUse());
+    Map<String, String> how = new LinkedHashMap<>();
+    Map<String, String> absent = new LinkedHashMap<>();
+    for (DerivedStructure one : DerivedStructures.of(plan.derived(), sources)) {
+      if (one instanceof Made there) {
+        byName.put(one.name(), derived(there, plan.rules().get(one.name()), clinical));
+        how.put(one.name(), there.how());
+      } else if (one instanceof Absent not) {
+        absent.put(one.name(), not.reason());
+      }
+    }
+    return new PlannedStructures(
+        plan.delivered().stream().filter(byName::containsKey).map(byName::get).toList(),
+        modelled,
+        how,
+        absent,
+        absent.keySet().stream().filter(name -> isRequired(plan, name)).toList());
+  }
+
+  private static boolean isRequired(StructurePlan plan, String name) {
+    return Optional.ofNullable(plan.rules().get(name))
+        .flatMap(StructureRule::required)
+        .orElse(false);
+  }
+
+  private static SegmentedStructure styled(SegmentedStructure s, Optional<StructureRule> rule) {
+    if (rule.isEmpty()) {
+      return s;
+    }
+    StructureDefinition d = s.definition();
+    StructureRule r = rule.get();
+    StructureDefinition own =
+        new StructureDefinition(
+            d.name(),
+            r.type().orElse(d.interpretedType()),
+            r.colour().orElse(d.colour()),
+            d.code(),
+            d.laterality(),
+            d.partner(),
+            r.volumeCc().map(v -> new VolumeRange(v.leastCc(), v.mostCc())).or(d::expectedVolumeCc),
+            r.required().map(wanted -> !wanted).orElse(d.mayBeAbsent()),
+            d.contourSmoothing(),
+            d.leastConfidence());
+    return new SegmentedStructure(
+        own, s.mask(), s.posterior(), s.presence(), s.confidence(), s.model());
+  }
+
+  private static SegmentedStructure derived(Made made, StructureRule rule, boolean clinical) {
+    Optional<StructureRule> r = Optional.ofNullable(rule);
+    StructureDefinition definition =
+        new StructureDefinition(
+            made.name(),
+            r.flatMap(StructureRule::type).orElse(usualType(made.name())),
+            r.flatMap(StructureRule::colour).orElse(COLOUR),
+            Optional.empty(),
+            Laterality.UNPAIRED,
+            Optional.empty(),
+            r.flatMap(StructureRule::volumeCc).map(v -> new VolumeRange(v.leastCc(), v.mostCc())),
+            true,
+            false,
+            OptionalDouble.empty());
+    ModelIdentity by =
+        new ModelIdentity(
+            "derived",
+            "1",
+            Sha256.of(made.how().getBytes(StandardCharsets.UTF_8)),
+            "Contourflow, derived structure",
+            clinical);
+    return SegmentedStructure.of(definition, made.mask(), by);
+  }
+
+  /** Helpers of the optimisation and margins are to be avoided or controlled, not organs. */
+  private static RoiType usualType(String name) {
+    if (name.startsWith("z") || name.contains("_PRV")) {
+      return name.contains("_PRV") ? RoiType.AVOIDANCE : RoiType.CONTROL;
+    }
+    return RoiType.ORGAN;
+  }
+
+  /** One line for each derived structure that is not there. */
+  List<String> absentLines() {
+    List<String> lines = new ArrayList<>();
+    absent.forEach((name, reason) -> lines.add(name + " is not there: " + reason));
+    return lines;
+  }
+}
