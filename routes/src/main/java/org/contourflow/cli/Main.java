@@ -9,9 +9,9 @@ import picocli.CommandLine.Command;
 
 /** The {@code contourflow} command. Each subcommand is a class of this package. */
 @Command(
-    name = "contourflow",
+    name = Main.NAME,
     mixinStandardHelpOptions = true,
-    version = "contourflow 0.1.0-SNAPSHOT (research, not for clinical use)",
+    version = Main.VERSION,
     description = "Automatic organ-at-risk contouring for radiotherapy planning CTs.",
     subcommands = {
       DemoCommand.class,
@@ -34,31 +34,58 @@ import picocli.CommandLine.Command;
       FetchCommand.class
     })
 public final class Main {
+  static final String NAME = "contourflow";
+  static final String VERSION = "contourflow 0.1.0-SNAPSHOT (research, not for clinical use)";
   private static final Logger LOG = LoggerFactory.getLogger(Main.class);
 
   private Main() {}
 
   /** Runs one subcommand and exits with its status: 0 done, 1 refused or failed, 2 usage. */
   public static void main(String[] arguments) {
-    System.exit(commandLine().execute(arguments));
+    System.exit(commandLine(arguments).execute(arguments));
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new Main())
-        .setExecutionExceptionHandler(
-            (e, command, parsed) -> {
-              PrintWriter err = command.getErr();
-              if (e instanceof Failure failure) {
-                err.println(failure.getMessage());
-                return failure.status();
-              }
-              if (e instanceof IOException io) {
-                err.println(Failure.describe(io));
-                LOG.debug("the command ended", io);
-                return 1;
-              }
-              e.printStackTrace(err);
-              return 1;
-            });
+    return withExitStatus(new CommandLine(new Main()));
+  }
+
+  /**
+   * The command line with no more than these arguments need: the options of all subcommands are
+   * read by reflection, which is most of what a short command costs.
+   */
+  static CommandLine commandLine(String[] arguments) {
+    String first = arguments.length == 0 ? "" : arguments[0];
+    if (first.equals("--version") || first.equals("-V")) {
+      return withExitStatus(new CommandLine(new Root()));
+    }
+    for (Class<?> subcommand : Main.class.getAnnotation(Command.class).subcommands()) {
+      String name = subcommand.getAnnotation(Command.class).name();
+      if (name.equals(first)) {
+        return withExitStatus(new CommandLine(new Root()).addSubcommand(name, subcommand));
+      }
+    }
+    return commandLine();
+  }
+
+  /** The command without its subcommands. */
+  @Command(name = NAME, mixinStandardHelpOptions = true, version = VERSION)
+  private static final class Root {}
+
+  private static CommandLine withExitStatus(CommandLine commandLine) {
+    return commandLine.setExecutionExceptionHandler(
+        (e, command, parsed) -> {
+          PrintWriter err = command.getErr();
+          if (e instanceof Failure failure) {
+            err.println(failure.getMessage());
+            return failure.status();
+          }
+          if (e instanceof IOException io) {
+            err.println(Failure.describe(io));
+            LOG.debug("the command ended", io);
+            return 1;
+          }
+          e.printStackTrace(err);
+          return 1;
+        });
   }
 }

@@ -1,0 +1,48 @@
+package org.contourflow.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import picocli.CommandLine;
+
+/** A short command line says what the whole one says. */
+class MainTest {
+  private static String said(CommandLine commandLine, String... arguments) {
+    StringWriter out = new StringWriter();
+    commandLine.setOut(new PrintWriter(out)).setErr(new PrintWriter(out));
+    return commandLine.execute(arguments) + " " + out;
+  }
+
+  @TestFactory
+  Stream<DynamicTest> help_of_each_command_is_that_of_the_whole_command_line() {
+    Map<String, CommandLine> all = Main.commandLine().getSubcommands();
+    assertThat(all).hasSizeGreaterThan(15);
+    return all.keySet().stream()
+        .map(
+            name ->
+                DynamicTest.dynamicTest(
+                    name,
+                    () -> {
+                      String[] help = {name, "--help"};
+                      CommandLine few = Main.commandLine(help);
+                      assertThat(few.getSubcommands()).hasSize(1);
+                      assertThat(said(few, help)).isEqualTo(said(Main.commandLine(), help));
+                    }));
+  }
+
+  @Test
+  void version_needs_no_command_and_what_is_unknown_is_told_by_the_whole_command_line() {
+    assertThat(said(Main.commandLine(new String[] {"--version"}), "--version"))
+        .isEqualTo(said(Main.commandLine(), "--version"))
+        .startsWith("0 contourflow ");
+    assertThat(said(Main.commandLine(new String[] {"contuor"}), "contuor"))
+        .isEqualTo(said(Main.commandLine(), "contuor"))
+        .startsWith("2 ");
+  }
+}
