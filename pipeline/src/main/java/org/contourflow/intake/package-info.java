@@ -1,5 +1,5 @@
 /**
- * What arrives: files of the inbox and instances of the listener are stored safely, series are
- * watched until they are whole, and what cannot be used is kept in quarantine with its reason.
+ * What arrives: files of the inbox and instances of the listener are examined and stored safely,
+ * each with its row, or kept in quarantine with the reason.
  */
 package org.contourflow.intake;

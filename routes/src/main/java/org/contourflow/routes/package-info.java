@@ -1,2 +1,2 @@
-/** Camel routes, one a step, and the daemon that runs them. Wiring, no logic. */
+/** Camel routes, one a step, and the ends they need. Wiring, no logic. */
 package org.contourflow.routes;

@@ -1,5 +1,5 @@
 /**
- * From what a network marked to structures: connected components, hole filling, morphology on bits.
- * Pure Java arrays.
+ * From what a network marked back to structures on the CT's grid: planes brought back and decoded,
+ * gaps bridged, components kept, holes filled. Pure Java arrays.
  */
 package org.contourflow.model.restore;

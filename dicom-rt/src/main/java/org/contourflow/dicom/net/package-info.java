@@ -1,6 +1,6 @@
 /**
- * DICOM networking: Store SCP and SCU, C-ECHO, storage commitment, query/retrieve, TLS, and the
- * durable spool arrivals go through. Statuses and outcomes are typed; what the toolkit throws does
- * not leave this package.
+ * What both sides of a DICOM association share: nodes and AE titles, time-outs, TLS, guards on what
+ * a peer sends, statuses and storage commitment's data. Statuses and outcomes are typed; what the
+ * toolkit throws does not leave this package and those below.
  */
 package org.contourflow.dicom.net;
