@@ -14,26 +14,32 @@ Weights are kept in float32 and cast where they are used, so that the same weigh
 float64 (`loss64`), which the trainer compares with `loss` before it trains.
 
 Methods, all float32 in and out:
-    forward(x)        logits [B, 8, Z, Y, X]
+    forward(x)        logits [B, C, Z, Y, X]
     labels(x)         most likely class [B, Z, Y, X]
     loss(x, y, m)     scalar, to be minimised
     loss64(x, y, m)   the same in float64 throughout
 
     x  [B, 1, Z, Y, X]  HU / 1000, Z towards the head, Y to posterior, X to the patient's left
-    y  [B, Z, Y, X]     0 background, 1..7 organs, 8 background or spinal cord, 9 background or
-                        oesophagus, 10 background or either, 255 not known (ignored)
-    m  [B, 8]           1 where this patient's organ was not contoured: it may be anywhere in the
+    y  [B, Z, Y, X]     0 background, 1..C-1 structures, then background or one of the open structures
+                        (C - 1 + a bit each: of the seven organs 8 is background or spinal cord,
+                        9 background or oesophagus, 10 background or either), 255 not known (ignored)
+    m  [B, C]           1 where this patient's organ was not contoured: it may be anywhere in the
                         background, so its posterior counts as background's
+
+What the classes are, and which are open, is the label scheme's (--labels, docs/training.md): the
+same file that the trainer reads.
 """
 import argparse
+import pathlib
 
 import torch
 import torch.nn as nn
 import torch.nn.functional as F
+import yaml
 from torch import Tensor
 from typing import List, Optional
 
-CLASSES = 8  # background, brainstem, cord, right parotid, left parotid, oesophagus, larynx, mandible
+SEVEN_ORGANS = pathlib.Path(__file__).resolve().parent.parent / 'src/main/resources/org/contourflow/train/data/openkbp-labels.yaml'
 NEIGHBOURS = 7  # slices a 2.5-D network sees
 FLAT_CHANNELS = 32  # 4 windows of each, and zeros up to a width whose kernels were found right
 
@@ -101,10 +107,10 @@ class Up(nn.Module):
 
 
 class Head(nn.Module):
-    def __init__(self, cin: int, axes: int):
+    def __init__(self, cin: int, classes: int, axes: int):
         super().__init__()
-        self.weight = nn.Parameter(torch.randn([CLASSES, cin] + [1] * axes) * 0.05)
-        bias = torch.zeros(CLASSES)
+        self.weight = nn.Parameter(torch.randn([classes, cin] + [1] * axes) * 0.05)
+        bias = torch.zeros(classes)
         bias[0] = 2.0
         self.bias = nn.Parameter(bias)
 
@@ -113,17 +119,16 @@ class Head(nn.Module):
         return y if y.dtype == torch.float64 else y.float()
 
 
-def level_loss(logits: Tensor, y: Tensor, m: Tensor) -> Tensor:
+def level_loss(logits: Tensor, y: Tensor, m: Tensor, opened: List[int]) -> Tensor:
     """Cross-entropy + (1 - mean Dice) with unknown organs merged into the background."""
     valid = (y < 200).to(logits.dtype)
-    organ = torch.where(y < 7.5, y, torch.zeros_like(y)).long().unsqueeze(1)
+    organ = torch.where(y < logits.size(1) - 0.5, y, torch.zeros_like(y)).long().unsqueeze(1)
     missing = m.to(logits.dtype).view(m.size(0), logits.size(1), 1, 1, 1)
     free = missing.expand_as(logits).clone()
-    cord_free = ((y == 8) | (y == 10)).to(logits.dtype)
-    oesophagus_free = ((y == 9) | (y == 10)).to(logits.dtype)
+    bits = torch.where((y > logits.size(1) - 0.5) & (y < 200), y - (logits.size(1) - 1), torch.zeros_like(y)).long()
     free[:, 0] = 1.0
-    free[:, 2] = torch.maximum(free[:, 2], cord_free)  # class 2: spinal cord
-    free[:, 5] = torch.maximum(free[:, 5], oesophagus_free)  # class 5: oesophagus
+    for i, k in enumerate(opened):
+        free[:, k] = torch.maximum(free[:, k], ((bits // (1 << i)) % 2).to(logits.dtype))
     total = torch.logsumexp(logits, 1)
     background = torch.logsumexp(logits.masked_fill(free < 0.5, -1e4), 1)
     chosen = torch.gather(logits, 1, organ).squeeze(1)
@@ -149,8 +154,9 @@ class UNet(nn.Module):
     repeated. A slice's input has 4 * NEIGHBOURS channels, and zeros up to FLAT_CHANNELS.
     """
 
-    def __init__(self, widths: List[int], axes: int, half: bool):
+    def __init__(self, widths: List[int], classes: int, opened: List[int], axes: int, half: bool):
         super().__init__()
+        self.opened = opened
         self.half_precision = half
         self.flat = axes == 2
         self.neighbours = NEIGHBOURS
@@ -181,9 +187,9 @@ class UNet(nn.Module):
         self.u0 = Up(w1, w0, axes)
         self.d0a = Unit(2 * w0, w0, 1, axes)
         self.d0b = Unit(w0, w0, 1, axes)
-        self.h0 = Head(w0, axes)
-        self.h1 = Head(w1, axes)
-        self.h2 = Head(w2, axes)
+        self.h0 = Head(w0, classes, axes)
+        self.h1 = Head(w1, classes, axes)
+        self.h2 = Head(w2, classes, axes)
 
     def fold(self, x: Tensor) -> Tensor:
         """[B, 1, Z, Y, X] to [B * Z, FLAT_CHANNELS, Y, X]."""
@@ -238,9 +244,9 @@ class UNet(nn.Module):
         y1 = y[:, ::step, ::2, ::2]
         y2 = y1[:, ::step, ::2, ::2]
         batch = x.size(0)
-        loss = level_loss(self.unfold(self.h0(d[0]), batch), y, m)
-        loss = loss + 0.5 * level_loss(self.unfold(self.h1(d[1]), batch), y1, m)
-        loss = loss + 0.25 * level_loss(self.unfold(self.h2(d[2]), batch), y2, m)
+        loss = level_loss(self.unfold(self.h0(d[0]), batch), y, m, self.opened)
+        loss = loss + 0.5 * level_loss(self.unfold(self.h1(d[1]), batch), y1, m, self.opened)
+        loss = loss + 0.25 * level_loss(self.unfold(self.h2(d[2]), batch), y2, m, self.opened)
         return loss / 1.75
 
     @torch.jit.export
@@ -260,8 +266,8 @@ class FoldedUNet(UNet):
     more than half of its time. The other levels are UNet's, by name and shape.
     """
 
-    def __init__(self, widths: List[int], half: bool):
-        super().__init__(widths, 3, half)
+    def __init__(self, widths: List[int], classes: int, opened: List[int], half: bool):
+        super().__init__(widths, classes, opened, 3, half)
         del self.e0b, self.d0b
         self.e1a = Unit(8 * 4, widths[1], 1, 3)
         self.d0a = Unit(2 * widths[0], widths[0], 1, 3, 1)
@@ -285,9 +291,20 @@ class FoldedUNet(UNet):
 
 
 def start_from(net: UNet, trained: str) -> None:
-    """Takes each weight that a trained network has under the same name and in the same shape."""
+    """Takes each weight that a trained network has under the same name and in the same shape.
+
+    Of a head with fewer classes the first ones are taken (the scheme must begin with that network's
+    structures); the others begin unlikely.
+    """
     weights = torch.jit.load(trained).state_dict()
     own = net.state_dict()
+    for name in [n for n in own if n.startswith('h') and n in weights]:
+        known = weights[name].size(0)
+        if known < own[name].size(0):
+            value = own[name].clone()
+            value[known:] = -2.0 if name.endswith('bias') else value[known:]
+            value[:known] = weights[name].float()
+            weights[name] = value
     same = {name: value for name, value in weights.items() if name in own and own[name].shape == value.shape}
     net.load_state_dict(same, strict=False)
     print('taken from', trained + ':', len(same), 'of', len(own), 'weights; new:', sorted(own.keys() - same.keys()))
@@ -299,12 +316,19 @@ def main() -> None:
     arguments.add_argument('--widths', default='16,32,64,128,128')
     arguments.add_argument('--precision', choices=['float32', 'bfloat16'], default='bfloat16')
     arguments.add_argument('--seed', type=int, default=20261124)
+    arguments.add_argument('--labels', default=SEVEN_ORGANS, help='label scheme; default the seven organs of OpenKBP')
     arguments.add_argument('--start', help='a trained network: weights of the same name and shape are taken')
     arguments.add_argument('--out', required=True)
     a = arguments.parse_args()
     torch.manual_seed(a.seed)
     widths, half = [int(w) for w in a.widths.split(',')], a.precision == 'bfloat16'
-    net = FoldedUNet(widths, half) if a.design == 'folded' else UNet(widths, 2 if a.design == 'unet25d' else 3, half)
+    structures = yaml.safe_load(open(a.labels))['structures']
+    classes = 1 + len(structures)
+    opened = [k for k, s in enumerate(structures, 1) if s.get('openBelow')]
+    if a.design == 'folded':
+        net = FoldedUNet(widths, classes, opened, half)
+    else:
+        net = UNet(widths, classes, opened, 2 if a.design == 'unet25d' else 3, half)
     if a.start:
         start_from(net, a.start)
     print(sum(p.numel() for p in net.parameters()), 'parameters')

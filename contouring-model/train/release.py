@@ -14,30 +14,59 @@ import sys
 
 import numpy as np
 import torch
+import yaml
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "export"))
 from manifest import write_model  # noqa: E402
 
-# index, name, colour, SNOMED CT code, meaning, side, partner, usual volume in cc
-LABELS = [
-    (1, "Brainstem", (0, 200, 255), "15926001", "Brainstem structure", None, None, (8, 50)),
-    (2, "SpinalCord", (255, 255, 0), "2748008", "Spinal cord structure", None, None, (5, 60)),
-    (3, "Parotid_R", (60, 140, 255), "45289007", "Parotid gland structure", "RIGHT", "Parotid_L", (5, 80)),
-    (4, "Parotid_L", (230, 60, 60), "45289007", "Parotid gland structure", "LEFT", "Parotid_R", (5, 80)),
-    (5, "Esophagus", (200, 120, 0), "32849002", "Esophageal structure", None, None, (1, 45)),
-    (6, "Larynx", (180, 0, 220), "4596009", "Laryngeal structure", None, None, (3, 95)),
-    (7, "Bone_Mandible", (255, 160, 200), "91609006", "Bone structure of mandible", None, None, (25, 135)),
-]
+# name: colour, SNOMED CT code, meaning, side, usual volume in cc
+STRUCTURES = {
+    "Brainstem": ((0, 200, 255), "15926001", "Brainstem structure", None, (8, 50)),
+    "SpinalCord": ((255, 255, 0), "2748008", "Spinal cord structure", None, (5, 60)),
+    "Parotid_R": ((60, 140, 255), "45289007", "Parotid gland structure", "RIGHT", (5, 80)),
+    "Parotid_L": ((230, 60, 60), "45289007", "Parotid gland structure", "LEFT", (5, 80)),
+    "Esophagus": ((200, 120, 0), "32849002", "Esophageal structure", None, (1, 45)),
+    "Larynx": ((180, 0, 220), "4596009", "Laryngeal structure", None, (3, 95)),
+    "Bone_Mandible": ((255, 160, 200), "91609006", "Bone structure of mandible", None, (25, 135)),
+    "Brain": ((120, 220, 120), "12738006", "Brain structure", None, (900, 2000)),
+    "Eye_R": ((0, 110, 180), "81745001", "Structure of eye proper", "RIGHT", (4, 12)),
+    "Eye_L": ((170, 30, 90), "81745001", "Structure of eye proper", "LEFT", (4, 12)),
+    "Glnd_Submand_R": ((0, 170, 130), "385296007", "Submandibular salivary gland structure", "RIGHT", (3, 20)),
+    "Glnd_Submand_L": ((250, 150, 90), "385296007", "Submandibular salivary gland structure", "LEFT", (3, 20)),
+    "SpinalCanal": ((150, 150, 90), "61853006", "Spinal canal structure", None, (15, 130)),
+}
+SEVEN_ORGANS = pathlib.Path(__file__).resolve().parent.parent / "src/main/resources/org/contourflow/train/data/openkbp-labels.yaml"
 
 
-def label(index, name, colour, code, meaning, side, partner, volume):
-    out = {"index": index, "name": name, "type": "ORGAN", "colour": list(colour),
+def label(index, structure):
+    colour, code, meaning, side, volume = STRUCTURES[structure["name"]]
+    out = {"index": index, "name": structure["name"], "type": "ORGAN", "colour": list(colour),
            "snomed": {"code": code, "meaning": meaning}, "volume_cc": list(volume),
            "may_be_absent": True}
     if side:
         out["laterality"] = side
-        out["partner"] = partner
+        out["partner"] = structure["mirror"]
     return out
+
+
+def postprocessing(structures) -> list:
+    """Bridges gaps of long organs, adds what a structure includes, and keeps each one's largest piece."""
+    index = {s["name"]: i for i, s in enumerate(structures, 1)}
+    every = list(index.values())
+    wholes = [s for s in structures if s.get("includes")]
+    parts = [i for i in every if i not in [index[s["name"]] for s in wholes]]
+    steps = [{"bridge_gaps": {"labels": [i for i in parts if structures[i - 1].get("openBelow")], "most_mm": 12}},
+             {"largest_component": {"labels": parts, "together": False, "keep_share": 1.0}}]
+    for s in wholes:
+        steps.append({"include": {"label": index[s["name"]], "from": [index[i] for i in s["includes"]]}})
+        steps.append({"largest_component": {"labels": [index[s["name"]]], "together": False, "keep_share": 1.0}})
+    return steps + [{"smallest_volume": {"labels": every, "mm3": 500}}]
+
+
+def pairs(structures) -> list:
+    index = {s["name"]: i for i, s in enumerate(structures, 1)}
+    return [{"pair": [i, index[s["mirror"]]]} for s, i in zip(structures, index.values())
+            if s.get("mirror") and i < index[s["mirror"]]]
 
 
 def golden_input() -> np.ndarray:
@@ -75,20 +104,23 @@ def stored_in_half(network: torch.jit.ScriptModule, name: str) -> torch.jit.Scri
 def main() -> None:
     arguments = argparse.ArgumentParser()
     arguments.add_argument("--mean", action="store_true", help="one network of the mean of the weights, not an ensemble")
+    arguments.add_argument("--labels", default=SEVEN_ORGANS, help="label scheme; default the seven organs of OpenKBP")
+    arguments.add_argument("--training-data", help="what it was trained on, for the manifest; default 0.4.0's")
     arguments.add_argument("sources", nargs="+", help="trained networks")
     arguments.add_argument("folder", help="the release's folder")
     a = arguments.parse_args()
+    structures = yaml.safe_load(open(a.labels))["structures"]
     trained = [mean_of(a.sources)] if a.mean else [torch.jit.load(source) for source in a.sources]
     names = ["head-neck.pt"] if len(trained) == 1 else [f"head-neck-{i}.pt" for i in range(1, len(trained) + 1)]
     networks = [(name, stored_in_half(network, name)) for name, network in zip(names, trained)]
     fields = {
         "title": "Head and neck organs, OpenKBP",
         "licence": "Weights Apache-2.0; trained on OpenKBP (MIT), patients of TCIA",
-        "intended_use": "Research: first contours of 7 head-and-neck organs at risk on planning CTs of adults, "
+        "intended_use": f"Research: first contours of {len(structures)} head-and-neck organs at risk on planning CTs of adults, "
                         "each to be reviewed. Not for clinical use.",
         "clinical_use": False,
         "adult_only": True,
-        "training_data": "193 of OpenKBP's head-and-neck planning CTs at about 4 x 4 x 2.5 mm with clinical contours "
+        "training_data": a.training_data or "193 of OpenKBP's head-and-neck planning CTs at about 4 x 4 x 2.5 mm with clinical contours "
                          "(Babier et al., Med Phys 48:5549, 2021; from TCIA); 40 others for validation. See docs/model-card-head-neck.md.",
         "engine_memory_mb": 900,
         "input": {"modality": "CT", "orientation": "LPS", "axis_order": "zyx", "padding_hu": -1024,
@@ -101,14 +133,10 @@ def main() -> None:
         ],
         "tiling": {"patch": [80, 64, 64], "placement": "even", "step": 0.5, "weight": "gaussian",
                    "centre": "middle", "sigma_share": 0.2, "floor": 0.001, "pad_value": -1.024},
-        "ensemble": {"mirror_axes": [2], "swap_labels": [{"pair": [3, 4]}], "average": "logits"},
-        "output": {"classes": 8, "activation": "softmax", "decode": "argmax", "invert": "logits", "order": 1},
-        "postprocess": [
-            {"bridge_gaps": {"labels": [2, 5], "most_mm": 12}},
-            {"largest_component": {"labels": [1, 2, 3, 4, 5, 6, 7], "together": False, "keep_share": 1.0}},
-            {"smallest_volume": {"labels": [1, 2, 3, 4, 5, 6, 7], "mm3": 500}},
-        ],
-        "labels": [label(*each) for each in LABELS],
+        "ensemble": {"mirror_axes": [2], "swap_labels": pairs(structures), "average": "logits"},
+        "output": {"classes": 1 + len(structures), "activation": "softmax", "decode": "argmax", "invert": "logits", "order": 1},
+        "postprocess": postprocessing(structures),
+        "labels": [label(i, s) for i, s in enumerate(structures, 1)],
     }
     write_model(a.folder, networks, golden_input(), fields, tolerance=0.002)
 

@@ -20,7 +20,8 @@ import org.contourflow.model.manifest.Plausibility.Range;
 import org.contourflow.model.manifest.Plausibility.Relation;
 import org.contourflow.model.presence.PresenceJudge;
 import org.contourflow.model.presence.PresenceJudge.Candidate;
-import org.contourflow.model.presence.PresenceJudge.Rejected;
+import org.contourflow.model.presence.PresenceJudge.Kind;
+import org.contourflow.model.presence.PresenceJudge.Verdict;
 
 /** A calibration as the manifest's section, and what its rules do to the cases it has seen. */
 public final class CalibrationReport {
@@ -99,9 +100,11 @@ public final class CalibrationReport {
           name, f.cases(), f.correlation(), f.meanError(), f.meanErrorOfMean(), attention(c));
     }
     line("");
-    line("Held-back cases (%d), rejected though contoured there:", result.validation().size());
+    line(
+        "Held-back cases (%d), absent or uncertain though contoured there:",
+        result.validation().size());
     int[] kept = judge(result.validation());
-    line("%d of %d structures", kept[1], kept[0]);
+    line("%d of %d structures absent", kept[1], kept[0]);
     line("");
     line("Off target (%d CTs), with the body part's rule alone:", result.offTarget().size());
     for (Run run : result.offTarget()) {
@@ -162,8 +165,8 @@ public final class CalibrationReport {
         }
       }
       marked += judged.size();
-      for (Rejected r : new PresenceJudge(rules).reject(candidates)) {
-        rejected += judged.contains(r.label()) ? 1 : 0;
+      for (Verdict r : new PresenceJudge(rules).judge(candidates)) {
+        rejected += judged.contains(r.label()) && r.kind() == Kind.ABSENT ? 1 : 0;
         double dice =
             run.marked().stream()
                 .filter(m -> m.label().index() == r.label())

@@ -9,18 +9,19 @@ import java.util.List;
 import java.util.Map;
 import org.contourflow.geometry.VoxelGrid;
 import org.contourflow.train.data.CaseList;
-import org.contourflow.train.data.CaseReader;
 import org.contourflow.train.data.CaseSource;
-import org.contourflow.train.data.Organs;
 import org.contourflow.volume.BinaryMask;
 import org.contourflow.volume.CtVolume;
 
 /**
  * Cases to judge a model by, each CT and each reference cut to the slices that may be used. A
  * structure whose reference has no voxel in them was not contoured and has no reference; nor has a
- * spinal cord larger than {@link CaseReader#LARGEST_CORD_CC}.
+ * spinal cord larger than {@link #LARGEST_CORD_CC}.
  */
 public final class EvaluationData {
+  /** A cord of more than this is a drawing error (five of OpenKBP's), cubic centimetres. */
+  static final double LARGEST_CORD_CC = 60;
+
   private final CaseSource source;
   private final List<String> ids;
 
@@ -65,8 +66,7 @@ public final class EvaluationData {
   }
 
   private static boolean isAbsurd(String name, BinaryMask mask) {
-    return name.equals(Organs.NAMES.get(Organs.CORD))
-        && mask.volumeMm3(1) / 1000 > CaseReader.LARGEST_CORD_CC;
+    return name.equals("SpinalCord") && mask.volumeMm3(1) / 1000 > LARGEST_CORD_CC;
   }
 
   private static VoxelGrid slices(VoxelGrid grid, int[] slab) {

@@ -22,7 +22,7 @@ public sealed interface SegmentationOutcome {
 
     /** The structures that were found. */
     public List<SegmentedStructure> present() {
-      return structures.stream().filter(s -> s.presence() == Presence.PRESENT).toList();
+      return structures.stream().filter(s -> s.presence() != Presence.ABSENT).toList();
     }
   }
 

@@ -46,8 +46,19 @@ public record SegmentedStructure(
     return new SegmentedStructure(definition, mask, Optional.empty(), presence, confidence, model);
   }
 
-  /** Whether it is there with less than the least confidence of its definition. */
+  /** The same, found but unlike what the model has seen. */
+  public SegmentedStructure uncertain() {
+    return new SegmentedStructure(
+        definition, mask, posterior, Presence.UNCERTAIN, confidence, model);
+  }
+
+  /** Whether a person should look at it before others. */
   public boolean needsAttention() {
+    return presence == Presence.UNCERTAIN || hasLowConfidence();
+  }
+
+  /** Whether it is there with less than the least confidence of its definition. */
+  public boolean hasLowConfidence() {
     return definition.leastConfidence().isPresent()
         && confidence.isPresent()
         && confidence.getAsDouble() < definition.leastConfidence().getAsDouble();

@@ -3,7 +3,7 @@ package org.contourflow.train;
 import java.util.SplittableRandom;
 import org.contourflow.train.WindowSampler.Placement;
 import org.contourflow.train.WindowSampler.Window;
-import org.contourflow.train.data.Organs;
+import org.contourflow.train.data.LabelScheme;
 import org.contourflow.train.data.TrainingCase;
 
 /**
@@ -19,6 +19,7 @@ final class Augmentation {
   private final double[] spacingMm;
   private final WindowSampler sampler;
   private final Streaks streaks;
+  private final LabelScheme scheme;
   private final boolean organCentred;
   private final double strength;
   private final double elasticMm;
@@ -31,15 +32,17 @@ final class Augmentation {
   Augmentation(
       WindowShape shape,
       double[] spacingMm,
+      LabelScheme scheme,
       boolean organCentred,
       double strength,
       double elasticMm) {
     this.strength = strength;
     this.elasticMm = elasticMm;
     this.shape = shape;
+    this.scheme = scheme;
     this.spacingMm = spacingMm.clone();
     this.sampler = new WindowSampler(shape, spacingMm);
-    this.streaks = new Streaks(shape, spacingMm);
+    this.streaks = new Streaks(shape, spacingMm, scheme);
     this.organCentred = organCentred;
   }
 
@@ -54,9 +57,10 @@ final class Augmentation {
     Window window = sampler.sample(from, new Placement(centre, matrix, elastic(random)));
     boolean[] missing = from.missing().clone();
     if (mirrored) {
-      relabel(window.codes());
-      missing[Organs.PAROTID_R] = from.missing()[Organs.PAROTID_L];
-      missing[Organs.PAROTID_L] = from.missing()[Organs.PAROTID_R];
+      relabel(window.codes(), scheme);
+      for (int k = 0; k < missing.length; k++) {
+        missing[k] = from.missing()[scheme.mirrored(k)];
+      }
     }
     if (random.nextDouble() < 0.2 * strength) {
       addObjects(window, random);
@@ -85,11 +89,9 @@ final class Augmentation {
     return new ElasticField(shape, spacingMm, elasticMm * random.nextDouble(), random);
   }
 
-  static void relabel(byte[] codes) {
+  static void relabel(byte[] codes, LabelScheme scheme) {
     for (int i = 0; i < codes.length; i++) {
-      if (codes[i] == Organs.PAROTID_R || codes[i] == Organs.PAROTID_L) {
-        codes[i] = (byte) Organs.mirrored(codes[i]);
-      }
+      codes[i] = (byte) scheme.mirrored(codes[i] & 0xFF);
     }
   }
 
@@ -107,8 +109,8 @@ final class Augmentation {
     return new double[] {z, y, x};
   }
 
-  private static double[] atOrgan(TrainingCase from, SplittableRandom random) {
-    int organ = 1 + random.nextInt(Organs.CLASSES - 1);
+  private double[] atOrgan(TrainingCase from, SplittableRandom random) {
+    int organ = 1 + random.nextInt(scheme.classes() - 1);
     int start = random.nextInt(from.codes().length);
     int chosen = start;
     for (int i = 0; from.has(organ) && i < from.codes().length; i++) {
@@ -222,7 +224,7 @@ final class Augmentation {
       for (int r = r0; r < Math.min(r1, shape.rows()); r++) {
         for (int c = c0; c < Math.min(c1, shape.columns()); c++) {
           int i = (s * shape.rows() + r) * shape.columns() + c;
-          if (window.hu()[i] < -800 && window.codes()[i] != (byte) Organs.IGNORED) {
+          if (window.hu()[i] < -800 && window.codes()[i] != (byte) LabelScheme.IGNORED) {
             window.hu()[i] = value;
           }
         }

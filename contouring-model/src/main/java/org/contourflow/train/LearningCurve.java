@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import javax.imageio.ImageIO;
-import org.contourflow.train.data.Organs;
 
 /** Draws curve.png from loss.csv and dice.csv: training loss above, validation Dice below. */
 final class LearningCurve {
@@ -50,16 +49,27 @@ final class LearningCurve {
     axes(g, 0, "training loss (mean of 20 steps)", largest, last);
     line(g, 0, loss, 1, largest, last, Color.DARK_GRAY);
     axes(g, PANEL, "validation Dice", 1, last);
-    for (int k = 0; k < Organs.CLASSES; k++) {
-      line(g, PANEL, dice, k + 1, 1, last, COLOURS[k]);
+    List<String> names = names(folder.resolve("dice.csv"));
+    for (int k = 0; k < names.size(); k++) {
+      line(g, PANEL, dice, k + 1, 1, last, colour(k));
       double value = dice.get(dice.size() - 1)[k + 1];
       g.drawString(
-          String.format(Locale.ROOT, "%s %.3f", k == 0 ? "mean" : Organs.NAMES.get(k), value),
+          String.format(Locale.ROOT, "%s %.3f", names.get(k), value),
           WIDTH - 150,
           PANEL + MARGIN + 15 + 16 * k);
     }
     g.dispose();
     ImageIO.write(image, "png", folder.resolve("curve.png").toFile());
+  }
+
+  /** "mean" and the structures. */
+  private static List<String> names(Path csv) throws IOException {
+    String[] head = Files.readAllLines(csv).get(0).split(",");
+    return List.of(head).subList(1, head.length);
+  }
+
+  private static Color colour(int k) {
+    return k < COLOURS.length ? COLOURS[k] : Color.getHSBColor(k * 0.381966f, 0.8f, 0.7f);
   }
 
   private static List<double[]> rows(Path csv) throws IOException {

@@ -7,7 +7,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.contourflow.train.data.Organs;
+import org.contourflow.train.data.LabelScheme;
 
 /** The learning curve as two CSV files that a resumed run carries on: loss.csv and dice.csv. */
 final class LearningLog {
@@ -15,11 +15,11 @@ final class LearningLog {
   private final Path dice;
 
   /** Opens the logs, dropping lines of steps after {@code step}, which will be done again. */
-  LearningLog(Path folder, long step) throws IOException {
+  LearningLog(Path folder, LabelScheme scheme, long step) throws IOException {
     loss = folder.resolve("loss.csv");
     dice = folder.resolve("dice.csv");
     open(loss, "step,loss,rate,gradient_norm,seconds_per_step", step);
-    open(dice, "step,mean," + String.join(",", Organs.NAMES.subList(1, Organs.CLASSES)), step);
+    open(dice, "step,mean," + String.join(",", scheme.structureNames()), step);
   }
 
   private static void open(Path file, String head, long step) throws IOException {

@@ -2,7 +2,7 @@ package org.contourflow.train;
 
 import java.util.SplittableRandom;
 import org.contourflow.train.WindowSampler.Window;
-import org.contourflow.train.data.Organs;
+import org.contourflow.train.data.LabelScheme;
 
 /**
  * One to three dental fillings with their streaks in a few slices of the mandible: bright and dark
@@ -15,8 +15,10 @@ final class Streaks {
 
   private final WindowShape shape;
   private final double[] spacingMm;
+  private final LabelScheme scheme;
 
-  Streaks(WindowShape shape, double[] spacingMm) {
+  Streaks(WindowShape shape, double[] spacingMm, LabelScheme scheme) {
+    this.scheme = scheme;
     this.shape = shape;
     this.spacingMm = spacingMm.clone();
   }
@@ -37,7 +39,7 @@ final class Streaks {
       fillings[i] = filling(at % plane, random);
     }
     for (int i = from * plane; i < to * plane; i++) {
-      if (window.hu()[i] > TISSUE_HU && window.codes()[i] != (byte) Organs.IGNORED) {
+      if (window.hu()[i] > TISSUE_HU && window.codes()[i] != (byte) LabelScheme.IGNORED) {
         window.hu()[i] = disturbed(window.hu()[i], i % plane, fillings);
       }
     }
@@ -78,13 +80,17 @@ final class Streaks {
     return (float) Math.max(-1000, Math.min(METAL_HU, out));
   }
 
+  private boolean isOfTeeth(int code) {
+    return code > 0 && code < scheme.classes() && scheme.structure(code).teeth();
+  }
+
   /** A voxel of the mandible in these slices, drawn at random; -1: none. */
   private int mandible(Window window, SplittableRandom random, int from, int to) {
     int plane = shape.rows() * shape.columns();
     int chosen = -1;
     int seen = 0;
     for (int i = from * plane; i < to * plane; i++) {
-      if (window.codes()[i] == Organs.MANDIBLE && random.nextInt(++seen) == 0) {
+      if (isOfTeeth(window.codes()[i] & 0xFF) && random.nextInt(++seen) == 0) {
         chosen = i;
       }
     }

@@ -3,10 +3,11 @@ package org.contourflow.train;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.contourflow.model.manifest.ModelManifest.Activation;
 import org.contourflow.model.tile.Activations;
-import org.contourflow.train.data.Organs;
+import org.contourflow.train.data.LabelScheme;
 import org.contourflow.train.data.TrainingCase;
 import org.contourflow.volume.bits.BitVolume;
 import org.contourflow.volume.bits.Components;
@@ -37,17 +38,21 @@ final class Teacher {
   private static final int COLUMNS = 64;
 
   private final Function<CaseView, float[]> network;
+  private final LabelScheme scheme;
   private final double[] spacingMm;
-  private final int[] asked = new int[Organs.CLASSES];
-  private final int[] marked = new int[Organs.CLASSES];
+  private final int[] asked;
+  private final int[] marked;
 
   /**
    * @param network gives a view's logits (its array is used up), {@code
    *     [class][slice][row][column]}
    * @param spacingMm slice, row and column spacing of the network's grid
    */
-  Teacher(Function<CaseView, float[]> network, double[] spacingMm) {
+  Teacher(Function<CaseView, float[]> network, LabelScheme scheme, double[] spacingMm) {
     this.network = network;
+    this.scheme = scheme;
+    this.asked = new int[scheme.classes()];
+    this.marked = new int[scheme.classes()];
     this.spacingMm = spacingMm.clone();
   }
 
@@ -56,37 +61,36 @@ final class Teacher {
 
   /** The case with the teacher's marks where an organ is missing. */
   TrainingCase complete(TrainingCase from) {
+    return complete(from, Set.of());
+  }
+
+  /**
+   * The case with the teacher's marks where an organ is missing.
+   *
+   * @param otherHabit of these a contour teaches only where the teacher agrees with it
+   */
+  TrainingCase complete(TrainingCase from, Set<Integer> otherHabit) {
     CaseView view = CaseView.of(from, spacingMm, ROWS, COLUMNS);
     float[] posteriors = network.apply(view);
     int voxels = view.shape().voxels();
-    Activations.apply(Activation.SOFTMAX, posteriors, Organs.CLASSES, voxels, 0, voxels);
+    Activations.apply(Activation.SOFTMAX, posteriors, scheme.classes(), voxels, 0, voxels);
     List<Mark> marks = new ArrayList<>();
     boolean[] missing = from.missing().clone();
-    for (int organ = 1; organ < Organs.CLASSES; organ++) {
-      if (from.has(organ)) {
+    for (int organ = 1; organ < scheme.classes(); organ++) {
+      if (from.has(organ) && !otherHabit.contains(organ)) {
         continue;
       }
       asked[organ]++;
       Optional<Mark> mark = mark(organ, posteriors, view.shape());
+      missing[organ] = mark.isEmpty();
       if (mark.isPresent()) {
         marked[organ]++;
         marks.add(mark.get());
-        missing[organ] = false;
       }
     }
     byte[] codes = from.codes().clone();
-    paint(codes, from, view, posteriors, marks);
-    return new TrainingCase(
-        from.id(),
-        from.slices(),
-        from.rows(),
-        from.columns(),
-        from.sliceSpacingMm(),
-        from.rowSpacingMm(),
-        from.columnSpacingMm(),
-        from.hu(),
-        codes,
-        missing);
+    paint(codes, from, view, posteriors, marks, otherHabit);
+    return from.with(codes, missing);
   }
 
   /** The teacher's mark of an organ, if it is sure enough of one to count. */
@@ -119,7 +123,12 @@ final class Teacher {
   }
 
   private void paint(
-      byte[] codes, TrainingCase from, CaseView view, float[] posteriors, List<Mark> marks) {
+      byte[] codes,
+      TrainingCase from,
+      CaseView view,
+      float[] posteriors,
+      List<Mark> marks,
+      Set<Integer> otherHabit) {
     double[] own = {from.sliceSpacingMm(), from.rowSpacingMm(), from.columnSpacingMm()};
     WindowShape w = view.shape();
     int at = 0;
@@ -129,12 +138,25 @@ final class Teacher {
         int r = nearest(y, 1, own, view, w.rows());
         for (int x = 0; x < from.columns(); x++, at++) {
           int c = nearest(x, 2, own, view, w.columns());
-          if (s >= 0 && r >= 0 && c >= 0 && isFree(codes[at])) {
-            codes[at] = code(codes[at], marks, posteriors, w, s, r, c);
+          int contour = codes[at] & 0xFF;
+          boolean settled = otherHabit.contains(contour);
+          if (s < 0 || r < 0 || c < 0) {
+            codes[at] = settled ? (byte) LabelScheme.IGNORED : codes[at];
+          } else if (settled || scheme.isFree(contour)) {
+            byte marked = code(settled ? 0 : codes[at], marks, posteriors, w, s, r, c);
+            codes[at] = agreed(from, contour, marked, otherHabit);
           }
         }
       }
     }
+  }
+
+  /** Where a contour of another habit and the teacher's mark differ, nothing is taught. */
+  private static byte agreed(TrainingCase from, int contour, byte marked, Set<Integer> otherHabit) {
+    int mark = marked & 0xFF;
+    boolean contoured = otherHabit.contains(contour);
+    boolean wasContoured = otherHabit.contains(mark) && from.has(mark);
+    return (contoured || wasContoured) && mark != contour ? (byte) LabelScheme.IGNORED : marked;
   }
 
   /** The window's voxel that a voxel of the case lies in, along one axis; -1: outside. */
@@ -144,23 +166,16 @@ final class Teacher {
     return voxel >= 0 && voxel < length ? voxel : -1;
   }
 
-  private static boolean isFree(byte code) {
-    return code == 0
-        || code == Organs.CORD_UNKNOWN
-        || code == Organs.OESOPHAGUS_UNKNOWN
-        || code == Organs.BOTH_UNKNOWN;
-  }
-
   private static byte code(
-      byte present, List<Mark> marks, float[] posteriors, WindowShape w, int s, int r, int c) {
+      int present, List<Mark> marks, float[] posteriors, WindowShape w, int s, int r, int c) {
     int i = (s * w.rows() + r) * w.columns() + c;
-    byte code = present;
+    byte code = (byte) present;
     for (Mark mark : marks) {
       if (mark.piece().get(s, r, c)) {
         return (byte) mark.organ();
       }
       if (posteriors[mark.organ() * w.voxels() + i] >= BACKGROUND) {
-        code = (byte) Organs.IGNORED;
+        code = (byte) LabelScheme.IGNORED;
       }
     }
     return code;
@@ -169,9 +184,9 @@ final class Teacher {
   /** What was marked so far: "Larynx in 98 of 108, ...". */
   String told() {
     StringBuilder text = new StringBuilder();
-    for (int organ = 1; organ < Organs.CLASSES; organ++) {
+    for (int organ = 1; organ < scheme.classes(); organ++) {
       text.append(organ == 1 ? "" : ", ")
-          .append(Organs.NAMES.get(organ))
+          .append(scheme.names().get(organ))
           .append(" in ")
           .append(marked[organ])
           .append(" of ")

@@ -23,7 +23,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.contourflow.train.data.Organs;
 
 /**
  * A TorchScript network with the methods {@code forward}, {@code loss} and {@code loss64} of {@code
@@ -120,7 +119,7 @@ final class TrainableNetwork implements AutoCloseable {
     int n = batch.size();
     NDArray x = array(scope, batch.input(), new Shape(n, 1, w.slices(), w.rows(), w.columns()));
     NDArray y = array(scope, batch.codes(), new Shape(n, w.slices(), w.rows(), w.columns()));
-    NDArray m = array(scope, batch.missing(), new Shape(n, Organs.CLASSES));
+    NDArray m = array(scope, batch.missing(), new Shape(n, batch.missing().length / n));
     NDArray selector = scope.create(0f);
     selector.setName(METHOD + method);
     NDList result = block.forward(store, new NDList(x, y, m, selector), training);

@@ -12,7 +12,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.contourflow.train.data.CaseSource;
 import org.contourflow.train.data.NiftiCases;
-import org.contourflow.train.data.Organs;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,17 +46,30 @@ public final class Trainer implements AutoCloseable {
    * @throws IOException if something cannot be read, or the convolutions of this engine are wrong
    */
   public Trainer(TrainingConfig config) throws IOException {
-    this(config, new NiftiCases(config.data()));
+    this(config, NiftiCases.open(config.data()), opened(config));
   }
 
-  /** As {@link #Trainer(TrainingConfig)}, with cases that come from elsewhere. */
-  public Trainer(TrainingConfig config, CaseSource source) throws IOException {
+  private static List<CaseSource> opened(TrainingConfig config) throws IOException {
+    List<CaseSource> more = new java.util.ArrayList<>();
+    for (TrainingConfig.More each : config.more()) {
+      more.add(NiftiCases.open(each.data()));
+    }
+    return more;
+  }
+
+  /**
+   * As {@link #Trainer(TrainingConfig)}, with cases that come from elsewhere.
+   *
+   * @param more in the order of the key {@code more}
+   */
+  public Trainer(TrainingConfig config, CaseSource source, List<CaseSource> more)
+      throws IOException {
     this.config = config;
     Files.createDirectories(config.work());
     checkpoint = config.work().resolve("checkpoint.bin");
     TrainableNetwork.setThreads(config.threads());
     network = new TrainableNetwork(config.network());
-    data = new TrainingData(config, source);
+    data = new TrainingData(config, source, more);
     best = new BestDice(config.patience());
     schedule = config.rates();
     LOG.info("{} training and {} validation cases", data.trainingSize(), data.validation().size());
@@ -125,7 +137,8 @@ public final class Trainer implements AutoCloseable {
         }
       }
     }
-    return new Batch(1, small, input, codes, Arrays.copyOf(from.missing(), Organs.CLASSES));
+    return new Batch(
+        1, small, input, codes, Arrays.copyOf(from.missing(), from.missing().length / from.size()));
   }
 
   /**
@@ -139,7 +152,7 @@ public final class Trainer implements AutoCloseable {
   }
 
   private void run(StopSignal signal) throws IOException {
-    LearningLog log = new LearningLog(config.work(), step);
+    LearningLog log = new LearningLog(config.work(), config.scheme(), step);
     Path stop = config.work().resolve("STOP");
     Future<Batch> next = prepare(step + 1);
     boolean stopped = false;
@@ -230,7 +243,8 @@ public final class Trainer implements AutoCloseable {
 
   private void validate(LearningLog log) throws IOException {
     network.setWeights(average);
-    double[] dice = new Validation(network, config.spacing()).meanDice(data.validation());
+    double[] dice =
+        new Validation(network, config.scheme(), config.spacing()).meanDice(data.validation());
     log.dice(step, dice);
     network.save(config.work().resolve("last.pt"));
     if (best.isNewBest(dice[0])) {
@@ -239,7 +253,7 @@ public final class Trainer implements AutoCloseable {
     network.setWeights(weights);
     StringBuilder text = new StringBuilder();
     for (int k = 1; k < dice.length; k++) {
-      text.append(String.format(Locale.ROOT, " %s %.3f", Organs.NAMES.get(k), dice[k]));
+      text.append(String.format(Locale.ROOT, " %s %.3f", config.scheme().names().get(k), dice[k]));
     }
     LOG.info("step {}: mean Dice {}:{}", step, String.format(Locale.ROOT, "%.4f", dice[0]), text);
     LearningCurve.draw(config.work());

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.contourflow.train.data.LabelScheme;
 
 /**
  * What a training run is made of, read from a YAML file; docs/training.md explains every key. Paths
@@ -32,6 +33,11 @@ import java.util.TreeSet;
  * @param augmentationStrength 1 for augmentation in full, less for the last part of a run
  * @param elasticMm largest standard deviation, mm, of an elastic deformation's control points (48
  *     mm apart; the tissue moves by about a third of it); 0: none
+ * @param labels the {@link LabelScheme} of the network; left out: OpenKBP's seven organs
+ * @param more further cases, such as a few with better contours
+ * @param otherHabit structures that {@code data} contours by another habit than the network is to
+ *     learn: without a teacher they count as not contoured, with one its mark and the contour teach
+ *     where they agree
  * @param trainingCases at most so many cases are trained on (0: all), for short trials
  */
 public record TrainingConfig(
@@ -61,7 +67,13 @@ public record TrainingConfig(
     int patience,
     int validationCases,
     int trainingCases,
-    int threads) {
+    int threads,
+    Path labels,
+    List<More> more,
+    List<String> otherHabit) {
+
+  /** Keys that may be left out, for files from before they were. */
+  private static final Set<String> OPTIONAL = Set.of("labels", "more", "otherHabit");
 
   public TrainingConfig {
     require(data != null && network != null && work != null, "data, network and work are needed");
@@ -81,6 +93,10 @@ public record TrainingConfig(
     require(checkpointEvery > 0 && validateEvery > 0, "checkpointEvery, validateEvery: 1 or more");
     window = List.copyOf(window);
     spacingMm = List.copyOf(spacingMm);
+    more = more == null ? List.of() : List.copyOf(more);
+    otherHabit = otherHabit == null ? List.of() : List.copyOf(otherHabit);
+    double shares = more.stream().mapToDouble(More::share).sum();
+    require(shares < 1 || more.isEmpty(), "the shares of more must leave something to data");
   }
 
   private static void require(boolean condition, String message) {
@@ -123,6 +139,7 @@ public record TrainingConfig(
       }
     }
     wanted.removeAll(given);
+    wanted.removeAll(OPTIONAL);
     if (!wanted.isEmpty()) {
       throw new IOException(file.getFileName() + ": these keys are missing: " + wanted);
     }
@@ -156,7 +173,32 @@ public record TrainingConfig(
         patience,
         validationCases,
         trainingCases,
-        threads);
+        threads,
+        labels == null ? null : folder.resolve(labels),
+        more.stream().map(m -> new More(folder.resolve(m.data()), m.share())).toList(),
+        otherHabit);
+  }
+
+  /**
+   * Further cases.
+   *
+   * @param data as the key data
+   * @param share of the draws that these get, 0 to 1
+   */
+  public record More(Path data, double share) {
+    public More {
+      require(
+          data != null && share > 0 && share < 1, "more needs data and a share, above 0, below 1");
+    }
+  }
+
+  /**
+   * The classes of the network.
+   *
+   * @throws IOException if the file of labels cannot be read
+   */
+  public LabelScheme scheme() throws IOException {
+    return labels == null ? LabelScheme.openKbp() : LabelScheme.read(labels);
   }
 
   WindowShape windowShape() {

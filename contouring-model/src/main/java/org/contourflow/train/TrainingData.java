@@ -6,11 +6,12 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.contourflow.train.data.CaseCache;
 import org.contourflow.train.data.CaseList;
 import org.contourflow.train.data.CaseSource;
 import org.contourflow.train.data.CleanedCases;
-import org.contourflow.train.data.Organs;
+import org.contourflow.train.data.LabelScheme;
 import org.contourflow.train.data.TrainingCase;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,54 +24,104 @@ final class TrainingData {
   private static final Logger LOG = LoggerFactory.getLogger(TrainingData.class);
 
   private final TrainingConfig config;
+  private final LabelScheme scheme;
   private final List<TrainingCase> training = new ArrayList<>();
   private final List<TrainingCase> validation = new ArrayList<>();
 
   /**
-   * One epoch: every case, and those with a contour of the rarer organs (oesophagus, larynx) twice.
+   * One epoch of each source: every case, and those with a contour of a rarer organ (oesophagus,
+   * larynx) twice.
    */
-  private final List<TrainingCase> epoch = new ArrayList<>();
+  private final List<List<TrainingCase>> epochs = new ArrayList<>();
 
   private final Augmentation augmentation;
 
-  TrainingData(TrainingConfig config, CaseSource all) throws IOException {
+  /**
+   * Reads all cases.
+   *
+   * @param more what the key {@code more} names, in its order
+   */
+  TrainingData(TrainingConfig config, CaseSource all, List<CaseSource> more) throws IOException {
     this.config = config;
-    CaseSource source = config.doubtful() == null ? all : CleanedCases.of(all, config.doubtful());
+    this.scheme = config.scheme();
     this.augmentation =
         new Augmentation(
             config.windowShape(),
             config.spacing(),
+            scheme,
             config.organCentred(),
             config.augmentationStrength(),
             config.elasticMm());
-    CaseCache cases = new CaseCache(config.work().resolve("cache"), source, config.spacing());
-    Set<String> held = CaseList.read(config.validation(), source);
+    List<CaseSource> sources = new ArrayList<>(more);
+    sources.add(
+        config.doubtful() == null
+            ? all
+            : CleanedCases.of(all, config.doubtful(), scheme.structureNames()));
+    Set<String> held = CaseList.read(config.validation(), sources);
+    // The few cases of more come first: they are the ones to steer by.
+    List<List<TrainingCase>> contoured = new ArrayList<>();
+    for (int i = 0; i < sources.size(); i++) {
+      String cache = i == more.size() ? "cache" : "cache-" + (i + 1);
+      contoured.add(read(sources.get(i), cache, held));
+    }
+    List<List<TrainingCase>> completed = completed(contoured);
+    Collections.rotate(completed, 1);
+    Collections.rotate(contoured, 1);
+    for (int i = 0; i < completed.size(); i++) {
+      training.addAll(completed.get(i));
+      epochs.add(epoch(contoured.get(i), completed.get(i)));
+    }
+  }
+
+  private List<TrainingCase> read(CaseSource source, String cache, Set<String> held)
+      throws IOException {
+    CaseCache cases = new CaseCache(config.work().resolve(cache), source, scheme, config.spacing());
+    List<TrainingCase> read = new ArrayList<>();
     for (String id : source.ids()) {
-      boolean mayTrain = config.trainingCases() == 0 || training.size() < config.trainingCases();
+      boolean mayTrain = config.trainingCases() == 0 || read.size() < config.trainingCases();
       if (!held.contains(id) && mayTrain) {
-        training.add(cases.read(id));
+        read.add(cases.read(id));
       } else if (held.contains(id) && validation.size() < config.validationCases()) {
         validation.add(cases.read(id));
       }
     }
-    List<TrainingCase> completed = completed(training, config);
-    for (int i = 0; i < training.size(); i++) {
-      TrainingCase contoured = training.get(i);
-      boolean rare = contoured.has(Organs.OESOPHAGUS) || contoured.has(Organs.LARYNX);
-      epoch.addAll(Collections.nCopies(rare ? 2 : 1, completed.get(i)));
-    }
+    return read;
   }
 
-  private static List<TrainingCase> completed(List<TrainingCase> cases, TrainingConfig config)
-      throws IOException {
+  private List<TrainingCase> epoch(List<TrainingCase> contoured, List<TrainingCase> completed) {
+    List<TrainingCase> epoch = new ArrayList<>();
+    for (int i = 0; i < contoured.size(); i++) {
+      TrainingCase each = contoured.get(i);
+      boolean rare =
+          IntStream.range(1, scheme.classes())
+              .anyMatch(k -> each.has(k) && scheme.structure(k).rare());
+      epoch.addAll(Collections.nCopies(rare ? 2 : 1, completed.get(i)));
+    }
+    return epoch;
+  }
+
+  /**
+   * The cases as they teach: with the teacher's marks, and of another habit only what may count.
+   */
+  private List<List<TrainingCase>> completed(List<List<TrainingCase>> cases) throws IOException {
+    Set<Integer> otherHabit = new java.util.TreeSet<>();
+    config.otherHabit().forEach(name -> otherHabit.add(scheme.classOf(name)));
+    List<List<TrainingCase>> out = new ArrayList<>();
     if (config.teacher() == null) {
-      return cases;
+      for (int i = 0; i < cases.size(); i++) {
+        boolean main = i == cases.size() - 1;
+        out.add(cases.get(i).stream().map(c -> main ? c.without(otherHabit) : c).toList());
+      }
+      return out;
     }
     try (TrainableNetwork network = new TrainableNetwork(config.teacher())) {
-      Teacher teacher = new Teacher(view -> view.logits(network), config.spacing());
-      List<TrainingCase> completed = cases.stream().map(teacher::complete).toList();
+      Teacher teacher = new Teacher(view -> view.logits(network), scheme, config.spacing());
+      for (int i = 0; i < cases.size(); i++) {
+        Set<Integer> settled = i == cases.size() - 1 ? otherHabit : Set.of();
+        out.add(cases.get(i).stream().map(c -> teacher.complete(c, settled)).toList());
+      }
       LOG.info("the teacher marked {}", teacher.told());
-      return completed;
+      return out;
     }
   }
 
@@ -87,7 +138,7 @@ final class TrainingData {
     WindowShape shape = config.windowShape();
     float[] input = new float[config.batch() * shape.voxels()];
     float[] codes = new float[input.length];
-    float[] missing = new float[config.batch() * Organs.CLASSES];
+    float[] missing = new float[config.batch() * scheme.classes()];
     for (int n = 0; n < config.batch(); n++) {
       long draw = (step - 1) * config.batch() + n;
       SplittableRandom random = new SplittableRandom(config.seed() * 1_000_003L + draw);
@@ -109,8 +160,9 @@ final class TrainingData {
       input[at + i] = normalised(view.window().hu()[i]);
       codes[at + i] = view.window().codes()[i] & 0xFF;
     }
-    for (int k = 0; k < Organs.CLASSES; k++) {
-      missing[n * Organs.CLASSES + k] = view.missing()[k] ? 1 : 0;
+    int classes = view.missing().length;
+    for (int k = 0; k < classes; k++) {
+      missing[n * classes + k] = view.missing()[k] ? 1 : 0;
     }
   }
 
@@ -119,11 +171,26 @@ final class TrainingData {
     return Math.max(-1024, Math.min(3071, hu)) / 1000f;
   }
 
+  /** Sources take turns by their shares; within a source the order is shuffled anew every epoch. */
   private TrainingCase caseOf(long draw) {
+    if (config.more().isEmpty()) {
+      return caseOf(epochs.get(0), draw, config.seed());
+    }
+    double at = new SplittableRandom(config.seed() * 31 + draw).nextDouble();
+    int source = 0;
+    for (int i = 0; i < config.more().size() && source == 0; i++) {
+      at -= config.more().get(i).share();
+      source = at < 0 ? i + 1 : 0;
+    }
+    List<TrainingCase> epoch = epochs.get(source);
+    return epoch.get(new SplittableRandom(config.seed() * 37 + draw).nextInt(epoch.size()));
+  }
+
+  private static TrainingCase caseOf(List<TrainingCase> epoch, long draw, long seed) {
     long number = draw / epoch.size();
     int place = (int) (draw % epoch.size());
     int[] order = new int[epoch.size()];
-    SplittableRandom random = new SplittableRandom(config.seed() + 7919 * (number + 1));
+    SplittableRandom random = new SplittableRandom(seed + 7919 * (number + 1));
     for (int i = 0; i < order.length; i++) {
       int j = random.nextInt(i + 1);
       order[i] = order[j];

@@ -2,7 +2,7 @@ package org.contourflow.train;
 
 import java.util.Arrays;
 import java.util.List;
-import org.contourflow.train.data.Organs;
+import org.contourflow.train.data.LabelScheme;
 import org.contourflow.train.data.TrainingCase;
 
 /**
@@ -14,28 +14,30 @@ final class Validation {
   private static final int COLUMNS = 96;
 
   private final TrainableNetwork network;
+  private final LabelScheme scheme;
   private final double[] spacingMm;
 
-  Validation(TrainableNetwork network, double[] spacingMm) {
+  Validation(TrainableNetwork network, LabelScheme scheme, double[] spacingMm) {
     this.network = network;
+    this.scheme = scheme;
     this.spacingMm = spacingMm.clone();
   }
 
   /** Mean Dice by class (NaN where no case has the organ); index 0 is the mean over organs. */
   double[] meanDice(List<TrainingCase> cases) {
-    double[] sum = new double[Organs.CLASSES];
-    int[] count = new int[Organs.CLASSES];
+    double[] sum = new double[scheme.classes()];
+    int[] count = new int[scheme.classes()];
     for (TrainingCase each : cases) {
       double[] dice = dice(each);
-      for (int k = 1; k < Organs.CLASSES; k++) {
+      for (int k = 1; k < scheme.classes(); k++) {
         if (!Double.isNaN(dice[k])) {
           sum[k] += dice[k];
           count[k]++;
         }
       }
     }
-    double[] mean = new double[Organs.CLASSES];
-    for (int k = 1; k < Organs.CLASSES; k++) {
+    double[] mean = new double[scheme.classes()];
+    for (int k = 1; k < scheme.classes(); k++) {
       mean[k] = count[k] == 0 ? Double.NaN : sum[k] / count[k];
     }
     mean[0] = Arrays.stream(mean, 1, mean.length).filter(d -> !Double.isNaN(d)).average().orElse(0);
@@ -48,22 +50,26 @@ final class Validation {
     return dice(view.window().codes(), view.logits(network), from.missing());
   }
 
-  private static double[] dice(byte[] codes, float[] logits, boolean[] missing) {
-    long[] both = new long[Organs.CLASSES];
-    long[] truth = new long[Organs.CLASSES];
-    long[] found = new long[Organs.CLASSES];
+  private double[] dice(byte[] codes, float[] logits, boolean[] missing) {
+    long[] both = new long[scheme.classes()];
+    long[] truth = new long[scheme.classes()];
+    long[] found = new long[scheme.classes()];
     for (int i = 0; i < codes.length; i++) {
       int code = codes[i] & 0xFF;
-      if (code == Organs.IGNORED) {
+      if (code == LabelScheme.IGNORED) {
         continue;
       }
       int label = mostLikely(logits, i, codes.length);
-      int organ = code < Organs.CLASSES ? code : 0;
-      truth[organ]++;
-      found[label]++;
-      both[organ] += organ == label ? 1 : 0;
+      int organ = code < scheme.classes() ? code : 0;
+      for (int k = 0; k < truth.length; k++) {
+        boolean drawn = scheme.covers(k, organ);
+        boolean seen = scheme.covers(k, label);
+        truth[k] += drawn ? 1 : 0;
+        found[k] += seen ? 1 : 0;
+        both[k] += drawn && seen ? 1 : 0;
+      }
     }
-    double[] dice = new double[Organs.CLASSES];
+    double[] dice = new double[scheme.classes()];
     for (int k = 0; k < dice.length; k++) {
       boolean counts = !missing[k] && truth[k] > 0;
       dice[k] = counts ? 2.0 * both[k] / (truth[k] + found[k]) : Double.NaN;
@@ -71,9 +77,9 @@ final class Validation {
     return dice;
   }
 
-  private static int mostLikely(float[] logits, int voxel, int voxels) {
+  private int mostLikely(float[] logits, int voxel, int voxels) {
     int best = 0;
-    for (int k = 1; k < Organs.CLASSES; k++) {
+    for (int k = 1; k < scheme.classes(); k++) {
       if (logits[k * voxels + voxel] > logits[best * voxels + voxel]) {
         best = k;
       }

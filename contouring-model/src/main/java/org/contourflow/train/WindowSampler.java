@@ -1,7 +1,7 @@
 package org.contourflow.train;
 
 import java.util.Arrays;
-import org.contourflow.train.data.Organs;
+import org.contourflow.train.data.LabelScheme;
 import org.contourflow.train.data.TrainingCase;
 
 /**
@@ -130,7 +130,7 @@ final class WindowSampler {
 
     int code() {
       if (!known) {
-        return Organs.IGNORED;
+        return LabelScheme.IGNORED;
       }
       int first = codeOf(0);
       boolean same = true;
@@ -163,6 +163,6 @@ final class WindowSampler {
   /** Fills codes outside the known volume; for callers that blank part of a window. */
   static void blank(Window window, int from, int to) {
     Arrays.fill(window.hu, from, to, AIR_HU);
-    Arrays.fill(window.codes, from, to, (byte) Organs.IGNORED);
+    Arrays.fill(window.codes, from, to, (byte) LabelScheme.IGNORED);
   }
 }

@@ -31,7 +31,7 @@ import org.contourflow.structure.RoiColour;
 import org.contourflow.structure.RoiType;
 import org.contourflow.train.data.BoxCases;
 import org.contourflow.train.data.CaseSource;
-import org.contourflow.train.data.Organs;
+import org.contourflow.train.data.SevenOrgans;
 import org.contourflow.volume.BinaryMask;
 import org.contourflow.volume.CtVolume;
 import org.junit.jupiter.api.Test;
@@ -63,7 +63,7 @@ class EvaluationTest {
 
     @Override
     public List<StructureDefinition> structures() {
-      return Organs.NAMES.stream().skip(1).map(EvaluationTest::definition).toList();
+      return SevenOrgans.SCHEME.structureNames().stream().map(EvaluationTest::definition).toList();
     }
 
     @Override

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.contourflow.train.WindowSampler.Placement;
 import org.contourflow.train.WindowSampler.Window;
-import org.contourflow.train.data.Organs;
+import org.contourflow.train.data.SevenOrgans;
 import org.contourflow.train.data.TrainingCase;
 import org.junit.jupiter.api.Test;
 
@@ -27,10 +27,10 @@ class SamplingTest {
       int y = i % (rows * columns) / columns;
       int x = i % columns;
       hu[i] = (short) (2 * (z + 0.5) * 2.5 + 3 * (y + 0.5) * 4 + 1 * (x + 0.5) * 5);
-      codes[i] = (byte) (x < columns / 2 ? Organs.PAROTID_R : Organs.PAROTID_L);
+      codes[i] = (byte) (x < columns / 2 ? SevenOrgans.PAROTID_R : SevenOrgans.PAROTID_L);
     }
-    boolean[] missing = new boolean[Organs.CLASSES];
-    missing[Organs.PAROTID_R] = true;
+    boolean[] missing = new boolean[SevenOrgans.CLASSES];
+    missing[SevenOrgans.PAROTID_R] = true;
     return new TrainingCase("ramp", slices, rows, columns, 2.5, 4, 5, hu, codes, missing);
   }
 
@@ -60,10 +60,10 @@ class SamplingTest {
       int j = i / 32 * 32 + 31 - i % 32;
       assertThat(mirrored.hu()[i]).isCloseTo(straight.hu()[j], within(1e-2f));
     }
-    assertThat(straight.codes()[0]).isEqualTo((byte) Organs.PAROTID_R);
-    Augmentation.relabel(mirrored.codes());
-    assertThat(mirrored.codes()[0]).isEqualTo((byte) Organs.PAROTID_R);
-    assertThat(mirrored.codes()[31]).isEqualTo((byte) Organs.PAROTID_L);
+    assertThat(straight.codes()[0]).isEqualTo((byte) SevenOrgans.PAROTID_R);
+    Augmentation.relabel(mirrored.codes(), SevenOrgans.SCHEME);
+    assertThat(mirrored.codes()[0]).isEqualTo((byte) SevenOrgans.PAROTID_R);
+    assertThat(mirrored.codes()[31]).isEqualTo((byte) SevenOrgans.PAROTID_L);
   }
 
   @Test
@@ -72,7 +72,7 @@ class SamplingTest {
         new WindowSampler(SHAPE, SPACING)
             .sample(ramp(), Placement.straight(new double[] {0, 0, 0}));
     int first = 0;
-    assertThat(window.codes()[first] & 0xFF).isEqualTo(Organs.IGNORED);
+    assertThat(window.codes()[first] & 0xFF).isEqualTo(SevenOrgans.IGNORED);
     assertThat(window.hu()[first]).isEqualTo(WindowSampler.AIR_HU);
     int knownSliceOutsideBox = 15 * 32 * 32;
     assertThat(window.codes()[knownSliceOutsideBox]).isZero();
@@ -131,12 +131,12 @@ class SamplingTest {
     Arrays.fill(hu, 0, 8 * plane, 40);
     Arrays.fill(hu, 8 * plane, hu.length, WindowSampler.AIR_HU);
     Window none = new Window(hu.clone(), codes);
-    new Streaks(SHAPE, SPACING).draw(none, new SplittableRandom(1));
+    new Streaks(SHAPE, SPACING, SevenOrgans.SCHEME).draw(none, new SplittableRandom(1));
     assertThat(none.hu()).isEqualTo(hu);
-    codes[4 * plane + 16 * 32 + 16] = Organs.MANDIBLE;
+    codes[4 * plane + 16 * 32 + 16] = SevenOrgans.MANDIBLE;
     for (int seed = 0; seed < 10; seed++) {
       Window window = new Window(hu.clone(), codes.clone());
-      new Streaks(SHAPE, SPACING).draw(window, new SplittableRandom(seed));
+      new Streaks(SHAPE, SPACING, SevenOrgans.SCHEME).draw(window, new SplittableRandom(seed));
       assertThat(window.codes()).isEqualTo(codes);
       assertThat(window.hu()[4 * plane + 16 * 32 + 16]).isEqualTo(3071f);
       assertThat(Math.abs(window.hu()[4 * plane + 18 * 32 + 17] - 40)).isGreaterThan(1f);
@@ -149,7 +149,7 @@ class SamplingTest {
 
   @Test
   void the_same_generator_draws_the_same_view() {
-    Augmentation augmentation = new Augmentation(SHAPE, SPACING, false, 1, 16);
+    Augmentation augmentation = new Augmentation(SHAPE, SPACING, SevenOrgans.SCHEME, false, 1, 16);
     for (int seed = 0; seed < 20; seed++) {
       Augmentation.View a = augmentation.draw(ramp(), new SplittableRandom(seed));
       Augmentation.View b = augmentation.draw(ramp(), new SplittableRandom(seed));
@@ -160,18 +160,19 @@ class SamplingTest {
 
   @Test
   void the_right_parotid_stays_at_lower_columns_in_every_view() {
-    Augmentation augmentation = new Augmentation(SHAPE, SPACING, true, 1, 16);
+    Augmentation augmentation = new Augmentation(SHAPE, SPACING, SevenOrgans.SCHEME, true, 1, 16);
     int mirrored = 0;
     for (int seed = 0; seed < 60; seed++) {
       Augmentation.View view = augmentation.draw(ramp(), new SplittableRandom(seed));
-      double right = meanColumn(view.window().codes(), Organs.PAROTID_R);
-      double left = meanColumn(view.window().codes(), Organs.PAROTID_L);
+      double right = meanColumn(view.window().codes(), SevenOrgans.PAROTID_R);
+      double left = meanColumn(view.window().codes(), SevenOrgans.PAROTID_L);
       if (!Double.isNaN(right) && !Double.isNaN(left)) {
         assertThat(right).as("seed " + seed).isLessThan(left);
       }
       // The ramp's right parotid is missing; mirrored, the left one is.
-      assertThat(view.missing()[Organs.PAROTID_R]).isNotEqualTo(view.missing()[Organs.PAROTID_L]);
-      mirrored += view.missing()[Organs.PAROTID_L] ? 1 : 0;
+      assertThat(view.missing()[SevenOrgans.PAROTID_R])
+          .isNotEqualTo(view.missing()[SevenOrgans.PAROTID_L]);
+      mirrored += view.missing()[SevenOrgans.PAROTID_L] ? 1 : 0;
     }
     assertThat(mirrored).isBetween(15, 45);
   }
@@ -197,7 +198,7 @@ class SamplingTest {
             4,
             new short[] {0, 100},
             new byte[] {1, 7},
-            new boolean[Organs.CLASSES]);
+            new boolean[SevenOrgans.CLASSES]);
     WindowShape shape = new WindowShape(16, 16, 16);
     Window window =
         new WindowSampler(shape, new double[] {0.1, 0.1, 0.1})

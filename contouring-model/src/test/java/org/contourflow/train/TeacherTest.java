@@ -3,7 +3,7 @@ package org.contourflow.train;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
-import org.contourflow.train.data.Organs;
+import org.contourflow.train.data.SevenOrgans;
 import org.contourflow.train.data.TrainingCase;
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +20,7 @@ class TeacherTest {
   private static final int[] LARYNX = {10, 19, 20, 25, 20, 25};
 
   private final float[] posterior = new float[SLICES / 2 * ROWS * COLUMNS];
-  private int organ = Organs.LARYNX;
+  private int organ = SevenOrgans.LARYNX;
 
   private static boolean in(int[] box, int grown, int z, int y, int x) {
     return z >= box[0] - grown
@@ -41,7 +41,7 @@ class TeacherTest {
 
   private float[] logits(CaseView view) {
     assertThat(view.shape()).isEqualTo(new WindowShape(SLICES / 2, ROWS, COLUMNS));
-    float[] logits = new float[Organs.CLASSES * posterior.length];
+    float[] logits = new float[SevenOrgans.CLASSES * posterior.length];
     Arrays.fill(logits, -50);
     for (int i = 0; i < posterior.length; i++) {
       logits[i] = (float) Math.log(1 - posterior[i] + 1e-9);
@@ -54,14 +54,14 @@ class TeacherTest {
   private static TrainingCase withoutLarynx() {
     byte[] codes = new byte[SLICES * ROWS * COLUMNS];
     Arrays.fill(codes, 30 * ROWS * COLUMNS, 31 * ROWS * COLUMNS, (byte) 1);
-    boolean[] missing = new boolean[Organs.CLASSES];
-    Arrays.fill(missing, 2, Organs.CLASSES, true);
+    boolean[] missing = new boolean[SevenOrgans.CLASSES];
+    Arrays.fill(missing, 2, SevenOrgans.CLASSES, true);
     return new TrainingCase(
         "made-up", SLICES, ROWS, COLUMNS, 1.5, 4, 4, new short[codes.length], codes, missing);
   }
 
   private TrainingCase completed() {
-    return new Teacher(this::logits, SPACING).complete(withoutLarynx());
+    return new Teacher(this::logits, SevenOrgans.SCHEME, SPACING).complete(withoutLarynx());
   }
 
   @Test
@@ -79,8 +79,8 @@ class TeacherTest {
           z == 30
               ? 1
               : in(LARYNX, 0, z / 2, y, x)
-                  ? Organs.LARYNX
-                  : in(LARYNX, 1, z / 2, y, x) ? Organs.IGNORED : 0;
+                  ? SevenOrgans.LARYNX
+                  : in(LARYNX, 1, z / 2, y, x) ? SevenOrgans.IGNORED : 0;
       assertThat(completed.code(z, y, x))
           .as("slice %d row %d column %d", z, y, x)
           .isEqualTo(wanted);
@@ -91,7 +91,7 @@ class TeacherTest {
   void a_second_piece_is_not_known_rather_than_the_organ() {
     see(LARYNX, 0, 0.95);
     see(new int[] {2, 3, 5, 6, 5, 6}, 0, 0.95);
-    assertThat(completed().code(4, 5, 5)).isEqualTo(Organs.IGNORED);
+    assertThat(completed().code(4, 5, 5)).isEqualTo(SevenOrgans.IGNORED);
   }
 
   @Test
@@ -109,6 +109,36 @@ class TeacherTest {
     organ = 1;
     see(LARYNX, 0, 0.95);
     assertUntouched();
+  }
+
+  @Test
+  void of_another_habit_only_what_contour_and_teacher_share_is_the_organ() {
+    organ = 1;
+    int[] contour = {10, 19, 20, 25, 18, 23};
+    byte[] codes = new byte[SLICES * ROWS * COLUMNS];
+    for (int i = 0; i < codes.length; i++) {
+      boolean in = in(contour, 0, i / (ROWS * COLUMNS) / 2, i / COLUMNS % ROWS, i % COLUMNS);
+      codes[i] = (byte) (in ? 1 : 0);
+    }
+    TrainingCase from = withoutLarynx().with(codes, withoutLarynx().missing());
+    see(LARYNX, 0, 0.95);
+    Teacher teacher = new Teacher(this::logits, SevenOrgans.SCHEME, SPACING);
+    TrainingCase settled = teacher.complete(from, java.util.Set.of(1));
+    assertThat(settled.has(1)).isTrue();
+    for (int x = 15; x < 30; x++) {
+      boolean drawn = x >= 18 && x <= 23;
+      boolean seen = x >= 20 && x <= 25;
+      int wanted = drawn && seen ? 1 : drawn || seen ? SevenOrgans.IGNORED : 0;
+      assertThat(settled.code(30, 22, x)).as("column %d", x).isEqualTo(wanted);
+    }
+    // The teacher finds none at all: the contour teaches nothing, and the organ may be anywhere.
+    Arrays.fill(posterior, 0);
+    TrainingCase none = teacher.complete(from, java.util.Set.of(1));
+    assertThat(none.has(1)).isFalse();
+    assertThat(none.code(30, 22, 20)).isEqualTo(SevenOrgans.IGNORED);
+    assertThat(none.code(30, 22, 30)).isZero();
+    // Of the same habit nothing changes.
+    assertThat(teacher.complete(from).codes()).isEqualTo(codes);
   }
 
   private void assertUntouched() {

@@ -13,7 +13,7 @@ import org.contourflow.geometry.SliceOrientation;
 import org.contourflow.geometry.VoxelGrid;
 import org.contourflow.train.data.CaseReader;
 import org.contourflow.train.data.NiftiCases;
-import org.contourflow.train.data.Organs;
+import org.contourflow.train.data.SevenOrgans;
 import org.contourflow.train.data.TrainingCase;
 import org.contourflow.volume.CtVolume;
 import org.contourflow.volume.io.NiftiWriter;
@@ -189,12 +189,16 @@ class TrainerTest {
     }
     seg = CtVolume.wrap(grid, bits);
     NiftiWriter.write(folder.resolve("seg/p2.nii.gz"), seg);
-    TrainingCase read = new CaseReader(new NiftiCases(folder), new double[] {3, 4, 4}).read("p2");
-    assertThat(read.has(Organs.CORD)).isTrue();
+    TrainingCase read =
+        new CaseReader(new NiftiCases(folder), SevenOrgans.SCHEME, new double[] {3, 4, 4})
+            .read("p2");
+    assertThat(read.has(SevenOrgans.CORD)).isTrue();
     assertThat(read.has(1)).isFalse();
-    assertThat(read.code(9, 0, 0)).isEqualTo(Organs.CORD_UNKNOWN);
+    assertThat(read.code(9, 0, 0)).isEqualTo(SevenOrgans.CORD_UNKNOWN);
     assertThat(read.code(10, 0, 0)).isZero();
-    TrainingCase slab = new CaseReader(new NiftiCases(folder), new double[] {3, 4, 4}).read("p1");
+    TrainingCase slab =
+        new CaseReader(new NiftiCases(folder), SevenOrgans.SCHEME, new double[] {3, 4, 4})
+            .read("p1");
     assertThat(slab.slices()).isEqualTo(26);
   }
 

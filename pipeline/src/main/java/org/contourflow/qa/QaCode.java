@@ -29,7 +29,9 @@ public enum QaCode {
   /** The delivered contours enclose something else than the mask they were made from. */
   DELIVERED_DIFFERS("QA-13", Severity.ERROR),
   /** The model itself expects less of it than usual. */
-  LOW_CONFIDENCE("QA-14", Severity.WARNING);
+  LOW_CONFIDENCE("QA-14", Severity.WARNING),
+  /** Unlike what the model has seen: after surgery perhaps. */
+  UNUSUAL("QA-15", Severity.WARNING);
 
   private final String id;
   private final Severity severity;

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.contourflow.model.Presence;
 import org.contourflow.model.SegmentedStructure;
 import org.contourflow.model.StructureDefinition;
 import org.contourflow.model.StructureDefinition.VolumeRange;
@@ -76,11 +77,21 @@ public final class StructureQa {
     continuity(s, f);
     border(s, f, cut);
     insideBody(s);
+    unusual(s);
     confidence(s);
   }
 
+  private void unusual(SegmentedStructure s) {
+    if (s.presence() == Presence.UNCERTAIN) {
+      add(
+          QaCode.UNUSUAL,
+          s,
+          "needs attention: by size, place or confidence unlike what the model has seen (after surgery?).");
+    }
+  }
+
   private void confidence(SegmentedStructure s) {
-    if (s.needsAttention()) {
+    if (s.hasLowConfidence()) {
       add(
           QaCode.LOW_CONFIDENCE,
           s,

@@ -36,6 +36,9 @@ final class StructureSets {
   /** ROIDescription: DICOM's ST. */
   private static final int LONGEST_DESCRIPTION = 1024;
 
+  private static final String UNUSUAL =
+      "Needs attention (" + QaCode.UNUSUAL.id() + "): unlike what the model has seen";
+
   private final Settings.StructureSet settings;
   private final StructurePlan plan;
 
@@ -112,13 +115,16 @@ final class StructureSets {
     if (!structure.needsAttention()) {
       return research;
     }
-    String attention =
-        String.format(
-            Locale.ROOT,
-            "Needs attention (%s): expected Dice %.2f",
-            QaCode.LOW_CONFIDENCE.id(),
-            structure.confidence().orElseThrow());
+    String attention = structure.hasLowConfidence() ? lowConfidence(structure) : UNUSUAL;
     return research.isEmpty() ? attention : research + ". " + attention;
+  }
+
+  private static String lowConfidence(SegmentedStructure structure) {
+    return String.format(
+        Locale.ROOT,
+        "Needs attention (%s): expected Dice %.2f",
+        QaCode.LOW_CONFIDENCE.id(),
+        structure.confidence().orElseThrow());
   }
 
   /** The note first, so that a long model name does not push it out. */

@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import org.contourflow.calibrate.Calibration;
 import org.contourflow.calibrate.CalibrationReport;
 import org.contourflow.evaluate.EvaluationData;
+import org.contourflow.model.StructureDefinition;
 import org.contourflow.model.manifest.ModelRegistry;
 import org.contourflow.model.manifest.RegisteredModel;
 import org.contourflow.train.data.CaseSource;
@@ -68,14 +69,15 @@ public final class CalibrateCommand implements Callable<Integer> {
         ModelRegistry.open(models)
             .find(model)
             .orElseThrow(() -> Failure.refused("no usable model " + model + " in " + models));
-    List<String> held = new EvaluationData(DicomCases.open(data), validation).ids();
+    List<String> held =
+        new EvaluationData(DicomCases.open(data, names(registered)), validation).ids();
     Map<String, Calibration.CtSource> others = new LinkedHashMap<>();
     for (Path ct : offTarget) {
       CtInput.read(ct); // One that cannot be read is told now, not at the end of a long run.
       others.put(ct.getFileName().toString(), () -> CtInput.read(ct));
     }
     Calibration.Result result =
-        new Calibration(registered, new EvaluationData(cases(), null), held)
+        new Calibration(registered, new EvaluationData(cases(names(registered)), null), held)
             .run(others, line -> System.err.println(line));
     CalibrationReport report = new CalibrationReport(result);
     report.writeInto(registered.folder().resolve("model.yaml"));
@@ -86,8 +88,12 @@ public final class CalibrateCommand implements Callable<Integer> {
     return 0;
   }
 
-  private CaseSource cases() throws IOException {
-    CaseSource all = DicomCases.open(data);
-    return doubtful == null ? all : CleanedCases.of(all, doubtful);
+  private static List<String> names(RegisteredModel model) {
+    return model.manifest().structures().stream().map(StructureDefinition::name).toList();
+  }
+
+  private CaseSource cases(List<String> names) throws IOException {
+    CaseSource all = DicomCases.open(data, names);
+    return doubtful == null ? all : CleanedCases.of(all, doubtful, names);
   }
 }

@@ -23,8 +23,8 @@ import org.contourflow.series.CtSeries;
 import org.contourflow.series.CtSeriesAssembler;
 import org.contourflow.series.SeriesAssembly;
 import org.contourflow.train.data.CaseSource;
+import org.contourflow.train.data.LabelScheme;
 import org.contourflow.train.data.NiftiCases;
-import org.contourflow.train.data.Organs;
 import org.contourflow.volume.BinaryMask;
 import org.contourflow.volume.CtVolume;
 
@@ -37,15 +37,26 @@ import org.contourflow.volume.CtVolume;
  */
 final class DicomCases implements CaseSource {
   private final Path folder;
+  private final List<String> structures;
   private final Map<String, String> names;
 
   /** The cases of a data folder of either kind. */
   static CaseSource open(Path data) throws IOException {
-    return NiftiCases.isOne(data) ? new NiftiCases(data) : new DicomCases(data);
+    return open(data, LabelScheme.openKbp().structureNames());
   }
 
-  private DicomCases(Path folder) throws IOException {
+  /**
+   * The same.
+   *
+   * @param structures TG-263 names by which ROIs are taken
+   */
+  static CaseSource open(Path data, List<String> structures) throws IOException {
+    return NiftiCases.isOne(data) ? NiftiCases.open(data) : new DicomCases(data, structures);
+  }
+
+  private DicomCases(Path folder, List<String> structures) throws IOException {
     this.folder = folder;
+    this.structures = List.copyOf(structures);
     Path file = folder.resolve("names.txt");
     try {
       names = Files.exists(file) ? MaskFiles.readNames(file) : Map.of();
@@ -157,7 +168,7 @@ final class DicomCases implements CaseSource {
   private Optional<String> organ(String roiName) {
     String mapped = names.getOrDefault(roiName.replace(' ', '_'), names.get(roiName));
     String wanted = mapped == null ? roiName : mapped;
-    return Organs.NAMES.stream().skip(1).filter(wanted::equalsIgnoreCase).findFirst();
+    return structures.stream().filter(wanted::equalsIgnoreCase).findFirst();
   }
 
   @Override

@@ -2,12 +2,14 @@ package org.contourflow.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.contourflow.evaluate.Evaluation;
 import org.contourflow.evaluate.Evaluation.NotContoured;
 import org.contourflow.evaluate.EvaluationData;
 import org.contourflow.evaluate.EvaluationReport;
 import org.contourflow.model.Segmenter;
+import org.contourflow.model.StructureDefinition;
 import org.contourflow.model.djl.Segmenters;
 import org.contourflow.model.engine.OutOfService;
 import org.contourflow.model.manifest.ModelRegistry;
@@ -57,10 +59,11 @@ public final class EvaluateCommand implements Callable<Integer> {
       if (segmenter instanceof OutOfService refused) {
         throw Failure.refused(refused.reason());
       }
+      List<String> names = segmenter.structures().stream().map(StructureDefinition::name).toList();
       Evaluation evaluation =
           new Evaluation(
               segmenter,
-              new EvaluationData(DicomCases.open(data), cases),
+              new EvaluationData(DicomCases.open(data, names), cases),
               notContouredIsAbsent ? NotContoured.ABSENT : NotContoured.UNKNOWN);
       Evaluation.Result result =
           evaluation.run(out.resolve("pictures"), line -> System.err.println("done " + line));

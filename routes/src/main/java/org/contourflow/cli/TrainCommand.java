@@ -2,9 +2,12 @@ package org.contourflow.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.contourflow.train.Trainer;
 import org.contourflow.train.TrainingConfig;
+import org.contourflow.train.data.CaseSource;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -28,7 +31,13 @@ public final class TrainCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw Failure.refused(e.getMessage());
     }
-    try (Trainer trainer = new Trainer(settings, DicomCases.open(settings.data()))) {
+    List<String> structures = settings.scheme().structureNames();
+    List<CaseSource> more = new ArrayList<>();
+    for (TrainingConfig.More each : settings.more()) {
+      more.add(DicomCases.open(each.data(), structures));
+    }
+    CaseSource source = DicomCases.open(settings.data(), structures);
+    try (Trainer trainer = new Trainer(settings, source, more)) {
       trainer.run();
     }
     return 0;

@@ -1,8 +1,12 @@
 package org.contourflow.model.engine;
 
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import org.contourflow.model.manifest.ModelManifest;
+import org.contourflow.model.manifest.ModelManifest.Include;
+import org.contourflow.model.manifest.ModelManifest.PostStep;
 import org.contourflow.model.restore.Decoded;
 import org.contourflow.model.tile.Agreement;
 import org.contourflow.volume.bits.BitVolume;
@@ -35,8 +39,19 @@ final class Confidence {
     if (decoded.trace().isEmpty()) {
       return decoded.confidence(label);
     }
-    double expected = decoded.trace().get().expectedDice(label, mask, spacingMm);
+    double expected = decoded.trace().get().expectedDice(of(label)::contains, mask, spacingMm);
     return OptionalDouble.of(expected * agreement.map(a -> a.of(label)).orElse(1.0));
+  }
+
+  /** The label and those it includes. */
+  private Set<Integer> of(int label) {
+    Set<Integer> of = new HashSet<>(Set.of(label));
+    for (PostStep step : manifest.postprocess()) {
+      if (step instanceof Include include && include.label() == label) {
+        of.addAll(include.from());
+      }
+    }
+    return of;
   }
 
   /** What is told of a raw measure. */

@@ -34,7 +34,8 @@ import org.contourflow.model.prepare.Preparer.Prepared;
 import org.contourflow.model.presence.HeadAndNeck;
 import org.contourflow.model.presence.PresenceJudge;
 import org.contourflow.model.presence.PresenceJudge.Candidate;
-import org.contourflow.model.presence.PresenceJudge.Rejected;
+import org.contourflow.model.presence.PresenceJudge.Kind;
+import org.contourflow.model.presence.PresenceJudge.Verdict;
 import org.contourflow.model.restore.Decoded;
 import org.contourflow.model.restore.PlaneRestorer;
 import org.contourflow.model.restore.PostProcessor;
@@ -191,29 +192,38 @@ public final class TiledSegmenter implements Segmenter {
     return judged(candidates, confidence, post.remarks(), ct.grid());
   }
 
-  /** Leaves out what cannot be there; a note tells of each. */
+  /** Leaves out what cannot be there, marks what is unusual; a note tells of each. */
   private SegmentationOutcome judged(
       List<Candidate> candidates, Confidence confidence, List<Remark> remarks, VoxelGrid grid) {
-    List<Rejected> rejected = new PresenceJudge(manifest.plausibility()).reject(candidates);
-    Set<Integer> absent = rejected.stream().map(Rejected::label).collect(Collectors.toSet());
+    List<Verdict> verdicts = new PresenceJudge(manifest.plausibility()).judge(candidates);
+    Set<Integer> absent = labels(verdicts, Kind.ABSENT);
+    Set<Integer> uncertain = labels(verdicts, Kind.UNCERTAIN);
     List<SegmentedStructure> out = new ArrayList<>();
     for (int i = 0; i < candidates.size(); i++) {
       Candidate each = candidates.get(i);
       boolean empty = each.mask().isEmpty() || absent.contains(each.label());
-      out.add(
+      SegmentedStructure structure =
           SegmentedStructure.of(
               manifest.structures().get(i),
               empty ? BinaryMask.wrap(grid, new BitSet()) : each.mask(),
               empty ? OptionalDouble.empty() : confidence.told(each.label(), each.confidence()),
-              identity));
+              identity);
+      out.add(uncertain.contains(each.label()) ? structure.uncertain() : structure);
     }
-    List<String> notes = new ArrayList<>(rejected.stream().map(Rejected::reason).toList());
+    List<String> notes = new ArrayList<>(verdicts.stream().map(Verdict::reason).toList());
     for (Candidate each : candidates) {
       remarks.stream()
           .filter(r -> r.label() == each.label() && !absent.contains(r.label()))
           .forEach(r -> notes.add(each.name() + ": " + r.text()));
     }
     return new Completed(out, notes);
+  }
+
+  private static Set<Integer> labels(List<Verdict> verdicts, Kind kind) {
+    return verdicts.stream()
+        .filter(v -> v.kind() == kind)
+        .map(Verdict::label)
+        .collect(Collectors.toSet());
   }
 
   private static double[] spacingMm(VoxelGrid grid) {

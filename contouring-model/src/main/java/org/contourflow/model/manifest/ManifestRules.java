@@ -13,6 +13,7 @@ import org.contourflow.model.manifest.ModelManifest.Average;
 import org.contourflow.model.manifest.ModelManifest.Channel;
 import org.contourflow.model.manifest.ModelManifest.Decode;
 import org.contourflow.model.manifest.ModelManifest.Family;
+import org.contourflow.model.manifest.ModelManifest.Include;
 import org.contourflow.model.manifest.ModelManifest.Invert;
 import org.contourflow.model.manifest.ModelManifest.Label;
 import org.contourflow.model.manifest.ModelManifest.Placement;
@@ -188,6 +189,11 @@ final class ManifestRules {
       if (manifest.postprocess().get(i) instanceof SliceExclusion rule) {
         String path = "postprocess[" + i + "].slice_exclusion";
         require(rule.higher() != rule.lower(), path, "must name two labels");
+        require(known.containsAll(rule.labels()), path, "names an index that is no label");
+      }
+      if (manifest.postprocess().get(i) instanceof Include rule) {
+        String path = "postprocess[" + i + "].include";
+        require(!rule.from().contains(rule.label()), path, "must name other labels in from");
         require(known.containsAll(rule.labels()), path, "names an index that is no label");
       }
     }

@@ -366,6 +366,19 @@ public record ModelManifest(
    */
   public record BridgeGaps(List<Integer> labels, double mostMm) implements PostStep {}
 
+  /**
+   * Adds the voxels of other labels to {@code label}, which keep them: a canal is told with its
+   * cord.
+   */
+  public record Include(int label, List<Integer> from) implements PostStep {
+    @Override
+    public List<Integer> labels() {
+      List<Integer> all = new java.util.ArrayList<>(from);
+      all.add(0, label);
+      return List.copyOf(all);
+    }
+  }
+
   /** Drops components smaller than this. */
   public record SmallestVolume(List<Integer> labels, double mm3) implements PostStep {}
 

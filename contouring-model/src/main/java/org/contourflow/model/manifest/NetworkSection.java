@@ -16,6 +16,7 @@ import org.contourflow.model.manifest.ModelManifest.Decode;
 import org.contourflow.model.manifest.ModelManifest.Ensemble;
 import org.contourflow.model.manifest.ModelManifest.FillHoles;
 import org.contourflow.model.manifest.ModelManifest.Grid;
+import org.contourflow.model.manifest.ModelManifest.Include;
 import org.contourflow.model.manifest.ModelManifest.Invert;
 import org.contourflow.model.manifest.ModelManifest.LargestComponent;
 import org.contourflow.model.manifest.ModelManifest.Normalise;
@@ -215,6 +216,12 @@ final class NetworkSection {
       case "slice_exclusion" -> at.object(name, NetworkSection::exclusion);
       case "smallest_volume" ->
           at.object(name, n -> new SmallestVolume(labels(n), n.number("mm3", 0, 1e9)));
+      case "include" ->
+          at.object(
+              name,
+              n ->
+                  new Include(
+                      n.integer("label", 1, MOST_LABELS), n.integers("from", 0, 1, MOST_LABELS)));
       case "bridge_gaps" ->
           at.object(name, n -> new BridgeGaps(labels(n), n.number("most_mm", 0, 100)));
       case "fill_holes" ->
@@ -223,7 +230,7 @@ final class NetworkSection {
       default -> {
         at.wrong(
             "must be one of largest_component, smallest_volume, fill_holes, clip_to_body,"
-                + " slice_exclusion, bridge_gaps");
+                + " slice_exclusion, bridge_gaps, include");
         yield null;
       }
     };

@@ -1,6 +1,5 @@
 package org.contourflow.model.presence;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -18,8 +17,25 @@ import org.contourflow.volume.BinaryMask;
  * together: while two that remain lie relative to each other as no patient's do, the one that is at
  * odds with most goes (of equals the one the network is less sure of). So an organ is kept by the
  * agreement of the others, and one that is invented, or that lies on the wrong side, finds none.
+ *
+ * <p>What is only unusual is not absent: half a jaw, what a resection left of a gland, a gland that
+ * a flap has moved lie beyond what the training patients show, by little. Such a structure is
+ * uncertain: kept, and for a person to look at. Absent is what no surgery explains: a speck, what
+ * the network itself does not believe, a place far from any.
  */
 public final class PresenceJudge {
+  /** Less than this share of the least volume of any training patient is a speck. */
+  private static final double SPECK_SHARE = 0.25;
+
+  /** Less than this share of the least confidence, and the network does not believe it itself. */
+  private static final double DISBELIEF_SHARE = 0.5;
+
+  /**
+   * So much beyond every training patient, in mm, an organ may still lie: the middle of half a jaw
+   * is 15 to 20 mm beyond those of whole ones. The wrong side is 45 and more away (eyes, glands).
+   */
+  private static final double UNUSUAL_MM = 30;
+
   private final Plausibility rules;
 
   public PresenceJudge(Plausibility rules) {
@@ -33,15 +49,29 @@ public final class PresenceJudge {
    */
   public record Candidate(int label, String name, BinaryMask mask, double confidence) {}
 
-  /** A structure that is not there, and why. */
-  public record Rejected(int label, String reason) {}
+  /** What is said of a structure that is not simply there. */
+  public enum Kind {
+    /** Not there: its marks are left out. */
+    ABSENT,
+    /** There, but unlike any training patient's. */
+    UNCERTAIN
+  }
 
-  /** Those that are not there; of candidates with an empty mask nothing is said. */
-  public List<Rejected> reject(List<Candidate> candidates) {
+  /** A structure that is absent or uncertain, and why. */
+  public record Verdict(int label, Kind kind, String reason) {}
+
+  /** A rule's answer on one structure, before it is told. */
+  private record Doubt(Kind kind, String reason) {}
+
+  /**
+   * Those that are absent or uncertain, each once; of candidates with an empty mask nothing is
+   * said.
+   */
+  public List<Verdict> judge(List<Candidate> candidates) {
     if (rules.organs().isEmpty() && rules.relations().isEmpty()) {
       return List.of(); // Nothing is asked: no voxel need be looked at.
     }
-    List<Rejected> rejected = new ArrayList<>();
+    Map<Integer, Verdict> verdicts = new LinkedHashMap<>();
     Map<Integer, Candidate> left = new LinkedHashMap<>();
     Map<Integer, OrganFacts> facts = new LinkedHashMap<>();
     for (Candidate each : candidates) {
@@ -51,38 +81,49 @@ public final class PresenceJudge {
       Optional<OrganRule> rule = rules.organ(each.label());
       OrganFacts f =
           OrganFacts.of(each.mask(), rule.map(OrganRule::anchor).orElse(Anchor.CENTROID));
-      Optional<String> reason = rule.flatMap(r -> alone(each, f, r));
-      if (reason.isPresent()) {
-        rejected.add(new Rejected(each.label(), told(each, f, reason.get())));
-      } else {
+      Optional<Doubt> doubt = rule.flatMap(r -> alone(each, f, r));
+      doubt.ifPresent(d -> verdicts.put(each.label(), told(each, f, d)));
+      if (doubt.isEmpty() || doubt.get().kind() == Kind.UNCERTAIN) {
         left.put(each.label(), each);
         facts.put(each.label(), f);
       }
     }
-    together(left, facts, rejected);
-    return rejected;
+    together(Kind.ABSENT, left, facts, verdicts);
+    together(Kind.UNCERTAIN, left, facts, verdicts);
+    return List.copyOf(verdicts.values());
   }
 
-  private static Optional<String> alone(Candidate each, OrganFacts f, OrganRule rule) {
+  private static Optional<Doubt> alone(Candidate each, OrganFacts f, OrganRule rule) {
     if (f.volumeCc() < rule.leastCc() && !f.cut()) {
-      return Optional.of(text("below %.1f cc", rule.leastCc()));
+      boolean speck = f.volumeCc() < SPECK_SHARE * rule.leastCc();
+      Kind kind = speck ? Kind.ABSENT : Kind.UNCERTAIN;
+      return Optional.of(new Doubt(kind, text("below %.1f cc", rule.leastCc())));
     }
     if (f.volumeCc() > rule.mostCc()) {
-      return Optional.of(text("above %.1f cc", rule.mostCc()));
+      return Optional.of(new Doubt(Kind.UNCERTAIN, text("above %.1f cc", rule.mostCc())));
     }
-    return each.confidence() < rule.leastConfidence()
-        ? Optional.of(
-            text("confidence %.2f is below %.2f", each.confidence(), rule.leastConfidence()))
-        : Optional.empty();
+    if (each.confidence() < rule.leastConfidence()) {
+      boolean none = each.confidence() < DISBELIEF_SHARE * rule.leastConfidence();
+      return Optional.of(
+          new Doubt(
+              none ? Kind.ABSENT : Kind.UNCERTAIN,
+              text("confidence %.2f is below %.2f", each.confidence(), rule.leastConfidence())));
+    }
+    return Optional.empty();
   }
 
+  /** Takes out of {@code left} what is at odds with the others, until nothing is. */
   private void together(
-      Map<Integer, Candidate> left, Map<Integer, OrganFacts> facts, List<Rejected> rejected) {
+      Kind kind,
+      Map<Integer, Candidate> left,
+      Map<Integer, OrganFacts> facts,
+      Map<Integer, Verdict> verdicts) {
+    double allowedMm = kind == Kind.ABSENT ? UNUSUAL_MM : 0;
     while (true) {
       Candidate worst = null;
       double most = 0;
       for (Candidate each : left.values()) {
-        double share = shareAtOdds(each.label(), left, facts);
+        double share = shareAtOdds(each.label(), allowedMm, left, facts);
         boolean more = share > most + 1e-9;
         boolean less = share < most - 1e-9;
         if (more || (!less && worst != null && each.confidence() < worst.confidence())) {
@@ -93,22 +134,27 @@ public final class PresenceJudge {
       if (worst == null) {
         return;
       }
-      String reason = farthest(worst.label(), left, facts);
-      rejected.add(new Rejected(worst.label(), told(worst, facts.get(worst.label()), reason)));
+      Doubt doubt = new Doubt(kind, farthest(worst.label(), left, facts));
+      Verdict verdict = told(worst, facts.get(worst.label()), doubt);
+      if (kind == Kind.ABSENT) {
+        verdicts.put(worst.label(), verdict);
+      } else {
+        verdicts.putIfAbsent(worst.label(), verdict);
+      }
       left.remove(worst.label());
     }
   }
 
   /** Of the others that are related to it, the share it is at odds with. */
   private double shareAtOdds(
-      int label, Map<Integer, Candidate> left, Map<Integer, OrganFacts> facts) {
+      int label, double allowedMm, Map<Integer, Candidate> left, Map<Integer, OrganFacts> facts) {
     int related = 0;
     int odd = 0;
     for (Relation r : rules.relations()) {
       boolean about = r.label() == label || r.to() == label;
       if (about && left.containsKey(r.label()) && left.containsKey(r.to())) {
         related++;
-        odd += beyondMm(r, facts) > 0 ? 1 : 0;
+        odd += beyondMm(r, facts) > allowedMm ? 1 : 0;
       }
     }
     return related == 0 ? 0 : (double) odd / related;
@@ -139,9 +185,12 @@ public final class PresenceJudge {
     return text("%.0f mm from where it can lie beside %s", most, other);
   }
 
-  private static String told(Candidate each, OrganFacts f, String reason) {
-    return text("%s is absent: the network marked %.1f cc, but ", each.name(), f.volumeCc())
-        + reason;
+  private static Verdict told(Candidate each, OrganFacts f, Doubt doubt) {
+    String text =
+        doubt.kind() == Kind.ABSENT
+            ? text("%s is absent: the network marked %.1f cc, but ", each.name(), f.volumeCc())
+            : text("%s is uncertain: %.1f cc were contoured, but ", each.name(), f.volumeCc());
+    return new Verdict(each.label(), doubt.kind(), text + doubt.reason());
   }
 
   private static String text(String format, Object... values) {

@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import org.contourflow.model.manifest.ModelManifest.BridgeGaps;
 import org.contourflow.model.manifest.ModelManifest.ClipToBody;
 import org.contourflow.model.manifest.ModelManifest.FillHoles;
+import org.contourflow.model.manifest.ModelManifest.Include;
 import org.contourflow.model.manifest.ModelManifest.LargestComponent;
 import org.contourflow.model.manifest.ModelManifest.PostStep;
 import org.contourflow.model.manifest.ModelManifest.ShareOf;
@@ -66,6 +67,8 @@ public final class PostProcessor {
           step.labels().isEmpty() ? List.copyOf(byLabel.keySet()) : step.labels();
       if (step instanceof SliceExclusion rule) {
         exclude(rule, byLabel);
+      } else if (step instanceof Include include) {
+        include(include, byLabel);
       } else if (step instanceof LargestComponent largest && largest.together()) {
         together(largest, labels, byLabel);
       } else {
@@ -139,6 +142,13 @@ public final class PostProcessor {
       Components parts = Components.of(all, step.neighbours());
       BitVolume kept = parts.paint(large(parts, step));
       labels.forEach(l -> byLabel.computeIfPresent(l, (k, mask) -> mask.and(kept)));
+    }
+  }
+
+  private static void include(Include step, Map<Integer, BitVolume> byLabel) {
+    for (int from : step.from()) {
+      BitVolume part = byLabel.get(from);
+      byLabel.computeIfPresent(step.label(), (l, mask) -> part == null ? mask : mask.or(part));
     }
   }
 

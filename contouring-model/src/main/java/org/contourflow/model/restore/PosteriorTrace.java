@@ -1,5 +1,6 @@
 package org.contourflow.model.restore;
 
+import java.util.function.IntPredicate;
 import org.contourflow.volume.bits.BitVolume;
 import org.contourflow.volume.bits.Components;
 
@@ -35,18 +36,19 @@ public final class PosteriorTrace {
     return (state[voxel] & WON) != 0;
   }
 
-  private double posterior(int voxel, int label) {
-    return (labels[voxel] & 0xFF) == label ? (double) (state[voxel] & STEPS) / STEPS : 0;
+  private double posterior(int voxel, IntPredicate of) {
+    return of.test(labels[voxel] & 0xFF) ? (double) (state[voxel] & STEPS) / STEPS : 0;
   }
 
   /**
    * The Dice that the posterior itself expects of a mask: twice the mask's posterior over the
    * mask's size and all posterior in and round it. 0 for an empty mask.
    *
-   * @param mask of {@code label}, post-processed
+   * @param of the labels that the mask is made of
+   * @param mask of these, post-processed
    * @param spacingMm of slices, rows and columns
    */
-  public double expectedDice(int label, BitVolume mask, double[] spacingMm) {
+  public double expectedDice(IntPredicate of, BitVolume mask, double[] spacingMm) {
     Box box = Box.of(mask, spacingMm);
     double inside = 0;
     double all = 0;
@@ -54,7 +56,7 @@ public final class PosteriorTrace {
       for (int r = box.r0; r < box.r1; r++) {
         int at = (s * mask.rows() + r) * mask.columns();
         for (int c = box.c0; c < box.c1; c++) {
-          double p = posterior(at + c, label);
+          double p = posterior(at + c, of);
           if (p > 0) {
             all += p;
             inside += mask.get(s, r, c) ? p : 0;

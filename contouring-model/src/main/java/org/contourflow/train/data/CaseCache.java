@@ -19,27 +19,33 @@ import java.util.zip.CRC32;
  * and if its check sum is right; else it is made anew.
  */
 public final class CaseCache {
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   private final Path folder;
   private final CaseSource source;
+  private final LabelScheme scheme;
   private final double[] spacingMm;
   private final CaseReader reader;
 
   /**
    * @param folder where the files go; may be deleted at any time
    */
-  public CaseCache(Path folder, CaseSource source, double[] spacingMm) throws IOException {
+  public CaseCache(Path folder, CaseSource source, LabelScheme scheme, double[] spacingMm)
+      throws IOException {
     this.folder = Files.createDirectories(folder);
     this.source = source;
+    this.scheme = scheme;
     this.spacingMm = spacingMm.clone();
-    this.reader = new CaseReader(source, spacingMm);
+    this.reader = new CaseReader(source, scheme, spacingMm);
   }
 
   /** From disk if it is there and in date, else from the source. */
   public TrainingCase read(String id) throws IOException {
     Path file = folder.resolve(id.replaceAll("[^A-Za-z0-9_.-]", "_") + ".case");
-    String made = VERSION + " " + Arrays.toString(spacingMm) + " " + source.fingerprint(id);
+    String made =
+        String.join(" ", String.valueOf(VERSION), Arrays.toString(spacingMm), scheme.toString())
+            + " "
+            + source.fingerprint(id);
     Optional<TrainingCase> stored = Files.exists(file) ? load(file, id, made) : Optional.empty();
     if (stored.isPresent()) {
       return stored.get();
@@ -49,7 +55,7 @@ public final class CaseCache {
     return fresh;
   }
 
-  private static Optional<TrainingCase> load(Path file, String id, String made) {
+  private Optional<TrainingCase> load(Path file, String id, String made) {
     try (DataInputStream in =
         new DataInputStream(new BufferedInputStream(Files.newInputStream(file), 1 << 16))) {
       if (!in.readUTF().equals(made) || !in.readUTF().equals(id)) {
@@ -57,7 +63,7 @@ public final class CaseCache {
       }
       int[] n = {in.readInt(), in.readInt(), in.readInt()};
       double[] mm = {in.readDouble(), in.readDouble(), in.readDouble()};
-      boolean[] missing = new boolean[Organs.CLASSES];
+      boolean[] missing = new boolean[scheme.classes()];
       for (int k = 0; k < missing.length; k++) {
         missing[k] = in.readBoolean();
       }

@@ -14,30 +14,26 @@ import org.contourflow.volume.CtVolume;
  * Makes training cases: cut to the usable slices and to the body's box in the plane, contours as
  * label codes, fine grids brought near the network's (see {@link FineGrid}).
  *
- * <p>An organ without a voxel was not contoured: it is missing, not absent. A spinal cord above
- * {@link #LARGEST_CORD_CC} is taken as missing too. Below the lowest slice of a contoured cord or
- * oesophagus, these may go on unseen, so background voxels there get an {@code _UNKNOWN} code.
+ * <p>A structure without a voxel was not contoured: it is missing, not absent; so is one larger
+ * than its scheme allows. Below the lowest slice of a contoured open structure (the cord), it may
+ * go on unseen, so background voxels there get the code of either.
  */
 public final class CaseReader {
-  /** A cord of more than this is a drawing error (five of OpenKBP's), cubic centimetres. */
-  public static final double LARGEST_CORD_CC = 60;
-
   /** What counts as body, HU. */
   private static final int BODY_HU = -300;
 
   private static final int MARGIN = 2;
 
-  /** Where two contours overlap, the first of these wins. */
-  private static final int[] PRIORITY = {2, 1, 3, 4, 6, 5, 7};
-
   private final CaseSource source;
+  private final LabelScheme scheme;
   private final double[] spacingMm;
 
   /**
    * @param spacingMm slice, row, column spacing of the network's grid
    */
-  public CaseReader(CaseSource source, double[] spacingMm) {
+  public CaseReader(CaseSource source, LabelScheme scheme, double[] spacingMm) {
     this.source = source;
+    this.scheme = scheme;
     this.spacingMm = spacingMm.clone();
   }
 
@@ -52,8 +48,8 @@ public final class CaseReader {
       throw new IOException(id + ": training volumes must have evenly spaced slices");
     }
     List<BinaryMask> organs = new ArrayList<>();
-    for (int organ = 1; organ < Organs.CLASSES; organ++) {
-      BinaryMask mask = from.contours().get(Organs.NAMES.get(organ));
+    for (int organ = 1; organ < scheme.classes(); organ++) {
+      BinaryMask mask = from.contours().get(scheme.names().get(organ));
       organs.add(mask == null ? BinaryMask.wrap(grid, new BitSet()) : mask);
     }
     Box box = bodyBox(from);
@@ -93,16 +89,16 @@ public final class CaseReader {
         Math.min(grid.columns() - 1, c1 + MARGIN));
   }
 
-  private static TrainingCase crop(String id, CtVolume ct, List<BinaryMask> organs, Box b) {
+  private TrainingCase crop(String id, CtVolume ct, List<BinaryMask> organs, Box b) {
     VoxelGrid grid = ct.grid();
     double step = grid.smallestSliceStepMm(1);
-    boolean[] missing = new boolean[Organs.CLASSES];
-    int[] lowest = new int[Organs.CLASSES];
+    boolean[] missing = new boolean[scheme.classes()];
+    int[] lowest = new int[scheme.classes()];
     double cc = step * grid.rowSpacingMm() * grid.columnSpacingMm() / 1000;
-    for (int organ = 1; organ < Organs.CLASSES; organ++) {
+    for (int organ = 1; organ < scheme.classes(); organ++) {
       BitSet bits = organs.get(organ - 1).toBitSet();
       missing[organ] =
-          bits.isEmpty() || (organ == Organs.CORD && bits.cardinality() * cc > LARGEST_CORD_CC);
+          bits.isEmpty() || scheme.structure(organ).isTooLarge(bits.cardinality() * cc);
       lowest[organ] = bits.isEmpty() ? 0 : bits.nextSetBit(0) / (grid.rows() * grid.columns());
     }
     int nz = b.z1 - b.z0 + 1;
@@ -124,22 +120,32 @@ public final class CaseReader {
         id, nz, ny, nx, step, grid.rowSpacingMm(), grid.columnSpacingMm(), hu, codes, missing);
   }
 
-  private static int backgroundCode(int z, int[] lowest, boolean[] missing) {
-    boolean cord = !missing[Organs.CORD] && z < lowest[Organs.CORD];
-    boolean oesophagus = !missing[Organs.OESOPHAGUS] && z < lowest[Organs.OESOPHAGUS];
-    if (cord && oesophagus) {
-      return Organs.BOTH_UNKNOWN;
+  private int backgroundCode(int z, int[] lowest, boolean[] missing) {
+    int[] open = scheme.open();
+    int bits = 0;
+    for (int i = 0; i < open.length; i++) {
+      bits |= !missing[open[i]] && z < lowest[open[i]] ? 1 << i : 0;
     }
-    return cord ? Organs.CORD_UNKNOWN : oesophagus ? Organs.OESOPHAGUS_UNKNOWN : 0;
+    return scheme.unknown(bits);
   }
 
-  private static int code(
+  private int code(
       List<BinaryMask> organs, boolean[] missing, int z, int r, int c, int background) {
-    for (int organ : PRIORITY) {
+    for (int organ : scheme.priority()) {
       if (!missing[organ] && organs.get(organ - 1).get(z, r, c)) {
-        return organ;
+        return hasMissingPart(organ, missing) ? LabelScheme.IGNORED : organ;
       }
     }
     return background;
+  }
+
+  /** A canal whose cord nobody contoured: its voxels are either. */
+  private boolean hasMissingPart(int organ, boolean[] missing) {
+    for (int part = 1; part < missing.length; part++) {
+      if (part != organ && missing[part] && scheme.covers(organ, part)) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -30,7 +30,8 @@ public final class CleanedCases implements CaseSource {
    * @throws IOException naming the line that is not understood, or that names an unknown case or
    *     structure
    */
-  public static CaseSource of(CaseSource source, Path list) throws IOException {
+  public static CaseSource of(CaseSource source, Path list, List<String> structures)
+      throws IOException {
     Map<String, Set<String>> doubtful = new HashMap<>();
     List<String> lines = Files.readAllLines(list);
     Set<String> known = Set.copyOf(source.ids());
@@ -40,13 +41,13 @@ public final class CleanedCases implements CaseSource {
         continue;
       }
       String[] words = line.split("\\s+");
-      if (words.length != 2 || !known.contains(words[0]) || Organs.NAMES.indexOf(words[1]) < 1) {
+      if (words.length != 2 || !known.contains(words[0]) || !structures.contains(words[1])) {
         throw new IOException(
             list.getFileName()
                 + " line "
                 + (i + 1)
                 + ": a case of the data and a structure are wanted, one of "
-                + Organs.NAMES.subList(1, Organs.CLASSES));
+                + structures);
       }
       doubtful.computeIfAbsent(words[0], id -> new TreeSet<>()).add(words[1]);
     }

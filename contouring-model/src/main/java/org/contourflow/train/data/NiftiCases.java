@@ -1,5 +1,9 @@
 package org.contourflow.train.data;
 
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,24 +18,65 @@ import org.contourflow.volume.io.NiftiImage;
 import org.contourflow.volume.io.NiftiReader;
 
 /**
- * A folder of {@code ct/ID.nii.gz} and {@code seg/ID.nii.gz} (a bit an organ, bit 0 the brainstem,
- * in the order of {@link Organs}), with {@code cases.csv} saying by {@code slab_z0} and {@code
- * slab_z1} which slices may be used.
+ * A folder of {@code ct/ID.nii.gz} and masks {@code seg/ID.nii.gz} (a bit a structure, in the order
+ * of {@link LabelScheme#openKbp}), with {@code cases.csv} saying by {@code slab_z0} and {@code
+ * slab_z1} which slices may be used. Where masks lie elsewhere or their bits mean something else, a
+ * YAML file says so: {@code data} (the folder), {@code masks} (its sub-folder of masks), {@code
+ * bits} (TG-263 names, {@code "-"} for a bit that is not used).
  */
 public final class NiftiCases implements CaseSource {
+  private static final String UNUSED = "-";
+
   private final Path folder;
+  private final String masks;
+  private final List<String> bits;
   private final Map<String, int[]> slabs;
 
   /** Opens a folder; reads only {@code cases.csv}. */
   public NiftiCases(Path folder) throws IOException {
+    this(folder, "seg", LabelScheme.openKbp().structureNames());
+  }
+
+  private NiftiCases(Path folder, String masks, List<String> bits) throws IOException {
     this.folder = folder;
+    this.masks = masks;
+    this.bits = List.copyOf(bits);
     this.slabs = readSlabs(list(folder));
   }
 
-  /** Whether a folder is one of these. */
-  public static boolean isOne(Path folder) {
-    return Files.isRegularFile(list(folder));
+  /** Whether a folder, or a YAML file that describes one, is one of these. */
+  public static boolean isOne(Path data) {
+    return isDescription(data) || Files.isRegularFile(list(data));
   }
+
+  private static boolean isDescription(Path data) {
+    return Files.isRegularFile(data) && data.getFileName().toString().endsWith(".yaml");
+  }
+
+  /**
+   * Opens a folder, or what a YAML file describes.
+   *
+   * @throws IOException naming the file and what is wrong with it
+   */
+  public static NiftiCases open(Path data) throws IOException {
+    if (!isDescription(data)) {
+      return new NiftiCases(data);
+    }
+    ObjectMapper mapper =
+        new ObjectMapper(new YAMLFactory())
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+    try {
+      Description d = mapper.readValue(Files.readString(data), Description.class);
+      if (d.data() == null || d.masks() == null || d.bits() == null) {
+        throw new IOException(data.getFileName() + " needs the keys data, masks and bits");
+      }
+      return new NiftiCases(data.toAbsolutePath().resolveSibling(d.data()), d.masks(), d.bits());
+    } catch (JacksonException e) {
+      throw new IOException(data.getFileName() + ": " + e.getOriginalMessage(), e);
+    }
+  }
+
+  private record Description(String data, String masks, List<String> bits) {}
 
   private static Path list(Path folder) {
     return folder.resolve("cases.csv");
@@ -69,10 +114,10 @@ public final class NiftiCases implements CaseSource {
       throw new IOException(id + ": CT and segmentation are not on the same grid");
     }
     Map<String, BinaryMask> contours = new LinkedHashMap<>();
-    for (int organ = 1; organ < Organs.CLASSES; organ++) {
-      BinaryMask mask = seg.maskOfBit(organ - 1);
-      if (!mask.isEmpty()) {
-        contours.put(Organs.NAMES.get(organ), mask);
+    for (int bit = 0; bit < bits.size(); bit++) {
+      BinaryMask mask = seg.maskOfBit(bit);
+      if (!mask.isEmpty() && !bits.get(bit).equals(UNUSED)) {
+        contours.put(bits.get(bit), mask);
       }
     }
     int[] slab = slabs.get(id);
@@ -94,6 +139,6 @@ public final class NiftiCases implements CaseSource {
   }
 
   private Path seg(String id) {
-    return folder.resolve("seg").resolve(id + ".nii.gz");
+    return folder.resolve(masks).resolve(id + ".nii.gz");
   }
 }

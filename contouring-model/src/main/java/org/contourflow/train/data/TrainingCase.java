@@ -1,5 +1,7 @@
 package org.contourflow.train.data;
 
+import java.util.Set;
+
 /**
  * One patient, cropped to the usable slab and to the body's box in the plane, in memory.
  *
@@ -23,6 +25,35 @@ public record TrainingCase(
     if (hu.length != slices * rows * columns || codes.length != hu.length) {
       throw new IllegalArgumentException(id + ": arrays do not fill the crop");
     }
+  }
+
+  /** The same with other codes, and other classes missing. */
+  public TrainingCase with(byte[] otherCodes, boolean[] otherMissing) {
+    return new TrainingCase(
+        id,
+        slices,
+        rows,
+        columns,
+        sliceSpacingMm,
+        rowSpacingMm,
+        columnSpacingMm,
+        hu,
+        otherCodes,
+        otherMissing);
+  }
+
+  /**
+   * The same as if these had not been contoured: their voxels are background then, in which a
+   * missing structure may lie.
+   */
+  public TrainingCase without(Set<Integer> classes) {
+    byte[] left = codes.clone();
+    for (int i = 0; i < left.length; i++) {
+      left[i] = classes.contains(left[i] & 0xFF) ? 0 : left[i];
+    }
+    boolean[] without = missing.clone();
+    classes.forEach(k -> without[k] = true);
+    return with(left, without);
   }
 
   /** Length of the slab, mm. */

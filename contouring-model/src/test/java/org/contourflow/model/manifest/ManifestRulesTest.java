@@ -207,6 +207,8 @@ class ManifestRulesTest {
         broken("classes: 4", "classes: 4\n  index: 99", "output.index", "from 0 to 15"),
         post("shrink: {}", "postprocess[0]", "must be one of"),
         post("fill_holes: {labels: [7]}", "postprocess[0]", "is for no label: 7"),
+        post("include: {label: 1, from: [1]}", "postprocess[0].include", "other labels"),
+        post("include: {label: 1, from: [7]}", "postprocess[0]", "no label"),
         post("smallest_volume: {mm3: -1}", "postprocess[0].smallest_volume.mm3", "from 0.0"));
   }
 

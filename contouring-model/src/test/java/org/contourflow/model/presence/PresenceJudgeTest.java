@@ -15,7 +15,8 @@ import org.contourflow.model.manifest.Plausibility.OrganRule;
 import org.contourflow.model.manifest.Plausibility.Range;
 import org.contourflow.model.manifest.Plausibility.Relation;
 import org.contourflow.model.presence.PresenceJudge.Candidate;
-import org.contourflow.model.presence.PresenceJudge.Rejected;
+import org.contourflow.model.presence.PresenceJudge.Kind;
+import org.contourflow.model.presence.PresenceJudge.Verdict;
 import org.contourflow.volume.BinaryMask;
 import org.junit.jupiter.api.Test;
 
@@ -60,7 +61,14 @@ class PresenceJudgeTest {
   }
 
   private static List<Integer> rejected(List<Candidate> candidates) {
-    return JUDGE.reject(candidates).stream().map(Rejected::label).toList();
+    return of(Kind.ABSENT, candidates);
+  }
+
+  private static List<Integer> of(Kind kind, List<Candidate> candidates) {
+    return JUDGE.judge(candidates).stream()
+        .filter(v -> v.kind() == kind)
+        .map(Verdict::label)
+        .toList();
   }
 
   @Test
@@ -72,7 +80,7 @@ class PresenceJudgeTest {
   void an_organ_that_lies_where_none_can_is_absent_with_the_reason() {
     List<Candidate> organs = head();
     organs.set(1, ball(2, 60, 0, -120, 14));
-    assertThat(JUDGE.reject(organs))
+    assertThat(JUDGE.judge(organs))
         .singleElement()
         .satisfies(
             r -> {
@@ -105,8 +113,41 @@ class PresenceJudgeTest {
   void what_the_network_does_not_believe_itself_is_absent() {
     List<Candidate> organs = head();
     Candidate left = organs.get(1);
-    organs.set(1, new Candidate(2, left.name(), left.mask(), 0.3));
+    organs.set(1, new Candidate(2, left.name(), left.mask(), 0.15));
     assertThat(rejected(organs)).containsExactly(2);
+  }
+
+  @Test
+  void what_is_left_of_a_resected_organ_is_uncertain_and_kept() {
+    List<Candidate> organs = head();
+    // Half a jaw: its middle lies 12 mm beyond any whole one's, seen from both glands.
+    organs.set(0, ball(1, 30, -40, 0, 14));
+    assertThat(rejected(organs)).isEmpty();
+    assertThat(of(Kind.UNCERTAIN, organs)).containsExactly(1);
+    // 2.1 cc of a gland of which none was below 5.
+    organs = head();
+    organs.set(1, ball(2, 60, 0, 10, 8));
+    assertThat(rejected(organs)).isEmpty();
+    assertThat(JUDGE.judge(organs))
+        .singleElement()
+        .satisfies(v -> assertThat(v.reason()).contains("Organ_2 is uncertain", "below 5.0 cc"));
+  }
+
+  @Test
+  void an_organ_swollen_beyond_any_seen_or_of_little_confidence_is_uncertain_and_kept() {
+    List<Candidate> organs = head();
+    organs.set(1, ball(2, 60, 0, 10, 26));
+    Candidate right = organs.get(2);
+    organs.set(2, new Candidate(3, right.name(), right.mask(), 0.3));
+    assertThat(rejected(organs)).isEmpty();
+    assertThat(of(Kind.UNCERTAIN, organs)).containsExactly(2, 3);
+  }
+
+  @Test
+  void one_missing_organ_casts_no_doubt_on_the_others() {
+    List<Candidate> organs = head();
+    organs.remove(2);
+    assertThat(JUDGE.judge(organs)).isEmpty();
   }
 
   @Test

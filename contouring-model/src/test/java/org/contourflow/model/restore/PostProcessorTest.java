@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.contourflow.model.manifest.ModelManifest.Include;
 import org.contourflow.model.manifest.ModelManifest.LargestComponent;
 import org.contourflow.model.manifest.ModelManifest.PostStep;
 import org.contourflow.model.manifest.ModelManifest.ShareOf;
@@ -97,5 +98,28 @@ class PostProcessorTest {
     apart.setRun(1, 1, 0, 63);
     apart.setRun(2, 2, 64, 70);
     assertThat(Components.of(apart, Neighbours.CORNERS).count()).isEqualTo(2);
+  }
+
+  @Test
+  void a_label_is_told_with_what_it_includes_and_the_part_stays_as_it_is() {
+    Map<Integer, BitVolume> masks =
+        apply(true, new Include(1, List.of(2)), box(0, 6, 0, 10), box(1, 4, 10, 14));
+    assertThat(count(masks.get(1))).isEqualTo(60 + 12);
+    assertThat(count(masks.get(2))).isEqualTo(12);
+  }
+
+  @Test
+  void a_posterior_of_several_labels_expects_the_dice_of_their_union() {
+    byte[] labels = new byte[6 * 4 * 70];
+    PosteriorTrace trace = new PosteriorTrace(labels);
+    BitVolume union = box(0, 6, 0, 10);
+    for (int s = 0; s < 6; s++) {
+      for (int c = 0; c < 10; c++) {
+        trace.set((s * 4 + 1) * 70 + c, c < 5 ? 1 : 2, 1, true);
+      }
+    }
+    double[] mm = {1, 1, 1};
+    assertThat(trace.expectedDice(l -> l == 1, union, mm)).isLessThan(0.7);
+    assertThat(trace.expectedDice(l -> l == 1 || l == 2, union, mm)).isEqualTo(1);
   }
 }

@@ -22,7 +22,7 @@ class CaseCacheTest {
   }
 
   private TrainingCase read(double[] spacing) throws IOException {
-    return new CaseCache(folder, cases, spacing).read("a");
+    return new CaseCache(folder, cases, SevenOrgans.SCHEME, spacing).read("a");
   }
 
   @Test
@@ -31,7 +31,7 @@ class CaseCacheTest {
     TrainingCase again = read(SPACING);
     assertThat(cases.reads).isEqualTo(1);
     assertThat(again).usingRecursiveComparison().isEqualTo(first);
-    assertThat(first.has(Organs.LARYNX)).isTrue();
+    assertThat(first.has(SevenOrgans.LARYNX)).isTrue();
     assertThat(first.slices()).isEqualTo(17);
   }
 
@@ -71,7 +71,7 @@ class CaseCacheTest {
       codes[i] = (byte) (x < 4 ? 7 : 0);
     }
     TrainingCase fine =
-        new TrainingCase("c", n, n, n, 1, 1, 1, hu, codes, new boolean[Organs.CLASSES]);
+        new TrainingCase("c", n, n, n, 1, 1, 1, hu, codes, new boolean[SevenOrgans.CLASSES]);
     TrainingCase coarse = FineGrid.reduce(fine, new double[] {3, 4, 4});
     assertThat(coarse.slices()).isEqualTo(4);
     assertThat(coarse.rows()).isEqualTo(3);

@@ -27,7 +27,10 @@ class CleanedCasesTest {
   }
 
   private CaseSource cleaned(String list) throws IOException {
-    return CleanedCases.of(source, Files.writeString(folder.resolve("doubtful.txt"), list));
+    return CleanedCases.of(
+        source,
+        Files.writeString(folder.resolve("doubtful.txt"), list),
+        SevenOrgans.SCHEME.structureNames());
   }
 
   @Test
@@ -35,9 +38,10 @@ class CleanedCasesTest {
     CaseSource cleaned = cleaned("# looked at\n\np1 Larynx  # no larynx\n");
     assertThat(cleaned.read("p1").contours()).containsOnlyKeys("Brainstem");
     assertThat(cleaned.read("p2").contours()).containsOnlyKeys("Brainstem", "Larynx");
-    TrainingCase read = new CaseReader(cleaned, new double[] {3, 4, 4}).read("p1");
-    assertThat(read.has(Organs.LARYNX)).isFalse();
-    assertThat(read.missing()[Organs.LARYNX]).isTrue();
+    TrainingCase read =
+        new CaseReader(cleaned, SevenOrgans.SCHEME, new double[] {3, 4, 4}).read("p1");
+    assertThat(read.has(SevenOrgans.LARYNX)).isFalse();
+    assertThat(read.missing()[SevenOrgans.LARYNX]).isTrue();
     assertThat(read.has(1)).isTrue();
   }
 

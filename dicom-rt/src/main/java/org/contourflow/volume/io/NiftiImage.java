@@ -100,11 +100,13 @@ public final class NiftiImage implements MaskImage {
     return BinaryMask.wrap(grid, bits);
   }
 
-  /** The voxels whose value, a whole number from 0 to 65535, has bit {@code bit} (0 = lowest). */
+  /**
+   * The voxels whose value, a whole number from 0 to 2^24 - 1, has bit {@code bit} (0 = lowest).
+   */
   public BinaryMask maskOfBit(int bit) {
     BitSet bits = new BitSet(values.length);
     for (int i = 0; i < values.length; i++) {
-      if ((whole(i, 0xFFFF) >> bit & 1) == 1) {
+      if ((whole(i, 0xFFFFFF) >> bit & 1) == 1) {
         bits.set(i);
       }
     }
