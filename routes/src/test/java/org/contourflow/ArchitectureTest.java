@@ -99,7 +99,7 @@ class ArchitectureTest {
     arrow("protocols", "protocols.derive structure");
     arrow("protocols.derive", "geometry structure volume volume.bits");
     arrow("protocols.rules", "dicom geometry protocols protocols.derive series structure");
-    arrow("qa", "contour geometry model structure volume");
+    arrow("qa", "contour geometry model structure volume volume.bits");
     arrow("report", "contour geometry model structure volume");
     arrow(
         "routes",

@@ -14,6 +14,8 @@ import org.contourflow.model.StructureDefinition;
 import org.contourflow.model.StructureDefinition.VolumeRange;
 import org.contourflow.structure.Laterality;
 import org.contourflow.structure.RoiType;
+import org.contourflow.volume.bits.BitVolume;
+import org.contourflow.volume.bits.Components;
 
 /**
  * Reviews the masks of one case. Left and right are the PATIENT's, by LPS x, whatever the position
@@ -184,7 +186,7 @@ public final class StructureQa {
               "has %d empty slices between slices %d and %d.",
               f.emptySlices(), f.firstSlice() + 1, f.lastSlice() + 1));
     }
-    long[] sizes = Pieces.sizes(s.mask());
+    long[] sizes = Components.of(BitVolume.of(s.mask())).sizesDescending();
     double voxelCc = f.volumeCc() / s.mask().count();
     long large =
         java.util.Arrays.stream(sizes)

@@ -3,6 +3,7 @@ package org.contourflow.volume.bits;
 import java.util.Arrays;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /**
  * Connected components of a {@link BitVolume}, found over runs of a row (union-find): memory goes
@@ -157,6 +158,11 @@ public final class Components {
   /** Voxels of a component. */
   public long size(int component) {
     return sizes[component];
+  }
+
+  /** Voxels of each component, the largest first. */
+  public long[] sizesDescending() {
+    return LongStream.of(sizes).map(n -> -n).sorted().map(n -> -n).toArray();
   }
 
   /** Whether it reaches the first or last row or column of any slice. */

@@ -3,12 +3,7 @@ package org.contourflow.qa;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.Comparator;
-import java.util.Deque;
-import java.util.List;
 import java.util.Random;
 import org.contourflow.geometry.PatientPoint;
 import org.contourflow.geometry.SliceOrientation;
@@ -17,7 +12,7 @@ import org.contourflow.volume.BinaryMask;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class PiecesTest {
+class MaskFactsTest {
   private static final int SLICES = 6;
   private static final int ROWS = 9;
   private static final int COLUMNS = 11;
@@ -31,62 +26,6 @@ class PiecesTest {
       bits.set(i, random.nextDouble() < density);
     }
     return bits;
-  }
-
-  @ParameterizedTest
-  @ValueSource(doubles = {0.05, 0.2, 0.31, 0.5, 0.8, 1})
-  void pieces_are_those_a_flood_fill_finds(double density) {
-    Random random = new Random(17);
-    for (int i = 0; i < 200; i++) {
-      BitSet bits = random(random, density);
-      assertThat(Pieces.sizes(BinaryMask.wrap(GRID, (BitSet) bits.clone())))
-          .containsExactly(floodFill(bits));
-    }
-  }
-
-  private static long[] floodFill(BitSet left) {
-    List<Long> sizes = new ArrayList<>();
-    while (!left.isEmpty()) {
-      long size = 0;
-      Deque<Integer> open = new ArrayDeque<>(List.of(left.nextSetBit(0)));
-      while (!open.isEmpty()) {
-        int at = open.pop();
-        if (left.get(at)) {
-          left.clear(at);
-          size++;
-          open.addAll(neighbours(at));
-        }
-      }
-      sizes.add(size);
-    }
-    sizes.sort(Comparator.reverseOrder());
-    return sizes.stream().mapToLong(Long::longValue).toArray();
-  }
-
-  private static List<Integer> neighbours(int at) {
-    int column = at % COLUMNS;
-    int row = at / COLUMNS % ROWS;
-    int slice = at / COLUMNS / ROWS;
-    List<Integer> found = new ArrayList<>();
-    if (column > 0) {
-      found.add(at - 1);
-    }
-    if (column < COLUMNS - 1) {
-      found.add(at + 1);
-    }
-    if (row > 0) {
-      found.add(at - COLUMNS);
-    }
-    if (row < ROWS - 1) {
-      found.add(at + COLUMNS);
-    }
-    if (slice > 0) {
-      found.add(at - COLUMNS * ROWS);
-    }
-    if (slice < SLICES - 1) {
-      found.add(at + COLUMNS * ROWS);
-    }
-    return found;
   }
 
   @ParameterizedTest
