@@ -3,7 +3,8 @@
 
     python3 docs/check-names.py        # exit status 1 if a name is not there
 
-Looked at: `Class`, `package.Class`, `Class.member`, `test_method_name` and links, outside code blocks, in the pages below.
+Looked at: `Class`, `package.Class`, `Class.member`, `test_method_name` and links, outside code blocks, in the pages below;
+and whether the table of architecture.md has each package.
 """
 import re
 import sys
@@ -44,6 +45,20 @@ def wrong(token, types, tests):
     return f"{name} has no {', '.join(gone)}" if gone else None
 
 
+def packages_not_told(types):
+    """Packages without a word in the table of architecture.md, and words there for packages that are gone."""
+    there = {p for places in types.values() for p, text in places.items() if "@Test" not in text and p}
+    there = {p for p in there if any(ROOT.glob(f"*/src/main/java/org/contourflow/{p.replace('.', '/')}/*.java"))}
+    told = {"testdata"}
+    for line in (ROOT / "docs/architecture.md").read_text(encoding="utf-8").splitlines():
+        if line.startswith("| `"):
+            names = re.findall(r"`([a-z.]+)`", line.split("|")[1])
+            base = names[0].rsplit(".", 1)[0]
+            told |= {base + n if n.startswith(".") else n for n in names}
+    return [f"docs/architecture.md: the package {p} is not told" for p in sorted(there - told)] + [
+        f"docs/architecture.md: there is no package {p}" for p in sorted(told - there)]
+
+
 def main():
     types = sources()
     tests = {}
@@ -51,7 +66,7 @@ def main():
         for text in places.values():
             for method in re.findall(r"(?:void|Stream<\w+>) (\w+)\(", text):
                 tests.setdefault(method, set()).add(name)
-    problems, seen = [], 0
+    problems, seen = packages_not_told(types), 0
     for page in PAGES:
         path = ROOT / page
         text = re.sub(r"^( {4}|```).*?$", "", path.read_text(encoding="utf-8"), flags=re.M)
