@@ -6,10 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.contourflow.audit.Event;
 import org.contourflow.audit.EventType;
@@ -31,6 +28,7 @@ import org.contourflow.dicom.net.scu.StoreScu;
 import org.contourflow.model.SegmentationListener;
 import org.contourflow.model.Segmenter;
 import org.contourflow.model.djl.ModelsInService;
+import org.contourflow.testdata.Eventually;
 import org.contourflow.testdata.HostileInput;
 import org.contourflow.testdata.Peer;
 import org.contourflow.testdata.Phantom;
@@ -98,14 +96,6 @@ class DaemonTest {
     return DicomSettings.Target.of("tps", "127.0.0.1", port, "TPS");
   }
 
-  private static void await(String what, BooleanSupplier condition) throws InterruptedException {
-    Instant end = Instant.now().plus(Duration.ofSeconds(120));
-    while (!condition.getAsBoolean()) {
-      assertThat(Instant.now()).as("waited too long until " + what).isBefore(end);
-      Thread.sleep(100);
-    }
-  }
-
   private static boolean isAt(Daemon daemon, CaseState state) {
     return daemon.cases().all().stream().map(CaseRecord::state).anyMatch(s -> s == state);
   }
@@ -135,7 +125,7 @@ class DaemonTest {
         Daemon daemon = daemon(settings(target(tps.port())))) {
       daemon.start();
       drop(source, daemon.home().inbox());
-      await("the case is delivered", () -> isAt(daemon, CaseState.DELIVERED));
+      Eventually.holds("the case is delivered", () -> isAt(daemon, CaseState.DELIVERED));
 
       List<Path> exported = files(daemon.home().export());
       assertThat(exported).hasSize(1);
@@ -193,12 +183,12 @@ class DaemonTest {
       Path good = root.resolve("good");
       PhantomSeries series = Phantom.small().seed(77).build().writeTo(good);
       drop(good, daemon.home().inbox());
-      await(
+      Eventually.holds(
           "the good series is delivered",
           () ->
               daemon.cases().ofSeries(series.uids().series()).stream()
                   .anyMatch(c -> c.state() == CaseState.DELIVERED));
-      await("the inbox is taken", () -> isEmpty(daemon.home().inbox()));
+      Eventually.holds("the inbox is taken", () -> isEmpty(daemon.home().inbox()));
       assertThat(files(daemon.home().quarantine()))
           .filteredOn(p -> p.endsWith("reason.txt"))
           .hasSizeGreaterThan(10);
@@ -225,8 +215,8 @@ class DaemonTest {
     try (Daemon daemon = daemon(settings(target(port)))) {
       daemon.start();
       drop(source, daemon.home().inbox());
-      await("it waits for the TPS", () -> isAt(daemon, CaseState.STRUCTURED));
-      await(
+      Eventually.holds("it waits for the TPS", () -> isAt(daemon, CaseState.STRUCTURED));
+      Eventually.holds(
           "the TPS was tried",
           () ->
               daemon.runLog().all().stream().anyMatch(e -> e.type() == EventType.DELIVERY_FAILED));
@@ -241,7 +231,7 @@ class DaemonTest {
       tps.start();
       try (Daemon daemon = daemon(settings(target(port)))) {
         daemon.start();
-        await("the case is delivered", () -> isAt(daemon, CaseState.DELIVERED));
+        Eventually.holds("the case is delivered", () -> isAt(daemon, CaseState.DELIVERED));
         assertThat(spool.received()).hasSize(1);
         assertThat(daemon.cases().all()).hasSize(1);
         long toExport =
@@ -264,7 +254,7 @@ class DaemonTest {
       RemoteNode node = RemoteNode.of("CONTOURFLOW", "127.0.0.1", daemon.listenerPort().getAsInt());
       StoreScu scanner = new StoreScu(new AeTitle("CT"), node, NetworkTimeouts.defaults());
       assertThat(scanner.send(series.files())).allMatch(r -> r.outcome().delivered());
-      await("the case is delivered", () -> isAt(daemon, CaseState.DELIVERED));
+      Eventually.holds("the case is delivered", () -> isAt(daemon, CaseState.DELIVERED));
       assertThat(daemon.runLog().all())
           .anyMatch(e -> e.type() == EventType.CASE_CREATED && e.text().contains("by CSTORE"));
     }
@@ -279,7 +269,7 @@ class DaemonTest {
     try (Daemon daemon = daemon(settings())) {
       daemon.start();
       drop(source, daemon.home().inbox());
-      await("the case is delivered", () -> isAt(daemon, CaseState.DELIVERED));
+      Eventually.holds("the case is delivered", () -> isAt(daemon, CaseState.DELIVERED));
       Peer.Result result = dciodvfy.run(files(daemon.home().export()).get(0).toString());
       assertThat(result.output()).contains("RTStructureSet").doesNotContain("Error");
     }

@@ -5,13 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.contourflow.audit.Event;
 import org.contourflow.audit.EventType;
@@ -33,6 +30,7 @@ import org.contourflow.dicom.net.scu.StoreScu;
 import org.contourflow.model.SegmentationListener;
 import org.contourflow.model.djl.EngineSettings;
 import org.contourflow.routes.Control;
+import org.contourflow.testdata.Eventually;
 import org.contourflow.testdata.HostileInput;
 import org.contourflow.testdata.Phantom;
 import org.contourflow.testdata.PhantomSeries;
@@ -99,14 +97,6 @@ class SeriesRoutesTest {
     return SettingsReader.read(file);
   }
 
-  private static void await(String what, BooleanSupplier condition) throws InterruptedException {
-    Instant end = Instant.now().plus(Duration.ofSeconds(240));
-    while (!condition.getAsBoolean()) {
-      assertThat(Instant.now()).as("waited too long until " + what).isBefore(end);
-      Thread.sleep(200);
-    }
-  }
-
   private static List<String> names(Path folder) throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
       return files.map(p -> p.getFileName().toString()).sorted().toList();
@@ -136,7 +126,7 @@ class SeriesRoutesTest {
         Daemon daemon = new Daemon(settings, protocols, id -> SegmentationListener.NONE)) {
       daemon.start();
       drop(thorax.files(), daemon);
-      await("both cases are delivered", () -> delivered(daemon) == 2);
+      Eventually.holds("both cases are delivered", () -> delivered(daemon) == 2);
       assertThat(daemon.cases().ofSeries(thorax.uids().series()))
           .extracting(CaseRecord::protocol)
           .containsExactly("lungs", "body");
@@ -155,13 +145,13 @@ class SeriesRoutesTest {
 
       drop(other.files(), daemon);
       String uid = other.uids().series();
-      await(
+      Eventually.holds(
           "the other is unmatched",
           () ->
               daemon.arrivals().seriesIn(SeriesState.UNMATCHED).stream()
                   .anyMatch(s -> s.seriesInstanceUid().equals(uid)));
       Control.requestRelease(settings.home(), uid, Optional.of("lungs"));
-      await("it is delivered after all", () -> delivered(daemon) == 3);
+      Eventually.holds("it is delivered after all", () -> delivered(daemon) == 3);
       assertThat(names(daemon.home().export())).hasSize(4);
       assertThat(spool.received()).as("the TPS is no destination of lungs").hasSize(1);
     }
@@ -196,7 +186,7 @@ class SeriesRoutesTest {
         CompletableFuture<Void> first = CompletableFuture.runAsync(() -> send(daemon, even));
         CompletableFuture<Void> second = CompletableFuture.runAsync(() -> send(daemon, odd));
         CompletableFuture.allOf(first, second).join();
-        await("both are delivered", () -> delivered(daemon) == 2);
+        Eventually.holds("both are delivered", () -> delivered(daemon) == 2);
         send(daemon, odd);
         Thread.sleep(2000);
         assertThat(daemon.cases().ofSeries(a.uids().series())).hasSize(1);
@@ -222,9 +212,9 @@ class SeriesRoutesTest {
         Daemon daemon = new Daemon(settings, protocols, id -> SegmentationListener.NONE)) {
       daemon.start();
       send(daemon, whole.files().subList(0, 9));
-      await("nine slices are delivered", () -> delivered(daemon) == 1);
+      Eventually.holds("nine slices are delivered", () -> delivered(daemon) == 1);
       send(daemon, whole.files().subList(9, 10));
-      await(
+      Eventually.holds(
           "ten slices are delivered in the first case's place",
           () -> {
             List<CaseState> states = daemon.cases().all().stream().map(CaseRecord::state).toList();

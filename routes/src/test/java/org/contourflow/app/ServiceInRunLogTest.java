@@ -9,11 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.contourflow.audit.Event;
 import org.contourflow.audit.EventType;
@@ -25,6 +22,7 @@ import org.contourflow.config.Settings;
 import org.contourflow.model.SegmentationListener;
 import org.contourflow.model.djl.EngineSettings;
 import org.contourflow.routes.Control;
+import org.contourflow.testdata.Eventually;
 import org.contourflow.testdata.Phantom;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -99,20 +97,12 @@ class ServiceInRunLogTest {
     }
   }
 
-  private static void awaitRest(Daemon daemon) throws InterruptedException {
-    await(() -> daemon.cases().all().stream().anyMatch(c -> isAtRest(c.state())));
+  private static void awaitRest(Daemon daemon) throws Exception {
+    Eventually.holds(() -> daemon.cases().all().stream().anyMatch(c -> isAtRest(c.state())));
   }
 
-  private static void awaitDelivered(Daemon daemon) throws InterruptedException {
-    await(() -> daemon.cases().all().get(0).state() == CaseState.DELIVERED);
-  }
-
-  private static void await(BooleanSupplier condition) throws InterruptedException {
-    Instant end = Instant.now().plus(Duration.ofSeconds(120));
-    while (!condition.getAsBoolean()) {
-      assertThat(Instant.now()).as("waited too long").isBefore(end);
-      Thread.sleep(100);
-    }
+  private static void awaitDelivered(Daemon daemon) throws Exception {
+    Eventually.holds(() -> daemon.cases().all().get(0).state() == CaseState.DELIVERED);
   }
 
   private static boolean isAtRest(CaseState state) {

@@ -9,7 +9,6 @@ import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
 import org.contourflow.app.NetworkBed;
 import org.contourflow.audit.Event;
 import org.contourflow.audit.EventType;
@@ -20,6 +19,7 @@ import org.contourflow.dicom.DicomFiles;
 import org.contourflow.dicom.DicomTag;
 import org.contourflow.dicom.DicomUid;
 import org.contourflow.dicom.DicomVr;
+import org.contourflow.testdata.Eventually;
 import org.contourflow.testdata.FreePort;
 import org.contourflow.testdata.OrthancPeer;
 import org.junit.jupiter.api.Tag;
@@ -73,13 +73,6 @@ class FetchRuleTest {
         root.resolve("home"), NetworkBed.listener(port), null, null, null, List.of(query));
   }
 
-  private static void await(BooleanSupplier condition) throws InterruptedException {
-    for (int i = 0; i < 600 && !condition.getAsBoolean(); i++) {
-      Thread.sleep(100);
-    }
-    assertThat(condition.getAsBoolean()).isTrue();
-  }
-
   private static long fetched(NetworkBed bed) {
     return bed.runLog.all().stream()
         .map(Event::type)
@@ -100,8 +93,8 @@ class FetchRuleTest {
         orthanc.upload(slice(3, 1, i, "CT", today.minusDays(9)));
       }
       try (NetworkBed bed = NetworkBed.start(settings(port, orthanc))) {
-        await(() -> bed.stored(STUDY + "1.1") == 3 && bed.stored(STUDY + "2.1") == 3);
-        await(() -> fetched(bed) == 2);
+        Eventually.holds(() -> bed.stored(STUDY + "1.1") == 3 && bed.stored(STUDY + "2.1") == 3);
+        Eventually.holds(() -> fetched(bed) == 2);
         Thread.sleep(2500);
         assertThat(fetched(bed)).as("twice more polled").isEqualTo(2);
         assertThat(bed.stored(STUDY + "1.2")).as("no CT").isZero();
@@ -109,7 +102,7 @@ class FetchRuleTest {
       }
       orthanc.upload(slice(2, 1, 4, "CT", today.minusDays(1)));
       try (NetworkBed bed = NetworkBed.start(settings(port, orthanc))) {
-        await(() -> bed.stored(STUDY + "2.1") == 4);
+        Eventually.holds(() -> bed.stored(STUDY + "2.1") == 4);
         Thread.sleep(2500);
         assertThat(fetched(bed)).as("only the one that grew").isEqualTo(1);
         assertThat(bed.log()).contains("pacs sent 4 instances of a series");
@@ -124,12 +117,13 @@ class FetchRuleTest {
       orthanc.upload(slice(1, 1, 1, "CT", LocalDate.now()));
       int other = FreePort.find();
       try (NetworkBed bed = NetworkBed.start(settings(other, orthanc))) {
-        await(() -> bed.runLog.all().stream().anyMatch(e -> e.type() == EventType.FETCH_FAILED));
+        Eventually.holds(
+            () -> bed.runLog.all().stream().anyMatch(e -> e.type() == EventType.FETCH_FAILED));
         Thread.sleep(2500);
         assertThat(bed.log()).filteredOn(t -> t.contains("did not send")).hasSize(1);
       }
       try (NetworkBed bed = NetworkBed.start(settings(known, orthanc))) {
-        await(() -> bed.stored(STUDY + "1.1") == 1);
+        Eventually.holds(() -> bed.stored(STUDY + "1.1") == 1);
       }
     }
     assertThat(Files.exists(root.resolve("home"))).isTrue();

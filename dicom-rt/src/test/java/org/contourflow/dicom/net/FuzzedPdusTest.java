@@ -14,6 +14,7 @@ import org.contourflow.dicom.DicomUid;
 import org.contourflow.dicom.net.scp.TestNode;
 import org.contourflow.dicom.net.scu.StoreOutcome;
 import org.contourflow.dicom.net.scu.StoreReceipt;
+import org.contourflow.testdata.Eventually;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

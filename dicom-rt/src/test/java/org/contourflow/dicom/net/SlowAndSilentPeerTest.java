@@ -11,6 +11,7 @@ import org.contourflow.dicom.DicomUid;
 import org.contourflow.dicom.net.scp.TestNode;
 import org.contourflow.dicom.net.scu.EchoOutcome;
 import org.contourflow.dicom.net.scu.StoreScu;
+import org.contourflow.testdata.Eventually;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;

@@ -17,6 +17,7 @@ import org.contourflow.dicom.net.scp.TestNode;
 import org.contourflow.dicom.net.scu.EchoOutcome;
 import org.contourflow.dicom.net.scu.StoreOutcome;
 import org.contourflow.dicom.net.scu.StoreScu;
+import org.contourflow.testdata.Eventually;
 import org.contourflow.testdata.FreePort;
 import org.contourflow.testdata.Peer;
 import org.contourflow.testdata.PeerServer;

@@ -9,13 +9,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.contourflow.dicom.net.AeTitle;
-import org.contourflow.dicom.net.Eventually;
 import org.contourflow.dicom.net.NetworkTimeouts;
 import org.contourflow.dicom.net.RawPeer;
 import org.contourflow.dicom.net.RemoteNode;
 import org.contourflow.dicom.net.StorageClasses;
 import org.contourflow.dicom.net.scu.EchoOutcome;
 import org.contourflow.dicom.net.scu.StoreScu;
+import org.contourflow.testdata.Eventually;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

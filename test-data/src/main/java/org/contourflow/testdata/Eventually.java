@@ -1,0 +1,39 @@
+package org.contourflow.testdata;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+
+/** Waits in a test for something that another thread or process does. */
+public final class Eventually {
+  /** Longer than any step takes on a machine that does much else; reached only where it fails. */
+  private static final Duration LONGEST = Duration.ofSeconds(240);
+
+  private static final Duration PAUSE = Duration.ofMillis(20);
+
+  private Eventually() {}
+
+  /**
+   * Returns once the condition holds.
+   *
+   * @throws AssertionError if it does not within four minutes
+   * @throws Exception that of the condition
+   */
+  public static void holds(Callable<Boolean> condition) throws Exception {
+    holds("the condition is true", condition);
+  }
+
+  /**
+   * As {@link #holds(Callable)}.
+   *
+   * @param what is waited for, as it is said when it does not come
+   */
+  public static void holds(String what, Callable<Boolean> condition) throws Exception {
+    long deadline = System.nanoTime() + LONGEST.toNanos();
+    while (!condition.call()) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("waited for " + LONGEST.toSeconds() + " s until " + what);
+      }
+      Thread.sleep(PAUSE.toMillis());
+    }
+  }
+}
