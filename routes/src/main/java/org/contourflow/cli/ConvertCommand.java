@@ -18,6 +18,7 @@ import org.contourflow.rtstruct.read.StructureSetReader;
 import org.contourflow.rtstruct.write.DestinationProfile;
 import org.contourflow.rtstruct.write.ReferencedSeries;
 import org.contourflow.rtstruct.write.StructureSetOutcome;
+import org.contourflow.rtstruct.convert.StructureSetToMasks.Overlaps;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -160,10 +161,21 @@ public final class ConvertCommand {
     @Option(names = "--union", description = "Fill nested plain loops instead of cutting them out.")
     private boolean union;
 
+    @Option(
+        names = "--overlaps",
+        defaultValue = "union",
+        description =
+            "Plain loops of a ROI that overlap in part: union (told) or refuse;"
+                + " default ${DEFAULT-VALUE}.")
+    private String overlaps;
+
     @Override
     public Integer call() throws IOException {
       if (!format.equals("nrrd") && !format.equals("nii.gz")) {
         throw Failure.usage(List.of("--format is nrrd or nii.gz, not '" + format + "'"));
+      }
+      if (!overlaps.equals("union") && !overlaps.equals("refuse")) {
+        throw Failure.usage(List.of("--overlaps is union or refuse, not '" + overlaps + "'"));
       }
       PrintWriter err = spec.commandLine().getErr();
       try {
@@ -171,10 +183,13 @@ public final class ConvertCommand {
         Combination plain = union ? Combination.UNION : Combination.EXCLUSIVE_OR;
         var read = StructureSetReader.read(rtstruct);
         read.problems().forEach(err::println);
-        new StructureSetToMasks(format.equals("nrrd"), plain)
-            .convert(reference, read, out, rois)
-            .forEach(spec.commandLine().getOut()::println);
-        return 0;
+        Overlaps policy = overlaps.equals("union") ? Overlaps.UNION : Overlaps.REFUSE;
+        StructureSetToMasks.Result result =
+            new StructureSetToMasks(format.equals("nrrd"), plain, policy)
+                .convert(reference, read, out, rois);
+        result.lines().forEach(spec.commandLine().getOut()::println);
+        result.failures().forEach(err::println);
+        return result.failures().isEmpty() ? 0 : 1;
       } catch (ConversionRefusal e) {
         throw Failure.refused(e.getMessage());
       }

@@ -1,7 +1,6 @@
 package org.contourflow.rtstruct.read;
 
 import java.util.Arrays;
-import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.contourflow.contour.Ring;
 import org.contourflow.geometry.Direction;
@@ -47,6 +46,25 @@ public final class SliceLookup {
     return largest - smallest;
   }
 
+  /** Where the contour lies along the normal, mm from slice 0: the mean of its points. */
+  double meanPositionMm(ContourPolyline points) {
+    double sum = 0;
+    for (int i = 0; i < points.size(); i++) {
+      sum += positionMm(points, i);
+    }
+    return sum / points.size();
+  }
+
+  /** Positions of the slices along the normal, mm from slice 0, ascending. */
+  double[] positionsMm() {
+    return positionsMm.clone();
+  }
+
+  /** The smallest slice step, mm. */
+  double stepMm() {
+    return stepMm;
+  }
+
   /** Distance from the nearest slice, mm, of the point farthest from it. */
   public double largestDistanceMm(ContourPolyline points, int slice) {
     double largest = 0;
@@ -54,13 +72,6 @@ public final class SliceLookup {
       largest = Math.max(largest, Math.abs(positionMm(points, i) - positionsMm[slice]));
     }
     return largest;
-  }
-
-  /** The slice nearest to the first point, if within {@code steps} of the smallest slice step. */
-  OptionalInt sliceOf(ContourPolyline points, double steps) {
-    int slice = nearest(positionMm(points, 0));
-    double distance = Math.abs(positionMm(points, 0) - positionsMm[slice]);
-    return distance <= steps * stepMm ? OptionalInt.of(slice) : OptionalInt.empty();
   }
 
   /** The slice nearest to the first point. */

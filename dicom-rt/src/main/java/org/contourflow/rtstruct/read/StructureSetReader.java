@@ -132,7 +132,7 @@ public final class StructureSetReader {
       Optional<DicomDataset> observation) {
     return new ReadRoi(
         number,
-        definition.text(DicomTag.ROIName),
+        String.join("\\", definition.strings(DicomTag.ROIName)),
         definition.text(DicomTag.ReferencedFrameOfReferenceUID),
         observation.map(o -> o.text(DicomTag.RTROIInterpretedType)).orElse(""),
         definition.text(DicomTag.ROIGenerationAlgorithm),

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.contourflow.contour.RingRasterizer.Combination;
 import org.contourflow.dicom.DicomDataset;
@@ -48,10 +49,17 @@ class StructureSetToMasksTest {
         .dataset();
   }
 
-  private List<String> convert(StructureSetToMasks converter, DicomDataset dataset, String... rois)
-      throws Exception {
+  private StructureSetToMasks.Result result(
+      StructureSetToMasks converter, DicomDataset dataset, String... rois) throws Exception {
     return converter.convert(
         on.series, StructureSetReader.read(dataset), root.resolve("out"), List.of(rois));
+  }
+
+  private List<String> convert(StructureSetToMasks converter, DicomDataset dataset, String... rois)
+      throws Exception {
+    StructureSetToMasks.Result result = result(converter, dataset, rois);
+    assertThat(result.failures()).isEmpty();
+    return result.lines();
   }
 
   @ParameterizedTest
@@ -77,9 +85,18 @@ class StructureSetToMasksTest {
   @Test
   void only_the_rois_asked_for_are_written_letter_case_ignored() throws Exception {
     List<String> lines = convert(NRRD, dataset(HoleEncoding.KEYHOLE), "ring", "Ball");
-    assertThat(lines).hasSize(2);
-    assertThat(lines.get(0))
-        .isEqualTo("Ring: " + on.masks.get("Ring").count() + " voxels, Ring.nrrd");
+    assertThat(lines).hasSize(3);
+    assertThat(lines.get(0)).isEqualTo("'ring': taken as 'Ring'");
+    String cc = String.format(Locale.ROOT, "%.1f", on.masks.get("Ring").volumeMm3(1) / 1000);
+    assertThat(lines.get(1))
+        .isEqualTo(
+            "Ring: "
+                + on.masks.get("Ring").count()
+                + " voxels, "
+                + cc
+                + " cc (planimetry "
+                + cc
+                + " cc), Ring.nrrd");
     assertThat(root.resolve("out").toFile().list())
         .containsExactlyInAnyOrder("Ring.nrrd", "Ball.nrrd");
   }
