@@ -21,6 +21,7 @@ public final class LoopRelations {
   private static final double NEGLIGIBLE = 0.01;
 
   private static final int RASTER = 200;
+  private static final int FINE = 1000;
 
   /** How two loops lie. */
   public enum Relation {
@@ -62,6 +63,12 @@ public final class LoopRelations {
     boolean firstIsSmall = boxArea(a) <= boxArea(b);
     Counts counts = count(firstIsSmall ? a : b, firstIsSmall ? b : a);
     return counts.common * counts.pixelMm2;
+  }
+
+  /** What a loop encloses by the even-odd rule, square mm: not what it runs round twice. */
+  public static double evenOddAreaMm2(Ring loop) {
+    FineRaster raster = FineRaster.over(loop, FINE);
+    return raster.fill(loop).cardinality() * raster.pixelMm2();
   }
 
   /** Whether the outlines are nowhere farther apart than {@link #SAME_MM}. */

@@ -7,10 +7,20 @@ import org.contourflow.dicom.DicomTag;
 import org.contourflow.dicom.DicomValueException;
 
 /** A data set or item with its path, and the list that findings go to. */
-record CheckScope(DicomDataset item, String path, List<Finding> findings) {
+record CheckScope(DicomDataset item, String path, Findings findings) {
 
   void report(CheckRule rule, int tag, String message) {
-    findings.add(new Finding(rule, at(tag), message));
+    findings.add(rule, at(tag), message);
+  }
+
+  /** With a severity for other systems' files that was measured. */
+  void report(CheckRule rule, CheckRule.Severity elsewhere, int tag, String message) {
+    findings.add(rule, elsewhere, at(tag), message);
+  }
+
+  /** Of a value that was copied from the CT as it is. */
+  void reportCopied(CheckRule rule, int tag, String message) {
+    findings.addCopied(rule, at(tag), message);
   }
 
   private String at(int tag) {
@@ -44,7 +54,11 @@ record CheckScope(DicomDataset item, String path, List<Finding> findings) {
   void requirePresent(int... tags) {
     for (int tag : tags) {
       if (!item.contains(tag)) {
-        report(CheckRule.MISSING_ATTRIBUTE, tag, "is missing (it may be empty)");
+        report(
+            CheckRule.MISSING_ATTRIBUTE,
+            CheckRule.Severity.WARNING,
+            tag,
+            "is missing (it may be empty)");
       }
     }
   }

@@ -1,40 +1,52 @@
 package org.contourflow.rtstruct.check;
 
+import org.contourflow.rtstruct.read.RoiPlanes;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.TreeMap;
+import org.contourflow.contour.LoopRelations;
 import org.contourflow.contour.Ring;
 import org.contourflow.dicom.DicomTag;
 import org.contourflow.dicom.DicomValueException;
 import org.contourflow.rtstruct.read.ContourPolyline;
 import org.contourflow.rtstruct.read.SliceLookup;
 import org.contourflow.rtstruct.write.ReferencedSeries;
+import org.contourflow.rtstruct.check.CheckRule.Severity;
 
 /** The contours of one ROI: each by itself, and those of one plane together. */
 final class ContourCheck {
+  /** Where there is no CT, planes are told apart as if slices lay so far apart. */
+  private static final double UNKNOWN_STEP_MM = 1;
+
   private static final Set<String> GEOMETRIC_TYPES =
       Set.of("POINT", "OPEN_PLANAR", "OPEN_NONPLANAR", "CLOSED_PLANAR", "CLOSEDPLANAR_XOR");
 
+  /** Loops of less than this enclose nothing, square mm. */
+  private static final double NO_AREA_MM2 = 0.01;
+
+  /** Bends out of a plane up to this move no contour to another slice, mm. */
+  private static final double HARMLESS_BEND_MM = 0.1;
+
   private final Optional<SliceLookup> slices;
+  private final Optional<PlaceCheck> places;
 
-  /** Loops of one plane, in order of the sequence. */
-  private final Map<Long, List<LoopCheck.Loop>> planes = new TreeMap<>();
-
+  private final RoiPlanes.Builder<LoopCheck.Loop> planes = new RoiPlanes.Builder<>();
   private boolean anyExclusive;
   private boolean anyPlain;
+  private int loops;
+  private final List<CheckScope> withoutArea = new ArrayList<>();
 
-  private ContourCheck(Optional<SliceLookup> slices) {
-    this.slices = slices;
+  private ContourCheck(Optional<ReferencedSeries> series) {
+    this.slices = series.map(s -> new SliceLookup(s.grid()));
+    this.places = series.map(s -> new PlaceCheck(s.grid()));
   }
 
   static void check(CheckScope root, Optional<ReferencedSeries> series) {
-    Optional<SliceLookup> slices = series.map(s -> new SliceLookup(s.grid()));
     for (CheckScope roi : root.items(DicomTag.ROIContourSequence)) {
-      new ContourCheck(slices).roi(roi);
+      new ContourCheck(series).roi(roi);
     }
   }
 
@@ -48,7 +60,17 @@ final class ContourCheck {
           DicomTag.ContourSequence,
           "has contours of type CLOSED_PLANAR and CLOSEDPLANAR_XOR");
     }
-    planes.values().forEach(loops -> LoopCheck.check(loops, anyExclusive));
+    Severity severity = withoutArea.size() == loops ? Severity.ERROR : Severity.WARNING;
+    withoutArea.forEach(
+        contour ->
+            contour.report(CheckRule.NO_AREA, severity, DicomTag.ContourData, "encloses no area"));
+    LoopCheck check = new LoopCheck(anyExclusive);
+    planes
+        .build(slices.map(SliceLookup::stepMm).orElse(UNKNOWN_STEP_MM))
+        .planes()
+        .forEach(plane -> check.plane(plane.loops()));
+    check.report();
+    places.ifPresent(place -> place.report(roi));
   }
 
   private void contour(CheckScope contour) {
@@ -94,23 +116,27 @@ final class ContourCheck {
       return;
     }
     PlaneFit plane = PlaneFit.of(points);
-    if (plane.largestDistanceMm(points) > PlaneFit.TOLERANCE_MM) {
+    double bend = plane.largestDistanceMm(points);
+    if (bend > PlaneFit.TOLERANCE_MM) {
       contour.report(
           CheckRule.NOT_COPLANAR,
+          bend > HARMLESS_BEND_MM ? Severity.ERROR : Severity.WARNING,
           DicomTag.ContourData,
-          "a point is " + plane.largestDistanceMm(points) + " mm from the plane of the others");
+          String.format(Locale.ROOT, "a point is %.3f mm from the plane of the others", bend));
       return;
     }
+    loops++;
+    places.ifPresent(place -> place.add(points));
     Ring ring = plane.project(points, repeated ? last : last + 1);
-    planes
-        .computeIfAbsent(planeKey(points, plane), k -> new ArrayList<>())
-        .add(new LoopCheck.Loop(contour, ring));
-  }
-
-  /** The same for contours in the same plane: the slice, or the place along the normal. */
-  private long planeKey(ContourPolyline points, PlaneFit plane) {
-    return slices
-        .map(lookup -> (long) lookup.nearestSlice(points))
-        .orElseGet(() -> Math.round(plane.positionMm(points) / PlaneFit.TOLERANCE_MM / 2));
+    if (Math.abs(ring.signedAreaPixels()) < NO_AREA_MM2
+        && LoopRelations.evenOddAreaMm2(ring) < NO_AREA_MM2) {
+      withoutArea.add(contour);
+      return;
+    }
+    double position =
+        slices
+            .map(lookup -> lookup.meanPositionMm(points))
+            .orElseGet(() -> plane.positionMm(points));
+    planes.add(position, new LoopCheck.Loop(contour, ring));
   }
 }

@@ -3,6 +3,7 @@ package org.contourflow.rtstruct.check;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -13,11 +14,15 @@ import org.contourflow.rtstruct.read.ContourPolyline;
 import org.contourflow.rtstruct.read.SliceLookup;
 import org.contourflow.rtstruct.write.ReferencedImage;
 import org.contourflow.rtstruct.write.ReferencedSeries;
+import org.contourflow.rtstruct.check.CheckRule.Severity;
 
 /** References inside the structure set, and to the CT where it is given. */
 final class ReferenceCheck {
   /** How far a contour may be off the slice it refers to, mm. */
   static final double OFF_PLANE_TOLERANCE_MM = 0.01;
+
+  /** Rounding of slice positions: moves no contour to another slice. */
+  private static final double HARMLESS_OFF_PLANE_MM = 0.1;
 
   private final CheckScope root;
   private final Optional<ReferencedSeries> series;
@@ -135,19 +140,25 @@ final class ReferenceCheck {
     int slice = slices.nearestSlice(points);
     double distance = slices.largestDistanceMm(points, slice);
     boolean closed = contour.item().text(DicomTag.ContourGeometricType).startsWith("CLOSED");
+    if (closed && slices.isBeyondEnds(points)) {
+      return; // ContourCheck tells it of the ROI: there is no slice to lie on.
+    }
     boolean coplanar = PlaneFit.of(points).largestDistanceMm(points) <= PlaneFit.TOLERANCE_MM;
     if (closed && coplanar && distance > OFF_PLANE_TOLERANCE_MM) {
       contour.report(
           CheckRule.OFF_PLANE,
+          distance > HARMLESS_OFF_PLANE_MM ? Severity.ERROR : Severity.WARNING,
           DicomTag.ContourData,
-          "is " + distance + " mm off the nearest slice, number " + (slice + 1));
+          String.format(
+              Locale.ROOT, "is %.3f mm off the nearest slice, number %d", distance, slice + 1));
     }
     for (CheckScope image : images) {
-      sliceReference(image, slice);
+      sliceReference(image, slice, slices, points);
     }
   }
 
-  private void sliceReference(CheckScope image, int slice) {
+  private void sliceReference(
+      CheckScope image, int slice, SliceLookup slices, ContourPolyline points) {
     String uid = image.item().text(DicomTag.ReferencedSOPInstanceUID);
     String frame =
         image.integer(DicomTag.ReferencedFrameNumber).stream()
@@ -160,7 +171,7 @@ final class ReferenceCheck {
           CheckRule.WRONG_IMAGE_REFERENCE,
           DicomTag.ReferencedSOPInstanceUID,
           "is no image of the CT");
-    } else if (referenced != null && referenced != slice) {
+    } else if (referenced != null && referenced != slice && !slices.isWithin(points, referenced)) {
       image.report(
           CheckRule.WRONG_IMAGE_REFERENCE,
           DicomTag.ReferencedSOPInstanceUID,

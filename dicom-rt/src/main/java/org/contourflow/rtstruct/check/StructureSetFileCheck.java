@@ -34,12 +34,14 @@ public final class StructureSetFileCheck {
                 findings.add(
                     new Finding(
                         CheckRule.TRAILING_BYTES,
+                        CheckRule.TRAILING_BYTES.severity(),
                         "(end of file)",
                         count + " bytes follow the data set")));
     if (read.fileMeta().tags().length == 0) {
       findings.add(
           new Finding(
               CheckRule.MISSING_ATTRIBUTE,
+              CheckRule.MISSING_ATTRIBUTE.severity(),
               "TransferSyntaxUID (0002,0010)",
               "there is no file meta information (taken as "
                   + DicomUid.nameOf(read.transferSyntaxUid())

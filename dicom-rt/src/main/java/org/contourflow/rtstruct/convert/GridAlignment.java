@@ -20,10 +20,63 @@ final class GridAlignment {
     if (mask.grid().matches(ct, TOLERANCE_MM)) {
       return Optional.of(BinaryMask.wrap(ct, mask.toBitSet()));
     }
-    if (mask.grid().voxelCount() != ct.voxelCount() || !cornersCoincide(mask.grid(), ct)) {
-      return Optional.empty();
+    boolean whole =
+        mask.grid().voxelCount() == ct.voxelCount() && cornersCoincide(mask.grid(), ct);
+    return whole || isPart(mask.grid(), ct) ? Optional.of(nearest(mask, ct)) : Optional.empty();
+  }
+
+  /**
+   * Whether every voxel of {@code grid} is one of the CT's: a segmentation cut to its extent. Its
+   * corners and their neighbours in each slice tell it of all, since both grids are even in a slice.
+   */
+  private static boolean isPart(VoxelGrid grid, VoxelGrid ct) {
+    if (grid.voxelCount() > ct.voxelCount()) {
+      return false;
     }
-    return Optional.of(nearest(mask, ct));
+    NearestVoxel voxels = new NearestVoxel(ct);
+    int[] rows = {0, Math.min(1, grid.rows() - 1), grid.rows() - 1};
+    int[] columns = {0, Math.min(1, grid.columns() - 1), grid.columns() - 1};
+    for (int s = 0; s < grid.slices(); s++) {
+      for (int row : rows) {
+        for (int column : columns) {
+          PatientPoint point = grid.toPatient(new VoxelIndex(s, row, column));
+          int index = voxels.index(point.xMm(), point.yMm(), point.zMm());
+          if (index < 0 || ct.toPatient(at(ct, index)).distanceMm(point) > TOLERANCE_MM) {
+            return false;
+          }
+        }
+      }
+    }
+    return grid.rows() > 1 && grid.columns() > 1 && sameSteps(grid, ct);
+  }
+
+  /** Whether neighbouring slices of the part are neighbouring voxels of the CT. */
+  private static boolean sameSteps(VoxelGrid grid, VoxelGrid ct) {
+    double[] of = steps(grid);
+    double[] ofCt = steps(ct);
+    for (int i = 0; i < 3; i++) {
+      if (of[i] > 0 && Math.abs(of[i] - ofCt[i]) > TOLERANCE_MM) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Smallest voxel steps along x, y and z of the patient, whatever the order of the axes. */
+  private static double[] steps(VoxelGrid grid) {
+    double[] steps = new double[3];
+    Direction[] axes = {
+      grid.orientation().alongRow(), grid.orientation().alongColumn(), grid.orientation().normal()
+    };
+    double[] spacings = {
+      grid.columnSpacingMm(), grid.rowSpacingMm(), grid.smallestSliceStepMm(0)
+    };
+    for (int i = 0; i < 3; i++) {
+      steps[0] += Math.abs(axes[i].x()) * spacings[i];
+      steps[1] += Math.abs(axes[i].y()) * spacings[i];
+      steps[2] += Math.abs(axes[i].z()) * spacings[i];
+    }
+    return steps;
   }
 
   /**

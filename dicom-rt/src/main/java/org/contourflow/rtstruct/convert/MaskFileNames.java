@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.contourflow.rtstruct.ReadRoi;
+import org.contourflow.rtstruct.read.ReadRoi;
 
 /**
  * File names for the masks of a structure set: a name for each ROI, never twice, whatever the ROIs

@@ -8,16 +8,20 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.contourflow.structure.RoiColour;
 import org.contourflow.volume.BinaryMask;
 import org.contourflow.volume.io.MaskImage;
 import org.contourflow.volume.io.NiftiReader;
 import org.contourflow.volume.io.NrrdReader;
+import org.contourflow.volume.io.NrrdSegments;
 
 /**
  * Masks in {@code .nii}, {@code .nii.gz} or {@code .nrrd}: a folder with a file for each structure
- * (what is not 0 is in), or one file: a label map where a names file is given, else one mask.
+ * (what is not 0 is in), or one file: a label map where a names file is given, else one mask. A
+ * NRRD that names segments (3D Slicer's {@code .seg.nrrd}) is all of its segments, by their names.
  */
 public final class MaskFiles {
   private static final List<String> ENDINGS = List.of(".nii.gz", ".nii", ".nrrd");
@@ -72,8 +76,14 @@ public final class MaskFiles {
       throw new ConversionRefusal(
           path.getFileName().toString(), "is not there", "Give a folder or file of masks.");
     }
+    if (isSegments(path)) {
+      Set<String> unused = new LinkedHashSet<>(names.keySet());
+      segments(path, names, unused, consumer);
+      return notes(unused, "named, but there is no such segment or label");
+    }
     if (names.isEmpty()) {
-      consumer.accept(new NamedMask(stem(path), binary(path)));
+      requireNamedByFile(path);
+      consumer.accept(binary(path, stem(path)));
       return List.of();
     }
     return labels(path, names, consumer);
@@ -91,10 +101,60 @@ public final class MaskFiles {
     }
     Set<String> unused = new LinkedHashSet<>(names.keySet());
     for (Path file : files) {
+      if (isSegments(file)) {
+        segments(file, names, unused, consumer);
+        continue;
+      }
+      if (!names.containsKey(stem(file))) {
+        requireNamedByFile(file);
+      }
       unused.remove(stem(file));
-      consumer.accept(new NamedMask(names.getOrDefault(stem(file), stem(file)), binary(file)));
+      consumer.accept(binary(file, names.getOrDefault(stem(file), stem(file))));
     }
-    return unused.stream().map(name -> name + ": named, but there is no such file").toList();
+    return notes(unused, "named, but there is no such file");
+  }
+
+  private static List<String> notes(Set<String> unused, String problem) {
+    return unused.stream().map(name -> name + ": " + problem).toList();
+  }
+
+  private static boolean isSegments(Path file) throws IOException {
+    return file.getFileName().toString().endsWith(".nrrd") && NrrdSegments.isOne(file);
+  }
+
+  /** A segmentation's file is called after the patient or the scan, never after a structure. */
+  private static void requireNamedByFile(Path file) throws ConversionRefusal {
+    if (file.getFileName().toString().endsWith(".seg.nrrd")) {
+      throw new ConversionRefusal(
+          file.getFileName().toString(),
+          "its header names no segments, and its file's name is none of a structure",
+          "Give the names by a names file (--names).");
+    }
+  }
+
+  /** By the segments' own names, or the names file's for a segment's name or label. */
+  private static void segments(
+      Path file, Map<String, String> names, Set<String> unused, Consumer consumer)
+      throws IOException, ConversionRefusal {
+    for (NrrdSegments.Segment segment : NrrdSegments.read(file).segments()) {
+      String name = segment.name();
+      for (String key :
+          List.of(
+              segment.name(),
+              segment.name().replace(' ', '_'),
+              Integer.toString(segment.label()))) {
+        if (names.containsKey(key)) {
+          name = names.get(key);
+          unused.remove(key);
+          break;
+        }
+      }
+      Optional<RoiColour> colour =
+          segment.colour().stream()
+              .mapToObj(rgb -> new RoiColour(rgb >> 16 & 0xFF, rgb >> 8 & 0xFF, rgb & 0xFF))
+              .findFirst();
+      consumer.accept(new NamedMask(name, segment.mask(), colour, List.of(), false));
+    }
   }
 
   private static boolean isMask(Path file) {
@@ -117,15 +177,21 @@ public final class MaskFiles {
         : NiftiReader.read(file);
   }
 
-  private static BinaryMask binary(Path file) throws IOException, ConversionRefusal {
+  private static NamedMask binary(Path file, String name) throws IOException, ConversionRefusal {
     try {
-      return read(file).onlyMask();
+      MaskImage image = read(file);
+      return named(name, image.onlyMask(), image);
     } catch (IllegalArgumentException e) {
       throw new ConversionRefusal(
           file.getFileName().toString(),
           e.getMessage(),
-          "Give a label map by itself, with a names file; make masks of posteriors first.");
+          "Give a label map by itself, with a names file; make masks of posteriors, and write 0"
+              + " where a voxel has no value, first.");
     }
+  }
+
+  private static NamedMask named(String name, BinaryMask mask, MaskImage image) {
+    return new NamedMask(name, mask, Optional.empty(), image.notes(), image.isPlacedTwice());
   }
 
   private static List<String> labels(Path file, Map<String, String> names, Consumer consumer)
@@ -143,7 +209,7 @@ public final class MaskFiles {
           file.getFileName().toString(), e.getMessage(), "Give a label map of whole numbers.");
     }
     for (Map.Entry<String, String> name : names.entrySet()) {
-      consumer.accept(new NamedMask(name.getValue(), image.maskOf(label(name.getKey()))));
+      consumer.accept(named(name.getValue(), image.maskOf(label(name.getKey())), image));
     }
     return notes;
   }

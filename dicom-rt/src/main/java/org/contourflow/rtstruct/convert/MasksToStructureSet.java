@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.contourflow.contour.MaskTracer;
 import org.contourflow.contour.PlanarContours;
 import org.contourflow.contour.RingSmoother;
@@ -53,24 +55,61 @@ public record MasksToStructureSet(
   public StructureSetOutcome convert(ReferencedSeries series, Path masks, Map<String, String> names)
       throws IOException, ConversionRefusal {
     List<Roi> rois = new ArrayList<>();
-    List<String> notes = new ArrayList<>();
+    Set<String> notes = new LinkedHashSet<>();
+    List<String> badNames = new ArrayList<>();
     notes.addAll(
-        MaskFiles.forEach(masks, names, mask -> rois.add(roi(mask, series, rois.size(), notes))));
+        MaskFiles.forEach(
+            masks,
+            names,
+            mask -> {
+              if (isWritable(mask.name())) {
+                rois.add(roi(mask, series, rois.size(), notes));
+              } else {
+                badNames.add("'" + mask.name() + "'");
+              }
+            }));
+    if (!badNames.isEmpty()) {
+      throw new ConversionRefusal(
+          String.join(", ", badNames),
+          (badNames.size() == 1 ? "is no ROI name" : "are no ROI names")
+              + " for this profile: 1 to "
+              + profile.longestName()
+              + " printable ASCII characters, no backslash",
+          "Give names by a names file (--names): lines of a file's name without ending, a"
+              + " segment's name or a label, a blank, and the structure's name.");
+    }
     StructureSetOutcome outcome =
         StructureSetWriter.write(
             series,
             StructureSetContent.of(label, "Contours from masks, unapproved", created, rois),
             profile);
-    return outcome instanceof StructureSetOutcome.Completed done ? done.withNotes(notes) : outcome;
+    return outcome instanceof StructureSetOutcome.Completed done
+        ? done.withNotes(List.copyOf(notes))
+        : outcome;
   }
 
-  private Roi roi(NamedMask named, ReferencedSeries series, int index, List<String> notes)
+  private boolean isWritable(String name) {
+    return name.matches("[ -\\[\\]-~]+")
+        && name.equals(name.strip())
+        && name.length() <= profile.longestName();
+  }
+
+  private Roi roi(NamedMask named, ReferencedSeries series, int index, Set<String> notes)
       throws ConversionRefusal {
+    named.notes().forEach(note -> notes.add(named.name() + ": " + note));
+    if (named.placedTwice() && resample) {
+      throw new ConversionRefusal(
+          named.name(),
+          String.join("; ", named.notes()),
+          "What contradicts itself about its place is not resampled: set qform and sform to the"
+              + " right one.");
+    }
     Optional<BinaryMask> exact = GridAlignment.exact(named.mask(), series.grid());
     if (exact.isEmpty() && !resample) {
       throw new ConversionRefusal(
           named.name(),
-          "its voxels are not the CT's",
+          "its voxels are not the CT's"
+              + (named.placedTwice() ? ", and " + String.join("; ", named.notes()) : ""),
           "Give the CT it was drawn on, or let it be resampled (--resample).");
     }
     if (exact.isEmpty()) {
@@ -87,7 +126,7 @@ public record MasksToStructureSet(
       return new Roi(
           named.name(),
           typeOf(named.name()),
-          COLOURS[index % COLOURS.length],
+          named.colour().orElse(COLOURS[index % COLOURS.length]),
           Optional.empty(),
           RoiGeneration.UNKNOWN,
           Optional.empty(),

@@ -12,13 +12,8 @@ import org.contourflow.contour.RingRasterizer.Combination;
 import org.contourflow.rtstruct.read.ReadRoi;
 import org.contourflow.rtstruct.read.ReadStructureSet;
 import org.contourflow.rtstruct.read.StructureSetRasterizer;
-import org.contourflow.rtstruct.read.StructureSetRasterizer.RasterizedRoi;
+import org.contourflow.rtstruct.read.RasterizedRoi;
 import org.contourflow.rtstruct.write.ReferencedSeries;
-import org.contourflow.rtstruct.RasterizedRoi;
-import org.contourflow.rtstruct.ReadRoi;
-import org.contourflow.rtstruct.ReadStructureSet;
-import org.contourflow.rtstruct.ReferencedSeries;
-import org.contourflow.rtstruct.StructureSetRasterizer;
 import org.contourflow.volume.io.NiftiWriter;
 import org.contourflow.volume.io.NrrdWriter;
 

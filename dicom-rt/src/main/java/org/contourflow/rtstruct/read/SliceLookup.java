@@ -12,6 +12,9 @@ public final class SliceLookup {
   /** Largest distance from the only slice, mm, where there is no slice step. */
   private static final double SINGLE_SLICE_STEP_MM = 1;
 
+  /** Half a slice step, and what rounding adds. */
+  private static final double END_STEPS = 0.52;
+
   private final VoxelGrid grid;
   private final Direction normal;
   private final PatientPoint first;
@@ -47,7 +50,7 @@ public final class SliceLookup {
   }
 
   /** Where the contour lies along the normal, mm from slice 0: the mean of its points. */
-  double meanPositionMm(ContourPolyline points) {
+  public double meanPositionMm(ContourPolyline points) {
     double sum = 0;
     for (int i = 0; i < points.size(); i++) {
       sum += positionMm(points, i);
@@ -56,12 +59,12 @@ public final class SliceLookup {
   }
 
   /** Positions of the slices along the normal, mm from slice 0, ascending. */
-  double[] positionsMm() {
+  public double[] positionsMm() {
     return positionsMm.clone();
   }
 
   /** The smallest slice step, mm. */
-  double stepMm() {
+  public double stepMm() {
     return stepMm;
   }
 
@@ -72,6 +75,18 @@ public final class SliceLookup {
       largest = Math.max(largest, Math.abs(positionMm(points, i) - positionsMm[slice]));
     }
     return largest;
+  }
+
+  /** Whether the contour lies more than half a slice step before the first or after the last. */
+  public boolean isBeyondEnds(ContourPolyline points) {
+    double position = meanPositionMm(points);
+    return position < positionsMm[0] - stepMm * END_STEPS
+        || position > positionsMm[positionsMm.length - 1] + stepMm * END_STEPS;
+  }
+
+  /** Whether the contour lies within half a step of the slice. */
+  public boolean isWithin(ContourPolyline points, int slice) {
+    return Math.abs(meanPositionMm(points) - positionsMm[slice]) <= stepMm * END_STEPS;
   }
 
   /** The slice nearest to the first point. */

@@ -11,7 +11,7 @@ import org.contourflow.contour.Ring;
 import org.contourflow.contour.RingRasterizer;
 import org.contourflow.contour.RingRasterizer.Combination;
 import org.contourflow.geometry.VoxelGrid;
-import org.contourflow.rtstruct.RoiPlanes.Plane;
+import org.contourflow.rtstruct.read.RoiPlanes.Plane;
 import org.contourflow.volume.BinaryMask;
 
 /**

@@ -1,5 +1,6 @@
 package org.contourflow.volume.io;
 
+import java.util.List;
 import org.contourflow.geometry.VoxelGrid;
 import org.contourflow.volume.BinaryMask;
 
@@ -29,6 +30,22 @@ public sealed interface MaskImage permits NiftiImage, NrrdImage {
 
   /** More values than this are no labels. */
   int MOST_LABELS = 1000;
+
+  /** What a person must know of the file, such as that it places itself twice; mostly none. */
+  default List<String> notes() {
+    return List.of();
+  }
+
+  /** Whether its place in the patient contradicts itself: then it must not be resampled. */
+  default boolean isPlacedTwice() {
+    return false;
+  }
+
+  /** The exception where voxels are not a number, or infinite. */
+  static IllegalArgumentException notFinite(long voxels) {
+    return new IllegalArgumentException(
+        voxels + " voxels are not a number or infinite (NaN), so they are neither in nor out");
+  }
 
   /** The exception of {@link #onlyMask}. */
   static IllegalArgumentException severalValues(double one, double other) {

@@ -8,6 +8,8 @@ import java.nio.file.Path;
  * The fields of a NIfTI-1 header that place and scale voxels; the affine is in LPS mm.
  *
  * @param affineLps 3 x 4, row-major: patient = A (column, row, slice, 1)
+ * @param conflictMm how far apart sform and qform place the same corner voxel, at most; 0 where
+ *     only one of them is given
  */
 record NiftiHeader(
     ByteOrder order,
@@ -18,7 +20,8 @@ record NiftiHeader(
     int dataOffset,
     double slope,
     double intercept,
-    double[] affineLps) {
+    double[] affineLps,
+    double conflictMm) {
 
   static final int SIZE = 348;
 
@@ -54,7 +57,8 @@ record NiftiHeader(
         Math.max(SIZE + 4, (int) b.getFloat(108)),
         scaled ? slope : 1,
         scaled ? b.getFloat(116) : 0,
-        affine(b, file));
+        affine(b, file),
+        conflictMm(b));
   }
 
   private static void requireThreeDimensions(ByteBuffer b, Path file) throws NiftiFormatException {
@@ -73,10 +77,7 @@ record NiftiHeader(
   private static double[] affine(ByteBuffer b, Path file) throws NiftiFormatException {
     double[] a;
     if (b.getShort(254) > 0) {
-      a = new double[12];
-      for (int i = 0; i < 12; i++) {
-        a[i] = b.getFloat(280 + 4 * i);
-      }
+      a = sform(b);
     } else if (b.getShort(252) > 0) {
       a = qform(b);
     } else {
@@ -87,6 +88,41 @@ record NiftiHeader(
       a[i] = -a[i];
     }
     return a;
+  }
+
+  private static double[] sform(ByteBuffer b) {
+    double[] a = new double[12];
+    for (int i = 0; i < 12; i++) {
+      a[i] = b.getFloat(280 + 4 * i);
+    }
+    return a;
+  }
+
+  /** Between the two places of the eight corner voxels. */
+  private static double conflictMm(ByteBuffer b) {
+    if (b.getShort(254) <= 0 || b.getShort(252) <= 0) {
+      return 0;
+    }
+    double[] s = sform(b);
+    double[] q = qform(b);
+    double largest = 0;
+    for (int corner = 0; corner < 8; corner++) {
+      double[] voxel = {
+        (corner & 1) * (b.getShort(42) - 1.0),
+        (corner >> 1 & 1) * (b.getShort(44) - 1.0),
+        (corner >> 2) * (b.getShort(46) - 1.0)
+      };
+      double square = 0;
+      for (int axis = 0; axis < 3; axis++) {
+        double d = s[4 * axis + 3] - q[4 * axis + 3];
+        for (int i = 0; i < 3; i++) {
+          d += voxel[i] * (s[4 * axis + i] - q[4 * axis + i]);
+        }
+        square += d * d;
+      }
+      largest = Math.max(largest, Math.sqrt(square));
+    }
+    return Double.isNaN(largest) ? Double.POSITIVE_INFINITY : largest;
   }
 
   private static double[] qform(ByteBuffer buffer) {

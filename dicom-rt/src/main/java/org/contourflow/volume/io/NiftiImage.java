@@ -2,6 +2,8 @@ package org.contourflow.volume.io;
 
 import java.nio.FloatBuffer;
 import java.util.BitSet;
+import java.util.List;
+import java.util.Locale;
 import org.contourflow.geometry.VoxelGrid;
 import org.contourflow.volume.BinaryMask;
 import org.contourflow.volume.CtVolume;
@@ -14,15 +16,55 @@ import org.contourflow.volume.ProbabilityMap;
  * held as 32-bit floats: exact for integers up to 2^24.
  */
 public final class NiftiImage implements MaskImage {
+  /** What 32-bit quaternions round to, and more; qform and sform farther apart contradict. */
+  public static final double LARGEST_CONFLICT_MM = 0.1;
+
   private final VoxelGrid grid;
   private final float[] values;
+  private final double placementConflictMm;
 
   NiftiImage(VoxelGrid grid, float[] values) {
+    this(grid, values, 0);
+  }
+
+  /**
+   * @param placementConflictMm how far qform and sform place the same voxel apart, at most
+   */
+  NiftiImage(VoxelGrid grid, float[] values, double placementConflictMm) {
     if (values.length != grid.voxelCount()) {
       throw new IllegalArgumentException("values do not fill the grid");
     }
     this.grid = grid;
     this.values = values;
+    this.placementConflictMm = placementConflictMm;
+  }
+
+  @Override
+  public boolean isPlacedTwice() {
+    return placementConflictMm > LARGEST_CONFLICT_MM;
+  }
+
+  @Override
+  public List<String> notes() {
+    return isPlacedTwice()
+        ? List.of(
+            String.format(
+                Locale.ROOT,
+                "its qform contradicts its sform: the same voxel lies up to %.1f mm apart; the"
+                    + " sform was taken",
+                placementConflictMm))
+        : List.of();
+  }
+
+  /** Refuses not-a-number and infinity, which are neither in a structure nor out of it. */
+  private void requireFinite() {
+    long wrong = 0;
+    for (float value : values) {
+      wrong += Float.isFinite(value) ? 0 : 1;
+    }
+    if (wrong > 0) {
+      throw MaskImage.notFinite(wrong);
+    }
   }
 
   @Override
@@ -66,6 +108,7 @@ public final class NiftiImage implements MaskImage {
 
   @Override
   public int[] labels() {
+    requireFinite();
     LabelSet found = new LabelSet();
     for (float value : values) {
       found.add(value);
@@ -75,6 +118,7 @@ public final class NiftiImage implements MaskImage {
 
   @Override
   public BinaryMask maskOf(int label) {
+    requireFinite();
     BitSet bits = new BitSet(values.length);
     for (int i = 0; i < values.length; i++) {
       if (values[i] == label) {
@@ -86,6 +130,7 @@ public final class NiftiImage implements MaskImage {
 
   @Override
   public BinaryMask onlyMask() {
+    requireFinite();
     BitSet bits = new BitSet(values.length);
     float first = 0;
     for (int i = 0; i < values.length; i++) {

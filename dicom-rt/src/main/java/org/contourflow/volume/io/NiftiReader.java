@@ -9,14 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 import org.contourflow.geometry.Direction;
 import org.contourflow.geometry.PatientPoint;
 import org.contourflow.geometry.SliceOrientation;
 import org.contourflow.geometry.VoxelGrid;
 
 /**
- * Reads NIfTI-1 volumes ({@code .nii}, {@code .nii.gz}; uint8, int8, int16, uint16, int32, float32,
+ * Reads NIfTI-1 volumes ({@code .nii}, {@code .nii.gz}; whole numbers of 8 to 64 bits, float32,
  * float64; slope and intercept applied) on an LPS {@link VoxelGrid}.
  *
  * <p>The file's axes stay: i becomes the column, j the row, k the slice. Only where k runs against
@@ -46,9 +46,16 @@ public final class NiftiReader {
         throw new NiftiFormatException(file, "more than 2^31 voxels");
       }
       in.skipNBytes(header.dataOffset() - NiftiHeader.SIZE);
-      return new NiftiImage(grid, voxels(in, header, reversed));
+      float[] values = voxels(in, header, reversed, file);
+      if (in instanceof GzipStream gzip) {
+        gzip.requireWhole();
+      }
+      return new NiftiImage(grid, values, header.conflictMm());
     } catch (EOFException e) {
       throw new NiftiFormatException(file, "is cut short; copy it again");
+    } catch (ZipException e) {
+      throw new NiftiFormatException(
+          file, "is damaged (" + e.getMessage() + "); copy it again from where it is whole");
     }
   }
 
@@ -57,13 +64,14 @@ public final class NiftiReader {
     raw.mark(2);
     boolean gzip = raw.read() == 0x1F && raw.read() == 0x8B;
     raw.reset();
-    return gzip ? new BufferedInputStream(new GZIPInputStream(raw, BUFFER), BUFFER) : raw;
+    return gzip ? new GzipStream(raw) : raw;
   }
 
-  private static float[] voxels(InputStream in, NiftiHeader h, boolean reversed)
+  private static float[] voxels(InputStream in, NiftiHeader h, boolean reversed, Path file)
       throws IOException {
     int size = h.rows() * h.columns();
     float[] values = new float[size * h.slices()];
+    boolean exact = h.type().isLongInteger() && h.slope() == 1 && h.intercept() == 0;
     byte[] bytes = new byte[size * h.type().bytes];
     ByteBuffer buffer = ByteBuffer.wrap(bytes).order(h.order());
     for (int k = 0; k < h.slices(); k++) {
@@ -73,7 +81,12 @@ public final class NiftiReader {
       buffer.clear();
       int at = (reversed ? h.slices() - 1 - k : k) * size;
       for (int i = 0; i < size; i++) {
-        values[at + i] = (float) (h.type().read(buffer) * h.slope() + h.intercept());
+        double value = h.type().read(buffer) * h.slope() + h.intercept();
+        values[at + i] = (float) value;
+        if (exact && values[at + i] != value) {
+          throw new NiftiFormatException(
+              file, "holds whole numbers above 2^24, such as " + value + "; no label is as large");
+        }
       }
     }
     return values;

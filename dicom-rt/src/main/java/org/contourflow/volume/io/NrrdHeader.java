@@ -23,9 +23,19 @@ import org.contourflow.geometry.VoxelGrid;
  * @param grid LPS; its slices advance along the normal
  * @param slicesReversed whether the file's slices run the other way
  * @param gzip whether the data is gzip-compressed; otherwise raw
+ * @param skip what lies between header and data
+ * @param layers values of a voxel, one behind the other; 1 in a volume
+ * @param texts the key/value pairs, as they are
  */
 record NrrdHeader(
-    VoxelGrid grid, boolean slicesReversed, NrrdType type, ByteOrder order, boolean gzip) {
+    VoxelGrid grid,
+    boolean slicesReversed,
+    NrrdType type,
+    ByteOrder order,
+    boolean gzip,
+    Skip skip,
+    int layers,
+    Map<String, String> texts) {
   private static final int LONGEST_LINE = 1 << 16;
   private static final int MOST_LINES = 10_000;
 
@@ -35,13 +45,20 @@ record NrrdHeader(
       throw new NrrdFormatException(file, "does not begin with NRRD000");
     }
     Map<String, String> fields = new HashMap<>();
+    Map<String, String> texts = new HashMap<>();
     for (int lines = 0; ; lines++) {
       String line = line(in, file);
       if (line.isEmpty()) {
-        return of(fields, file);
+        return of(fields, texts, file);
       }
       int colon = line.indexOf(": ");
-      if (!line.startsWith("#") && colon > 0 && !line.contains(":=")) {
+      int pair = line.indexOf(":=");
+      if (line.startsWith("#")) {
+        continue;
+      }
+      if (pair > 0 && (colon < 0 || pair < colon)) {
+        texts.put(line.substring(0, pair), line.substring(pair + 2).replace("\\n", "\n"));
+      } else if (colon > 0) {
         fields.put(
             line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 2).strip());
       }
@@ -69,8 +86,35 @@ record NrrdHeader(
     return new String(bytes, 0, size, StandardCharsets.UTF_8).stripTrailing();
   }
 
-  private static NrrdHeader of(Map<String, String> fields, Path file) throws NrrdFormatException {
-    if (!fields.getOrDefault("dimension", "").equals("3")) {
+  /**
+   * What lies between header and data.
+   *
+   * @param lines skipped first, in the file as it is
+   * @param bytes skipped then, in the data after decompression; -1: the data is the file's end
+   */
+  record Skip(int lines, long bytes) {}
+
+  private static Skip skip(Map<String, String> fields, boolean gzip, Path file)
+      throws NrrdFormatException {
+    String lines = fields.getOrDefault("line skip", fields.getOrDefault("lineskip", "0"));
+    String bytes = fields.getOrDefault("byte skip", fields.getOrDefault("byteskip", "0"));
+    try {
+      Skip skip = new Skip(Integer.parseInt(lines), Long.parseLong(bytes));
+      if (skip.lines >= 0 && (skip.bytes >= 0 || skip.bytes == -1 && !gzip)) {
+        return skip;
+      }
+    } catch (NumberFormatException e) {
+      // Refused below.
+    }
+    throw new NrrdFormatException(
+        file,
+        "line skip '" + lines + "' or byte skip '" + bytes + "' cannot be followed; save it anew");
+  }
+
+  private static NrrdHeader of(Map<String, String> fields, Map<String, String> texts, Path file)
+      throws NrrdFormatException {
+    boolean layered = isLayered(fields);
+    if (!fields.getOrDefault("dimension", "").equals(layered ? "4" : "3")) {
       throw new NrrdFormatException(
           file, "is not 3-dimensional; export each structure, or one label map, as a volume");
     }
@@ -87,10 +131,41 @@ record NrrdHeader(
     NrrdType type = NrrdType.of(fields.getOrDefault("type", ""), file);
     ByteOrder order = little ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN;
     try {
-      return placed(fields, type, order, gzip, file);
+      int layers = layered ? takeLayers(fields) : 1;
+      NrrdHeader one = placed(fields, type, order, gzip, file);
+      return new NrrdHeader(
+          one.grid,
+          one.slicesReversed,
+          type,
+          order,
+          gzip,
+          skip(fields, gzip, file),
+          layers,
+          Map.copyOf(texts));
     } catch (IllegalArgumentException e) {
       throw new NrrdFormatException(file, "its header places no usable grid: " + e.getMessage());
     }
+  }
+
+  /** Whether there are several values a voxel: the first, fastest axis lies in no direction. */
+  private static boolean isLayered(Map<String, String> fields) {
+    String directions = fields.getOrDefault("space directions", "").strip();
+    return fields.getOrDefault("dimension", "").equals("4")
+        && directions.startsWith("none")
+        && directions.lastIndexOf("none") == 0;
+  }
+
+  /** Takes the axis of layers out of the fields; how many there are. */
+  private static int takeLayers(Map<String, String> fields) {
+    String[] sizes = fields.getOrDefault("sizes", "").strip().split("\\s+", 2);
+    int layers = Integer.parseInt(sizes[0]);
+    if (layers < 1 || sizes.length < 2) {
+      throw new IllegalArgumentException("there is no layer");
+    }
+    fields.put("sizes", sizes[1]);
+    fields.computeIfPresent(
+        "space directions", (key, text) -> text.strip().substring("none".length()));
+    return layers;
   }
 
   private static NrrdHeader placed(
@@ -126,7 +201,7 @@ record NrrdHeader(
     VoxelGrid grid =
         new VoxelGrid(
             origins, orientation, rowSpacing, columnSpacing, (int) sizes[1], (int) sizes[0]);
-    return new NrrdHeader(grid, reversed, type, order, gzip);
+    return new NrrdHeader(grid, reversed, type, order, gzip, new Skip(0, 0), 1, Map.of());
   }
 
   /** Signs that turn the file's space into LPS. */

@@ -38,8 +38,23 @@ public final class NrrdImage implements MaskImage {
     return type.read(values, (slice * grid.rows() + row) * grid.columns() + column);
   }
 
+  /** Refuses not-a-number and infinity, which are neither in a structure nor out of it. */
+  private void requireFinite() {
+    if (type != NrrdType.FLOAT && type != NrrdType.DOUBLE) {
+      return;
+    }
+    long wrong = 0;
+    for (int i = 0; i < grid.voxelCount(); i++) {
+      wrong += Double.isFinite(type.read(values, i)) ? 0 : 1;
+    }
+    if (wrong > 0) {
+      throw MaskImage.notFinite(wrong);
+    }
+  }
+
   @Override
   public BinaryMask maskOf(int label) {
+    requireFinite();
     BitSet bits = new BitSet((int) grid.voxelCount());
     for (int i = nextNonZero(0); i >= 0; i = nextNonZero(i + 1)) {
       if (type.read(values, i) == label) {
@@ -51,6 +66,7 @@ public final class NrrdImage implements MaskImage {
 
   @Override
   public BinaryMask onlyMask() {
+    requireFinite();
     BitSet bits = new BitSet((int) grid.voxelCount());
     int first = nextNonZero(0);
     for (int i = first; i >= 0; i = nextNonZero(i)) {
@@ -83,6 +99,7 @@ public final class NrrdImage implements MaskImage {
 
   @Override
   public int[] labels() {
+    requireFinite();
     LabelSet found = new LabelSet();
     for (int i = nextNonZero(0); i >= 0; i = nextNonZero(endOfRun(i))) {
       found.add(type.read(values, i));

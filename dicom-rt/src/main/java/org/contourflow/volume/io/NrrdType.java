@@ -13,6 +13,22 @@ enum NrrdType {
   UINT16(2, "ushort", "unsigned short", "unsigned short int", "uint16", "uint16_t"),
   INT32(4, "int", "signed int", "int32", "int32_t"),
   UINT32(4, "uint", "unsigned int", "uint32", "uint32_t"),
+  INT64(
+      8,
+      "longlong",
+      "long long",
+      "long long int",
+      "signed long long",
+      "signed long long int",
+      "int64",
+      "int64_t"),
+  UINT64(
+      8,
+      "ulonglong",
+      "unsigned long long",
+      "unsigned long long int",
+      "uint64",
+      "uint64_t"),
   FLOAT(4, "float"),
   DOUBLE(8, "double");
 
@@ -42,6 +58,8 @@ enum NrrdType {
       case UINT16 -> in.getShort(2 * index) & 0xFFFF;
       case INT32 -> in.getInt(4 * index);
       case UINT32 -> in.getInt(4 * index) & 0xFFFFFFFFL;
+      case INT64 -> in.getLong(8 * index);
+      case UINT64 -> NiftiType.unsigned(in.getLong(8 * index));
       case FLOAT -> in.getFloat(4 * index);
       case DOUBLE -> in.getDouble(8 * index);
     };

@@ -47,6 +47,7 @@ class StructureSetCheckerTest {
     contours();
     loops();
     references();
+    places();
   }
 
   private static void modules() {
@@ -174,6 +175,52 @@ class StructureSetCheckerTest {
                 DicomTag.ContourImageSequence,
                 (i, image) -> i != 4));
     breaks(CheckRule.WRONG_STUDY, d -> d.put(DicomTag.StudyInstanceUID, "1.2.3"));
+    breaks(
+        CheckRule.WRONG_SERIES,
+        d -> chainSeries(d).put(DicomTag.SeriesInstanceUID, "1.2.3"));
+    breaks(
+        CheckRule.WRONG_REFERENCED_CLASS,
+        d ->
+            item(contour(d), DicomTag.ContourImageSequence, 0)
+                .put(DicomTag.ReferencedSOPClassUID, DicomUid.MR_IMAGE_STORAGE));
+    breaks(CheckRule.WRONG_PATIENT, d -> d.put(DicomTag.PatientID, "SOMEBODY-ELSE"));
+    breaks(CheckRule.BAD_UID, d -> d.put(DicomTag.SOPInstanceUID, "1.2.03.4"));
+    breaks(CheckRule.BAD_VALUE, d -> d.put(DicomTag.StructureSetDate, "2024-01-01"));
+  }
+
+  private static DicomDataset chainSeries(DicomDataset d) {
+    return d.firstItem(
+            DicomTag.ReferencedFrameOfReferenceSequence,
+            DicomTag.RTReferencedStudySequence,
+            DicomTag.RTReferencedSeriesSequence)
+        .orElseThrow();
+  }
+
+  private static void places() {
+    breaks(CheckRule.NO_AREA, d -> editPoints(contour(d), p -> setAll(p, 1, v -> 0)));
+    breaks(CheckRule.OUTSIDE_IMAGE, d -> editPoints(contour(d), p -> setAll(p, 0, v -> v + 900)));
+    breaks(
+        CheckRule.SKIPPED_SLICES,
+        d -> {
+          // The contour of slice 1 again on slice 4, after the one on slice 2.
+          double step =
+              Double.parseDouble(
+                      item(roi(d), DicomTag.ContourSequence, 1)
+                          .strings(DicomTag.ContourData)
+                          .get(2))
+                  - Double.parseDouble(contour(d).strings(DicomTag.ContourData).get(2));
+          DicomDataset copy = copyOf(roi(d), DicomTag.ContourSequence, 0);
+          editPoints(copy, p -> setAll(p, 2, z -> z + 3 * step));
+          item(copy, DicomTag.ContourImageSequence, 0)
+              .put(DicomTag.ReferencedSOPInstanceUID, chain(d).get(4));
+        });
+  }
+
+  private static void setAll(List<String> p, int axis, java.util.function.DoubleUnaryOperator f) {
+    for (int i = axis; i < p.size(); i += 3) {
+      double moved = f.applyAsDouble(Double.parseDouble(p.get(i)));
+      p.set(i, Double.toString(Math.round(moved * 1e4) / 1e4));
+    }
   }
 
   private static void breaks(CheckRule rule, Consumer<DicomDataset> breaker) {
@@ -351,6 +398,176 @@ class StructureSetCheckerTest {
     assertThat(StructureSetChecker.check(dataset, Optional.of(series)))
         .extracting(Finding::rule)
         .containsExactly(CheckRule.SELF_CROSSING);
+  }
+
+  /** As another system's: held to what changes a volume, a place or a patient. */
+  private static DicomDataset foreign(DicomDataset d) {
+    return d.put(DicomTag.Manufacturer, "Another vendor");
+  }
+
+  private List<Finding> findings(DicomDataset d) {
+    return StructureSetChecker.check(d, Optional.of(series));
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      names = {
+        "REPEATED_CLOSING_POINT",
+        "NESTED_PLAIN_LOOPS",
+        "NO_IMAGE_REFERENCE",
+        "NO_AREA",
+        "ROI_WITHOUT_OBSERVATION"
+      })
+  void what_does_nothing_to_a_volume_is_a_warning_in_other_systems_files(CheckRule rule) {
+    DicomDataset dataset = right();
+    BREAKERS.get(rule).accept(dataset);
+    assertThat(findings(dataset))
+        .extracting(Finding::severity)
+        .containsExactly(CheckRule.Severity.ERROR);
+    assertThat(findings(foreign(dataset)))
+        .extracting(Finding::rule, Finding::severity)
+        .containsExactly(org.assertj.core.groups.Tuple.tuple(rule, CheckRule.Severity.WARNING));
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      names = {
+        "WRONG_PATIENT",
+        "WRONG_SERIES",
+        "WRONG_STUDY",
+        "WRONG_REFERENCED_CLASS",
+        "BAD_UID",
+        "BAD_VALUE",
+        "LOOP_TWICE",
+        "OVERLAPPING_LOOPS",
+        "SELF_CROSSING",
+        "OFF_PLANE"
+      })
+  void what_harms_is_an_error_in_every_systems_files(CheckRule rule) {
+    DicomDataset dataset = foreign(right());
+    BREAKERS.get(rule).accept(dataset);
+    assertThat(findings(dataset))
+        .extracting(Finding::rule, Finding::severity)
+        .containsExactly(org.assertj.core.groups.Tuple.tuple(rule, CheckRule.Severity.ERROR));
+  }
+
+  @Test
+  void the_same_thing_in_many_places_is_one_finding_with_a_count() {
+    DicomDataset dataset = foreign(right());
+    int contours = 0;
+    for (DicomDataset roi : dataset.items(DicomTag.ROIContourSequence)) {
+      for (DicomDataset contour : roi.items(DicomTag.ContourSequence)) {
+        editPoints(contour, p -> p.addAll(List.copyOf(p.subList(0, 3))));
+        contours++;
+      }
+    }
+    assertThat(contours).isEqualTo(4);
+    assertThat(findings(dataset)).singleElement().satisfies(f -> {
+      assertThat(f.count()).isEqualTo(4);
+      assertThat(f.tagPath()).startsWith("ROIContourSequence[0].ContourSequence[0].");
+      assertThat(f.toString()).contains("4 times");
+    });
+  }
+
+  @ParameterizedTest
+  @org.junit.jupiter.params.provider.ValueSource(
+      strings = {"Someone^Else", "Phantom^Zebedee^Q"})
+  void another_name_or_birth_date_is_another_patient_and_nobody_is_named(String name) {
+    DicomDataset dataset = right().put(DicomTag.PatientName, name);
+    assertThat(findings(dataset)).singleElement().satisfies(f -> {
+      assertThat(f.rule()).isEqualTo(CheckRule.WRONG_PATIENT);
+      assertThat(f.toString()).doesNotContain("Else").doesNotContain("Zebedee");
+    });
+    dataset = right().put(DicomTag.PatientBirthDate, "19990101");
+    assertThat(findings(dataset)).extracting(Finding::rule)
+        .containsExactly(CheckRule.WRONG_PATIENT);
+  }
+
+  @Test
+  void a_name_with_empty_components_or_other_letter_case_is_the_same_patient() {
+    String name = series.header().text(DicomTag.PatientName);
+    for (String same : List.of(name + "^^^", name.toUpperCase(java.util.Locale.ROOT), name + "=")) {
+      assertThat(findings(right().put(DicomTag.PatientName, same))).as(same).isEmpty();
+    }
+  }
+
+  @Test
+  void a_value_that_the_ct_has_just_so_does_not_stop_what_copied_it() {
+    series.header().put(DicomTag.StudyDate, "2026/01/05");
+    DicomDataset dataset = right();
+    assertThat(findings(dataset)).extracting(Finding::rule, Finding::severity)
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple(
+                CheckRule.BAD_VALUE, CheckRule.Severity.WARNING));
+  }
+
+  @ParameterizedTest
+  @org.junit.jupiter.params.provider.CsvSource({
+    "ROIName, 'GTV\\1'",
+    "ROIName, aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffffggggg",
+    "StructureSetTime, 25:00",
+    "StructureSetDate, 20240231",
+    "InstanceNumber, one"
+  })
+  void values_keep_to_their_representation(String keyword, String value) {
+    DicomDataset dataset = foreign(right());
+    int tag = DicomTag.parse(keyword).orElseThrow();
+    DicomDataset at =
+        tag == DicomTag.ROIName ? item(dataset, DicomTag.StructureSetROISequence, 0) : dataset;
+    at.putEncoded(tag, value.getBytes(StandardCharsets.US_ASCII));
+    assertThat(findings(dataset))
+        .filteredOn(f -> f.severity() == CheckRule.Severity.ERROR)
+        .extracting(Finding::rule)
+        .containsExactly(CheckRule.BAD_VALUE);
+  }
+
+  @Test
+  void loops_of_different_planes_are_neither_twice_nor_overlapping() {
+    DicomDataset dataset = foreign(right());
+    for (int copies = 1; copies <= 3; copies++) {
+      DicomDataset copy = copyOf(roi(dataset), DicomTag.ContourSequence, 0);
+      double off = 0.3 * copies;
+      editPoints(copy, p -> setAll(p, 2, z -> z + off));
+    }
+    assertThat(findings(dataset))
+        .extracting(Finding::rule)
+        .containsOnly(CheckRule.OFF_PLANE);
+  }
+
+  @Test
+  void a_crossing_by_hundredths_of_a_millimetre_is_a_warning() {
+    DicomDataset dataset = foreign(right());
+    // The second point goes 0.03 mm past the first on the way back to it.
+    addScaled(dataset, 0.5, 0);
+    DicomDataset inner = item(roi(dataset), DicomTag.ContourSequence, 2);
+    double edge =
+        contour(dataset).strings(DicomTag.ContourData).stream()
+            .mapToDouble(Double::parseDouble)
+            .toArray()[0];
+    double innerEdge =
+        inner.strings(DicomTag.ContourData).stream().mapToDouble(Double::parseDouble).toArray()[0];
+    double sign = Math.signum(edge - innerEdge);
+    editPoints(inner, p -> setAll(p, 0, x -> x + edge - innerEdge + sign * 0.03));
+    assertThat(findings(dataset))
+        .extracting(Finding::rule, Finding::severity)
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple(
+                CheckRule.OVERLAPPING_LOOPS, CheckRule.Severity.WARNING));
+  }
+
+  @Test
+  void contours_beyond_the_scans_ends_are_told_of_the_roi_and_nothing_else() {
+    DicomDataset dataset = foreign(right());
+    for (int copies = 1; copies <= 2; copies++) {
+      double off = 500 * copies;
+      DicomDataset copy = copyOf(roi(dataset), DicomTag.ContourSequence, 0);
+      copy.remove(DicomTag.ContourImageSequence);
+      editPoints(copy, p -> setAll(p, 2, z -> z + off));
+    }
+    assertThat(findings(dataset))
+        .extracting(Finding::rule)
+        .containsExactlyInAnyOrder(CheckRule.OUTSIDE_IMAGE, CheckRule.NO_IMAGE_REFERENCE);
+    assertThat(findings(dataset).toString()).contains("2 of 4 contours lie beyond");
   }
 
   @Test

@@ -1,4 +1,4 @@
-package org.contourflow.rtstruct;
+package org.contourflow.rtstruct.read;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package org.contourflow.rtstruct;
+package org.contourflow.rtstruct.read;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,7 +19,7 @@ import java.util.TreeMap;
  *
  * @param <T> what a loop is to the caller
  */
-final class RoiPlanes<T> {
+public final class RoiPlanes<T> {
   /** Loops no farther apart than this along the normal are in one plane, mm. */
   static final double SAME_PLANE_MM = 0.1;
 
@@ -36,7 +36,7 @@ final class RoiPlanes<T> {
   private final double stepMm;
 
   /** One plane; {@code positionMm} along the normal. */
-  record Plane<T>(double positionMm, List<T> loops) {}
+  public record Plane<T>(double positionMm, List<T> loops) {}
 
   private record Placed<T>(double positionMm, T loop) {}
 
@@ -46,15 +46,15 @@ final class RoiPlanes<T> {
   }
 
   /** Collects loops by where they lie along the normal. */
-  static final class Builder<T> {
+  public static final class Builder<T> {
     private final List<Placed<T>> placed = new ArrayList<>();
 
-    void add(double positionMm, T loop) {
+    public void add(double positionMm, T loop) {
       placed.add(new Placed<>(positionMm, loop));
     }
 
     /** The planes, in ascending order; {@code stepMm}: the CT's smallest slice step. */
-    RoiPlanes<T> build(double stepMm) {
+    public RoiPlanes<T> build(double stepMm) {
       double tolerance = Math.min(SAME_PLANE_MM, stepMm / 4);
       List<Plane<T>> planes = new ArrayList<>();
       placed.stream()
@@ -73,7 +73,7 @@ final class RoiPlanes<T> {
     }
   }
 
-  List<Plane<T>> planes() {
+  public List<Plane<T>> planes() {
     return planes;
   }
 
