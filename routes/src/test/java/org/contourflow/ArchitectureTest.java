@@ -124,8 +124,8 @@ class ArchitectureTest {
     arrow(
         "workflow",
         "assembly audit cases config contour delivery dicom geometry home model",
-        "protocols protocols.derive protocols.rules qa report rtstruct.read rtstruct.write",
-        "series structure volume");
+        "protocols protocols.derive protocols.rules qa report rtstruct.check rtstruct.read",
+        "rtstruct.write series structure volume");
   }
 
   @TestFactory

@@ -3,6 +3,7 @@ package org.contourflow.workflow;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -46,6 +47,21 @@ public record CaseFolder(Path root) {
   /** The RTSTRUCT of a target that gets names or a profile of its own. */
   public Path rtstruct(String target) {
     return root.resolve("rtstruct." + target + ".dcm");
+  }
+
+  /** All RTSTRUCTs that may be sent: the case's own, and those of targets. */
+  List<Path> rtstructs() throws IOException {
+    try (Stream<Path> files = Files.list(root)) {
+      return files
+          .filter(f -> f.getFileName().toString().matches("rtstruct(\\..+)?\\.dcm"))
+          .sorted()
+          .toList();
+    }
+  }
+
+  /** What the check of the RTSTRUCTs found, and of which bytes. */
+  public Path check() {
+    return root.resolve("check.json");
   }
 
   /** The report for QA staff. */

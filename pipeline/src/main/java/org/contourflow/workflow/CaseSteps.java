@@ -40,6 +40,7 @@ public final class CaseSteps {
   private final Segmenter segmenter;
   private final StructureSets structureSets;
   private final StructurePlan plan;
+  private final StructureSetCheck check;
   private final RunLog runLog;
   private final LastVolume lastVolume = new LastVolume();
 
@@ -58,6 +59,7 @@ public final class CaseSteps {
     this.segmenter = segmenter;
     this.plan = plan;
     this.structureSets = new StructureSets(settings, plan);
+    this.check = new StructureSetCheck(runLog);
     this.runLog = runLog;
   }
 
@@ -130,7 +132,8 @@ public final class CaseSteps {
   }
 
   /**
-   * Writes the RTSTRUCT, the picture and the report of a contoured series.
+   * Writes the RTSTRUCT, checks it as it is, and makes the picture and the report of a contoured
+   * series.
    *
    * @param created when the case was made
    * @throws IOException if a file cannot be read or written
@@ -167,6 +170,10 @@ public final class CaseSteps {
     set.notes().forEach(note -> runLog.append(caseId, EventType.QA_FINDING, note));
     planned.absentLines().forEach(line -> runLog.append(caseId, EventType.STRUCTURE_ABSENT, line));
     structureSets.writeOwnOfTargets(series, planned, created, folder);
+    StepOutcome checked = check.run(caseId, series, folder);
+    if (!(checked instanceof StepOutcome.Done)) {
+      return checked;
+    }
     Map<String, List<SliceRing>> delivered =
         CaseReports.delivered(structures, series.grid(), folder);
     List<QaFinding> findings = review(planned, delivered);
@@ -208,5 +215,16 @@ public final class CaseSteps {
               QaCode.MISSING, name, "the protocol requires it; " + planned.absent().get(name)));
     }
     return findings;
+  }
+
+  /**
+   * Before the RTSTRUCT is handed over: what leaves is what was checked, or is checked now.
+   *
+   * @param series the case's series, read only if need be; empty: its slices changed
+   * @throws IOException if a file cannot be read or written
+   */
+  StepOutcome beforeSending(String caseId, StructureSetCheck.SeriesSource series, CaseFolder folder)
+      throws IOException {
+    return check.beforeSending(caseId, series, folder);
   }
 }

@@ -127,6 +127,10 @@ public final class CaseWorker {
       if (protocol.isEmpty()) {
         return settle(caseId, CaseState.STRUCTURED, CaseState.DELIVERED, noProtocol(record));
       }
+      StepOutcome checked = beforeSending(record, protocol.get());
+      if (!(checked instanceof StepOutcome.Done)) {
+        return settle(caseId, CaseState.STRUCTURED, CaseState.DELIVERED, checked);
+      }
       Deliveries.Progress progress = deliveries.deliver(caseId, folder(caseId), protocol.get());
       return switch (progress) {
         case ALL_DONE -> cases.move(caseId, CaseState.STRUCTURED, CaseState.DELIVERED, "");
@@ -144,6 +148,18 @@ public final class CaseWorker {
     } finally {
       end(caseId);
     }
+  }
+
+  /** Where a target is due: what leaves is what was checked. */
+  private StepOutcome beforeSending(CaseRecord record, Protocol protocol) throws IOException {
+    CaseSteps own = steps.get(record.protocol());
+    if (own == null || !deliveries.isDue(record.caseId(), protocol)) {
+      return new StepOutcome.Done();
+    }
+    return own.beforeSending(
+        record.caseId(),
+        () -> watch.load(record.seriesInstanceUid(), record.contentHash()),
+        folder(record.caseId()));
   }
 
   /**

@@ -61,12 +61,24 @@ public final class Deliveries {
     GIVEN_UP
   }
 
+  /** Whether a target of the case is due now. */
+  boolean isDue(String caseId, Protocol protocol) {
+    List<DeliveryRecord> planned = store.of(caseId);
+    return planned.isEmpty()
+        ? targets.keySet().stream().anyMatch(protocol::goesTo)
+        : planned.stream().anyMatch(this::isDue);
+  }
+
+  private boolean isDue(DeliveryRecord record) {
+    return record.state() == DeliveryState.PENDING
+        && !record.nextAttemptAt().isAfter(clock.instant());
+  }
+
   /** Tries every target of the case that is due and that its protocol names. */
   Progress deliver(String caseId, CaseFolder folder, Protocol protocol) throws IOException {
     store.plan(caseId, targets.keySet().stream().filter(protocol::goesTo).sorted().toList());
     for (DeliveryRecord record : store.of(caseId)) {
-      if (record.state() == DeliveryState.PENDING
-          && !record.nextAttemptAt().isAfter(clock.instant())) {
+      if (isDue(record)) {
         Path rtstruct = rtstruct(folder, record.target());
         // By its UID: case numbers begin anew in a new home, and must not replace another's file.
         DicomDataset set = DicomFiles.readHeader(rtstruct).dataset();

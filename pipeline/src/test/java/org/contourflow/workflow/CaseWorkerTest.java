@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.contourflow.assembly.WatchedHome;
 import org.contourflow.audit.EventType;
@@ -21,6 +22,10 @@ import org.contourflow.config.FileNameTemplate;
 import org.contourflow.config.Settings;
 import org.contourflow.delivery.DeliveryOutcome;
 import org.contourflow.delivery.DeliveryTarget;
+import org.contourflow.dicom.DicomDataset;
+import org.contourflow.dicom.DicomFiles;
+import org.contourflow.dicom.DicomTag;
+import org.contourflow.dicom.DicomUid;
 import org.contourflow.model.ModelIdentity;
 import org.contourflow.model.SegmentationListener;
 import org.contourflow.model.SegmentationOutcome;
@@ -175,6 +180,58 @@ class CaseWorkerTest {
     assertThat(record().state()).isEqualTo(CaseState.DELIVERED);
     assertThat(tps.calls).isEqualTo(1);
     assertThat(worker.due()).isEmpty();
+  }
+
+  private DicomDataset sent() throws IOException {
+    return DicomFiles.read(worker().folder(caseId).rtstruct()).dataset();
+  }
+
+  private void change(Consumer<DicomDataset> change) throws IOException {
+    DicomDataset dataset = sent();
+    change.accept(dataset);
+    DicomFiles.write(
+        worker().folder(caseId).rtstruct(), dataset, DicomUid.IMPLICIT_VR_LITTLE_ENDIAN);
+  }
+
+  @Test
+  void what_is_structured_has_passed_our_own_check() {
+    worker().contour(caseId);
+    assertThat(worker().structureSet(caseId)).isTrue();
+    assertThat(at.textsOf(EventType.STRUCTURE_SET_CHECKED))
+        .singleElement()
+        .asString()
+        .startsWith("rtstruct.dcm: 0 errors");
+    assertThat(worker().folder(caseId).check()).isRegularFile();
+  }
+
+  @Test
+  void what_is_another_file_when_it_is_to_be_sent_is_checked_again_and_an_error_stops_it()
+      throws IOException {
+    FakeTarget tps = target("tps");
+    worker().contour(caseId);
+    worker().structureSet(caseId);
+    change(d -> d.put(DicomTag.PatientID, "SOMEBODY-ELSE"));
+    assertThat(worker().deliver(caseId)).isFalse();
+    assertThat(tps.calls).isZero();
+    assertThat(record().state()).isEqualTo(CaseState.FAILED);
+    assertThat(worker().folder(caseId).rtstruct()).doesNotExist();
+    assertThat(worker().folder(caseId).root().resolve("rtstruct.dcm.rejected")).isRegularFile();
+    assertThat(at.textsOf(EventType.STEP_FAILED))
+        .singleElement()
+        .asString()
+        .contains("did not pass its check", "WRONG_PATIENT", "given up")
+        .doesNotContain("SOMEBODY");
+  }
+
+  @Test
+  void a_change_that_is_no_error_is_sent_after_a_second_check() throws IOException {
+    FakeTarget tps = target("tps");
+    worker().contour(caseId);
+    worker().structureSet(caseId);
+    change(d -> d.put(DicomTag.StructureSetLabel, "RENAMED"));
+    assertThat(worker().deliver(caseId)).isTrue();
+    assertThat(tps.calls).isEqualTo(1);
+    assertThat(at.textsOf(EventType.STRUCTURE_SET_CHECKED)).hasSize(2);
   }
 
   @Test

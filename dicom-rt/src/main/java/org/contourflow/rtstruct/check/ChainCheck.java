@@ -1,6 +1,5 @@
 package org.contourflow.rtstruct.check;
 
-import org.contourflow.rtstruct.write.ReferencedSeries;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -11,6 +10,7 @@ import java.util.Set;
 import org.contourflow.dicom.DicomTag;
 import org.contourflow.dicom.DicomUid;
 import org.contourflow.rtstruct.check.CheckRule.Severity;
+import org.contourflow.rtstruct.write.ReferencedSeries;
 
 /**
  * The reference chain (PS3.3 C.8.8.5): study, series and images are the CT's, with their own SOP

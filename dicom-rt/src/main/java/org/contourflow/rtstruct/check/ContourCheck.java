@@ -1,6 +1,5 @@
 package org.contourflow.rtstruct.check;
 
-import org.contourflow.rtstruct.read.RoiPlanes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -11,10 +10,11 @@ import org.contourflow.contour.LoopRelations;
 import org.contourflow.contour.Ring;
 import org.contourflow.dicom.DicomTag;
 import org.contourflow.dicom.DicomValueException;
+import org.contourflow.rtstruct.check.CheckRule.Severity;
 import org.contourflow.rtstruct.read.ContourPolyline;
+import org.contourflow.rtstruct.read.RoiPlanes;
 import org.contourflow.rtstruct.read.SliceLookup;
 import org.contourflow.rtstruct.write.ReferencedSeries;
-import org.contourflow.rtstruct.check.CheckRule.Severity;
 
 /** The contours of one ROI: each by itself, and those of one plane together. */
 final class ContourCheck {

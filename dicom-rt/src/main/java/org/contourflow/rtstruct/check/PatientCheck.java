@@ -1,9 +1,9 @@
 package org.contourflow.rtstruct.check;
 
-import org.contourflow.rtstruct.write.ReferencedSeries;
 import java.util.Locale;
 import org.contourflow.dicom.DicomDataset;
 import org.contourflow.dicom.DicomTag;
+import org.contourflow.rtstruct.write.ReferencedSeries;
 
 /** Whether the structure set is of the CT's patient. Never says whose. */
 final class PatientCheck {

@@ -1,7 +1,5 @@
 package org.contourflow.rtstruct.check;
 
-import org.contourflow.rtstruct.read.SliceLookup;
-import org.contourflow.rtstruct.read.ContourPolyline;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -9,6 +7,8 @@ import org.contourflow.contour.Ring;
 import org.contourflow.dicom.DicomTag;
 import org.contourflow.geometry.VoxelGrid;
 import org.contourflow.rtstruct.check.CheckRule.Severity;
+import org.contourflow.rtstruct.read.ContourPolyline;
+import org.contourflow.rtstruct.read.SliceLookup;
 
 /** Where one ROI's closed contours lie on the CT: on its images, and on slice after slice. */
 final class PlaceCheck {

@@ -10,11 +10,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.contourflow.dicom.DicomTag;
 import org.contourflow.dicom.DicomValueException;
+import org.contourflow.rtstruct.check.CheckRule.Severity;
 import org.contourflow.rtstruct.read.ContourPolyline;
 import org.contourflow.rtstruct.read.SliceLookup;
 import org.contourflow.rtstruct.write.ReferencedImage;
 import org.contourflow.rtstruct.write.ReferencedSeries;
-import org.contourflow.rtstruct.check.CheckRule.Severity;
 
 /** References inside the structure set, and to the CT where it is given. */
 final class ReferenceCheck {

@@ -1,11 +1,11 @@
 package org.contourflow.rtstruct.check;
 
-import org.contourflow.rtstruct.write.Equipment;
 import java.util.List;
 import java.util.Optional;
 import org.contourflow.dicom.DicomDataset;
-import org.contourflow.rtstruct.write.ReferencedSeries;
 import org.contourflow.dicom.DicomTag;
+import org.contourflow.rtstruct.write.Equipment;
+import org.contourflow.rtstruct.write.ReferencedSeries;
 
 /**
  * Checks an RT Structure Set against {@link CheckRule}, by itself and, where the CT is given,

@@ -1,6 +1,5 @@
 package org.contourflow.rtstruct.check;
 
-import org.contourflow.rtstruct.write.ReferencedSeries;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.HashSet;
@@ -13,6 +12,7 @@ import org.contourflow.dicom.DicomTag;
 import org.contourflow.dicom.DicomUid;
 import org.contourflow.dicom.DicomVr;
 import org.contourflow.rtstruct.check.CheckRule.Severity;
+import org.contourflow.rtstruct.write.ReferencedSeries;
 
 /**
  * Values against their value representations (PS3.5 6.2), in all items. ContourData is {@link

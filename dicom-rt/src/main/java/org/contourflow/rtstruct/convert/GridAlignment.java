@@ -20,14 +20,14 @@ final class GridAlignment {
     if (mask.grid().matches(ct, TOLERANCE_MM)) {
       return Optional.of(BinaryMask.wrap(ct, mask.toBitSet()));
     }
-    boolean whole =
-        mask.grid().voxelCount() == ct.voxelCount() && cornersCoincide(mask.grid(), ct);
+    boolean whole = mask.grid().voxelCount() == ct.voxelCount() && cornersCoincide(mask.grid(), ct);
     return whole || isPart(mask.grid(), ct) ? Optional.of(nearest(mask, ct)) : Optional.empty();
   }
 
   /**
    * Whether every voxel of {@code grid} is one of the CT's: a segmentation cut to its extent. Its
-   * corners and their neighbours in each slice tell it of all, since both grids are even in a slice.
+   * corners and their neighbours in each slice tell it of all, since both grids are even in a
+   * slice.
    */
   private static boolean isPart(VoxelGrid grid, VoxelGrid ct) {
     if (grid.voxelCount() > ct.voxelCount()) {
@@ -68,9 +68,7 @@ final class GridAlignment {
     Direction[] axes = {
       grid.orientation().alongRow(), grid.orientation().alongColumn(), grid.orientation().normal()
     };
-    double[] spacings = {
-      grid.columnSpacingMm(), grid.rowSpacingMm(), grid.smallestSliceStepMm(0)
-    };
+    double[] spacings = {grid.columnSpacingMm(), grid.rowSpacingMm(), grid.smallestSliceStepMm(0)};
     for (int i = 0; i < 3; i++) {
       steps[0] += Math.abs(axes[i].x()) * spacings[i];
       steps[1] += Math.abs(axes[i].y()) * spacings[i];

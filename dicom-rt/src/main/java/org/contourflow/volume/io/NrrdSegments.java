@@ -15,9 +15,9 @@ import org.contourflow.volume.BinaryMask;
 
 /**
  * A segmentation of 3D Slicer ({@code .seg.nrrd}): a volume, or several layers of one, with the
- * segments' names, labels, layers and colours in the header ({@code Segment0_Name},
- * {@code _LabelValue}, {@code _Layer}, {@code _Color}). Files older than Slicer 4.11 say neither
- * label nor layer: there segment n is what is not 0 in layer n.
+ * segments' names, labels, layers and colours in the header ({@code Segment0_Name}, {@code
+ * _LabelValue}, {@code _Layer}, {@code _Color}). Files older than Slicer 4.11 say neither label nor
+ * layer: there segment n is what is not 0 in layer n.
  *
  * @param segments in the order of the header
  */
@@ -81,8 +81,7 @@ public record NrrdSegments(VoxelGrid grid, List<Segment> segments) {
     for (int n = 0; n < declared.size(); n++) {
       Declared d = declared.get(n);
       segments.add(
-          new Segment(
-              d.name, d.label.orElse(n + 1), d.colour, BinaryMask.wrap(grid, bits.get(n))));
+          new Segment(d.name, d.label.orElse(n + 1), d.colour, BinaryMask.wrap(grid, bits.get(n))));
     }
     return new NrrdSegments(grid, segments);
   }
@@ -97,8 +96,7 @@ public record NrrdSegments(VoxelGrid grid, List<Segment> segments) {
     }
   }
 
-  private static List<Declared> declared(NrrdHeader header, Path file)
-      throws NrrdFormatException {
+  private static List<Declared> declared(NrrdHeader header, Path file) throws NrrdFormatException {
     Map<String, String> texts = header.texts();
     List<Declared> all = new ArrayList<>();
     for (int n = 0; n < MOST_SEGMENTS && texts.containsKey("Segment" + n + "_Name"); n++) {

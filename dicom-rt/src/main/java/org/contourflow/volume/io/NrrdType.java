@@ -22,13 +22,7 @@ enum NrrdType {
       "signed long long int",
       "int64",
       "int64_t"),
-  UINT64(
-      8,
-      "ulonglong",
-      "unsigned long long",
-      "unsigned long long int",
-      "uint64",
-      "uint64_t"),
+  UINT64(8, "ulonglong", "unsigned long long", "unsigned long long int", "uint64", "uint64_t"),
   FLOAT(4, "float"),
   DOUBLE(8, "double");
 

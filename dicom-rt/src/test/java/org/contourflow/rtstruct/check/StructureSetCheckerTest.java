@@ -175,9 +175,7 @@ class StructureSetCheckerTest {
                 DicomTag.ContourImageSequence,
                 (i, image) -> i != 4));
     breaks(CheckRule.WRONG_STUDY, d -> d.put(DicomTag.StudyInstanceUID, "1.2.3"));
-    breaks(
-        CheckRule.WRONG_SERIES,
-        d -> chainSeries(d).put(DicomTag.SeriesInstanceUID, "1.2.3"));
+    breaks(CheckRule.WRONG_SERIES, d -> chainSeries(d).put(DicomTag.SeriesInstanceUID, "1.2.3"));
     breaks(
         CheckRule.WRONG_REFERENCED_CLASS,
         d ->
@@ -197,7 +195,7 @@ class StructureSetCheckerTest {
   }
 
   private static void places() {
-    breaks(CheckRule.NO_AREA, d -> editPoints(contour(d), p -> setAll(p, 1, v -> 0)));
+    breaks(CheckRule.NO_AREA, d -> editPoints(contour(d), p -> setAll(p, 1, level(p))));
     breaks(CheckRule.OUTSIDE_IMAGE, d -> editPoints(contour(d), p -> setAll(p, 0, v -> v + 900)));
     breaks(
         CheckRule.SKIPPED_SLICES,
@@ -214,6 +212,12 @@ class StructureSetCheckerTest {
           item(copy, DicomTag.ContourImageSequence, 0)
               .put(DicomTag.ReferencedSOPInstanceUID, chain(d).get(4));
         });
+  }
+
+  /** The first point's y for all points: a loop on one line. */
+  private static java.util.function.DoubleUnaryOperator level(List<String> p) {
+    double y = Double.parseDouble(p.get(1));
+    return v -> y;
   }
 
   private static void setAll(List<String> p, int axis, java.util.function.DoubleUnaryOperator f) {
@@ -462,24 +466,30 @@ class StructureSetCheckerTest {
       }
     }
     assertThat(contours).isEqualTo(4);
-    assertThat(findings(dataset)).singleElement().satisfies(f -> {
-      assertThat(f.count()).isEqualTo(4);
-      assertThat(f.tagPath()).startsWith("ROIContourSequence[0].ContourSequence[0].");
-      assertThat(f.toString()).contains("4 times");
-    });
+    assertThat(findings(dataset))
+        .singleElement()
+        .satisfies(
+            f -> {
+              assertThat(f.count()).isEqualTo(4);
+              assertThat(f.tagPath()).startsWith("ROIContourSequence[0].ContourSequence[0].");
+              assertThat(f.toString()).contains("4 times");
+            });
   }
 
   @ParameterizedTest
-  @org.junit.jupiter.params.provider.ValueSource(
-      strings = {"Someone^Else", "Phantom^Zebedee^Q"})
+  @org.junit.jupiter.params.provider.ValueSource(strings = {"Someone^Else", "Phantom^Zebedee^Q"})
   void another_name_or_birth_date_is_another_patient_and_nobody_is_named(String name) {
     DicomDataset dataset = right().put(DicomTag.PatientName, name);
-    assertThat(findings(dataset)).singleElement().satisfies(f -> {
-      assertThat(f.rule()).isEqualTo(CheckRule.WRONG_PATIENT);
-      assertThat(f.toString()).doesNotContain("Else").doesNotContain("Zebedee");
-    });
+    assertThat(findings(dataset))
+        .singleElement()
+        .satisfies(
+            f -> {
+              assertThat(f.rule()).isEqualTo(CheckRule.WRONG_PATIENT);
+              assertThat(f.toString()).doesNotContain("Else").doesNotContain("Zebedee");
+            });
     dataset = right().put(DicomTag.PatientBirthDate, "19990101");
-    assertThat(findings(dataset)).extracting(Finding::rule)
+    assertThat(findings(dataset))
+        .extracting(Finding::rule)
         .containsExactly(CheckRule.WRONG_PATIENT);
   }
 
@@ -495,10 +505,10 @@ class StructureSetCheckerTest {
   void a_value_that_the_ct_has_just_so_does_not_stop_what_copied_it() {
     series.header().put(DicomTag.StudyDate, "2026/01/05");
     DicomDataset dataset = right();
-    assertThat(findings(dataset)).extracting(Finding::rule, Finding::severity)
+    assertThat(findings(dataset))
+        .extracting(Finding::rule, Finding::severity)
         .containsExactly(
-            org.assertj.core.groups.Tuple.tuple(
-                CheckRule.BAD_VALUE, CheckRule.Severity.WARNING));
+            org.assertj.core.groups.Tuple.tuple(CheckRule.BAD_VALUE, CheckRule.Severity.WARNING));
   }
 
   @ParameterizedTest
@@ -529,9 +539,7 @@ class StructureSetCheckerTest {
       double off = 0.3 * copies;
       editPoints(copy, p -> setAll(p, 2, z -> z + off));
     }
-    assertThat(findings(dataset))
-        .extracting(Finding::rule)
-        .containsOnly(CheckRule.OFF_PLANE);
+    assertThat(findings(dataset)).extracting(Finding::rule).containsOnly(CheckRule.OFF_PLANE);
   }
 
   @Test

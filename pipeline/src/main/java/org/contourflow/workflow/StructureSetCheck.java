@@ -1,0 +1,138 @@
+package org.contourflow.workflow;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.contourflow.audit.EventType;
+import org.contourflow.audit.RunLog;
+import org.contourflow.home.SafeFiles;
+import org.contourflow.rtstruct.check.CheckRule.Severity;
+import org.contourflow.rtstruct.check.Finding;
+import org.contourflow.rtstruct.check.StructureSetFileCheck;
+import org.contourflow.rtstruct.write.ReferencedSeries;
+import org.contourflow.series.CtSeries;
+import org.contourflow.workflow.CaseSteps.StepOutcome;
+
+/**
+ * Our own checker on the very files that are sent, against the CT, before it leaves.
+ *
+ * <p>An error stops the case: the file is renamed, so that nothing takes it for a result. What was
+ * checked is kept by its checksum; a file that is another one when it is to be sent is checked
+ * again. Doing it again does no harm.
+ */
+final class StructureSetCheck {
+  /** What the file of a stopped case ends in. */
+  static final String REJECTED = ".rejected";
+
+  private static final String SHA256 = "sha256";
+
+  /** Gives a case's series when it is wanted; empty: its slices changed. */
+  @FunctionalInterface
+  interface SeriesSource {
+    Optional<CtSeries> load() throws IOException;
+  }
+
+  private final RunLog runLog;
+
+  StructureSetCheck(RunLog runLog) {
+    this.runLog = runLog;
+  }
+
+  /** Checks every RTSTRUCT of the case. */
+  StepOutcome run(String caseId, CtSeries series, CaseFolder folder) throws IOException {
+    Optional<ReferencedSeries> ct = Optional.of(ReferencedSeries.of(series));
+    Map<String, Object> checked = new LinkedHashMap<>();
+    List<String> stopped = new ArrayList<>();
+    for (Path file : folder.rtstructs()) {
+      String sha256 = sha256(file);
+      List<Finding> findings = StructureSetFileCheck.check(file, ct);
+      List<Finding> errors = findings.stream().filter(f -> f.severity() == Severity.ERROR).toList();
+      String name = file.getFileName().toString();
+      runLog.append(
+          caseId,
+          EventType.STRUCTURE_SET_CHECKED,
+          name
+              + ": "
+              + errors.size()
+              + " errors, "
+              + (findings.size() - errors.size())
+              + " warnings"
+              + told(findings));
+      checked.put(
+          name,
+          Map.of(SHA256, sha256, "findings", findings.stream().map(Finding::toString).toList()));
+      if (!errors.isEmpty()) {
+        stopped.add(name + ": " + errors.get(0));
+        Files.move(file, file.resolveSibling(name + REJECTED), StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
+    if (!stopped.isEmpty()) {
+      Files.deleteIfExists(folder.check());
+      return new StepOutcome.Failed(
+          "an RTSTRUCT did not pass its check and is not sent; it is kept as *"
+              + REJECTED
+              + ". "
+              + String.join("; ", stopped),
+          false);
+    }
+    SafeFiles.write(new ObjectMapper().writeValueAsBytes(checked), folder.check());
+    return new StepOutcome.Done();
+  }
+
+  private static String told(List<Finding> findings) {
+    return findings.isEmpty()
+        ? ""
+        : ": " + findings.stream().map(Finding::toString).collect(Collectors.joining("; "));
+  }
+
+  /**
+   * Before the file is sent: done if it is what was checked, else it is checked.
+   *
+   * @param series the case's series, read only if need be; empty: its slices changed
+   */
+  StepOutcome beforeSending(String caseId, SeriesSource series, CaseFolder folder)
+      throws IOException {
+    if (isAsChecked(folder)) {
+      return new StepOutcome.Done();
+    }
+    Optional<CtSeries> ct = series.load();
+    return ct.isPresent()
+        ? run(caseId, ct.get(), folder)
+        : new StepOutcome.Failed("the RTSTRUCT cannot be checked: its CT changed", true);
+  }
+
+  private static boolean isAsChecked(CaseFolder folder) throws IOException {
+    if (!Files.isRegularFile(folder.check())) {
+      return false;
+    }
+    JsonNode checked = new ObjectMapper().readTree(folder.check().toFile());
+    for (Path file : folder.rtstructs()) {
+      String sha256 = checked.path(file.getFileName().toString()).path(SHA256).asText();
+      if (!sha256.equals(sha256(file))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static String sha256(Path file) throws IOException {
+    try {
+      return HexFormat.of()
+          .formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}
