@@ -49,10 +49,10 @@ def label(index, structure):
     return out
 
 
-def postprocessing(structures) -> list:
+def postprocessing(structures, untold=()) -> list:
     """Bridges gaps of long organs, adds what a structure includes, and keeps each one's largest piece."""
     index = {s["name"]: i for i, s in enumerate(structures, 1)}
-    every = list(index.values())
+    every = [i for name, i in index.items() if name not in untold]
     wholes = [s for s in structures if s.get("includes")]
     parts = [i for i in every if i not in [index[s["name"]] for s in wholes]]
     steps = [{"bridge_gaps": {"labels": [i for i in parts if structures[i - 1].get("openBelow")], "most_mm": 12}},
@@ -105,6 +105,8 @@ def main() -> None:
     arguments = argparse.ArgumentParser()
     arguments.add_argument("--mean", action="store_true", help="one network of the mean of the weights, not an ensemble")
     arguments.add_argument("--labels", default=SEVEN_ORGANS, help="label scheme; default the seven organs of OpenKBP")
+    arguments.add_argument("--untold", default=[], type=lambda names: names.split(","),
+                           help="structures the network has a class of but is not good enough at, comma between")
     arguments.add_argument("--training-data", help="what it was trained on, for the manifest; default 0.4.0's")
     arguments.add_argument("sources", nargs="+", help="trained networks")
     arguments.add_argument("folder", help="the release's folder")
@@ -116,7 +118,7 @@ def main() -> None:
     fields = {
         "title": "Head and neck organs, OpenKBP",
         "licence": "Weights Apache-2.0; trained on OpenKBP (MIT), patients of TCIA",
-        "intended_use": f"Research: first contours of {len(structures)} head-and-neck organs at risk on planning CTs of adults, "
+        "intended_use": f"Research: first contours of {len(structures) - len(a.untold)} head-and-neck organs at risk on planning CTs of adults, "
                         "each to be reviewed. Not for clinical use.",
         "clinical_use": False,
         "adult_only": True,
@@ -135,8 +137,8 @@ def main() -> None:
                    "centre": "middle", "sigma_share": 0.2, "floor": 0.001, "pad_value": -1.024},
         "ensemble": {"mirror_axes": [2], "swap_labels": pairs(structures), "average": "logits"},
         "output": {"classes": 1 + len(structures), "activation": "softmax", "decode": "argmax", "invert": "logits", "order": 1},
-        "postprocess": postprocessing(structures),
-        "labels": [label(i, s) for i, s in enumerate(structures, 1)],
+        "postprocess": postprocessing(structures, a.untold),
+        "labels": [label(i, s) for i, s in enumerate(structures, 1) if s["name"] not in a.untold],
     }
     write_model(a.folder, networks, golden_input(), fields, tolerance=0.002)
 

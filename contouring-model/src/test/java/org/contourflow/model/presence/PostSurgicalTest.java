@@ -45,6 +45,10 @@ class PostSurgicalTest {
   private static Segmenter model;
   private static EvaluationData data;
 
+  /** Each patient before the operations, contoured once. */
+  private static final Map<String, Map<String, SegmentedStructure>> UNTOUCHED =
+      new LinkedHashMap<>();
+
   @BeforeAll
   static void load(@TempDir Path folder) throws IOException {
     Path shared = SharedData.require("openkbp_expert/cases.csv").getParent();
@@ -92,7 +96,8 @@ class PostSurgicalTest {
   void what_is_left_is_contoured_or_uncertain_and_never_absent(Surgery surgery) throws IOException {
     EvaluationData.Case patient = data.read(surgery.patient());
     BitSet cut = cut(patient.references().get(surgery.of()), surgery.side());
-    Map<String, SegmentedStructure> before = contour(patient.ct());
+    Map<String, SegmentedStructure> before =
+        UNTOUCHED.computeIfAbsent(surgery.patient(), p -> contour(patient.ct()));
     Map<String, SegmentedStructure> after = contour(edited(patient.ct(), cut, surgery.hu()));
     after.forEach(
         (name, structure) -> {
