@@ -50,7 +50,7 @@ class ArchitectureTest {
   static {
     arrow(
         "app",
-        "assembly audit camel.dicom cases config delivery dicomweb home intake model",
+        "assembly audit camel.dicom cases config delivery dicom dicomweb home intake model",
         "model.djl protocols protocols.rules routes series store workflow");
     arrow("assembly", "audit cases dicom geometry home intake protocols.rules series");
     arrow("audit");

@@ -16,6 +16,14 @@ public final class DicomFiles {
   /** Largest single value read, bytes; also the largest whole of a deflated file once inflated. */
   public static final long LARGEST_VALUE_BYTES = 1L << 30;
 
+  /**
+   * Largest value that is read where only a header or an image is wanted; others are passed over.
+   */
+  public static final long LARGEST_HEADER_VALUE_BYTES = 1L << 20;
+
+  /** Most memory that all that describes one image may take, bytes; 3,000 frames fit. */
+  public static final long LARGEST_HEADER_BYTES = 32L << 20;
+
   /** Deepest nesting of sequences read; real objects use fewer than 10 levels. */
   public static final int DEEPEST_NESTING = 64;
 
@@ -46,7 +54,20 @@ public final class DicomFiles {
     return DicomReader.readWhole(new BufferedInputStream(in), source, Long.MAX_VALUE);
   }
 
-  /** Reads a file up to its pixel data, which is neither read nor skipped. */
+  /**
+   * Reads what describes an image, and its pixel data; other values above {@link
+   * #LARGEST_HEADER_VALUE_BYTES} are passed over.
+   *
+   * @throws DicomReadException with the reason if it is not readable as DICOM
+   */
+  public static DicomFile readImage(Path file) throws IOException {
+    return DicomReader.readImage(file);
+  }
+
+  /**
+   * Reads a file up to its pixel data, which is neither read nor skipped; values above {@link
+   * #LARGEST_HEADER_VALUE_BYTES} are passed over.
+   */
   public static DicomHeader readHeader(Path file) throws IOException {
     return DicomReader.readHeader(file);
   }

@@ -10,7 +10,6 @@ import org.aoju.bus.core.exception.InternalException;
 import org.aoju.bus.image.galaxy.data.Attributes;
 import org.aoju.bus.image.galaxy.data.Fragments;
 import org.aoju.bus.image.galaxy.data.Sequence;
-import org.aoju.bus.image.galaxy.io.ImageInputHandler;
 import org.aoju.bus.image.galaxy.io.ImageInputStream;
 import org.contourflow.dicom.DicomHeader.PixelDataInfo;
 import org.contourflow.dicom.DicomReadException.Reason;
@@ -30,10 +29,22 @@ final class DicomReader {
   }
 
   static DicomFile readWhole(InputStream in, String source, long size) throws IOException {
+    return readWhole(in, source, size, ReadLimits.Keep.ALL);
+  }
+
+  static DicomFile readImage(Path file) throws IOException {
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(file), BUFFER)) {
+      return readWhole(in, file.toString(), Files.size(file), ReadLimits.Keep.IMAGE);
+    }
+  }
+
+  private static DicomFile readWhole(InputStream in, String source, long size, ReadLimits.Keep keep)
+      throws IOException {
     return guarded(
         in,
         source,
         size,
+        keep,
         dicom -> {
           Attributes dataset = dicom.readDataset(-1, NOTHING);
           mendEmptyOffsetTables(dataset);
@@ -52,6 +63,7 @@ final class DicomReader {
         in,
         source,
         size,
+        ReadLimits.Keep.HEADER,
         dicom -> {
           Attributes dataset = dicom.readDataset(-1, DicomTag.PixelData);
           mendEmptyOffsetTables(dataset);
@@ -79,7 +91,7 @@ final class DicomReader {
     return new PixelDataInfo(true, encapsulated, declared, available);
   }
 
-  private static boolean isDeflated(ImageInputStream dicom) {
+  static boolean isDeflated(ImageInputStream dicom) {
     return DicomUid.DEFLATED_EXPLICIT_VR_LITTLE_ENDIAN.equals(dicom.getTransferSyntax());
   }
 
@@ -88,13 +100,14 @@ final class DicomReader {
     T apply(ImageInputStream dicom) throws IOException;
   }
 
-  private static <T> T guarded(InputStream in, String source, long size, Parse<T> parse)
+  private static <T> T guarded(
+      InputStream in, String source, long size, ReadLimits.Keep keep, Parse<T> parse)
       throws IOException {
     DicomToolkit.initialise();
     boolean isPart10 = looksLikeDicom(in, source);
     try {
       ImageInputStream dicom = new ImageInputStream(in);
-      dicom.setImageInputHandler(new Limits(dicom, source, size));
+      dicom.setImageInputHandler(new ReadLimits(dicom, source, size, keep));
       return parse.apply(dicom);
     } catch (DicomReadException e) {
       throw e;
@@ -155,63 +168,6 @@ final class DicomReader {
       } else if (value instanceof Fragments fragments) {
         fragments.replaceAll(fragment -> fragment instanceof byte[] ? fragment : new byte[0]);
       }
-    }
-  }
-
-  /** Stops before a value that cannot be there, is too large, or is nested too deep. */
-  private record Limits(ImageInputStream dicom, String source, long size)
-      implements ImageInputHandler {
-
-    private void check() throws DicomReadException {
-      long length = dicom.length() == -1 ? 0 : dicom.length() & 0xFFFFFFFFL;
-      boolean deflated = isDeflated(dicom);
-      long total = deflated ? dicom.getPosition() + length : length;
-      if (!deflated && size != Long.MAX_VALUE && length > size - dicom.getPosition()) {
-        throw new DicomReadException(
-            Reason.TRUNCATED,
-            source,
-            "ends in the middle of an element; copy or send it again",
-            null);
-      }
-      if (total > DicomFiles.LARGEST_VALUE_BYTES) {
-        throw new DicomReadException(
-            Reason.TOO_LARGE, source, "has a value too large to be read", null);
-      }
-      if (dicom.level() > DicomFiles.DEEPEST_NESTING) {
-        throw new DicomReadException(
-            Reason.HOSTILE_NESTING,
-            source,
-            "has sequences nested deeper than " + DicomFiles.DEEPEST_NESTING,
-            null);
-      }
-    }
-
-    @Override
-    public void readValue(ImageInputStream in, Attributes attributes) throws IOException {
-      check();
-      in.readValue(in, attributes);
-    }
-
-    @Override
-    public void readValue(ImageInputStream in, Sequence sequence) throws IOException {
-      check();
-      in.readValue(in, sequence);
-    }
-
-    @Override
-    public void readValue(ImageInputStream in, Fragments fragments) throws IOException {
-      check();
-      in.readValue(in, fragments);
-    }
-
-    @Override
-    public void startDataset(ImageInputStream in) {
-      in.startDataset(in);
-    }
-
-    @Override
-    public void endDataset(ImageInputStream in) {
-      in.endDataset(in);
     }
   }
 }

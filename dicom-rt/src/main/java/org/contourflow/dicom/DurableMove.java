@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
 import java.util.UUID;
 
 /** Writes and renames files so that a power cut leaves either the old or the new one. */
@@ -25,14 +26,18 @@ public final class DurableMove {
 
   /**
    * Writes a file by a temporary name beside it, flushed to the disk before the rename; on an error
-   * nothing new is left behind.
+   * nothing new is left behind. In a folder that is its owner's alone the file is too ({@link
+   * OwnerOnly#newFile}).
    */
   public static void write(Path file, Content content) throws IOException {
     Path folder = file.toAbsolutePath().getParent();
     Path temporary = folder.resolve("." + UUID.randomUUID() + ".part");
     try {
       try (FileChannel channel =
-          FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+          FileChannel.open(
+              temporary,
+              Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+              OwnerOnly.newFile(folder))) {
         OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16);
         content.writeTo(out);
         out.flush();

@@ -32,7 +32,21 @@ final class CtVolumeReader {
     if (grid.voxelCount() > Integer.MAX_VALUE - 8) {
       throw new IllegalArgumentException("the volume has more than 2^31 voxels");
     }
+    requireRoom(2 * grid.voxelCount());
     this.hu = new short[(int) grid.voxelCount()];
+  }
+
+  /** A volume that the heap cannot have is refused in words, not by exhausting it. */
+  private static void requireRoom(long bytes) {
+    long heap = Runtime.getRuntime().maxMemory();
+    if (bytes > heap - heap / 8) {
+      throw new IllegalArgumentException(
+          "the volume needs "
+              + (bytes >> 20)
+              + " MiB of memory, the process may have "
+              + (heap >> 20)
+              + " (CONTOURFLOW_JAVA_OPTS=-Xmx...)");
+    }
   }
 
   static CtVolume read(CtSeries series) throws IOException {
@@ -78,7 +92,7 @@ final class CtVolumeReader {
 
   private void readFile(CtSeries series, Path path, List<Integer> slices) throws IOException {
     try {
-      DicomFile file = DicomFiles.read(path);
+      DicomFile file = DicomFiles.readImage(path);
       PixelData pixels = PixelData.of(file);
       for (int slice : slices) {
         CtSlice reference = series.slices().get(slice);

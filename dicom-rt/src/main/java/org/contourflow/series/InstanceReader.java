@@ -219,7 +219,7 @@ final class InstanceReader {
               pixels.declaredBytes(), pixels.availableBytes());
     }
     try {
-      PixelData.of(DicomFiles.read(file));
+      PixelData.of(DicomFiles.readImage(file));
       return "";
     } catch (DicomReadException | PixelDecodeException e) {
       return "pixel data is not whole";

@@ -18,6 +18,7 @@ import org.contourflow.cases.CaseStore;
 import org.contourflow.dicom.DicomFiles;
 import org.contourflow.geometry.VoxelGrid;
 import org.contourflow.series.CtSeries;
+import org.contourflow.series.DefinedTerms;
 import org.contourflow.series.SeriesRelation;
 
 /** Makes the cases of an accepted series, and tells what they supersede and are related to. */
@@ -88,7 +89,7 @@ final class SeriesCases {
         grid.columns(),
         grid.rowSpacingMm(),
         grid.columnSpacingMm(),
-        series.patientPosition().orElse("not given"),
+        DefinedTerms.patientPosition(series.patientPosition()),
         protocol);
   }
 

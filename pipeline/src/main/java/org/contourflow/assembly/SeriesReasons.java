@@ -40,6 +40,14 @@ final class SeriesReasons {
         lines.subList(0, lines.size() - 1));
   }
 
+  static Reason poison(int tries, String what) {
+    return new Reason(
+        "JUDGING_FAILED",
+        "judging the series was tried " + tries + " times and did not come to its end" + what,
+        "The log says where it failed. Have the files examined; sent again after that, they are"
+            + " judged anew.");
+  }
+
   static Reason refused(SeriesRefusal refusal) {
     return new Reason(refusal.code().name(), refusal.reason(), refusal.whatToDo());
   }

@@ -3,7 +3,9 @@ package org.contourflow.assembly;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +40,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class SeriesWatch {
   private static final Logger LOG = LoggerFactory.getLogger(SeriesWatch.class);
+  private static final int MOST_TRIES = 3;
+  private static final Duration FIRST_WAIT = Duration.ofSeconds(10);
 
   private final SeriesFiles files;
   private final ArrivalStore arrivals;
@@ -45,6 +49,7 @@ public final class SeriesWatch {
   private final RunLog runLog;
   private final Clock clock;
   private final Judgement judgement;
+  private final Map<String, Instant> nextTry = new HashMap<>();
 
   /**
    * How series are judged.
@@ -80,11 +85,65 @@ public final class SeriesWatch {
       // A series judged to have a gap is read again only when it is to be held, not each second;
       // a late slice takes its reason away.
       boolean hasGap = !series.reason().isEmpty();
-      if (hasBeenQuietFor(series, hasGap ? judgement.incomplete() : judgement.quiet())) {
-        created.addAll(judge(series));
+      if (hasBeenQuietFor(series, hasGap ? judgement.incomplete() : judgement.quiet())
+          && mayTry(series)) {
+        created.addAll(tried(series));
       }
     }
     return created;
+  }
+
+  private boolean mayTry(SeriesRecord series) {
+    Instant next = nextTry.get(series.seriesInstanceUid());
+    return next == null || !next.isAfter(clock.instant());
+  }
+
+  /**
+   * One series cannot stop the others, and what fails again and again, or takes the process with
+   * it, is set aside: the count is in the store before the judging begins.
+   */
+  private List<String> tried(SeriesRecord series) {
+    String uid = series.seriesInstanceUid();
+    try {
+      int tries = arrivals.beginTry(uid);
+      if (tries > MOST_TRIES) {
+        setAsidePoison(series, MOST_TRIES, "; the process ended on it");
+        return List.of();
+      }
+      return tried(series, tries);
+    } catch (RuntimeException | Error e) {
+      LOG.error("a series could neither be judged nor set aside", e);
+      nextTry.put(uid, clock.instant().plus(FIRST_WAIT.multipliedBy(6)));
+      return List.of();
+    }
+  }
+
+  private List<String> tried(SeriesRecord series, int tries) {
+    String uid = series.seriesInstanceUid();
+    try {
+      List<String> created = judge(series);
+      arrivals.endTry(uid);
+      nextTry.remove(uid);
+      return created;
+    } catch (RuntimeException | Error e) {
+      LOG.error("a series could not be judged, try {} of {}", tries, MOST_TRIES, e);
+      if (tries >= MOST_TRIES) {
+        setAsidePoison(series, tries, " (" + e.getClass().getSimpleName() + ")");
+      } else {
+        nextTry.put(uid, clock.instant().plus(FIRST_WAIT.multipliedBy(1L << 2 * (tries - 1))));
+      }
+      return List.of();
+    }
+  }
+
+  private void setAsidePoison(SeriesRecord series, int tries, String what) {
+    String uid = series.seriesInstanceUid();
+    Reason reason = SeriesReasons.poison(tries, what);
+    if (arrivals.move(series, SeriesState.QUARANTINED, reason.text())) {
+      putAside(series, arrivals.instancesOf(uid), reason, EventType.SERIES_QUARANTINED);
+    }
+    arrivals.endTry(uid);
+    nextTry.remove(uid);
   }
 
   /** Puts aside what a crash left between its state and its files; called once at the start. */
@@ -94,7 +153,7 @@ public final class SeriesWatch {
       for (SeriesRecord series : arrivals.seriesIn(state)) {
         try {
           recover(state, series);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
           // One series whose files are lost or cannot be moved must not keep all from starting.
           LOG.error("a series that was {} could not be put aside", state, e);
           runLog.append(

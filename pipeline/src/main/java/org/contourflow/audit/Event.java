@@ -28,9 +28,10 @@ public record Event(
   /** What the first event names as the hash before it. */
   public static final String GENESIS = "0".repeat(64);
 
-  /** Makes the event that follows {@code previousHash}. */
+  /** Makes the event that follows {@code previousHash}; its text is cleaned ({@link CleanText}). */
   public static Event chained(
-      long sequence, Instant at, String caseId, EventType type, String text, String previousHash) {
+      long sequence, Instant at, String caseId, EventType type, String said, String previousHash) {
+    String text = CleanText.line(said);
     return new Event(
         sequence,
         at,

@@ -9,6 +9,13 @@ public enum EventType {
   SYSTEM_STOPPED(101, Severity.INFO),
   MODEL_IN_SERVICE(110, Severity.INFO),
   MODEL_OUT_OF_SERVICE(111, Severity.ERROR),
+  LOOP_STANDS(120, Severity.ERROR),
+  LOOP_TURNS(121, Severity.INFO),
+  DISK_LOW(122, Severity.WARNING),
+  DISK_ENOUGH(123, Severity.INFO),
+  OPEN_TO_THE_NETWORK(124, Severity.WARNING),
+  HOME_READABLE(125, Severity.WARNING),
+  ITEM_FAILED(126, Severity.ERROR),
   // 200: what arrives
   INSTANCES_RECEIVED(200, Severity.INFO),
   INSTANCE_QUARANTINED(201, Severity.WARNING),

@@ -76,4 +76,15 @@ public interface ArrivalStore {
 
   /** Forgets an instance that was put aside (its file stays in quarantine). */
   void remove(String sopInstanceUid);
+
+  /**
+   * Counts that the judging of a series is begun; durable, so that it counts too when the process
+   * does not survive it.
+   *
+   * @return how often it was begun since it last came to its end, this time included
+   */
+  int beginTry(String seriesInstanceUid);
+
+  /** The judging of a series came to its end. */
+  void endTry(String seriesInstanceUid);
 }

@@ -55,4 +55,7 @@ public interface CaseStore {
 
   /** Counts a failed attempt at the present step and returns how many there are now. */
   int countAttempt(String caseId, String detail);
+
+  /** Says how the attempt counted last ended; returns how many there are. */
+  int noteAttempt(String caseId, String detail);
 }

@@ -9,6 +9,7 @@ import jakarta.validation.constraints.Pattern;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The settings of the DICOM network. */
 public final class DicomSettings {
@@ -27,7 +28,7 @@ public final class DicomSettings {
    * @param enabled whether it listens at all
    * @param aeTitle its own AE title
    * @param port TCP port; 0 takes any free one
-   * @param bind address it binds to; default all
+   * @param bind address it binds to; default this machine only (127.0.0.1)
    * @param allowedCallers who may send, as AET or AET@host or AET@address block; empty: everyone
    * @param maxAssociations associations at once
    * @param maxPduBytes longest PDU taken
@@ -37,6 +38,11 @@ public final class DicomSettings {
    * @param tls given: TLS only
    * @param commitmentPeers who gets storage commitment reports on an association of its own, as
    *     AET@host:port; any other gets them on the association it asked on
+   * @param maxConnectionsPerAddress connections at once of one address; the longest silent one
+   *     makes room for the next
+   * @param insecure whether it may be open to other machines without allowed callers and TLS
+   * @param callerCertificates AE title: the certificate its callers must show, as SHA256:hex or as
+   *     its subject; needs TLS
    */
   public record Listener(
       Boolean enabled,
@@ -62,12 +68,22 @@ public final class DicomSettings {
                   regexp = "[!-?A-\\[\\]-~ ]{1,16}@[A-Za-z0-9._-]+:[0-9]{1,5}",
                   message = "must be AE title@host:port")
               String>
-          commitmentPeers) {
+          commitmentPeers,
+      @Min(1) @Max(1000) Integer maxConnectionsPerAddress,
+      Boolean insecure,
+      Map<
+              @NotBlank String,
+              @NotNull
+              @Pattern(
+                  regexp = "(?i:SHA256:([0-9A-F]{2}:?){32})|[A-Za-z0-9.]+ ?=.+",
+                  message = "must be SHA256:fingerprint, or a subject like CN=ct1,O=Hospital")
+              String>
+          callerCertificates) {
     public Listener {
       enabled = enabled == null || enabled;
       aeTitle = aeTitle == null ? "CONTOURFLOW" : aeTitle;
       port = port == null ? 11112 : port;
-      bind = bind == null ? "0.0.0.0" : bind;
+      bind = bind == null ? Loopback.ADDRESS : bind;
       allowedCallers = allowedCallers == null ? List.of() : List.copyOf(allowedCallers);
       maxAssociations = maxAssociations == null ? 32 : maxAssociations;
       maxPduBytes = maxPduBytes == null ? DEFAULT_PDU_BYTES : maxPduBytes;
@@ -75,6 +91,49 @@ public final class DicomSettings {
       reserveMegabytes = reserveMegabytes == null ? 500 : reserveMegabytes;
       timeouts = timeouts == null ? Timeouts.defaults() : timeouts;
       commitmentPeers = commitmentPeers == null ? List.of() : List.copyOf(commitmentPeers);
+      maxConnectionsPerAddress = maxConnectionsPerAddress == null ? 16 : maxConnectionsPerAddress;
+      insecure = insecure != null && insecure;
+      callerCertificates = callerCertificates == null ? Map.of() : Map.copyOf(callerCertificates);
+    }
+
+    /** With the usual limit an address, not insecure, no certificate bound to a title. */
+    public Listener(
+        Boolean enabled,
+        String aeTitle,
+        Integer port,
+        String bind,
+        List<String> allowedCallers,
+        Integer maxAssociations,
+        Integer maxPduBytes,
+        Integer maxInstanceMegabytes,
+        Integer reserveMegabytes,
+        Timeouts timeouts,
+        Tls tls,
+        List<String> commitmentPeers) {
+      this(
+          enabled,
+          aeTitle,
+          port,
+          bind,
+          allowedCallers,
+          maxAssociations,
+          maxPduBytes,
+          maxInstanceMegabytes,
+          reserveMegabytes,
+          timeouts,
+          tls,
+          commitmentPeers,
+          null,
+          null,
+          null);
+    }
+
+    /** Why it may serve other machines only where {@link #insecure} says so; empty: it is safe. */
+    public Optional<String> openness() {
+      boolean known = !allowedCallers.isEmpty() || tls != null && tls.clientCertificateRequired();
+      return !enabled || Loopback.is(bind) || known
+          ? Optional.empty()
+          : Optional.of("everyone on the network may send");
     }
 
     /** The defaults. */
@@ -148,7 +207,7 @@ public final class DicomSettings {
           protocols) {
     public Tls {
       clientCertificateRequired = clientCertificateRequired == null || clientCertificateRequired;
-      peerNameChecked = peerNameChecked != null && peerNameChecked;
+      peerNameChecked = peerNameChecked == null || peerNameChecked;
       protocols =
           protocols == null || protocols.isEmpty()
               ? List.of("TLSv1.3", "TLSv1.2")

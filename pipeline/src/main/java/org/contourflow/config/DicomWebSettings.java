@@ -6,6 +6,7 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** The settings of DICOMweb (STOW-RS), in and out. */
 public final class DicomWebSettings {
@@ -16,7 +17,7 @@ public final class DicomWebSettings {
    *
    * @param enabled whether it listens; default not
    * @param port TCP port
-   * @param bind address it binds to; default all
+   * @param bind address it binds to; default this machine only (127.0.0.1)
    * @param path of the service; instances are posted to {@code path/studies}
    * @param maxRequests requests at once; the next is answered 503
    * @param maxInstanceMegabytes longest part taken
@@ -26,6 +27,9 @@ public final class DicomWebSettings {
    * @param user a caller must show it, with the password
    * @param password of the user
    * @param tls given: HTTPS; trust store optional, given: client certificates are required
+   * @param maxConnectionsPerAddress connections at once of one address; the longest silent one
+   *     makes room for the next
+   * @param insecure whether it may be open to other machines without TLS or without a token
    */
   public record Server(
       Boolean enabled,
@@ -43,21 +47,72 @@ public final class DicomWebSettings {
       Secret bearerToken,
       String user,
       Secret password,
-      @Valid Tls tls) {
+      @Valid Tls tls,
+      @Min(1) @Max(1000) Integer maxConnectionsPerAddress,
+      Boolean insecure) {
     public Server {
       enabled = enabled != null && enabled;
       port = port == null ? 8080 : port;
-      bind = bind == null ? "0.0.0.0" : bind;
+      bind = bind == null ? Loopback.ADDRESS : bind;
       path = path == null ? "/dicom-web" : path;
       maxRequests = maxRequests == null ? 8 : maxRequests;
       maxInstanceMegabytes = maxInstanceMegabytes == null ? 2048 : maxInstanceMegabytes;
       maxRequestMegabytes = maxRequestMegabytes == null ? 8192 : maxRequestMegabytes;
       requestSeconds = requestSeconds == null ? 600 : requestSeconds;
+      maxConnectionsPerAddress =
+          maxConnectionsPerAddress == null ? 2 * maxRequests + 4 : maxConnectionsPerAddress;
+      insecure = insecure != null && insecure;
+    }
+
+    /** With the usual limit an address, and not insecure. */
+    public Server(
+        Boolean enabled,
+        Integer port,
+        String bind,
+        String path,
+        Integer maxRequests,
+        Integer maxInstanceMegabytes,
+        Integer maxRequestMegabytes,
+        Integer requestSeconds,
+        Secret bearerToken,
+        String user,
+        Secret password,
+        Tls tls) {
+      this(
+          enabled,
+          port,
+          bind,
+          path,
+          maxRequests,
+          maxInstanceMegabytes,
+          maxRequestMegabytes,
+          requestSeconds,
+          bearerToken,
+          user,
+          password,
+          tls,
+          null,
+          null);
     }
 
     /** Off, with the defaults. */
     public static Server defaults() {
       return new Server(null, null, null, null, null, null, null, null, null, null, null, null);
+    }
+
+    /** Why it may serve other machines only where {@link #insecure} says so; empty: it is safe. */
+    public Optional<String> openness() {
+      if (!enabled || Loopback.is(bind)) {
+        return Optional.empty();
+      }
+      if (tls == null) {
+        return Optional.of(
+            bearerToken == null && user == null
+                ? "everyone on the network may store, and all of it can be read on the way"
+                : "the token or password and all that is stored can be read on the way");
+      }
+      boolean known = bearerToken != null || user != null || tls.trustStore() != null;
+      return known ? Optional.empty() : Optional.of("everyone on the network may store");
     }
   }
 

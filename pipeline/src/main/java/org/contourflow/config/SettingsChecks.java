@@ -22,6 +22,7 @@ final class SettingsChecks {
     checks.targetNames(settings);
     checks.queries(settings);
     checks.server(settings.stow());
+    checks.openness(settings);
     for (int i = 0; i < settings.webTargets().size(); i++) {
       checks.webTarget("webTargets[" + i + "]", settings.webTargets().get(i));
     }
@@ -91,6 +92,46 @@ final class SettingsChecks {
       if (stow.tls().keyStore() == null) {
         problem("stow.tls.keyStore", "is missing; HTTPS needs a key and its certificate");
       }
+    }
+  }
+
+  /** What is open to the network without protection must be wanted, not forgotten. */
+  private void openness(Settings settings) {
+    DicomSettings.Listener listener = settings.listener();
+    if (!listener.insecure()) {
+      listener
+          .openness()
+          .ifPresent(
+              why ->
+                  problem(
+                      "listener.bind",
+                      "\""
+                          + listener.bind()
+                          + "\" is not allowed by itself; "
+                          + why
+                          + ". Give listener.allowedCallers or listener.tls with client certificates,"
+                          + " bind 127.0.0.1, or say listener.insecure: true"));
+    }
+    if (!settings.stow().insecure()) {
+      settings
+          .stow()
+          .openness()
+          .ifPresent(
+              why ->
+                  problem(
+                      "stow.bind",
+                      "\""
+                          + settings.stow().bind()
+                          + "\" is not allowed by itself; "
+                          + why
+                          + ". Give stow.tls with a token, a password or a trust store, bind"
+                          + " 127.0.0.1, or say stow.insecure: true"));
+    }
+    if (!listener.callerCertificates().isEmpty()
+        && (listener.tls() == null || !listener.tls().clientCertificateRequired())) {
+      problem(
+          "listener.callerCertificates",
+          "is not allowed without listener.tls that requires client certificates");
     }
   }
 

@@ -14,6 +14,7 @@ public final class FolderTarget implements DeliveryTarget {
   private final String name;
   private final Path folder;
   private final boolean okMarker;
+  private final boolean namesPatients;
 
   /**
    * Exports to a folder.
@@ -21,6 +22,17 @@ public final class FolderTarget implements DeliveryTarget {
    * @param okMarker whether an empty {@code <file>.ok} follows, for imports that wait for one
    */
   public FolderTarget(String name, Path folder, boolean okMarker) {
+    this(name, folder, okMarker, false);
+  }
+
+  /**
+   * Exports to a folder.
+   *
+   * @param namesPatients whether file names may say who the patient is; receipts and the log then
+   *     name no file, since the case's own line says which case it was
+   */
+  public FolderTarget(String name, Path folder, boolean okMarker, boolean namesPatients) {
+    this.namesPatients = namesPatients;
     this.name = name;
     this.folder = folder;
     this.okMarker = okMarker;
@@ -40,9 +52,13 @@ public final class FolderTarget implements DeliveryTarget {
       if (okMarker && Files.notExists(folder.resolve(fileName + ".ok"))) {
         Files.createFile(folder.resolve(fileName + ".ok"));
       }
-      return new DeliveryOutcome.Delivered("written to " + target);
+      return new DeliveryOutcome.Delivered("written to " + (namesPatients ? folder : target));
     } catch (IOException e) {
-      LOG.warn("export to {} failed", folder, e);
+      if (namesPatients) {
+        LOG.warn("export to {} failed: {}", folder, e.getClass().getName());
+      } else {
+        LOG.warn("export to {} failed", folder, e);
+      }
       return new DeliveryOutcome.NotDelivered(
           "the export folder "
               + folder

@@ -16,6 +16,7 @@ import org.contourflow.dicom.DicomFiles;
 import org.contourflow.dicom.DicomReadException;
 import org.contourflow.dicom.DicomTag;
 import org.contourflow.dicom.DicomUid;
+import org.contourflow.dicom.OwnerOnly;
 import org.contourflow.dicomweb.RequestBody.BodyException;
 import org.contourflow.dicomweb.StowAnswer.NotStored;
 import org.contourflow.dicomweb.StowAnswer.Rejected;
@@ -56,7 +57,7 @@ public final class StowReceiver {
 
   /** What a crash left: half parts go, whole ones are taken; doing that twice changes nothing. */
   public void takeUp() throws IOException {
-    Files.createDirectories(folder);
+    OwnerOnly.folder(folder);
     List<Path> left;
     try (Stream<Path> files = Files.list(folder)) {
       left = files.sorted().toList();
@@ -65,8 +66,17 @@ public final class StowReceiver {
       if (file.getFileName().toString().startsWith(PartFile.TEMPORARY)) {
         Files.delete(file);
       } else {
-        intake.take(file, file.getFileName().toString(), Intake.Source.STOW);
+        takeUp(file);
       }
+    }
+  }
+
+  private void takeUp(Path file) {
+    try {
+      intake.take(file, file.getFileName().toString(), Intake.Source.STOW);
+    } catch (IOException | RuntimeException | Error e) {
+      // It stays for the next start; the others, and the server, must not wait for it.
+      LOG.error("an instance that an earlier run received could not be taken", e);
     }
   }
 

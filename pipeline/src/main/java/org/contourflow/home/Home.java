@@ -3,12 +3,20 @@ package org.contourflow.home;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
 import org.contourflow.config.Settings;
+import org.contourflow.dicom.OwnerOnly;
 
 /** The folders of a home. Names inside are hashes and case ids, never a patient's. */
 public record Home(Path root, Path inbox, Path export) {
 
-  /** The home of these settings, its folders created. */
+  /**
+   * The home of these settings; the folders it lacks are made, for the owner of the process alone.
+   *
+   * @throws IOException if a folder cannot be made, or everybody may write into the home
+   */
   public static Home open(Settings settings) throws IOException {
     Home home =
         new Home(
@@ -26,9 +34,43 @@ public record Home(Path root, Path inbox, Path export) {
           home.database(),
           home.logs()
         }) {
-      Files.createDirectories(folder);
+      OwnerOnly.folder(folder);
+    }
+    if (OwnerOnly.isWritableByAll(home.root)) {
+      throw new IOException(
+          "everybody on this machine may write into the home "
+              + home.root
+              + "; take that right away (chmod 700)");
     }
     return home;
+  }
+
+  /** Takes away what others may do with the files that a library has just made in a folder. */
+  public void closeToOthers(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        OwnerOnly.file(file);
+      }
+    }
+  }
+
+  /** A sentence for each folder that others than the owner of the process may look into. */
+  public List<String> readableByOthers() throws IOException {
+    List<String> open = new ArrayList<>();
+    for (Path folder :
+        List.of(root, store(), incoming(), quarantine(), cases(), database(), logs())) {
+      OwnerOnly.rightsOfOthers(folder)
+          .ifPresent(
+              rights ->
+                  open.add(
+                      "others on this machine have rights in the home's "
+                          + (folder.equals(root) ? "own folder" : folder.getFileName())
+                          + " ("
+                          + rights
+                          + "); take them away: chmod 700 "
+                          + folder));
+    }
+    return open;
   }
 
   /** Instances that wait for, or belong to, a case. */

@@ -3,7 +3,6 @@ package org.contourflow.home;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
@@ -12,8 +11,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import org.contourflow.audit.CleanText;
 import org.contourflow.audit.EventType;
 import org.contourflow.audit.RunLog;
+import org.contourflow.dicom.OwnerOnly;
 
 /**
  * Keeps what cannot be used where a person finds it: a folder an item with the files and a {@code
@@ -70,7 +72,7 @@ public final class Quarantine {
     Path item = folder.resolve(id);
     Map<Path, Path> places = new LinkedHashMap<>();
     try {
-      Files.createDirectories(item);
+      OwnerOnly.folder(item);
       files.forEach((file, name) -> places.put(file, freeName(item, name, places)));
       List<String> names = places.values().stream().map(p -> "" + p.getFileName()).toList();
       SafeFiles.write(text(reason, names).getBytes(StandardCharsets.UTF_8), item.resolve(REASON));
@@ -134,18 +136,22 @@ public final class Quarantine {
 
   private String text(Reason reason, List<String> names) {
     return "Reason:     "
-        + reason.text()
+        + CleanText.line(reason.text())
         + "\nCode:       "
         + reason.code()
         + "\nWhat to do: "
         + reason.whatToDo()
         + "\nWhen:       "
         + clock.instant()
-        + (reason.details().isEmpty() ? "" : "\nWhy:\n  " + String.join("\n  ", reason.details()))
+        + (reason.details().isEmpty() ? "" : "\nWhy:\n  " + lines(reason.details()))
         + "\nWhat ("
         + names.size()
         + "):\n  "
-        + String.join("\n  ", names)
+        + lines(names)
         + "\n";
+  }
+
+  private static String lines(List<String> texts) {
+    return texts.stream().map(CleanText::line).collect(Collectors.joining("\n  "));
   }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import org.contourflow.dicom.DurableMove;
+import org.contourflow.dicom.OwnerOnly;
 
 /** File moves after which the data is on disk under exactly one of its two names. */
 public final class SafeFiles {
@@ -21,11 +22,12 @@ public final class SafeFiles {
    * deleted.
    */
   public static void move(Path source, Path target) throws IOException {
-    Files.createDirectories(target.getParent());
+    OwnerOnly.folder(target.getParent());
     try {
       DurableMove.force(source);
       Files.move(
           source, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      OwnerOnly.file(target);
       DurableMove.forceFolder(target.getParent());
     } catch (AtomicMoveNotSupportedException | AccessDeniedException e) {
       copy(source, target);
@@ -52,7 +54,7 @@ public final class SafeFiles {
    * @throws FileSystemException if it has more; nothing is left behind
    */
   public static void write(InputStream in, Path target, long most) throws IOException {
-    Files.createDirectories(target.getParent());
+    OwnerOnly.folder(target.getParent());
     DurableMove.write(target, out -> copyAtMost(in, out, most, target));
   }
 

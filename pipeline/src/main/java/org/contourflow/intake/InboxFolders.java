@@ -27,6 +27,7 @@ public final class InboxFolders {
   private static final Logger LOG = LoggerFactory.getLogger(InboxFolders.class);
 
   private final Path inbox;
+  private final InboxGate gate;
   private final Quarantine quarantine;
   private final Duration patience;
   private final Clock clock;
@@ -36,6 +37,7 @@ public final class InboxFolders {
 
   public InboxFolders(Path inbox, Quarantine quarantine, Duration patience, Clock clock) {
     this.inbox = inbox;
+    this.gate = new InboxGate(inbox);
     this.quarantine = quarantine;
     this.patience = patience;
     this.clock = clock;
@@ -66,13 +68,39 @@ public final class InboxFolders {
     reported.remove(folder);
     boolean empty = true;
     for (Path child : children) {
-      if (Files.isRegularFile(child) && !Files.isReadable(child)) {
-        reportUnreadable(child);
-      }
-      boolean gone = Files.isDirectory(child) && visit(child) && clear(child);
-      empty &= gone;
+      empty &= isGone(child);
     }
     return empty;
+  }
+
+  private boolean isGone(Path child) {
+    try {
+      if (gate.isForeign(child)) {
+        reportForeign(child);
+        return false;
+      }
+      if (gate.isFile(child) && !Files.isReadable(child)) {
+        reportUnreadable(child);
+      }
+      return gate.isFolder(child) && visit(child) && clear(child);
+    } catch (RuntimeException | Error e) {
+      // One of many: the others are looked at all the same.
+      LOG.error("a folder of the inbox could not be looked at", e);
+      return false;
+    }
+  }
+
+  private void reportForeign(Path path) {
+    if (reported.add(path)) {
+      quarantine.note(
+          EventType.FOLDER_QUARANTINED,
+          new Reason(
+              "NOT_A_FILE",
+              "something in the inbox is a link, a pipe or a device; it was left where it is and not"
+                  + " followed",
+              "Drop the files themselves, and delete it."),
+          inbox.relativize(path).toString());
+    }
   }
 
   private void reportUnreadable(Path folder) {

@@ -46,6 +46,13 @@ final class InstanceReasons {
         "Unpack it and drop its files, or drop it by itself.");
   }
 
+  static Reason notTaken(int tries, String what) {
+    return new Reason(
+        "NOT_TAKEN",
+        "the file was tried " + tries + " times and could not be taken (" + what + ")",
+        "The log says why. Have it examined, and drop it again.");
+  }
+
   static Reason notCt(String sopClassUid) {
     return new Reason(
         "NOT_CT",

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.contourflow.audit.EventType;
 import org.contourflow.audit.RunLog;
 import org.contourflow.cases.ArrivalStore;
@@ -29,6 +30,7 @@ import org.contourflow.series.MissingUids;
  */
 public final class Intake {
   private static final int LOCKS = 64;
+  private static final String ZIP = "zip-";
 
   private final Home home;
   private final ArrivalStore arrivals;
@@ -37,6 +39,8 @@ public final class Intake {
   private final long maxZipBytes;
   private final InstanceExaminer examiner;
   private final StoredFiles files;
+  private final InboxGate gate;
+  private final DiskReserve reserve;
   private final Object[] locks = new Object[LOCKS];
 
   /**
@@ -52,6 +56,27 @@ public final class Intake {
       RunLog runLog,
       long maxZipBytes,
       MissingUids missingUids) {
+    this(
+        home,
+        arrivals,
+        quarantine,
+        runLog,
+        maxZipBytes,
+        missingUids,
+        new DiskReserve(home.incoming(), 0, runLog));
+  }
+
+  /** Takes in for a home, as long as the disk has its reserve. */
+  public Intake(
+      Home home,
+      ArrivalStore arrivals,
+      Quarantine quarantine,
+      RunLog runLog,
+      long maxZipBytes,
+      MissingUids missingUids,
+      DiskReserve reserve) {
+    this.gate = new InboxGate(home.inbox());
+    this.reserve = reserve;
     this.home = home;
     this.arrivals = arrivals;
     this.quarantine = quarantine;
@@ -88,17 +113,45 @@ public final class Intake {
   /**
    * Takes a file of the inbox, a zip or a single instance; afterwards it is gone from there.
    *
+   * @return false if it was left where it is: it is no file of the inbox, or the disk is full
    * @throws IOException if the disk fails; the file is then still there and may be taken again
    */
-  public void takeFile(Path file) throws IOException {
+  public boolean takeFile(Path file) throws IOException {
+    if (!gate.isFile(file)) {
+      return false; // No file of the inbox, or not any more: not to be opened, moved or deleted.
+    }
     if (isZip(file)) {
-      takeZip(file);
-    } else {
-      take(file, file.getFileName().toString(), Source.INBOX);
+      return takeZip(file);
+    }
+    take(file, file.getFileName().toString(), Source.INBOX);
+    return true;
+  }
+
+  /**
+   * Whether there is room for what the inbox holds; says so in the run log where there is not.
+   *
+   * @param file of the inbox, which stays there if there is none
+   */
+  public boolean hasRoomFor(Path file) throws IOException {
+    return reserve.hasRoomFor(Files.size(file));
+  }
+
+  /** Puts a file of the inbox aside that could not be taken, however often it was tried. */
+  public void giveUp(Path file, int tries, String what) {
+    quarantine.put(InstanceReasons.notTaken(tries, what), file, file.getFileName().toString());
+  }
+
+  /** Removes what a crash left of zips on their way; the zips themselves are still in the inbox. */
+  public void clearAway() throws IOException {
+    try (Stream<Path> left = Files.list(home.incoming())) {
+      for (Path folder : left.filter(p -> p.getFileName().toString().startsWith(ZIP)).toList()) {
+        ZipContents.deleteTree(folder);
+      }
     }
   }
 
-  static boolean isZip(Path file) throws IOException {
+  /** Whether the file is a zip archive, by its first bytes. */
+  public static boolean isZip(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
       byte[] start = in.readNBytes(4);
       boolean localFile = start.length == 4 && start[2] == 3 && start[3] == 4;
@@ -107,9 +160,15 @@ public final class Intake {
     }
   }
 
-  private void takeZip(Path zip) throws IOException {
-    Path folder = home.incoming().resolve("zip-" + UUID.randomUUID());
-    ZipContents.Result result = ZipContents.unpack(zip, folder, maxZipBytes);
+  private boolean takeZip(Path zip) throws IOException {
+    Path folder = home.incoming().resolve(ZIP + UUID.randomUUID());
+    ZipContents.Result result;
+    try {
+      result = ZipContents.unpack(zip, folder, maxZipBytes, reserve::room);
+    } catch (ZipContents.NoRoomException e) {
+      reserve.tellLow();
+      return false;
+    }
     if (result instanceof ZipContents.Result.Refused refused) {
       quarantine.put(refused.reason(), zip, zip.getFileName().toString());
     } else if (result instanceof ZipContents.Result.Done done) {
@@ -117,6 +176,7 @@ public final class Intake {
       ZipContents.deleteTree(folder);
       Files.delete(zip);
     }
+    return true;
   }
 
   /** The entries of a zip; those refused for one reason lie together in quarantine. */

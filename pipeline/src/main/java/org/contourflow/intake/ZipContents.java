@@ -2,6 +2,7 @@ package org.contourflow.intake;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.Serial;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
+import org.contourflow.dicom.OwnerOnly;
 import org.contourflow.home.Quarantine.Reason;
 import org.contourflow.home.SafeFiles;
 
@@ -24,6 +26,12 @@ import org.contourflow.home.SafeFiles;
  */
 final class ZipContents {
   private static final int MOST_ENTRIES = 20_000;
+  private static final long LONGEST_DIRECTORY = 16L << 20;
+
+  /** An archive may unfold to so much anyway, and beyond it to so many times its size. */
+  private static final long FREE_BYTES = 256L << 20;
+
+  private static final long MOST_RATIO = 100;
 
   private ZipContents() {}
 
@@ -37,17 +45,49 @@ final class ZipContents {
     record Refused(Reason reason) implements Result {}
   }
 
+  /** Bytes that may still be written to the disk. */
+  @FunctionalInterface
+  interface Room {
+    long bytes() throws IOException;
+  }
+
+  /** The disk's reserve would be touched; nothing is left behind, and it may be tried later. */
+  static final class NoRoomException extends IOException {
+    @Serial private static final long serialVersionUID = 1;
+
+    NoRoomException() {
+      super("the disk is below its reserve");
+    }
+  }
+
   static Result unpack(Path zip, Path into, long mostBytes) throws IOException {
-    Files.createDirectories(into);
+    return unpack(zip, into, mostBytes, () -> Long.MAX_VALUE);
+  }
+
+  /**
+   * Unpacks while there is room.
+   *
+   * @throws NoRoomException if there is not
+   */
+  static Result unpack(Path zip, Path into, long mostBytes, Room room) throws IOException {
+    OwnerOnly.folder(into);
     if (isEncrypted(zip)) {
       return refuse(into, encrypted());
     }
+    ZipDirectory directory = ZipDirectory.of(zip);
+    if (directory.entries() > MOST_ENTRIES || directory.bytes() > LONGEST_DIRECTORY) {
+      return refuse(into, tooLarge("more than " + MOST_ENTRIES + " entries"));
+    }
+    long byRatio = Math.max(FREE_BYTES, MOST_RATIO * Files.size(zip));
     // Names without the UTF-8 flag are in whatever the maker's code page was; any byte is a letter.
     try (ZipFile archive = new ZipFile(zip.toFile(), StandardCharsets.ISO_8859_1)) {
       if (archive.size() > MOST_ENTRIES) {
         return refuse(into, tooLarge("more than " + MOST_ENTRIES + " entries"));
       }
-      return unpack(archive, into, mostBytes);
+      return unpack(archive, into, new Limits(mostBytes, byRatio, room));
+    } catch (NoRoomException e) {
+      deleteTree(into);
+      throw e;
     } catch (ZipException | IllegalArgumentException e) {
       // The reader refuses an encrypted entry behind a plain one by its directory.
       if (String.valueOf(e.getMessage()).contains("encrypted")) {
@@ -62,9 +102,27 @@ final class ZipContents {
     }
   }
 
-  private static Result unpack(ZipFile archive, Path into, long mostBytes) throws IOException {
+  private record Limits(long mostBytes, long byRatio, Room room) {
+    /** What may still be written when {@code done} is. */
+    long left(long done) throws IOException {
+      return Math.max(0, Math.min(Math.min(mostBytes, byRatio) - done, room.bytes()));
+    }
+
+    /** What was too much, when {@code done} were written and the next entry went on. */
+    Reason reached(long done) throws IOException {
+      long most = Math.min(mostBytes, byRatio) - done;
+      if (room.bytes() < most) {
+        throw new NoRoomException();
+      }
+      return byRatio < mostBytes
+          ? bomb()
+          : tooLarge("more than " + mostBytes / 1_000_000 + " MB unpacked");
+    }
+  }
+
+  private static Result unpack(ZipFile archive, Path into, Limits limits) throws IOException {
     List<Unpacked> files = new ArrayList<>();
-    long left = mostBytes;
+    long done = 0;
     Enumeration<? extends ZipEntry> entries = archive.entries();
     while (entries.hasMoreElements()) {
       ZipEntry entry = entries.nextElement();
@@ -76,14 +134,14 @@ final class ZipContents {
       }
       Path file = into.resolve(String.format("%06d", files.size()));
       try (InputStream in = archive.getInputStream(entry)) {
-        SafeFiles.write(in, file, left);
+        SafeFiles.write(in, file, limits.left(done));
       } catch (FileSystemException e) {
         if (e.getReason() == null || !e.getReason().startsWith("larger than")) {
           throw e;
         }
-        return refuse(into, tooLarge("more than " + mostBytes / 1_000_000 + " MB unpacked"));
+        return refuse(into, limits.reached(done));
       }
-      left -= Files.size(file);
+      done += Files.size(file);
       files.add(new Unpacked(file, lastName(entry.getName())));
     }
     return new Result.Done(files);
@@ -121,6 +179,13 @@ final class ZipContents {
     return new Reason(
         "ZIP_LEAVES_FOLDER",
         "the zip has an entry that would be written outside its folder",
+        "Do not trust where this zip comes from; drop the DICOM files themselves.");
+  }
+
+  private static Reason bomb() {
+    return new Reason(
+        "ZIP_BOMB",
+        "the zip unfolds to more than " + MOST_RATIO + " times its size, as no images do",
         "Do not trust where this zip comes from; drop the DICOM files themselves.");
   }
 

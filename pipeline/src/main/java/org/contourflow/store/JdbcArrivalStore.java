@@ -177,6 +177,40 @@ public final class JdbcArrivalStore implements ArrivalStore {
                     .execute());
   }
 
+  @Override
+  public int beginTry(String seriesInstanceUid) {
+    return database
+        .jdbi()
+        .inTransaction(
+            h -> {
+              int known =
+                  h.createUpdate(
+                          "update series_try set tries = tries + 1 where series_instance_uid = :uid")
+                      .bind("uid", seriesInstanceUid)
+                      .execute();
+              if (known == 0) {
+                h.createUpdate("insert into series_try values (:uid, 1)")
+                    .bind("uid", seriesInstanceUid)
+                    .execute();
+              }
+              return h.createQuery("select tries from series_try where series_instance_uid = :uid")
+                  .bind("uid", seriesInstanceUid)
+                  .mapTo(Integer.class)
+                  .one();
+            });
+  }
+
+  @Override
+  public void endTry(String seriesInstanceUid) {
+    database
+        .jdbi()
+        .useHandle(
+            h ->
+                h.createUpdate("delete from series_try where series_instance_uid = :uid")
+                    .bind("uid", seriesInstanceUid)
+                    .execute());
+  }
+
   private static StoredInstance mapInstance(ResultSet row, StatementContext context)
       throws SQLException {
     return new StoredInstance(

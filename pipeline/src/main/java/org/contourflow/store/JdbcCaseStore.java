@@ -183,13 +183,23 @@ public final class JdbcCaseStore implements CaseStore {
 
   @Override
   public int countAttempt(String caseId, String detail) {
+    return attempt(caseId, detail, 1);
+  }
+
+  @Override
+  public int noteAttempt(String caseId, String detail) {
+    return attempt(caseId, detail, 0);
+  }
+
+  private int attempt(String caseId, String detail, int more) {
     return database
         .jdbi()
         .inTransaction(
             h -> {
               h.createUpdate(
-                      "update case_record set attempts = attempts + 1, detail = :detail, updated_at ="
-                          + " :now where case_id = :id")
+                      "update case_record set attempts = attempts + :more, detail = :detail,"
+                          + " updated_at = :now where case_id = :id")
+                  .bind("more", more)
                   .bind("detail", cut(detail))
                   .bind("now", now())
                   .bind("id", caseId)

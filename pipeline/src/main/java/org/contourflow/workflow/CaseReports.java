@@ -13,6 +13,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.contourflow.dicom.OwnerOnly;
 import org.contourflow.geometry.VoxelGrid;
 import org.contourflow.model.SegmentedStructure;
 import org.contourflow.qa.QaFinding;
@@ -27,6 +28,7 @@ import org.contourflow.rtstruct.read.ReadRoi;
 import org.contourflow.rtstruct.read.ReadStructureSet;
 import org.contourflow.rtstruct.read.StructureSetReader;
 import org.contourflow.series.CtSeries;
+import org.contourflow.series.DefinedTerms;
 import org.contourflow.volume.CtVolume;
 
 /** The picture and the report of a case, drawn from the RTSTRUCT that is delivered. */
@@ -83,6 +85,8 @@ final class CaseReports {
                     Duration.ofMillis(Math.round(segmentation.contouringSeconds() * 1000)))),
             facts);
     HtmlReport.write(report, folder.sheet(), folder.report());
+    OwnerOnly.likeFolder(folder.sheet());
+    OwnerOnly.likeFolder(folder.report());
   }
 
   private static CaseReport.Finding line(QaFinding finding) {
@@ -139,7 +143,7 @@ final class CaseReports {
         grid.rowSpacingMm(),
         grid.columnSpacingMm(),
         grid.smallestSliceStepMm(0),
-        series.patientPosition().orElse("not given"));
+        DefinedTerms.patientPosition(series.patientPosition()));
   }
 
   static <T> String join(List<T> items, Function<T, String> text) {

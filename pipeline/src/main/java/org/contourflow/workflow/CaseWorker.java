@@ -37,6 +37,9 @@ public final class CaseWorker {
   private static final int MOST_ATTEMPTS = 4;
   private static final Duration FIRST_WAIT = Duration.ofSeconds(20);
 
+  /** Detail of a case while a step is under way; found at a start, the process ended on it. */
+  private static final String BEGUN = "under way";
+
   private final Home home;
   private final CaseStore cases;
   private final SeriesWatch watch;
@@ -89,7 +92,7 @@ public final class CaseWorker {
   }
 
   private boolean isDue(CaseRecord record) {
-    if (record.attempts() == 0) {
+    if (record.attempts() == 0 || record.detail().equals(BEGUN)) {
       return true;
     }
     Duration wait = FIRST_WAIT.multipliedBy(1L << Math.min(10, 2 * (record.attempts() - 1)));
@@ -205,6 +208,10 @@ public final class CaseWorker {
         LOG.info("its slices changed; the series is judged again");
         return false;
       }
+      // Counted before it is begun: a case that takes the process with it must not do so for ever.
+      if (cases.countAttempt(caseId, BEGUN) > MOST_ATTEMPTS) {
+        return settle(caseId, from, to, new StepOutcome.Failed("the process ended on it", false));
+      }
       return settle(caseId, from, to, step.run(own.get(), record, series.get()));
     } catch (MissingSlicesException e) {
       return settle(caseId, from, to, new StepOutcome.Failed(e.getMessage(), true));
@@ -239,6 +246,12 @@ public final class CaseWorker {
     inWork.remove(caseId);
   }
 
+  /** How often the present step has failed, this time included; a step begun is counted already. */
+  private int failedAttempts(String caseId, String reason) {
+    boolean counted = cases.find(caseId).map(CaseRecord::detail).filter(BEGUN::equals).isPresent();
+    return counted ? cases.noteAttempt(caseId, reason) : cases.countAttempt(caseId, reason);
+  }
+
   private boolean settle(String caseId, CaseState from, CaseState to, StepOutcome outcome) {
     if (outcome instanceof StepOutcome.Done) {
       return cases.move(caseId, from, to, "");
@@ -249,7 +262,7 @@ public final class CaseWorker {
       return false;
     }
     StepOutcome.Failed failed = (StepOutcome.Failed) outcome;
-    int attempts = cases.countAttempt(caseId, failed.reason());
+    int attempts = failedAttempts(caseId, failed.reason());
     boolean last = !failed.retryable() || attempts >= MOST_ATTEMPTS;
     runLog.append(
         caseId,

@@ -25,6 +25,7 @@ import org.contourflow.delivery.DeliveryTarget;
 import org.contourflow.delivery.FolderTarget;
 import org.contourflow.home.Home;
 import org.contourflow.home.Quarantine;
+import org.contourflow.intake.DiskReserve;
 import org.contourflow.intake.InboxFolders;
 import org.contourflow.intake.Intake;
 import org.contourflow.intake.Reconciliation;
@@ -36,6 +37,7 @@ import org.contourflow.routes.CaseListeners;
 import org.contourflow.routes.CaseRoutes;
 import org.contourflow.routes.Control;
 import org.contourflow.routes.InboxRoute;
+import org.contourflow.routes.Loops;
 import org.contourflow.series.CtSeriesAssembler;
 import org.contourflow.series.GeometryPolicy;
 import org.contourflow.series.MissingUids;
@@ -49,9 +51,13 @@ import org.contourflow.workflow.CaseFolder;
 import org.contourflow.workflow.CaseSteps;
 import org.contourflow.workflow.CaseWorker;
 import org.contourflow.workflow.Deliveries;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The running product: store, routes and listener on one home. */
 public final class Daemon implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
+  private static final long MEGABYTE = 1_000_000;
   private static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(10);
   private static final Duration LONGEST_LAST_STEP = Duration.ofSeconds(30);
 
@@ -69,6 +75,7 @@ public final class Daemon implements AutoCloseable {
   private final Intake intake;
   private final CamelContext camel = new DefaultCamelContext();
   private final NetworkNodes network;
+  private final Loops loops;
 
   /**
    * Opens the home and its store; {@link #start} begins to work.
@@ -84,9 +91,11 @@ public final class Daemon implements AutoCloseable {
     this.settings = settings;
     this.protocols = protocols;
     this.home = Home.open(settings);
-    this.network = new NetworkNodes(settings, home, camel);
     this.database = Database.embedded(home.database());
+    home.closeToOthers(home.database());
     this.runLog = new JdbcRunLog(database, clock);
+    this.loops = new Loops(runLog);
+    this.network = new NetworkNodes(settings, home, camel);
     this.cases = new JdbcCaseStore(database, clock);
     cases.numbersBehind(CaseFolder.highestNumber(home.cases()));
     this.arrivals = new JdbcArrivalStore(database, clock);
@@ -95,7 +104,14 @@ public final class Daemon implements AutoCloseable {
     this.watch = watch(quarantine, clock, protocols.rules());
     this.intake =
         new Intake(
-            home, arrivals, quarantine, runLog, settings.inbox().maxZipBytes(), missingUids());
+            home,
+            arrivals,
+            quarantine,
+            runLog,
+            settings.inbox().maxZipBytes(),
+            missingUids(),
+            new DiskReserve(
+                home.incoming(), settings.listener().reserveMegabytes() * MEGABYTE, runLog));
     this.listeners = new CaseListeners(runLog, clock, PROGRESS_INTERVAL, listeners);
     this.worker =
         new CaseWorker(
@@ -166,7 +182,10 @@ public final class Daemon implements AutoCloseable {
     if (settings.export().enabled()) {
       targets.add(
           new FolderTarget(
-              Settings.Export.DESTINATION, home.export(), settings.export().okMarker()));
+              Settings.Export.DESTINATION,
+              home.export(),
+              settings.export().okMarker(),
+              settings.export().patientIdentifiers()));
     }
     targets.addAll(network.targets());
     return targets;
@@ -180,10 +199,11 @@ public final class Daemon implements AutoCloseable {
             Duration.ofSeconds(settings.inbox().emptyFolderSeconds()),
             clock);
     try {
-      camel.addRoutes(new InboxRoute(home.inbox(), settings.inbox(), intake, folders));
+      camel.addRoutes(new InboxRoute(home.inbox(), settings.inbox(), intake, folders, loops));
       Control control = new Control(home.root(), watch, worker, runLog, listeners);
-      camel.addRoutes(new CaseRoutes(watch, worker, control));
-      network.addRoutes(intake, arrivals, new JdbcFetchStore(database, clock), runLog);
+      camel.addRoutes(new CaseRoutes(watch, worker, control, loops));
+      network.addRoutes(intake, arrivals, new JdbcFetchStore(database, clock), runLog, loops);
+      camel.addService(new Watchdog(loops, runLog, home.root()));
     } catch (Exception e) {
       throw new IllegalStateException("the routes are built in; they cannot be wrong", e);
     }
@@ -195,6 +215,8 @@ public final class Daemon implements AutoCloseable {
    * @throws IOException if a port cannot be had or a node's settings cannot be used
    */
   public void start() throws IOException {
+    tellWhatIsOpen();
+    intake.clearAway();
     new Reconciliation(home, arrivals, intake, runLog).run();
     watch.recover();
     network.takeUp(intake);
@@ -212,6 +234,18 @@ public final class Daemon implements AutoCloseable {
               ? EventType.MODEL_IN_SERVICE
               : EventType.MODEL_OUT_OF_SERVICE,
           state.toString());
+    }
+  }
+
+  private void tellWhatIsOpen() throws IOException {
+    for (String open : network.openness()) {
+      LOG.warn("insecure: true was set for {}", open);
+      runLog.append(
+          RunLog.SYSTEM, EventType.OPEN_TO_THE_NETWORK, "insecure: true was set for " + open);
+    }
+    for (String readable : home.readableByOthers()) {
+      LOG.warn("{}", readable);
+      runLog.append(RunLog.SYSTEM, EventType.HOME_READABLE, readable);
     }
   }
 

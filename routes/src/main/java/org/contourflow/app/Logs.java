@@ -6,8 +6,10 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeAndTimeBasedRollingPolicy;
 import ch.qos.logback.core.util.FileSize;
+import java.io.IOException;
 import java.nio.file.Path;
 import net.logstash.logback.encoder.LogstashEncoder;
+import org.contourflow.dicom.OwnerOnly;
 import org.slf4j.LoggerFactory;
 
 /** The JSON log file of a home, beside the console's human log. */
@@ -25,6 +27,11 @@ public final class Logs {
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     stop();
+    try {
+      OwnerOnly.folder(folder);
+    } catch (IOException e) {
+      root.warn("the folder of the logs cannot be made", e);
+    }
 
     RollingFileAppender<ILoggingEvent> appender = new RollingFileAppender<>();
     appender.setContext(context);
@@ -47,6 +54,11 @@ public final class Logs {
     appender.setEncoder(encoder);
     appender.start();
     root.addAppender(appender);
+    try {
+      OwnerOnly.file(folder.resolve("contourflow.json"));
+    } catch (IOException e) {
+      root.warn("others may be able to read the log file", e);
+    }
   }
 
   /**

@@ -14,6 +14,7 @@ import org.apache.camel.Endpoint;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.Route;
 import org.contourflow.audit.RunLog;
+import org.contourflow.camel.dicom.DicomEndpoint;
 import org.contourflow.camel.dicom.DicomListenConsumer;
 import org.contourflow.cases.ArrivalStore;
 import org.contourflow.cases.FetchStore;
@@ -28,20 +29,22 @@ import org.contourflow.dicomweb.StowLimits;
 import org.contourflow.dicomweb.StowReceiver;
 import org.contourflow.home.Home;
 import org.contourflow.intake.Intake;
+import org.contourflow.routes.BeatingPolls;
 import org.contourflow.routes.CommitmentDesk;
 import org.contourflow.routes.DicomDelivery;
 import org.contourflow.routes.DicomEndpoints;
 import org.contourflow.routes.FetchRoute;
 import org.contourflow.routes.ListenRoute;
+import org.contourflow.routes.Loops;
 import org.contourflow.routes.SeenStudies;
 import org.contourflow.routes.SeriesFetch;
 import org.contourflow.routes.StoreCatalog;
-import org.contourflow.routes.StowRoute;
-import org.contourflow.routes.WebServerTls;
+import org.contourflow.routes.StowServer;
 
 /** The other systems of the settings: what comes from them, and where RTSTRUCTs go. */
 public final class NetworkNodes {
   private static final long MEGABYTE = 1_000_000;
+  private static final Duration LONGEST_FETCH = Duration.ofHours(2);
 
   private final Settings settings;
   private final Home home;
@@ -49,6 +52,7 @@ public final class NetworkNodes {
   private final DicomEndpoints endpoints;
   private final ProducerTemplate producer;
   private final CommitmentDesk commitments = new CommitmentDesk();
+  private StowServer stow;
 
   NetworkNodes(Settings settings, Home home, CamelContext camel) {
     this.settings = settings;
@@ -77,7 +81,7 @@ public final class NetworkNodes {
   private StowTarget.Service service(DicomWebSettings.Target target) throws IOException {
     Optional<String> authorization =
         target.user() != null
-            ? Optional.of(StowRoute.basic(target.user(), target.password().value()))
+            ? Optional.of(StowServer.basic(target.user(), target.password().value()))
             : Optional.ofNullable(target.bearerToken()).map(token -> "Bearer " + token.value());
     return new StowTarget.Service(
         target.name(),
@@ -99,16 +103,30 @@ public final class NetworkNodes {
   /** Adds the routes of what comes in. */
   void addRoutes(Intake intake, ArrivalStore arrivals, FetchStore fetched, RunLog runLog)
       throws Exception {
+    addRoutes(intake, arrivals, fetched, runLog, new Loops(runLog));
+  }
+
+  /** Adds the routes of what comes in; {@code loops} hears whether the ports are open. */
+  void addRoutes(
+      Intake intake, ArrivalStore arrivals, FetchStore fetched, RunLog runLog, Loops loops)
+      throws Exception {
     if (settings.listener().enabled()) {
       Endpoint listen = endpoints.listen(spool(), new StoreCatalog(home, arrivals));
       camel.addRoutes(new ListenRoute(listen, intake, commitments));
+      loops.probe("listener", this::isListening);
     }
     if (settings.stow().enabled()) {
-      StowReceiver receiver = receiver(intake);
-      camel.addRoutes(new StowRoute(settings.stow(), WebServerTls.of(settings), receiver));
+      stow = new StowServer(settings, receiver(intake));
+      camel.addService(stow);
+      loops.probe("stow", stow::isListening);
     }
     for (DicomSettings.Query query : settings.queries()) {
-      Endpoint studies = endpoints.studies(query, new SeenStudies(query.name(), fetched));
+      DicomEndpoint studies = endpoints.studies(query, new SeenStudies(query.name(), fetched));
+      studies.setPollStrategy(
+          new BeatingPolls(
+              loops.byClock(
+                  "query-" + query.name(),
+                  Duration.ofSeconds(query.intervalSeconds()).plus(LONGEST_FETCH))));
       SeriesFetch fetch =
           new SeriesFetch(query, endpoints.series(query), producer, fetched, runLog);
       camel.addRoutes(new FetchRoute(query.name(), studies, fetch));
@@ -116,12 +134,12 @@ public final class NetworkNodes {
   }
 
   private StowReceiver receiver(Intake intake) {
-    DicomWebSettings.Server stow = settings.stow();
+    DicomWebSettings.Server service = settings.stow();
     StowLimits limits =
         new StowLimits(
-            stow.maxInstanceMegabytes() * MEGABYTE,
-            stow.maxRequestMegabytes() * MEGABYTE,
-            Duration.ofSeconds(stow.requestSeconds()),
+            service.maxInstanceMegabytes() * MEGABYTE,
+            service.maxRequestMegabytes() * MEGABYTE,
+            Duration.ofSeconds(service.requestSeconds()),
             settings.listener().reserveMegabytes() * MEGABYTE);
     return new StowReceiver(home.incoming().resolve("stow"), intake, limits);
   }
@@ -134,6 +152,19 @@ public final class NetworkNodes {
 
   private Path spool() {
     return home.incoming().resolve("cstore");
+  }
+
+  private boolean isListening() {
+    Route route = camel.getRoute(ListenRoute.ID);
+    return route != null && ((DicomListenConsumer) route.getConsumer()).isListening();
+  }
+
+  /** What is open to the network without protection, by the settings' own wish. */
+  List<String> openness() {
+    List<String> open = new ArrayList<>();
+    settings.listener().openness().ifPresent(why -> open.add("the DICOM listener: " + why));
+    settings.stow().openness().ifPresent(why -> open.add("STOW-RS: " + why));
+    return open;
   }
 
   /** The DICOM listener's port, if it listens. */

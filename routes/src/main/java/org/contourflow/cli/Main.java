@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
       RunCommand.class,
       ContourCommand.class,
       HeldCommand.class,
+      HealthCommand.class,
       ReleaseCommand.class,
       StopCommand.class,
       RetryCommand.class,

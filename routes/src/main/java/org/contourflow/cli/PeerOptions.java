@@ -39,6 +39,11 @@ final class PeerOptions {
       description = "PKCS#12 store with the certificates trusted.")
   private Path trustStore;
 
+  @Option(
+      names = "--any-peer-name",
+      description = "Over TLS: the peer's certificate need not name the host that is called.")
+  private boolean anyPeerName;
+
   RemoteNode node() {
     Optional<TlsSettings> tls = tls();
     try {
@@ -55,12 +60,13 @@ final class PeerOptions {
     if (trustStore == null) {
       throw Failure.usage(java.util.List.of("--key-store needs --trust-store"));
     }
-    return Optional.of(
+    TlsSettings tls =
         TlsSettings.mutual(
             keyStore,
             System.getenv().getOrDefault("CONTOURFLOW_KEY_PASSWORD", ""),
             trustStore,
-            System.getenv().getOrDefault("CONTOURFLOW_TRUST_PASSWORD", "")));
+            System.getenv().getOrDefault("CONTOURFLOW_TRUST_PASSWORD", ""));
+    return Optional.of(anyPeerName ? tls.withAnyPeerName() : tls);
   }
 
   AeTitle own() {

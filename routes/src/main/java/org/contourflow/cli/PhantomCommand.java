@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.contourflow.testdata.Couch;
-import org.contourflow.testdata.HostileInput;
 import org.contourflow.testdata.PatientPosition;
 import org.contourflow.testdata.Phantom;
 import org.contourflow.testdata.PhantomBuilder;
@@ -88,14 +87,6 @@ public final class PhantomCommand implements Callable<Integer> {
       description = "Decides noise and UIDs; default ${DEFAULT-VALUE}.")
   private long seed;
 
-  @Option(
-      names = "--hostile",
-      paramLabel = "KIND",
-      description =
-          "Writes a hostile input instead of a phantom: ${COMPLETION-CANDIDATES}. Only --out"
-              + " counts then.")
-  private HostileInput hostile;
-
   @Override
   public Integer call() throws IOException {
     Files.createDirectories(out);
@@ -103,11 +94,6 @@ public final class PhantomCommand implements Callable<Integer> {
       if (present.findAny().isPresent()) {
         throw usage("--out " + out + " is not empty: name a new folder");
       }
-    }
-    if (hostile != null) {
-      hostile.write(out);
-      print(hostile + ": " + hostile.description() + ", in " + out);
-      return 0;
     }
     PhantomSeries series = builder().build().writeTo(out);
     print(series.files().size() + " CT slices of a phantom, " + position + ", in " + out);

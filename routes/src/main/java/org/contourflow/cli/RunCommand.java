@@ -8,12 +8,15 @@ import java.util.concurrent.TimeUnit;
 import org.contourflow.app.Daemon;
 import org.contourflow.app.Logs;
 import org.contourflow.app.Protocols;
+import org.contourflow.app.Watchdog;
 import org.contourflow.config.Settings;
 import org.contourflow.config.SettingsException;
 import org.contourflow.config.SettingsReader;
 import org.contourflow.model.SegmentationListener;
 import org.contourflow.model.djl.EngineSettings;
 import org.contourflow.protocols.RuleException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -27,6 +30,8 @@ import picocli.CommandLine.Option;
       "What was unfinished when it stopped is taken up again."
     })
 public final class RunCommand implements Callable<Integer> {
+  private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
+
   @Option(
       names = "--config",
       required = true,
@@ -40,6 +45,9 @@ public final class RunCommand implements Callable<Integer> {
     Logs.toFolder(settings.home().resolve("logs"));
     CountDownLatch asked = new CountDownLatch(1);
     CountDownLatch closed = new CountDownLatch(1);
+    // A thread that nobody guards and that dies for want of memory leaves a process that seems
+    // well.
+    Thread.setDefaultUncaughtExceptionHandler(RunCommand::uncaught);
     try (Protocols protocols = protocols(settings);
         Daemon daemon = new Daemon(settings, protocols, id -> SegmentationListener.NONE)) {
       daemon.start();
@@ -57,6 +65,13 @@ public final class RunCommand implements Callable<Integer> {
       closed.countDown();
     }
     return 0;
+  }
+
+  private static void uncaught(Thread thread, Throwable e) {
+    if (e instanceof OutOfMemoryError) {
+      Watchdog.endProcess();
+    }
+    LOG.error("the thread {} ended", thread.getName(), e);
   }
 
   static Protocols protocols(Settings settings) throws IOException {

@@ -4,21 +4,26 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.contourflow.assembly.SeriesWatch;
 import org.contourflow.audit.EventType;
 import org.contourflow.audit.RunLog;
 import org.contourflow.home.SafeFiles;
 import org.contourflow.workflow.CaseWorker;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Requests of the command line to a running daemon, as files in its home: only who may write the
  * home may ask, and a request made while no daemon runs waits for the next one.
  */
 public final class Control {
+  private static final Logger LOG = LoggerFactory.getLogger(Control.class);
   private static final String RELEASE = "release-";
   private static final String STOP = "stop-";
   private static final String RETRY = "retry-";
@@ -28,6 +33,7 @@ public final class Control {
   private final CaseWorker worker;
   private final RunLog runLog;
   private final CaseListeners listeners;
+  private final Set<Path> failed = new HashSet<>();
 
   public Control(
       Path home, SeriesWatch watch, CaseWorker worker, RunLog runLog, CaseListeners listeners) {
@@ -78,44 +84,47 @@ public final class Control {
     }
     try (Stream<Path> requests = Files.list(folder)) {
       List<Path> all = requests.toList();
-      take(all, STOP, listeners::stop);
-      take(all, RETRY, this::retry);
-      return all.stream()
-          .filter(p -> p.getFileName().toString().startsWith(RELEASE))
-          .flatMap(p -> release(p).stream())
-          .toList();
+      List<String> released = new ArrayList<>();
+      all.forEach(request -> released.addAll(take(request)));
+      return released;
     }
   }
 
-  /** Does the requests of one kind, each by the case id that its name ends with. */
-  private static void take(List<Path> requests, String kind, Consumer<String> action)
-      throws IOException {
-    for (Path request : requests) {
+  /** Does one request; one that fails is tried again, and holds up no other. */
+  private List<String> take(Path request) {
+    try {
       String name = request.getFileName().toString();
-      if (name.startsWith(kind)) {
-        action.accept(name.substring(kind.length()));
+      if (name.startsWith(RELEASE)) {
+        return release(request);
+      }
+      if (name.startsWith(STOP)) {
+        listeners.stop(name.substring(STOP.length()));
+        Files.delete(request);
+      } else if (name.startsWith(RETRY)) {
+        retry(name.substring(RETRY.length()));
         Files.delete(request);
       }
+    } catch (IOException | RuntimeException | Error e) {
+      if (failed.add(request)) {
+        LOG.error("a request of the command line could not be done; it is tried again", e);
+      }
     }
+    return List.of();
   }
 
-  private List<String> release(Path request) {
+  private List<String> release(Path request) throws IOException {
     String series = request.getFileName().toString().substring(RELEASE.length());
-    try {
-      String protocol = Files.readString(request).strip();
-      List<String> created =
-          watch.release(series, Optional.of(protocol).filter(name -> !name.isEmpty()));
-      if (created.isEmpty()) {
-        runLog.append(
-            RunLog.SYSTEM,
-            EventType.SERIES_RELEASED,
-            "nothing was done: a series that is not held, "
-                + (protocol.isEmpty() ? "or that no rule matches" : "or no protocol " + protocol));
-      }
-      Files.delete(request);
-      return created;
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+    String protocol = Files.readString(request).strip();
+    List<String> created =
+        watch.release(series, Optional.of(protocol).filter(name -> !name.isEmpty()));
+    if (created.isEmpty()) {
+      runLog.append(
+          RunLog.SYSTEM,
+          EventType.SERIES_RELEASED,
+          "nothing was done: a series that is not held, "
+              + (protocol.isEmpty() ? "or that no rule matches" : "or no protocol " + protocol));
     }
+    Files.delete(request);
+    return created;
   }
 }

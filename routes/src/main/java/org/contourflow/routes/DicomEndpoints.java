@@ -11,6 +11,7 @@ import org.contourflow.camel.dicom.DicomEndpoint;
 import org.contourflow.camel.dicom.DicomOperation;
 import org.contourflow.config.DicomSettings;
 import org.contourflow.config.Settings;
+import org.contourflow.dicom.net.CallerCertificates;
 import org.contourflow.dicom.net.scp.InstanceCatalog;
 import org.contourflow.dicom.net.scu.QueryLevel;
 
@@ -40,6 +41,8 @@ public final class DicomEndpoints {
     options.setReserveBytes(listener.reserveMegabytes() * MEGABYTE);
     options.setAllowedCallers(String.join(",", listener.allowedCallers()));
     options.setMaxAssociations(listener.maxAssociations());
+    options.setMaxConnectionsPerAddress(listener.maxConnectionsPerAddress());
+    options.setCallerCertificates(CallerCertificates.of(listener.callerCertificates()));
     options.setMaxPduBytes(listener.maxPduBytes());
     options.setMaxInstanceBytes(listener.maxInstanceMegabytes() * MEGABYTE);
     options.setInstanceCatalog(catalog);

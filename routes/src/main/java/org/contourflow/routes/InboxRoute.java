@@ -1,37 +1,66 @@
 package org.contourflow.routes;
 
 import java.io.File;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.file.FileComponent;
 import org.apache.camel.component.file.FileEndpoint;
+import org.apache.camel.component.file.GenericFile;
 import org.contourflow.config.Settings;
 import org.contourflow.intake.InboxFolders;
+import org.contourflow.intake.InboxGate;
 import org.contourflow.intake.Intake;
 
-/** Watched folder -> intake: loose files, sub-folders and zips, each file once it is stable. */
+/**
+ * Watched folder -> intake: loose files, sub-folders and zips, each file once it is stable. Only
+ * what is the inbox's own ({@link InboxGate}); a file that fails again and again is put aside.
+ */
 public final class InboxRoute extends RouteBuilder {
+  private static final Duration LONGEST_TURN = Duration.ofMinutes(10);
+  private static final int MOST_TRIES = 3;
+
   private final Path inbox;
   private final Settings.Inbox settings;
   private final Intake intake;
   private final InboxFolders folders;
+  private final InboxGate gate;
+  private final Loops.Loop files;
+  private final Loops.Loop clearing;
+  private final ZipDesk zips;
+  private final Map<Path, Integer> failures = new ConcurrentHashMap<>();
 
-  public InboxRoute(Path inbox, Settings.Inbox settings, Intake intake, InboxFolders folders) {
+  public InboxRoute(
+      Path inbox, Settings.Inbox settings, Intake intake, InboxFolders folders, Loops loops) {
     this.inbox = inbox;
     this.settings = settings;
     this.intake = intake;
     this.folders = folders;
+    this.gate = new InboxGate(inbox);
+    this.files = loops.byClock("inbox", LONGEST_TURN);
+    this.clearing = loops.byClock("inbox-folders", LONGEST_TURN);
+    this.zips = new ZipDesk(this::takeGuarded, loops);
   }
 
   @Override
   public void configure() throws Exception {
-    from(watchedFolder()).routeId("inbox").process(this::take);
+    getContext().addService(zips);
+    from(watchedFolder())
+        .routeId("inbox")
+        .process(exchange -> files.turn(() -> take(exchange), false));
     from("timer:inbox-folders?period=" + Duration.ofSeconds(settings.pollSeconds()).toMillis())
         .routeId("inbox-folders")
-        .process(exchange -> folders.check());
+        .process(exchange -> clearing.turn(this::lookAtFolders, false));
+  }
+
+  private boolean lookAtFolders() {
+    folders.check();
+    return true;
   }
 
   /** Built by setters: a folder with any characters in its name needs no escaping in a URI. */
@@ -47,14 +76,70 @@ public final class InboxRoute extends RouteBuilder {
     // Intake moves the file itself, once it is stored; Camel must neither move nor remember it.
     endpoint.setNoop(true);
     endpoint.setIdempotent(false);
+    endpoint.setFilter(this::isToBeLookedAt);
+    endpoint.setPollStrategy(new BeatingPolls(files));
     endpoint.setExclusiveReadLockStrategy(
         new StableFiles(Duration.ofSeconds(settings.stableSeconds()), Clock.systemUTC()));
     return endpoint;
   }
 
-  private void take(Exchange exchange) throws Exception {
+  /** Neither a link, a pipe or a device, nor a file that somebody has in hand. */
+  private boolean isToBeLookedAt(GenericFile<File> file) {
+    Path path;
+    try {
+      path = file.getFile().toPath();
+    } catch (InvalidPathException e) {
+      return true; // Of a name that cannot be said here: dealt with where it is taken.
+    }
+    return file.isDirectory()
+        ? gate.isFolder(path)
+        : gate.isFile(path) && !zips.has(path) && failures.getOrDefault(path, 0) < MOST_TRIES;
+  }
+
+  private boolean take(Exchange exchange) throws Exception {
     Path file = exchange.getMessage().getBody(File.class).toPath();
-    intake.takeFile(file);
-    folders.taken(file);
+    if (!gate.isFile(file) || !intake.hasRoomFor(file)) {
+      return false;
+    }
+    if (isZip(file)) {
+      zips.put(file);
+      return true;
+    }
+    return takeGuarded(file);
+  }
+
+  /** A file that cannot even be opened is taken like any other: intake says why. */
+  private static boolean isZip(Path file) {
+    try {
+      return Intake.isZip(file);
+    } catch (java.io.IOException e) {
+      return false;
+    }
+  }
+
+  private boolean takeGuarded(Path file) {
+    try {
+      boolean taken = intake.takeFile(file);
+      failures.remove(file);
+      folders.taken(file);
+      return taken;
+    } catch (Throwable e) {
+      files.failed(e);
+      int tries = failures.merge(file, 1, Integer::sum);
+      if (tries >= MOST_TRIES) {
+        giveUp(file, tries, e);
+      }
+      return false;
+    }
+  }
+
+  private void giveUp(Path file, int tries, Throwable why) {
+    try {
+      intake.giveUp(file, tries, why.getClass().getSimpleName());
+      failures.remove(file);
+    } catch (RuntimeException | Error e) {
+      // It can be neither taken nor moved: it stays, and is not looked at again before a restart.
+      files.failed(e);
+    }
   }
 }

@@ -10,6 +10,8 @@ import org.contourflow.dicom.net.CommitmentReport;
 import org.contourflow.dicom.net.scp.ReceivedInstance;
 import org.contourflow.dicom.net.scp.Spool;
 import org.contourflow.intake.Intake;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * {@code dicom:listen} -> intake. The route's end is the sender's answer: what it stored, or put
@@ -17,6 +19,7 @@ import org.contourflow.intake.Intake;
  */
 public final class ListenRoute extends RouteBuilder {
   public static final String ID = "listen";
+  private static final Logger LOG = LoggerFactory.getLogger(ListenRoute.class);
 
   private final Endpoint listen;
   private final Intake intake;
@@ -31,7 +34,12 @@ public final class ListenRoute extends RouteBuilder {
   /** What a crash left whole but perhaps unacknowledged: taking it twice changes nothing. */
   public static void takeUp(Path spool, Intake intake) throws IOException {
     for (Path left : Spool.receivedIn(spool)) {
-      intake.take(left, left.getFileName().toString(), Intake.Source.CSTORE);
+      try {
+        intake.take(left, left.getFileName().toString(), Intake.Source.CSTORE);
+      } catch (IOException | RuntimeException | Error e) {
+        // It stays in the spool for the next start; the others, and the listener, must not wait.
+        LOG.error("an instance that an earlier run received could not be taken", Nameless.of(e));
+      }
     }
   }
 

@@ -161,8 +161,108 @@ class StowRouteTest {
       List<Path> one = series.files().subList(0, 1);
       assertThat(post(port, "/studies", one, "Authorization", "Bearer let-me-in").statusCode())
           .isEqualTo(200);
-      String basic = StowRoute.basic("ct", TestKeys.PASSWORD);
+      String basic = StowServer.basic("ct", TestKeys.PASSWORD);
       assertThat(post(port, "/studies", one, "Authorization", basic).statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void what_is_not_in_the_requests_own_header_fields_opens_nothing() throws Exception {
+    int port = FreePort.find();
+    try (NetworkBed bed = start(server(port, null, new Secret("let-me-in"), null, null))) {
+      String token = "Authorization=Bearer%20let-me-in";
+      assertThat(post(port, "/studies?" + token, series.files()).statusCode()).isEqualTo(401);
+      assertThat(raw(port, "POST /dicom-web/studies?" + token + " HTTP/1.1", FORM, token))
+          .startsWith("HTTP/1.1 401");
+      String twice = "Authorization: Bearer x\r\nAuthorization: Bearer let-me-in\r\n";
+      assertThat(raw(port, "POST /dicom-web/studies HTTP/1.1", twice, "--b--"))
+          .startsWith("HTTP/1.1 401");
+      assertThat(bed.stored(series.uids().series())).isZero();
+    }
+  }
+
+  @Test
+  void a_web_page_may_not_post_even_with_the_token() throws Exception {
+    int port = FreePort.find();
+    try (NetworkBed bed = start(server(port, null, new Secret("let-me-in"), null, null))) {
+      String known = "Authorization: Bearer let-me-in\r\n";
+      String request = "POST /dicom-web/studies HTTP/1.1";
+      for (String origin : List.of("https://evil.example", "null", "http://127.0.0.1:" + port)) {
+        assertThat(raw(port, request, known + "Origin: " + origin + "\r\n", "--b--"))
+            .startsWith("HTTP/1.1 403");
+      }
+      assertThat(raw(port, request, FORM + known, "a=b")).startsWith("HTTP/1.1 415");
+      assertThat(bed.stored(series.uids().series())).isZero();
+    }
+  }
+
+  private static final String FORM = "Content-Type: application/x-www-form-urlencoded\r\n";
+
+  private static String raw(int port, String request, String headers, String body)
+      throws IOException {
+    try (Socket caller = new Socket("127.0.0.1", port)) {
+      caller.setSoTimeout(60_000);
+      caller
+          .getOutputStream()
+          .write(
+              ascii(
+                  request
+                      + "\r\nHost: x\r\nConnection: close\r\n"
+                      + headers
+                      + "Content-Length: "
+                      + body.length()
+                      + "\r\n\r\n"
+                      + body));
+      return new String(caller.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+    }
+  }
+
+  /** It is read off as it comes, and thrown away: what is in use does not grow with it. */
+  @Test
+  void a_form_without_a_token_is_never_in_memory() throws Exception {
+    int port = FreePort.find();
+    try (NetworkBed bed = start(server(port, null, new Secret("let-me-in"), null, null))) {
+      long before = allocated();
+      try (Socket caller = new Socket("127.0.0.1", port)) {
+        caller.setSoTimeout(60_000);
+        OutputStream out = caller.getOutputStream();
+        out.write(
+            ascii(
+                "POST /dicom-web/studies HTTP/1.1\r\nHost: x\r\n"
+                    + FORM
+                    + "Content-Length: 60000000\r\n\r\n"));
+        byte[] block = ascii("a=" + "x".repeat((1 << 16) - 2));
+        for (long sent = 0; sent < 60_000_000; sent += block.length) {
+          out.write(block, 0, (int) Math.min(block.length, 60_000_000 - sent));
+        }
+        byte[] status = caller.getInputStream().readNBytes(12);
+        assertThat(new String(status, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 401");
+      }
+      assertThat(allocated() - before).as("bytes more in use").isLessThan(40_000_000);
+      assertThat(bed.stored(series.uids().series())).isZero();
+    }
+  }
+
+  private static long allocated() {
+    System.gc();
+    Runtime runtime = Runtime.getRuntime();
+    return runtime.totalMemory() - runtime.freeMemory();
+  }
+
+  @Test
+  void silent_connections_keep_no_caller_of_their_own_address_out() throws Exception {
+    int port = FreePort.find();
+    List<Socket> silent = new ArrayList<>();
+    try (NetworkBed bed = start(server(port, 2, null, null, null))) {
+      for (int i = 0; i < 60; i++) {
+        silent.add(new Socket("127.0.0.1", port));
+      }
+      assertThat(post(port, "/studies", series.files()).statusCode()).isEqualTo(200);
+      assertThat(bed.stored(series.uids().series())).isEqualTo(4);
+    } finally {
+      for (Socket socket : silent) {
+        socket.close();
+      }
     }
   }
 

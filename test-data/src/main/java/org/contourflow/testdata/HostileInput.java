@@ -276,4 +276,11 @@ public enum HostileInput {
     Files.delete(folder);
     return out.toByteArray();
   }
+
+  /** Writes one for trying things by hand; arguments: kind, folder. */
+  public static void main(String[] arguments) throws IOException {
+    HostileInput input = valueOf(arguments[0]);
+    input.write(java.nio.file.Files.createDirectories(Path.of(arguments[1])));
+    System.out.println(input + ": " + input.description());
+  }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
@@ -16,6 +17,11 @@ import org.junit.jupiter.api.Assumptions;
  * absent; {@code .ci/install-peers} installs them on Debian.
  */
 public final class Peer {
+  /** dcmtk's programs that others bring under the same name. */
+  private static final Set<String> OF_DCMTK =
+      Set.of(
+          "echoscu", "findscu", "getscu", "movescu", "qrscp", "storescp", "storescu", "dcmqrscp");
+
   private final Path program;
 
   private Peer(Path program) {
@@ -60,13 +66,25 @@ public final class Peer {
     return new Peer(python);
   }
 
-  /** Whether and where the program is on the PATH. */
+  /**
+   * Whether and where the program is on the PATH. Of the programs that dcmtk has, and pynetdicom
+   * under the same names with other options, dcmtk's own, wherever it stands on the PATH.
+   */
   public static Optional<Path> find(String name) {
-    return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(":"))
+    return find(name, System.getenv().getOrDefault("PATH", ""));
+  }
+
+  static Optional<Path> find(String name, String searchPath) {
+    return Arrays.stream(searchPath.split(":"))
         .filter(folder -> !folder.isEmpty())
         .map(folder -> Path.of(folder, name))
         .filter(Files::isExecutable)
+        .filter(program -> !OF_DCMTK.contains(name) || isOfDcmtk(program))
         .findFirst();
+  }
+
+  private static boolean isOfDcmtk(Path program) {
+    return new Peer(program).run("--version").output().contains("dcmtk");
   }
 
   /** The program's path, for a test that starts it as a server itself. */

@@ -198,6 +198,7 @@ public final class AssociationClient implements AutoCloseable {
           (SSLSocket)
               tls.context().getSocketFactory().createSocket(raw, node.host(), node.port(), false);
       secure.setEnabledProtocols(tls.protocolArray());
+      secure.setEnabledCipherSuites(TlsSuites.of(secure.getSupportedCipherSuites()));
       if (tls.peerNameChecked()) {
         SSLParameters parameters = secure.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");

@@ -20,19 +20,32 @@ public final class PeerActivity {
   private final long startedNanos = System.nanoTime();
   private final NetworkTimeouts timeouts;
   private final boolean acceptor;
+  private final Runnable onEstablished;
   private volatile boolean established;
   private volatile long pduSince = NEVER;
   private volatile long waitingSince = NEVER;
   private volatile long writingSince = NEVER;
   private volatile long busySince = startedNanos;
 
+  /** Of a connection that was accepted ({@code acceptor}) or that this node opens. */
   public PeerActivity(NetworkTimeouts timeouts, boolean acceptor) {
+    this(timeouts, acceptor, () -> {});
+  }
+
+  /** Of a connection that was accepted; {@code onEstablished} is told of its association. */
+  public static PeerActivity ofAcceptor(NetworkTimeouts timeouts, Runnable onEstablished) {
+    return new PeerActivity(timeouts, true, onEstablished);
+  }
+
+  private PeerActivity(NetworkTimeouts timeouts, boolean acceptor, Runnable onEstablished) {
     this.timeouts = timeouts;
     this.acceptor = acceptor;
+    this.onEstablished = onEstablished;
   }
 
   public void established() {
     established = true;
+    onEstablished.run();
   }
 
   void readStarts(boolean betweenPdus) {

@@ -7,6 +7,9 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
+import java.util.Optional;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocket;
 
 /**
  * What the toolkit gets instead of a socket: reads go through a {@link PduGuard}, writes are timed,
@@ -36,6 +39,13 @@ public final class PeerSocket extends Socket {
     this.activity = activity;
     this.in = new PduGuard(transport.getInputStream(), maxPduBytes, activity);
     this.out = new TimedOutput(transport.getOutputStream(), activity);
+  }
+
+  /** What the hand-shake agreed on; empty: no TLS. */
+  public Optional<SSLSession> tlsSession() {
+    return transport instanceof SSLSocket secure
+        ? Optional.of(secure.getSession())
+        : Optional.empty();
   }
 
   public PeerActivity activity() {

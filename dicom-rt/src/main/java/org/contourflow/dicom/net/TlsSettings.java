@@ -11,7 +11,7 @@ import javax.net.ssl.TrustManagerFactory;
 
 /**
  * TLS for one node: its own key and certificate, whom it trusts, and the protocol versions (PS3.15
- * B.9 and B.10: BCP 195, TLS 1.2 and 1.3). Passwords are never printed.
+ * B.9 and B.10: BCP 195, TLS 1.2 and 1.3, {@link TlsSuites}). Passwords are never printed.
  *
  * @param keyStore PKCS#12 or JKS file with this node's key and certificate chain
  * @param keyPassword of the store and its key
@@ -29,7 +29,7 @@ public record TlsSettings(
     boolean clientCertificateRequired,
     boolean peerNameChecked,
     List<String> protocols) {
-  private static final List<String> ALLOWED = List.of("TLSv1.3", "TLSv1.2");
+  private static final List<String> ALLOWED = TlsSuites.PROTOCOLS;
 
   /** Checks the protocols. */
   public TlsSettings {
@@ -44,10 +44,10 @@ public record TlsSettings(
     }
   }
 
-  /** Both sides show a certificate, TLS 1.2 or 1.3, the listener's host name not checked. */
+  /** Both sides show a certificate, TLS 1.2 or 1.3, the listener's must name its host. */
   public static TlsSettings mutual(
       Path keyStore, String keyPassword, Path trustStore, String trustPassword) {
-    return new TlsSettings(keyStore, keyPassword, trustStore, trustPassword, true, false, ALLOWED);
+    return new TlsSettings(keyStore, keyPassword, trustStore, trustPassword, true, true, ALLOWED);
   }
 
   /**
@@ -71,6 +71,18 @@ public record TlsSettings(
           "TLS cannot be set up from " + keyStore + " and " + trustStore + ": " + e.getMessage(),
           e);
     }
+  }
+
+  /** As this, but the peer's certificate need not name the host that is called. */
+  public TlsSettings withAnyPeerName() {
+    return new TlsSettings(
+        keyStore,
+        keyPassword,
+        trustStore,
+        trustPassword,
+        clientCertificateRequired,
+        false,
+        protocols);
   }
 
   public String[] protocolArray() {

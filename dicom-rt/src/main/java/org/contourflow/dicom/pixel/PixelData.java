@@ -24,7 +24,8 @@ public final class PixelData {
   }
 
   /**
-   * Checks that the pixel data is there in full; decodes nothing yet.
+   * Checks that the pixel data is there in full, and that each compressed frame says of itself that
+   * it is the image's; decodes nothing yet.
    *
    * @throws PixelDecodeException if it is missing, too short, or of an unsupported transfer syntax
    * @throws org.contourflow.dicom.DicomValueException if the Image Pixel module is not usable
@@ -43,8 +44,11 @@ public final class PixelData {
       boolean bigEndian = syntax.equals(DicomUid.EXPLICIT_VR_BIG_ENDIAN);
       return new PixelData(format, codec, nativeCells(image, format), bigEndian, List.of());
     }
-    return new PixelData(
-        format, codec, new byte[0], false, EncapsulatedFrames.split(image, format.frames()));
+    List<byte[]> frames = EncapsulatedFrames.split(image, format.frames());
+    for (byte[] frame : frames) {
+      Codestream.check(frame, codec, format);
+    }
+    return new PixelData(format, codec, new byte[0], false, frames);
   }
 
   private static byte[] nativeCells(DicomDataset image, PixelFormat format)

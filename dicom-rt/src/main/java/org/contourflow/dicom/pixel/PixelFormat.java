@@ -27,6 +27,9 @@ public record PixelFormat(
   /** Most pixels of one frame that are read. */
   public static final int LARGEST_FRAME = 1 << 26;
 
+  /** Most frames of one image. */
+  public static final int MOST_FRAMES = 20_000;
+
   /**
    * Reads the Image Pixel module.
    *
@@ -75,6 +78,9 @@ public record PixelFormat(
     int frames = image.integer(DicomTag.NumberOfFrames).orElse(1);
     if (frames < 1) {
       throw new DicomValueException(DicomTag.NumberOfFrames, "must be positive");
+    }
+    if (frames > MOST_FRAMES) {
+      throw new DicomValueException(DicomTag.NumberOfFrames, "is more than any CT has");
     }
     return new PixelFormat(
         rows, columns, frames, allocated, stored, highBit, representation == 1, inverted);

@@ -16,6 +16,8 @@ import org.contourflow.dicom.DicomVr;
  * @param valueNumber which value of several counts, from 1; empty: each
  */
 public record AttributePath(String text, List<Integer> tags, OptionalInt valueNumber) {
+  private static final int REQUESTED_PROCEDURE_DESCRIPTION = 0x00321060;
+
   public AttributePath {
     tags = List.copyOf(tags);
   }
@@ -47,7 +49,10 @@ public record AttributePath(String text, List<Integer> tags, OptionalInt valueNu
     return at.filter(dataset -> dataset.contains(tag()));
   }
 
-  /** Whether the value may not be shown in a log: who the patient is, names, dates, identifiers. */
+  /**
+   * Whether the value may not be shown in a log: who the patient is, names, dates, identifiers, and
+   * what people write about a patient in their own words.
+   */
   boolean isIdentifying(DicomDataset holder) {
     DicomVr vr = holder.vr(tag()).orElse(DicomVr.UN);
     boolean patientGroup = tag() >>> 16 == 0x0010 && tag() != DicomTag.PatientSex;
@@ -57,6 +62,12 @@ public record AttributePath(String text, List<Integer> tags, OptionalInt valueNu
             || tag() == DicomTag.RequestedProcedureID
             || tag() == DicomTag.AdmissionID;
     boolean byKind = vr == DicomVr.PN || vr == DicomVr.UI || vr.kind() == DicomVr.Kind.DATE_TIME;
-    return patientGroup || identifier || byKind;
+    boolean freeText =
+        tag() == DicomTag.StudyDescription
+            || tag() == REQUESTED_PROCEDURE_DESCRIPTION
+            || vr == DicomVr.LT
+            || vr == DicomVr.ST
+            || vr == DicomVr.UT;
+    return patientGroup || identifier || byKind || freeText;
   }
 }

@@ -6,6 +6,7 @@ import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.spi.IdempotentRepository;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;
+import org.contourflow.dicom.net.CallerCertificates;
 import org.contourflow.dicom.net.scp.InstanceCatalog;
 import org.contourflow.dicom.net.scu.QueryLevel;
 
@@ -65,6 +66,19 @@ public class DicomConfiguration implements Cloneable {
       defaultValue = "20",
       description = "Associations at once; the next is rejected as transient.")
   private int maxAssociations = 20;
+
+  @UriParam(
+      label = "consumer",
+      defaultValue = "0",
+      description =
+          "Connections of one address at once, 0 for as many as of all; the longest that has no"
+              + " association makes room for the next.")
+  private int maxConnectionsPerAddress = 0;
+
+  @UriParam(
+      label = "consumer,security",
+      description = "Bean that says which certificate the callers of an AE title must show.")
+  private CallerCertificates callerCertificates;
 
   @UriParam(defaultValue = "131072", description = "Longest PDU sent and taken, 4096 to 1048576.")
   private int maxPduBytes = 131072;
@@ -235,9 +249,9 @@ public class DicomConfiguration implements Cloneable {
 
   @UriParam(
       label = "security",
-      defaultValue = "false",
+      defaultValue = "true",
       description = "Whether a producer wants the peer's certificate to name the host.")
-  private boolean peerNameChecked = false;
+  private boolean peerNameChecked = true;
 
   @UriParam(
       label = "security",
@@ -326,6 +340,22 @@ public class DicomConfiguration implements Cloneable {
 
   public void setMaxAssociations(int maxAssociations) {
     this.maxAssociations = maxAssociations;
+  }
+
+  public int getMaxConnectionsPerAddress() {
+    return maxConnectionsPerAddress;
+  }
+
+  public void setMaxConnectionsPerAddress(int maxConnectionsPerAddress) {
+    this.maxConnectionsPerAddress = maxConnectionsPerAddress;
+  }
+
+  public CallerCertificates getCallerCertificates() {
+    return callerCertificates;
+  }
+
+  public void setCallerCertificates(CallerCertificates callerCertificates) {
+    this.callerCertificates = callerCertificates;
   }
 
   public int getMaxPduBytes() {

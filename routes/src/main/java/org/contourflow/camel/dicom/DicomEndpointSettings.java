@@ -18,18 +18,25 @@ final class DicomEndpointSettings {
   private DicomEndpointSettings() {}
 
   static ListenerSettings listener(DicomConfiguration options) {
-    return new ListenerSettings(
-        ownTitle(options),
-        options.getBindAddress() == null ? "" : options.getBindAddress(),
-        options.getPort(),
-        tls(options),
-        list(options.getAllowedCallers()).stream().map(AllowedCaller::parse).toList(),
-        sopClasses(options),
-        transferSyntaxes(options),
-        options.getMaxAssociations(),
-        options.getMaxPduBytes(),
-        options.getMaxInstanceBytes(),
-        timeouts(options));
+    ListenerSettings settings =
+        new ListenerSettings(
+            ownTitle(options),
+            options.getBindAddress() == null ? "" : options.getBindAddress(),
+            options.getPort(),
+            tls(options),
+            list(options.getAllowedCallers()).stream().map(AllowedCaller::parse).toList(),
+            sopClasses(options),
+            transferSyntaxes(options),
+            options.getMaxAssociations(),
+            options.getMaxPduBytes(),
+            options.getMaxInstanceBytes(),
+            timeouts(options));
+    if (options.getCallerCertificates() != null) {
+      settings = settings.withCallerCertificates(options.getCallerCertificates());
+    }
+    return options.getMaxConnectionsPerAddress() == 0
+        ? settings
+        : settings.withMaxConnectionsPerAddress(options.getMaxConnectionsPerAddress());
   }
 
   private static List<String> sopClasses(DicomConfiguration options) {

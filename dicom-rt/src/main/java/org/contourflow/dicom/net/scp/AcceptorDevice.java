@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import javax.net.ssl.SSLSession;
 import org.aoju.bus.image.Device;
 import org.aoju.bus.image.metric.ApplicationEntity;
 import org.aoju.bus.image.metric.Association;
@@ -18,6 +19,7 @@ import org.contourflow.dicom.net.Daemons;
 import org.contourflow.dicom.net.MessageHandler;
 import org.contourflow.dicom.net.NetworkTimeouts;
 import org.contourflow.dicom.net.PeerSocket;
+import org.contourflow.dicom.net.SparingLog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +40,7 @@ final class AcceptorDevice implements AutoCloseable {
   private final ListenerCounters counters;
   private final Connection connection;
   private final ScheduledExecutorService timers;
+  private final SparingLog log = new SparingLog(LOG);
 
   AcceptorDevice(
       ListenerSettings settings,
@@ -173,10 +176,22 @@ final class AcceptorDevice implements AutoCloseable {
                 + address.getHostAddress()
                 + " is not allowed");
       }
+      SSLSession session = ((PeerSocket) association.getSocket()).tlsSession().orElse(null);
+      if (!settings.callerCertificates().allows(calling, session)) {
+        throw reject(
+            AAssociateRJ.RESULT_REJECTED_PERMANENT,
+            AAssociateRJ.SOURCE_SERVICE_USER,
+            AAssociateRJ.REASON_CALLING_AET_NOT_RECOGNIZED,
+            "calling AE title '"
+                + printable(calling)
+                + "' from "
+                + address.getHostAddress()
+                + " came with another certificate than the one bound to it");
+      }
     }
 
     private AAssociateRJ reject(int result, int source, int reason, String why) {
-      LOG.warn("association rejected by {}: {}", settings.aeTitle(), why);
+      log.warn("association rejected by " + settings.aeTitle() + ": " + why);
       return new AAssociateRJ(result, source, reason);
     }
 

@@ -16,12 +16,15 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.aoju.bus.image.metric.AdvancedHandler;
 import org.contourflow.dicom.DicomToolkit;
+import org.contourflow.dicom.net.ConnectionPlaces;
 import org.contourflow.dicom.net.Daemons;
 import org.contourflow.dicom.net.HandshakeLimit;
 import org.contourflow.dicom.net.NetworkTimeouts;
 import org.contourflow.dicom.net.PeerActivity;
 import org.contourflow.dicom.net.PeerSocket;
+import org.contourflow.dicom.net.SparingLog;
 import org.contourflow.dicom.net.TlsSettings;
+import org.contourflow.dicom.net.TlsSuites;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,13 +34,13 @@ import org.slf4j.LoggerFactory;
  * <p>The accept loop is its own: a connection's TLS hand-shake, negotiation and messages run on a
  * thread of that connection, so that a silent or slow client costs one thread and blocks nobody. A
  * watch cuts connections that overrun {@link NetworkTimeouts}. No more than {@code maxAssociations}
- * associations are open at once, and about twice as many connections. Memory per association is
- * bounded by the PDU size and the write buffer.
+ * associations are open at once, and about twice as many connections; where those are used up, in
+ * all or by one address, the longest without an association makes room ({@link ConnectionPlaces}).
+ * Memory per association is bounded by the PDU size and the write buffer.
  */
 public final class DicomListener implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DicomListener.class);
   private static final int WATCH_MILLIS = 100;
-  private static final int SPARE_CONNECTIONS = 8;
   private static final int BACKLOG = 128;
 
   private final ListenerSettings settings;
@@ -45,6 +48,8 @@ public final class DicomListener implements AutoCloseable {
   private final ListenerCounters counters = new ListenerCounters();
   private final Set<PeerSocket> open = ConcurrentHashMap.newKeySet();
   private final Set<Socket> unwrapped = ConcurrentHashMap.newKeySet();
+  private final ConnectionPlaces<Socket> places;
+  private final SparingLog log = new SparingLog(LOG);
   private final ExecutorService workers;
   private final ScheduledExecutorService watch;
   private final ScheduledExecutorService reporter;
@@ -73,6 +78,8 @@ public final class DicomListener implements AutoCloseable {
       throws IOException {
     DicomToolkit.initialise();
     this.settings = settings;
+    this.places =
+        new ConnectionPlaces<>(settings.maxConnections(), settings.maxConnectionsPerAddress());
     this.tls = settings.tls().isPresent() ? Optional.of(settings.tls().get().context()) : empty();
     this.workers =
         Executors.newCachedThreadPool(Daemons.named("dicom-" + settings.aeTitle() + "-peer"));
@@ -176,7 +183,8 @@ public final class DicomListener implements AutoCloseable {
           LOG.warn("a connection could not be accepted: {}", e.toString());
           pause();
         }
-      } catch (RuntimeException | OutOfMemoryError e) {
+      } catch (RuntimeException | Error e) {
+        // The loop outlives whatever one connection does, an Error too.
         LOG.error("a connection could not be served", e);
         pause();
       }
@@ -193,9 +201,10 @@ public final class DicomListener implements AutoCloseable {
   }
 
   private void admit(Socket raw) {
-    int limit = 2 * settings.maxAssociations() + SPARE_CONNECTIONS;
-    if (unwrapped.size() >= limit) {
-      LOG.warn("more than {} connections at once; one from {} closed", limit, address(raw));
+    ConnectionPlaces.Verdict<Socket> verdict = places.admit(raw, raw.getInetAddress());
+    verdict.cut().forEach(this::makeWay);
+    if (!verdict.admitted()) {
+      log.warn("too many connections at once; one from " + address(raw) + " closed");
       counters.cut();
       PeerSocket.closeQuietly(raw);
       return;
@@ -208,16 +217,24 @@ public final class DicomListener implements AutoCloseable {
     } finally {
       if (!started) {
         unwrapped.remove(raw);
+        places.gone(raw);
         PeerSocket.closeQuietly(raw);
       }
     }
+  }
+
+  private void makeWay(Socket silent) {
+    log.warn("a connection from " + address(silent) + " without an association made way");
+    counters.cut();
+    PeerSocket.closeQuietly(silent);
   }
 
   private void serve(Socket raw) {
     PeerSocket peer = null;
     try {
       raw.setTcpNoDelay(true);
-      PeerActivity activity = new PeerActivity(settings.timeouts(), true);
+      PeerActivity activity =
+          PeerActivity.ofAcceptor(settings.timeouts(), () -> places.served(raw));
       peer = new PeerSocket(secured(raw), raw, settings.maxPduBytes(), activity);
       open.add(peer);
       peer.ownedByThisThread();
@@ -242,6 +259,7 @@ public final class DicomListener implements AutoCloseable {
     } finally {
       PeerSocket.closeQuietly(raw);
       unwrapped.remove(raw);
+      places.gone(raw);
     }
   }
 
@@ -257,6 +275,7 @@ public final class DicomListener implements AutoCloseable {
     secure.setUseClientMode(false);
     secure.setNeedClientAuth(wanted.clientCertificateRequired());
     secure.setEnabledProtocols(wanted.protocolArray());
+    secure.setEnabledCipherSuites(TlsSuites.of(secure.getSupportedCipherSuites()));
     HandshakeLimit limit = new HandshakeLimit(watch, raw, settings.timeouts().negotiate());
     try {
       secure.startHandshake();
@@ -270,16 +289,20 @@ public final class DicomListener implements AutoCloseable {
   private void cutOverdue() {
     long now = System.nanoTime();
     for (PeerSocket peer : open) {
-      peer.activity()
-          .overdue(now)
-          .ifPresent(
-              why -> {
-                LOG.warn("connection with {} cut: the peer {}", address(peer), why);
-                counters.cut();
-                open.remove(peer);
-                peer.cut();
-              });
+      try {
+        peer.activity().overdue(now).ifPresent(why -> cut(peer, why));
+      } catch (RuntimeException | Error e) {
+        // Thrown on, it would end the watch for ever.
+        LOG.error("an overdue connection could not be cut", e);
+      }
     }
+  }
+
+  private void cut(PeerSocket peer, String why) {
+    log.warn("connection with " + address(peer) + " cut: the peer " + why);
+    counters.cut();
+    open.remove(peer);
+    peer.cut();
   }
 
   private static String address(Socket socket) {

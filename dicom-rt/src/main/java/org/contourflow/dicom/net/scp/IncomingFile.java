@@ -1,20 +1,24 @@
 package org.contourflow.dicom.net.scp;
 
 import java.io.Closeable;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.aoju.bus.image.galaxy.data.Attributes;
 import org.aoju.bus.image.galaxy.data.VR;
 import org.aoju.bus.image.galaxy.io.ImageOutputStream;
 import org.contourflow.dicom.DicomUid;
 import org.contourflow.dicom.DurableMove;
+import org.contourflow.dicom.OwnerOnly;
 
 /**
  * One instance on its way to the disk: file meta information, then the data set's bytes as they
@@ -170,20 +174,27 @@ final class IncomingFile extends OutputStream implements Closeable {
 
   /** A file that can be forced to the disk; writes are gathered to 128 KiB. */
   static final class SyncedOutput extends java.io.BufferedOutputStream {
-    private final FileOutputStream file;
+    private final FileChannel file;
 
     SyncedOutput(Path path) throws IOException {
-      this(new FileOutputStream(path.toFile()));
+      this(
+          FileChannel.open(
+              path,
+              Set.of(
+                  StandardOpenOption.CREATE,
+                  StandardOpenOption.TRUNCATE_EXISTING,
+                  StandardOpenOption.WRITE),
+              OwnerOnly.newFile(path.toAbsolutePath().getParent())));
     }
 
-    private SyncedOutput(FileOutputStream file) {
-      super(file, 1 << 17);
+    private SyncedOutput(FileChannel file) {
+      super(Channels.newOutputStream(file), 1 << 17);
       this.file = file;
     }
 
     void sync() throws IOException {
       flush();
-      file.getChannel().force(true);
+      file.force(true);
     }
   }
 }

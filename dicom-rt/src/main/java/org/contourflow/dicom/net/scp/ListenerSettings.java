@@ -5,6 +5,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.contourflow.dicom.net.AeTitle;
 import org.contourflow.dicom.net.AssociationClient;
+import org.contourflow.dicom.net.CallerCertificates;
 import org.contourflow.dicom.net.NetworkTimeouts;
 import org.contourflow.dicom.net.StorageClasses;
 import org.contourflow.dicom.net.TlsSettings;
@@ -23,6 +24,9 @@ import org.contourflow.dicom.net.TlsSettings;
  * @param maxPduBytes longest PDU taken, 4096 to 1048576
  * @param maxInstanceBytes longest data set taken
  * @param timeouts how long it waits
+ * @param maxConnectionsPerAddress of one address at once; the longest that has not negotiated an
+ *     association makes room for the next
+ * @param callerCertificates which certificates go with which calling AE titles
  */
 public record ListenerSettings(
     AeTitle aeTitle,
@@ -35,9 +39,12 @@ public record ListenerSettings(
     int maxAssociations,
     int maxPduBytes,
     long maxInstanceBytes,
-    NetworkTimeouts timeouts) {
+    NetworkTimeouts timeouts,
+    int maxConnectionsPerAddress,
+    CallerCertificates callerCertificates) {
   private static final int MIN_PDU_BYTES = 4096;
   private static final int MAX_PDU_BYTES = 1 << 20;
+  private static final int SPARE_CONNECTIONS = 8;
 
   /** Checks ranges. */
   public ListenerSettings {
@@ -56,9 +63,53 @@ public record ListenerSettings(
         maxPduBytes,
         MIN_PDU_BYTES + " to " + MAX_PDU_BYTES);
     require(maxInstanceBytes >= 1, "maxInstanceBytes", maxInstanceBytes, "at least 1");
+    require(
+        maxConnectionsPerAddress >= 1,
+        "maxConnectionsPerAddress",
+        maxConnectionsPerAddress,
+        "at least 1");
+    Objects.requireNonNull(callerCertificates);
     if (sopClasses.isEmpty() || transferSyntaxes.isEmpty()) {
       throw new IllegalArgumentException("a listener needs a SOP class and a transfer syntax");
     }
+  }
+
+  /** As many connections of one address as of all, no certificate bound to a title. */
+  public ListenerSettings(
+      AeTitle aeTitle,
+      String bindAddress,
+      int port,
+      Optional<TlsSettings> tls,
+      List<AllowedCaller> allowedCallers,
+      List<String> sopClasses,
+      List<String> transferSyntaxes,
+      int maxAssociations,
+      int maxPduBytes,
+      long maxInstanceBytes,
+      NetworkTimeouts timeouts) {
+    this(
+        aeTitle,
+        bindAddress,
+        port,
+        tls,
+        allowedCallers,
+        sopClasses,
+        transferSyntaxes,
+        maxAssociations,
+        maxPduBytes,
+        maxInstanceBytes,
+        timeouts,
+        maxConnections(maxAssociations),
+        CallerCertificates.none());
+  }
+
+  /** Connections at once: about twice the associations, for those that end or begin. */
+  int maxConnections() {
+    return maxConnections(maxAssociations);
+  }
+
+  private static int maxConnections(int associations) {
+    return 2 * Math.max(1, associations) + SPARE_CONNECTIONS;
   }
 
   private static void require(boolean holds, String key, long value, String allowed) {
@@ -127,7 +178,36 @@ public record ListenerSettings(
         maxAssociations,
         newMaxPduBytes,
         newMaxInstanceBytes,
-        timeouts);
+        timeouts,
+        maxConnectionsPerAddress,
+        callerCertificates);
+  }
+
+  /** As this, with another limit for one address. */
+  public ListenerSettings withMaxConnectionsPerAddress(int count) {
+    return withCallers(count, callerCertificates);
+  }
+
+  /** As this, with certificates bound to AE titles. */
+  public ListenerSettings withCallerCertificates(CallerCertificates certificates) {
+    return withCallers(maxConnectionsPerAddress, certificates);
+  }
+
+  private ListenerSettings withCallers(int perAddress, CallerCertificates certificates) {
+    return new ListenerSettings(
+        aeTitle,
+        bindAddress,
+        port,
+        tls,
+        allowedCallers,
+        sopClasses,
+        transferSyntaxes,
+        maxAssociations,
+        maxPduBytes,
+        maxInstanceBytes,
+        timeouts,
+        perAddress,
+        certificates);
   }
 
   private ListenerSettings with(
@@ -148,6 +228,11 @@ public record ListenerSettings(
         newMaxAssociations,
         maxPduBytes,
         maxInstanceBytes,
-        newTimeouts);
+        newTimeouts,
+        // A limit that was not set of its own grows with the associations.
+        maxConnectionsPerAddress == maxConnections()
+            ? maxConnections(newMaxAssociations)
+            : maxConnectionsPerAddress,
+        callerCertificates);
   }
 }

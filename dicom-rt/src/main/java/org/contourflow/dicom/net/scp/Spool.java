@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
+import org.contourflow.dicom.OwnerOnly;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,8 +44,8 @@ public final class Spool implements Closeable {
   private final FileChannel lockChannel;
 
   private Spool(Path folder, long reserveBytes, Opener opener) throws IOException {
-    this.partial = Files.createDirectories(folder.resolve("partial"));
-    this.received = Files.createDirectories(folder.resolve("received"));
+    this.partial = OwnerOnly.folder(folder.resolve("partial"));
+    this.received = OwnerOnly.folder(folder.resolve("received"));
     this.reserveBytes = reserveBytes;
     this.opener = opener;
     this.lockChannel = lock(folder.resolve(".lock"));
@@ -69,7 +71,10 @@ public final class Spool implements Closeable {
 
   private static FileChannel lock(Path file) throws IOException {
     FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel.open(
+            file,
+            Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+            OwnerOnly.newFile(file.getParent()));
     FileLock lock = null;
     try {
       lock = channel.tryLock();

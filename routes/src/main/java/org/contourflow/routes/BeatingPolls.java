@@ -1,0 +1,21 @@
+package org.contourflow.routes;
+
+import org.apache.camel.Consumer;
+import org.apache.camel.Endpoint;
+import org.apache.camel.support.DefaultPollingConsumerPollStrategy;
+
+/** A poll is a turn of its loop, also one that found nothing. */
+public final class BeatingPolls extends DefaultPollingConsumerPollStrategy {
+  private final Loops.Loop loop;
+
+  /** Polls of a loop. */
+  public BeatingPolls(Loops.Loop loop) {
+    this.loop = loop;
+  }
+
+  @Override
+  public boolean begin(Consumer consumer, Endpoint endpoint) {
+    loop.beat();
+    return super.begin(consumer, endpoint);
+  }
+}
