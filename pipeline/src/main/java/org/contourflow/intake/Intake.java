@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.contourflow.audit.EventType;
 import org.contourflow.audit.RunLog;
 import org.contourflow.cases.ArrivalStore;
@@ -139,15 +138,6 @@ public final class Intake {
   /** Puts a file of the inbox aside that could not be taken, however often it was tried. */
   public void giveUp(Path file, int tries, String what) {
     quarantine.put(InstanceReasons.notTaken(tries, what), file, file.getFileName().toString());
-  }
-
-  /** Removes what a crash left of zips on their way; the zips themselves are still in the inbox. */
-  public void clearAway() throws IOException {
-    try (Stream<Path> left = Files.list(home.incoming())) {
-      for (Path folder : left.filter(p -> p.getFileName().toString().startsWith(ZIP)).toList()) {
-        ZipContents.deleteTree(folder);
-      }
-    }
   }
 
   /** Whether the file is a zip archive, by its first bytes. */

@@ -216,7 +216,6 @@ public final class Daemon implements AutoCloseable {
    */
   public void start() throws IOException {
     tellWhatIsOpen();
-    intake.clearAway();
     new Reconciliation(home, arrivals, intake, runLog).run();
     watch.recover();
     network.takeUp(intake);
