@@ -67,17 +67,10 @@ public class DicomConfiguration implements Cloneable {
       description = "Associations at once; the next is rejected as transient.")
   private int maxAssociations = 20;
 
-  @UriParam(
-      label = "consumer",
-      defaultValue = "0",
-      description =
-          "Connections of one address at once, 0 for as many as of all; the longest that has no"
-              + " association makes room for the next.")
+  /** Connections of one address at once; 0: as many as of all. Set in Java only. */
   private int maxConnectionsPerAddress = 0;
 
-  @UriParam(
-      label = "consumer,security",
-      description = "Bean that says which certificate the callers of an AE title must show.")
+  /** Which certificate the callers of an AE title must show. Set in Java only. */
   private CallerCertificates callerCertificates;
 
   @UriParam(defaultValue = "131072", description = "Longest PDU sent and taken, 4096 to 1048576.")
