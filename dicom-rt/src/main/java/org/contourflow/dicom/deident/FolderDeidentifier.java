@@ -1,0 +1,99 @@
+package org.contourflow.dicom.deident;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.contourflow.dicom.DicomDataset;
+import org.contourflow.dicom.DicomFile;
+import org.contourflow.dicom.DicomFiles;
+import org.contourflow.dicom.DicomReadException;
+import org.contourflow.dicom.DicomTag;
+import org.contourflow.dicom.DicomUid;
+
+/**
+ * De-identifies all CT images and RTSTRUCTs below a folder into {@code PSEUDONYM/SERIES/UID.dcm}. A
+ * file is told by its number in the order of the paths, never by its name, which may name a
+ * patient.
+ */
+public final class FolderDeidentifier {
+  private final DeidentKey key;
+  private final Deidentifier deidentifier;
+
+  public FolderDeidentifier(DeidentKey key, RoiNames names) {
+    this.key = key;
+    this.deidentifier = new Deidentifier(key, names);
+  }
+
+  /**
+   * What came of a folder.
+   *
+   * @param written how many files
+   * @param roisLeftOut how many ROIs had no name in the vocabulary
+   * @param refused a line a file that was not let through, by its number
+   */
+  public record Summary(int written, int roisLeftOut, List<String> refused) {}
+
+  /**
+   * Does it. What is already in {@code out} is written over where it is the same instance.
+   *
+   * @param wayBack file to which the way back is added; may not lie in {@code out}
+   */
+  public Summary run(Path in, Path out, Path wayBack) throws IOException {
+    Path to = out.toAbsolutePath().normalize();
+    if (wayBack.toAbsolutePath().normalize().startsWith(to)) {
+      throw new RefusedFile("the way back may not lie in the folder of the de-identified data");
+    }
+    if (to.startsWith(in.toAbsolutePath().normalize())) {
+      throw new RefusedFile("the output may not lie in the input");
+    }
+    List<Path> files;
+    try (Stream<Path> tree = Files.walk(in)) {
+      files = tree.filter(Files::isRegularFile).sorted().toList();
+    }
+    Map<String, String> back = new LinkedHashMap<>();
+    List<String> refused = new ArrayList<>();
+    int written = 0;
+    int roisLeftOut = 0;
+    for (int i = 0; i < files.size(); i++) {
+      String source = "file " + (i + 1) + " of " + files.size() + " (by path)";
+      try (InputStream stream = Files.newInputStream(files.get(i))) {
+        Deidentifier.Result result = deidentifier.apply(read(stream, source));
+        write(result.dataset(), to);
+        back.putAll(result.wayBack());
+        written++;
+        roisLeftOut += result.roisLeftOut();
+      } catch (DicomReadException e) {
+        refused.add(source + ": " + e.detail());
+      } catch (RefusedFile e) {
+        refused.add(source + ": " + e.getMessage());
+      }
+    }
+    if (written > 0) {
+      WayBack.add(wayBack, key, back);
+    }
+    return new Summary(written, roisLeftOut, refused);
+  }
+
+  private static DicomFile read(InputStream stream, String source) throws IOException {
+    return DicomFiles.read(stream, source);
+  }
+
+  private static void write(DicomDataset dataset, Path out) throws IOException {
+    boolean ct = dataset.text(DicomTag.SOPClassUID).equals(DicomUid.CT_IMAGE_STORAGE);
+    Path folder =
+        out.resolve(dataset.text(DicomTag.PatientID))
+            .resolve(dataset.text(DicomTag.SeriesInstanceUID));
+    Files.createDirectories(folder);
+    DicomFiles.write(
+        folder.resolve(dataset.text(DicomTag.SOPInstanceUID) + ".dcm"),
+        dataset,
+        // Long contours fit implicit VR only.
+        ct ? DicomUid.EXPLICIT_VR_LITTLE_ENDIAN : DicomUid.IMPLICIT_VR_LITTLE_ENDIAN);
+  }
+}
