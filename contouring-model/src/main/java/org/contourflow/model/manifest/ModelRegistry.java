@@ -14,6 +14,9 @@ import java.util.stream.Stream;
  * listed with its problems and is not usable; the others are.
  */
 public final class ModelRegistry {
+  /** A file of this name in a model's folder keeps the model from being used; it says why. */
+  public static final String OUT_OF_SERVICE = "out-of-service.txt";
+
   private static final String MANIFEST = "model.yaml";
 
   private final List<RegisteredModel> models;
@@ -32,6 +35,10 @@ public final class ModelRegistry {
     List<RegisteredModel> models = new ArrayList<>();
     List<Rejected> rejected = new ArrayList<>();
     for (Path version : versions(folder)) {
+      if (Files.exists(version.resolve(OUT_OF_SERVICE))) {
+        rejected.add(new Rejected(version, Files.readAllLines(version.resolve(OUT_OF_SERVICE))));
+        continue;
+      }
       try {
         ModelManifest manifest = ManifestReader.read(version.resolve(MANIFEST));
         String place = version.getParent().getFileName() + "/" + version.getFileName();

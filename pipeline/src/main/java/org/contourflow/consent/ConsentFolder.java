@@ -1,0 +1,76 @@
+package org.contourflow.consent;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.Set;
+import org.contourflow.train.data.CaseSource;
+
+/**
+ * A consent folder: log, key, opt-out answers, lineage. Belongs to the hospital, is read by whoever
+ * may train, and is backed up; the key apart from the rest.
+ */
+public final class ConsentFolder {
+  /** For so many days an answer of the opt-out service counts. */
+  public static final int OPT_OUT_DAYS = 21;
+
+  private final Path folder;
+  private final Clock clock;
+
+  private ConsentFolder(Path folder, Clock clock) {
+    this.folder = folder;
+    this.clock = clock;
+  }
+
+  /** The folder, made if it is not there. */
+  public static ConsentFolder open(Path folder, Clock clock) throws IOException {
+    Files.createDirectories(folder);
+    return new ConsentFolder(folder, clock);
+  }
+
+  /** The log of consent. */
+  public ConsentLog log() {
+    return ConsentLog.in(folder, clock);
+  }
+
+  /** The key of patients' references. */
+  public ConsentKey key() throws IOException {
+    return ConsentKey.open(folder.resolve("key"));
+  }
+
+  /** The opt-out service's answers. */
+  public OptOutAnswers optOuts() {
+    return new OptOutAnswers(folder.resolve("opt-out.json"), OPT_OUT_DAYS);
+  }
+
+  /** Which network was taught by whom. */
+  public LineageRegister lineage() {
+    return new LineageRegister(folder.resolve("lineage.jsonl"), clock);
+  }
+
+  /** The gate over all of it. */
+  public ConsentGate gate() {
+    return new ConsentGate(log(), optOuts(), clock);
+  }
+
+  /**
+   * Releases a folder of cases: by a statement beside the data if there is one, else by consent.
+   *
+   * @param statement where the statement is instead of {@link PublicStatement#FILE} in the folder
+   */
+  public ConsentGate.Release release(
+      CaseSource source, Path data, Optional<Path> statement, Purpose purpose) throws IOException {
+    Path file = statement.orElse(data.resolve(PublicStatement.FILE));
+    if (statement.isPresent() || Files.exists(file)) {
+      return gate().release(source, data, PublicStatement.read(file), purpose, key());
+    }
+    return gate().release(source, new FolderEvidence(data, key()), purpose);
+  }
+
+  /** All references that are one person with this one. */
+  public Set<PatientRef> person(PatientRef patient) throws IOException {
+    return new Standing(log().events(), clock, OPT_OUT_DAYS).person(patient);
+  }
+}

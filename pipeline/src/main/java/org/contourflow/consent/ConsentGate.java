@@ -1,0 +1,204 @@
+package org.contourflow.consent;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.contourflow.train.data.CaseSource;
+import org.contourflow.train.data.NotReleasedException;
+import org.contourflow.train.data.ReleasedCases;
+
+/**
+ * The only way from cases to {@link ReleasedCases}. Default: nobody teaches. A case passes where
+ * consent of its patient stands for the purpose now, its files do not say no, and its contours are
+ * approved; or where a {@link PublicStatement} names it with the very files it has.
+ */
+public final class ConsentGate {
+  private final ConsentHistory history;
+  private final OptOuts optOuts;
+  private final int optOutDays;
+  private final Clock clock;
+
+  /** The opt-out service's last answer about a patient. */
+  @FunctionalInterface
+  interface OptOuts {
+    Optional<OptOutAnswer> of(PatientRef patient) throws IOException;
+  }
+
+  public ConsentGate(ConsentHistory history, OptOutAnswers optOuts, Clock clock) {
+    this(history, optOuts::of, optOuts.keptDays(), clock);
+  }
+
+  ConsentGate(ConsentHistory history, OptOuts optOuts, int optOutDays, Clock clock) {
+    this.history = history;
+    this.optOuts = optOuts;
+    this.optOutDays = optOutDays;
+    this.clock = clock;
+  }
+
+  /**
+   * What passed, and what did not, each with its reason.
+   *
+   * @param refused by case id
+   */
+  public record Release(ReleasedCases cases, Map<String, Decision.Refused> refused) {}
+
+  /** Says of one case whether it may be released. */
+  private interface Judge {
+    Decision decide(String caseId);
+  }
+
+  /** Releases those of a source's cases whose patients' consent stands for a purpose. */
+  public Release release(CaseSource source, EvidenceReader evidence, Purpose purpose) {
+    return release(source, id -> decide(id, evidence, purpose));
+  }
+
+  /** Releases the cases of a folder of public data. */
+  public Release release(
+      CaseSource source, Path folder, PublicStatement statement, Purpose purpose, ConsentKey key)
+      throws IOException {
+    FolderEvidence evidence = new FolderEvidence(folder, key);
+    CaseFiles files = new CaseFiles(folder);
+    Map<String, String> digests = new ConcurrentHashMap<>();
+    return release(source, id -> decidePublic(id, evidence, files, statement, purpose, digests));
+  }
+
+  private static Release release(CaseSource source, Judge judge) {
+    Map<String, ReleasedCases.Grounds> grounds = new TreeMap<>();
+    Map<String, Decision.Refused> refused = new LinkedHashMap<>();
+    for (String id : source.ids()) {
+      Decision decision = judge.decide(id);
+      if (decision instanceof Decision.Released released) {
+        grounds.put(id, grounds(id, released));
+      } else {
+        refused.put(id, (Decision.Refused) decision);
+      }
+    }
+    return new Release(
+        new ReleasedCases(source, grounds, id -> again(id, judge, grounds.get(id))), refused);
+  }
+
+  private static ReleasedCases.Grounds grounds(String id, Decision.Released released) {
+    String who = released.patient().map(PatientRef::hex).orElse("public " + released.grounds());
+    return new ReleasedCases.Grounds(who, released.basis().name(), released.grounds());
+  }
+
+  private static void again(String id, Judge judge, ReleasedCases.Grounds before)
+      throws NotReleasedException {
+    Decision now = judge.decide(id);
+    if (now instanceof Decision.Released released
+        && !grounds(id, released).patient().equals(before.patient())) {
+      now = Decision.refused(Reason.WRONG_PATIENT);
+    }
+    if (now instanceof Decision.Refused refused) {
+      throw new NotReleasedException(id, refused.reason().name(), refused.describe());
+    }
+  }
+
+  /** Says whether a case may teach, and why not. */
+  public Decision decide(String caseId, EvidenceReader reader, Purpose purpose) {
+    CaseEvidence evidence;
+    try {
+      evidence = reader.read(caseId);
+    } catch (IOException | UncheckedIOException e) {
+      return new Decision.Refused(Reason.UNREADABLE, e.getClass().getSimpleName());
+    }
+    if (evidence.problem().isPresent()) {
+      return evidence.problem().get();
+    }
+    if (evidence.patient().isEmpty()) {
+      return Decision.refused(Reason.NO_PATIENT);
+    }
+    PatientRef patient = evidence.patient().get();
+    Decision standing = ofPatient(patient, purpose);
+    if (standing instanceof Decision.Released released) {
+      // The patient of the files, not the one of an event before a merge.
+      return evidence.approved()
+          ? new Decision.Released(released.basis(), Optional.of(patient), released.grounds())
+          : Decision.refused(Reason.UNAPPROVED);
+    }
+    return standing;
+  }
+
+  /** Whether a patient's consent stands, whatever the files say. */
+  public Decision ofPatient(PatientRef patient, Purpose purpose) {
+    try {
+      return new Standing(history.events(), clock, optOutDays)
+          .decide(patient, purpose, this::optOut);
+    } catch (IOException | UncheckedIOException e) {
+      return new Decision.Refused(Reason.STORE_DOWN, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Optional<OptOutAnswer> optOut(PatientRef patient) {
+    try {
+      return optOuts.of(patient);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the opt-out answers cannot be read", e);
+    }
+  }
+
+  private Decision decidePublic(
+      String caseId,
+      EvidenceReader reader,
+      CaseFiles files,
+      PublicStatement statement,
+      Purpose purpose,
+      Map<String, String> digests) {
+    try {
+      CaseEvidence evidence = reader.read(caseId);
+      if (evidence.problem().isPresent()) {
+        return evidence.problem().get();
+      }
+      String stated = statement.cases().get(caseId);
+      if (stated == null) {
+        return Decision.refused(Reason.NOT_IN_STATEMENT);
+      }
+      if (!statement.purposes().contains(purpose)) {
+        return new Decision.Refused(Reason.WRONG_PURPOSE, "of the statement");
+      }
+      if (isKnown(evidence)) {
+        return Decision.refused(Reason.KNOWN_PATIENT);
+      }
+      // Hashing a CT takes seconds: once for each state of its files.
+      String now = digests.get(evidence.stamp());
+      if (now == null) {
+        now = PublicStatement.digest(files, evidence.files());
+        digests.put(evidence.stamp(), now);
+      }
+      return now.equals(stated)
+          ? new Decision.Released(
+              Basis.PUBLIC_LICENSED, Optional.empty(), List.of(statement.digest(), stated))
+          : Decision.refused(Reason.CHANGED);
+    } catch (StoreDown e) {
+      return new Decision.Refused(Reason.STORE_DOWN, String.valueOf(e.getMessage()));
+    } catch (IOException | UncheckedIOException e) {
+      return new Decision.Refused(Reason.UNREADABLE, e.getClass().getSimpleName());
+    }
+  }
+
+  private boolean isKnown(CaseEvidence evidence) throws StoreDown {
+    try {
+      List<ConsentEvent> events = history.events();
+      return evidence.patient().isPresent()
+          && new Standing(events, clock, optOutDays).knows(evidence.patient().get());
+    } catch (IOException e) {
+      throw new StoreDown(e);
+    }
+  }
+
+  /** The log cannot be read: not a matter of the case's files. */
+  private static final class StoreDown extends IOException {
+    private static final long serialVersionUID = 1;
+
+    StoreDown(IOException cause) {
+      super(cause.getMessage(), cause);
+    }
+  }
+}

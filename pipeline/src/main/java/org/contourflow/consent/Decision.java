@@ -1,0 +1,37 @@
+package org.contourflow.consent;
+
+import java.util.List;
+import java.util.Optional;
+
+/** What the gate says of one case. */
+public sealed interface Decision {
+  /**
+   * May teach.
+   *
+   * @param patient empty for public data
+   * @param grounds the events, or the statement, that say so
+   */
+  record Released(Basis basis, Optional<PatientRef> patient, List<String> grounds)
+      implements Decision {
+    public Released {
+      grounds = List.copyOf(grounds);
+    }
+  }
+
+  /**
+   * May not.
+   *
+   * @param detail which event, which answer, which file; no patient's data; may be empty
+   */
+  record Refused(Reason reason, String detail) implements Decision {
+    /** Code, sentence, what to do. */
+    public String describe() {
+      return reason + ": " + reason.describe() + (detail.isEmpty() ? "" : " (" + detail + ")");
+    }
+  }
+
+  /** A refusal without a detail. */
+  static Refused refused(Reason reason) {
+    return new Refused(reason, "");
+  }
+}

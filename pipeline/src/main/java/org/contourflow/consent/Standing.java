@@ -1,0 +1,211 @@
+package org.contourflow.consent;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.contourflow.consent.Act.EnteredInError;
+import org.contourflow.consent.Act.Expired;
+import org.contourflow.consent.Act.Given;
+import org.contourflow.consent.Act.Merged;
+import org.contourflow.consent.Act.Withdrawn;
+
+/**
+ * Whether a patient's consent stands, from the events alone. Where the log can be read in two ways,
+ * the closed one holds:
+ *
+ * <ul>
+ *   <li>What closes, closes all that is in the log before it and all that was signed no later than
+ *       it took effect, however late that is recorded (a form found again opens nothing).
+ *   <li>A closing event stays even if entered in error; only a later consent opens again.
+ *   <li>After a person's own withdrawal only that person's consent opens, never S251.
+ *   <li>A merge joins what closes for ever, what opens only while the merge stands.
+ *   <li>A clock that went back is not believed for an end, one that runs ahead not for a beginning.
+ * </ul>
+ */
+final class Standing {
+  private final List<ConsentEvent> events;
+  private final Set<Long> wrong;
+  private final Clock clock;
+  private final int optOutDays;
+
+  /**
+   * @param optOutDays an answer of the opt-out service counts for so many days
+   */
+  Standing(List<ConsentEvent> events, Clock clock, int optOutDays) {
+    this.events = events;
+    this.clock = clock;
+    this.optOutDays = optOutDays;
+    this.wrong =
+        events.stream()
+            .map(ConsentEvent::act)
+            .filter(EnteredInError.class::isInstance)
+            .map(a -> ((EnteredInError) a).sequence())
+            .collect(Collectors.toSet());
+  }
+
+  /** Whether any event of the log is of this patient. */
+  boolean knows(PatientRef patient) {
+    return events.stream().anyMatch(e -> e.patient().equals(patient) || isMergeWith(e, patient));
+  }
+
+  private static boolean isMergeWith(ConsentEvent event, PatientRef patient) {
+    return event.act() instanceof Merged m && m.other().equals(patient);
+  }
+
+  Decision decide(
+      PatientRef patient, Purpose purpose, Function<PatientRef, Optional<OptOutAnswer>> optOuts) {
+    Set<PatientRef> closing = person(patient, true);
+    Set<PatientRef> opening = person(patient, false);
+    List<ConsentEvent> given =
+        events.stream()
+            .filter(e -> e.act() instanceof Given && opening.contains(e.patient()))
+            .filter(e -> !wrong.contains(e.sequence()))
+            .sorted(Comparator.comparingLong(ConsentEvent::sequence).reversed())
+            .toList();
+    Decision newest = null;
+    for (ConsentEvent event : given) {
+      Decision decision = judge(event, closing, purpose, optOuts);
+      if (decision instanceof Decision.Released) {
+        return decision;
+      }
+      newest = newest == null ? decision : newest;
+    }
+    return newest == null ? Decision.refused(Reason.NO_RECORD) : newest;
+  }
+
+  private Decision judge(
+      ConsentEvent event,
+      Set<PatientRef> closing,
+      Purpose purpose,
+      Function<PatientRef, Optional<OptOutAnswer>> optOuts) {
+    Given given = (Given) event.act();
+    String detail = "event " + event.sequence();
+    for (ConsentEvent other : events) {
+      if (closing.contains(other.patient())) {
+        Optional<Reason> closed = closedBy(other, event, given, purpose);
+        if (closed.isPresent()) {
+          return new Decision.Refused(closed.get(), "event " + other.sequence());
+        }
+      }
+    }
+    if (!given.purposes().contains(purpose)) {
+      return new Decision.Refused(Reason.WRONG_PURPOSE, detail);
+    }
+    Instant now = clock.instant();
+    if (given.from().isAfter(now)) {
+      return new Decision.Refused(Reason.NOT_YET_VALID, detail);
+    }
+    if (given.until().isPresent() && !latest(now).isBefore(given.until().get())) {
+      return new Decision.Refused(Reason.EXPIRED, detail);
+    }
+    if (given.basis() == Basis.S251) {
+      Optional<Decision.Refused> optOut = optOut(closing, optOuts);
+      if (optOut.isPresent()) {
+        return optOut.get();
+      }
+    }
+    return new Decision.Released(given.basis(), Optional.of(event.patient()), List.of(detail));
+  }
+
+  private static Optional<Reason> closedBy(
+      ConsentEvent other, ConsentEvent event, Given given, Purpose purpose) {
+    if (other.act() instanceof Withdrawn w) {
+      boolean closes =
+          closes(w.purposes(), w.effective(), other, event, given, purpose)
+              || given.basis() == Basis.S251 && concerns(w.purposes(), purpose);
+      return closes ? Optional.of(Reason.WITHDRAWN) : Optional.empty();
+    }
+    if (other.act() instanceof Expired e) {
+      boolean closes = closes(e.purposes(), e.effective(), other, event, given, purpose);
+      return closes ? Optional.of(Reason.EXPIRED) : Optional.empty();
+    }
+    return Optional.empty();
+  }
+
+  private static boolean closes(
+      Set<Purpose> of,
+      Instant effective,
+      ConsentEvent closing,
+      ConsentEvent event,
+      Given given,
+      Purpose purpose) {
+    boolean before = event.sequence() < closing.sequence() || !given.from().isAfter(effective);
+    return before && concerns(of, purpose);
+  }
+
+  private static boolean concerns(Set<Purpose> of, Purpose purpose) {
+    return of.isEmpty() || of.contains(purpose);
+  }
+
+  /** A clock that was put back does not lengthen a consent. */
+  private Instant latest(Instant now) {
+    return events.stream()
+        .map(ConsentEvent::recordedAt)
+        .filter(now::isBefore)
+        .max(Comparator.naturalOrder())
+        .orElse(now);
+  }
+
+  /** The newest answer of any of the person's references counts; on one day, the closed one. */
+  private Optional<Decision.Refused> optOut(
+      Set<PatientRef> person, Function<PatientRef, Optional<OptOutAnswer>> optOuts) {
+    List<OptOutAnswer> answers = person.stream().flatMap(p -> optOuts.apply(p).stream()).toList();
+    if (answers.isEmpty()) {
+      return Optional.of(Decision.refused(Reason.OPT_OUT_UNKNOWN));
+    }
+    OptOutAnswer newest =
+        answers.stream()
+            .max(
+                Comparator.comparing(OptOutAnswer::askedOn).thenComparing(a -> a.allowed() ? 0 : 1))
+            .orElseThrow();
+    if (!newest.allowed()) {
+      return Optional.of(new Decision.Refused(Reason.OPTED_OUT, "asked " + newest.askedOn()));
+    }
+    Instant now = clock.instant();
+    LocalDate today = LocalDate.ofInstant(now, clock.getZone());
+    LocalDate believed = LocalDate.ofInstant(latest(now), clock.getZone());
+    boolean fresh =
+        !newest.askedOn().isAfter(today)
+            && ChronoUnit.DAYS.between(newest.askedOn(), believed) <= optOutDays;
+    return fresh
+        ? Optional.empty()
+        : Optional.of(new Decision.Refused(Reason.OPT_OUT_STALE, "asked " + newest.askedOn()));
+  }
+
+  /** All references of the same person, by wrong merges too. */
+  Set<PatientRef> person(PatientRef patient) {
+    return person(patient, true);
+  }
+
+  /** All references of the same person. */
+  private Set<PatientRef> person(PatientRef patient, boolean evenByWrongMerges) {
+    Set<PatientRef> known = new HashSet<>(Set.of(patient));
+    Deque<PatientRef> open = new ArrayDeque<>(known);
+    while (!open.isEmpty()) {
+      PatientRef one = open.remove();
+      for (ConsentEvent event : events) {
+        if (event.act() instanceof Merged m
+            && (evenByWrongMerges || !wrong.contains(event.sequence()))) {
+          PatientRef next =
+              event.patient().equals(one)
+                  ? m.other()
+                  : m.other().equals(one) ? event.patient() : one;
+          if (known.add(next)) {
+            open.add(next);
+          }
+        }
+      }
+    }
+    return known;
+  }
+}

@@ -1,0 +1,119 @@
+package org.contourflow.consent;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.contourflow.dicom.DurableMove;
+import org.contourflow.model.manifest.ModelRegistry;
+
+/**
+ * Follows a withdrawal through: what was cached of the patient is deleted, every network that goes
+ * back to the patient is found and, by policy, taken out of service.
+ */
+public final class Withdrawal {
+  /** What becomes of networks that go back to a patient who withdrew. */
+  public enum Policy {
+    /** A file in the model's folder keeps it from being loaded. */
+    OUT_OF_SERVICE,
+    /** They are only listed; a person decides. */
+    LIST
+  }
+
+  private final LineageRegister register;
+  private final Policy policy;
+
+  public Withdrawal(LineageRegister register, Policy policy) {
+    this.register = register;
+    this.policy = policy;
+  }
+
+  /**
+   * What was done.
+   *
+   * @param deleted cache files that are gone
+   * @param failed files that could not be deleted, which a person must see to
+   * @param descendants networks that go back to the patient
+   * @param lastClean for each descendant the nearest network to start from instead
+   * @param outOfService folders of models taken out of service
+   */
+  public record Result(
+      List<Path> deleted,
+      List<Path> failed,
+      List<LineageRegister.Descendant> descendants,
+      Map<String, Optional<String>> lastClean,
+      List<Path> outOfService) {}
+
+  /** Does it; may be repeated. The withdrawal itself must be in the log before. */
+  public Result follow(Set<PatientRef> person) throws IOException {
+    List<Path> deleted = new ArrayList<>();
+    List<Path> failed = new ArrayList<>();
+    List<LineageRegister.Descendant> descendants = new ArrayList<>();
+    Map<String, Optional<String>> lastClean = new LinkedHashMap<>();
+    Set<Path> out = new HashSet<>();
+    for (PatientRef patient : person) {
+      for (Map.Entry<Path, Set<String>> each : register.workFoldersOf(patient).entrySet()) {
+        purge(each.getKey(), each.getValue(), deleted, failed);
+      }
+      descendants.addAll(register.descendantsOf(patient));
+    }
+    for (LineageRegister.Descendant each : descendants) {
+      lastClean.put(each.sha256(), register.lastClean(each.sha256(), person));
+      Path folder = Path.of(each.folder());
+      if (policy == Policy.OUT_OF_SERVICE
+          && !each.folder().isEmpty()
+          && Files.isDirectory(folder)) {
+        takeOut(folder);
+        out.add(folder);
+      }
+    }
+    return new Result(
+        List.copyOf(deleted),
+        List.copyOf(failed),
+        List.copyOf(descendants),
+        Map.copyOf(lastClean),
+        List.copyOf(out));
+  }
+
+  /** Caches of the case, and what a killed run left of writing one. */
+  private static void purge(Path work, Set<String> caseIds, List<Path> deleted, List<Path> failed)
+      throws IOException {
+    Path cache = work.resolve("cache");
+    if (!Files.isDirectory(cache)) {
+      return;
+    }
+    Set<String> names = new HashSet<>();
+    caseIds.forEach(id -> names.add(id.replaceAll("[^A-Za-z0-9_.-]", "_") + ".case"));
+    List<Path> doomed;
+    try (Stream<Path> all = Files.list(cache)) {
+      doomed =
+          all.filter(p -> names.contains(p.getFileName().toString().replaceAll("\\.part$", "")))
+              .toList();
+    }
+    for (Path file : doomed) {
+      try {
+        Files.delete(file);
+        deleted.add(file);
+      } catch (IOException e) {
+        failed.add(file);
+      }
+    }
+    DurableMove.forceFolder(cache);
+  }
+
+  private static void takeOut(Path folder) throws IOException {
+    byte[] text =
+        ("A patient who taught this network, or one it goes back to, withdrew consent.\n"
+                + "It is not loaded as long as this file is here.\n")
+            .getBytes(StandardCharsets.UTF_8);
+    DurableMove.write(folder.resolve(ModelRegistry.OUT_OF_SERVICE), o -> o.write(text));
+  }
+}
