@@ -9,6 +9,7 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.Map;
@@ -61,15 +62,17 @@ class ArchitectureTest {
     arrow("cases");
     arrow(
         "cli",
-        "app audit calibrate cases config contour dicom dicom.net dicom.net.scp",
-        "dicom.net.scu evaluate home geometry intake model model.djl",
+        "app audit calibrate cases config consent contour dicom dicom.deident dicom.net",
+        "dicom.net.scp dicom.net.scu evaluate home geometry intake model model.djl",
         "model.engine model.manifest model.prepare protocols protocols.rules",
         "routes rtstruct.check rtstruct.convert rtstruct.read rtstruct.write",
         "series testdata train train.data volume volume.io workflow");
     arrow("config");
+    arrow("consent", "dicom model train.data");
     arrow("contour", "geometry volume");
     arrow("delivery", "dicom dicom.net");
     arrow("dicom");
+    arrow("dicom.deident", "dicom dicom.pixel");
     arrow("dicom.net", "dicom");
     arrow("dicom.net.scp", "dicom dicom.net");
     arrow("dicom.net.scu", "dicom dicom.net");
@@ -163,6 +166,18 @@ class ArchitectureTest {
   @Test
   void no_packages_form_a_cycle() {
     slices().matching("org.contourflow.(**)").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  /** What stands between a patient and a network: one constructor, and one method that calls it. */
+  @Test
+  void only_the_consent_gate_makes_released_cases() {
+    JavaClass released = CLASSES.get(BASE + "train.data.ReleasedCases");
+    assertThat(released.getModifiers()).contains(JavaModifier.FINAL);
+    assertThat(released.getConstructors()).hasSize(1);
+    assertThat(released.getConstructors().iterator().next().getAccessesToSelf())
+        .extracting(access -> access.getOrigin().getFullName())
+        .allMatch(caller -> caller.startsWith(BASE + "consent.ConsentGate.release("))
+        .hasSize(1);
   }
 
   @Test

@@ -28,6 +28,8 @@ import picocli.CommandLine.Command;
       TrainCommand.class,
       EvaluateCommand.class,
       CalibrateCommand.class,
+      ConsentCommand.class,
+      DeidentifyCommand.class,
       CheckCommand.class,
       ConvertCommand.class,
       EchoCommand.class,

@@ -1,0 +1,108 @@
+package org.contourflow.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.contourflow.dicom.DicomDataset;
+import org.contourflow.dicom.DicomFiles;
+import org.contourflow.dicom.DicomTag;
+import org.contourflow.dicom.DicomUid;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code contourflow consent} as a person uses it. */
+class ConsentCommandTest {
+  @TempDir Path root;
+  private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+  private final StringWriter told = new StringWriter();
+  private final PrintStream before = System.out;
+  private Path caseFolder;
+
+  @BeforeEach
+  void one_case() throws IOException {
+    System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+    caseFolder = Files.createDirectories(root.resolve("data/case1"));
+    write("ct.dcm", DicomUid.CT_IMAGE_STORAGE);
+    write("rs.dcm", DicomUid.RT_STRUCTURE_SET_STORAGE);
+  }
+
+  @AfterEach
+  void restore() {
+    System.setOut(before);
+  }
+
+  private void write(String name, String sopClass) throws IOException {
+    DicomDataset dataset =
+        DicomDataset.create()
+            .put(DicomTag.SOPClassUID, sopClass)
+            .put(DicomTag.SOPInstanceUID, DicomUid.create())
+            .put(DicomTag.PatientID, "SYN-77");
+    if (sopClass.equals(DicomUid.RT_STRUCTURE_SET_STORAGE)) {
+      dataset.put(DicomTag.ApprovalStatus, "APPROVED");
+    }
+    DicomFiles.write(caseFolder.resolve(name), dataset, DicomUid.EXPLICIT_VR_LITTLE_ENDIAN);
+  }
+
+  private String consent(int status, String verb, String... more) {
+    String[] line = new String[more.length + 4];
+    line[0] = "consent";
+    line[1] = verb;
+    line[2] = "--consent";
+    line[3] = root.resolve("consent").toString();
+    System.arraycopy(more, 0, line, 4, more.length);
+    printed.reset();
+    int found = Main.commandLine().setErr(new PrintWriter(told, true)).execute(line);
+    assertThat(found).as(told.toString()).isEqualTo(status);
+    return printed.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void recorded_explained_withdrawn_explained() {
+    String folder = caseFolder.toString();
+    assertThat(consent(0, "explain", folder)).contains("TRAINING: no, NO_RECORD");
+    consent(0, "record", folder, "--purpose", "TRAINING", "--evidence", "form 7", "--by", "clerk");
+    assertThat(consent(0, "explain", folder))
+        .contains("TRAINING: yes, CONSENT by event 1")
+        .contains("CALIBRATION: no, WRONG_PURPOSE")
+        .contains("form 7, recorded by clerk")
+        .doesNotContain("SYN-77");
+    consent(0, "withdraw", folder, "--evidence", "letter 8", "--by", "clerk");
+    assertThat(consent(0, "explain", folder)).contains("TRAINING: no, WITHDRAWN");
+    assertThat(consent(0, "list").lines()).hasSize(2);
+  }
+
+  @Test
+  void a_consent_of_another_patient_is_not_imported() throws IOException {
+    Path json = root.resolve("consent.json");
+    String text =
+        """
+        {"resourceType": "Consent", "id": "c1", "status": "active", "date": "2026-03-01",
+         "subject": {"identifier": {"value": "SYN-77"}}, "decision": "deny",
+         "provision": [{"purpose": [
+           {"system": "http://terminology.hl7.org/CodeSystem/v3-ActReason", "code": "MLTRAINING"}]}]}
+        """;
+    Files.writeString(json, text.replace("SYN-77", "SYN-78"));
+    consent(1, "import", caseFolder.toString(), json.toString(), "--by", "clerk");
+    assertThat(told.toString()).contains("WRONG_PATIENT");
+    Files.writeString(json, text);
+    consent(0, "import", caseFolder.toString(), json.toString(), "--by", "clerk");
+    assertThat(consent(0, "explain", caseFolder.toString()))
+        .contains("TRAINING: yes, CONSENT by event 1");
+  }
+
+  @Test
+  void a_folder_without_a_patient_cannot_consent() throws IOException {
+    Path empty = Files.createDirectories(root.resolve("data/empty"));
+    consent(1, "record", empty.toString(), "--purpose=TRAINING", "--evidence=form 7", "--by=clerk");
+    assertThat(told.toString()).contains("NO_PATIENT");
+  }
+}
