@@ -65,7 +65,7 @@ class ArchitectureTest {
         "app audit calibrate cases config consent contour dicom dicom.deident dicom.net",
         "dicom.net.scp dicom.net.scu evaluate home geometry intake model model.djl",
         "model.engine model.manifest model.prepare protocols protocols.rules",
-        "routes rtstruct.check rtstruct.convert rtstruct.read rtstruct.write",
+        "routes rtstruct.check rtstruct.convert rtstruct.read rtstruct.write structure",
         "series testdata train train.data volume volume.io workflow");
     arrow("config");
     arrow("consent", "dicom model train.data");

@@ -5,7 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.contourflow.geometry.VoxelGrid;
 import org.contourflow.metrics.Dice;
@@ -14,6 +16,7 @@ import org.contourflow.model.SegmentationListener;
 import org.contourflow.model.SegmentationOutcome;
 import org.contourflow.model.SegmentedStructure;
 import org.contourflow.model.Segmenter;
+import org.contourflow.train.data.LossyReferenceException;
 import org.contourflow.volume.BinaryMask;
 
 /** Contours every case of a folder with a model and compares each structure with its reference. */
@@ -57,9 +60,19 @@ public final class Evaluation {
    * @param unjudged structures found where the reference has none, "case structure": not contoured
    *     there, so neither right nor wrong
    * @param failures cases that were refused or failed, with the reason
+   * @param losses references that are not all that was drawn, "case structure: what"
+   * @param leftOut contoured structures that the model does not contour, "case structure"
    */
-  public record Result(String model, List<Row> rows, List<String> unjudged, List<String> failures) {
+  public record Result(
+      String model,
+      List<Row> rows,
+      List<String> unjudged,
+      List<String> failures,
+      List<String> losses,
+      List<String> leftOut) {
     public Result {
+      losses = List.copyOf(losses);
+      leftOut = List.copyOf(leftOut);
       rows = List.copyOf(rows);
       unjudged = List.copyOf(unjudged);
       failures = List.copyOf(failures);
@@ -76,18 +89,35 @@ public final class Evaluation {
     List<Row> rows = new ArrayList<>();
     List<String> unjudged = new ArrayList<>();
     List<String> failures = new ArrayList<>();
+    Set<String> leftOut = new LinkedHashSet<>();
     for (String id : data.ids()) {
-      EvaluationData.Case each = data.read(id);
+      EvaluationData.Case each;
+      try {
+        each = data.read(id);
+      } catch (LossyReferenceException e) {
+        failures.add(id + ": " + e.getMessage());
+        continue;
+      }
       SegmentationOutcome outcome = segmenter.segment(each.ct(), SegmentationListener.NONE);
       if (outcome instanceof SegmentationOutcome.Completed completed) {
         judge(each, completed.structures(), rows, unjudged, pictures);
+        each.references().keySet().stream()
+            .filter(name -> segmenter.structures().stream().noneMatch(s -> s.name().equals(name)))
+            .forEach(name -> leftOut.add(id + " " + name));
         progress.accept(id);
       } else {
         failures.add(id + ": " + outcome);
         progress.accept(id + ": " + outcome);
       }
     }
-    return new Result(segmenter.identity().label(), rows, unjudged, failures);
+    leftOut.addAll(data.leftOut());
+    return new Result(
+        segmenter.identity().label(),
+        rows,
+        unjudged,
+        failures,
+        data.readingLosses(),
+        List.copyOf(leftOut));
   }
 
   private void judge(

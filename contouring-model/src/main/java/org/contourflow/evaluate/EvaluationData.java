@@ -40,6 +40,16 @@ public final class EvaluationData {
     return ids;
   }
 
+  /** See {@link CaseSource#readingLosses}. */
+  public List<String> readingLosses() {
+    return source.readingLosses();
+  }
+
+  /** See {@link CaseSource#leftOut}. */
+  public List<String> leftOut() {
+    return source.leftOut();
+  }
+
   /**
    * One case.
    *

@@ -82,7 +82,17 @@ public final class EvaluationReport {
               count(rows, Presence.MISSED),
               count(rows, Presence.PHANTOM)));
     }
+    line(text, "References read with loss", result.losses());
+    line(text, "Contoured, but no structure of the model", result.leftOut());
+    line(text, "Found where not contoured", result.unjudged());
+    line(text, "Refused or failed", result.failures());
     return text.toString();
+  }
+
+  private static void line(StringBuilder text, String what, List<String> those) {
+    if (!those.isEmpty()) {
+      text.append(String.format("%s (%d): %s%n", what, those.size(), String.join("; ", those)));
+    }
   }
 
   private static double[] values(List<Row> rows, ToDoubleFunction<Row> measure) {
@@ -152,6 +162,8 @@ public final class EvaluationReport {
     }
     result.unjudged().forEach(root.putArray("foundWhereNotContoured")::add);
     result.failures().forEach(root.putArray("refusedOrFailed")::add);
+    result.losses().forEach(root.putArray("referencesReadWithLoss")::add);
+    result.leftOut().forEach(root.putArray("contouredButNotJudged")::add);
     return root;
   }
 
@@ -226,6 +238,8 @@ public final class EvaluationReport {
   }
 
   private void notes(StringBuilder page) {
+    paragraph(page, "References that are not all that was drawn", result.losses());
+    paragraph(page, "Contoured, but no structure of the model", result.leftOut());
     if (!result.unjudged().isEmpty()) {
       page.append("<p>Found where nothing is contoured, so not judged: ")
           .append(String.join(", ", result.unjudged()))
@@ -233,6 +247,16 @@ public final class EvaluationReport {
     }
     if (!result.failures().isEmpty()) {
       page.append("<p>Refused or failed: ").append(String.join("; ", result.failures()));
+      page.append(".</p>");
+    }
+  }
+
+  /** Names from files: escaped, as everything from outside. */
+  private static void paragraph(StringBuilder page, String what, List<String> those) {
+    if (!those.isEmpty()) {
+      page.append("<p>").append(what).append(": ");
+      page.append(
+          String.join("; ", those).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"));
       page.append(".</p>");
     }
   }

@@ -134,6 +134,21 @@ class EvaluationTest {
   }
 
   @Test
+  void what_the_model_does_not_contour_is_said_in_every_report() throws IOException {
+    BinaryMask box = BoxCases.box(8, 11, 4, 11, 4, 11);
+    cases.add("a", Map.of("Brainstem", box, "Heart", box), 0, 19);
+    answers.put("Brainstem", box);
+    Evaluation.Result result = run(0, NotContoured.UNKNOWN);
+    assertThat(result.leftOut()).containsExactly("a Heart");
+    EvaluationReport report = new EvaluationReport(result);
+    assertThat(report.summary()).contains("Contoured, but no structure of the model (1): a Heart");
+    report.write(folder);
+    assertThat(Files.readString(folder.resolve("evaluation.html"))).contains("a Heart");
+    assertThat(Files.readString(folder.resolve("evaluation.json")))
+        .contains("contouredButNotJudged");
+  }
+
+  @Test
   void what_nobody_drew_is_not_judged_unless_it_is_known_to_be_absent() throws IOException {
     cases.add("a", Map.of("Brainstem", BoxCases.box(8, 11, 4, 11, 4, 11)), 0, 19);
     answers.put("Larynx", BoxCases.box(8, 11, 4, 11, 4, 11));

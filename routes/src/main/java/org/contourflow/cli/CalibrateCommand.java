@@ -23,8 +23,9 @@ import picocli.CommandLine.Option;
     name = "calibrate",
     mixinStandardHelpOptions = true,
     description = {
-      "Makes the plausibility section of a model.yaml: volumes and places of organs from the training"
-          + " contours, confidences from held-back cases. Run it whenever the weights change.",
+      "Makes the plausibility section of a model.yaml: volumes and places of organs from the"
+          + " training contours, confidences from held-back cases. Run it whenever the weights"
+          + " change.",
       "Writes the section into the manifest, and calibration.csv and calibration.txt."
     })
 public final class CalibrateCommand implements Callable<Integer> {
@@ -60,6 +61,11 @@ public final class CalibrateCommand implements Callable<Integer> {
       description = "A CT of another part of the body, to see what is made up there; several.")
   private List<Path> offTarget = List.of();
 
+  @Option(
+      names = "--refuse-lossy-references",
+      description = "Refuse a case whose contours are not all in its reference; else it is told.")
+  private boolean refuseLossy;
+
   @Option(names = "--out", defaultValue = "calibration", paramLabel = "DIR")
   private Path out;
 
@@ -76,16 +82,27 @@ public final class CalibrateCommand implements Callable<Integer> {
       CtInput.read(ct); // One that cannot be read is told now, not at the end of a long run.
       others.put(ct.getFileName().toString(), () -> CtInput.read(ct));
     }
+    CaseSource source = cases(names(registered));
     Calibration.Result result =
-        new Calibration(registered, new EvaluationData(cases(names(registered)), null), held)
+        new Calibration(registered, new EvaluationData(source, null), held)
             .run(others, line -> System.err.println(line));
     CalibrationReport report = new CalibrationReport(result);
     report.writeInto(registered.folder().resolve("model.yaml"));
     Files.createDirectories(out);
     Files.writeString(out.resolve("calibration.csv"), report.table());
-    Files.writeString(out.resolve("calibration.txt"), report.summary());
-    System.out.print(report.summary());
+    String summary = report.summary() + told(source);
+    Files.writeString(out.resolve("calibration.txt"), summary);
+    System.out.print(summary);
     return 0;
+  }
+
+  /** What is not in the references, for the report. */
+  static String told(CaseSource source) {
+    StringBuilder text = new StringBuilder();
+    source
+        .readingLosses()
+        .forEach(loss -> text.append("Reference read with loss: ").append(loss).append('\n'));
+    return text.toString();
   }
 
   private static List<String> names(RegisteredModel model) {
@@ -93,7 +110,7 @@ public final class CalibrateCommand implements Callable<Integer> {
   }
 
   private CaseSource cases(List<String> names) throws IOException {
-    CaseSource all = DicomCases.open(data, names);
+    CaseSource all = DicomCases.open(data, names, refuseLossy);
     return doubtful == null ? all : CleanedCases.of(all, doubtful, names);
   }
 }

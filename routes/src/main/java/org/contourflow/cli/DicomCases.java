@@ -5,9 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.contourflow.dicom.DicomFiles;
@@ -15,6 +18,7 @@ import org.contourflow.dicom.DicomTag;
 import org.contourflow.dicom.DicomUid;
 import org.contourflow.rtstruct.convert.ConversionRefusal;
 import org.contourflow.rtstruct.convert.MaskFiles;
+import org.contourflow.rtstruct.read.RasterizedRoi;
 import org.contourflow.rtstruct.read.ReadRoi;
 import org.contourflow.rtstruct.read.ReadStructureSet;
 import org.contourflow.rtstruct.read.StructureSetRasterizer;
@@ -22,16 +26,19 @@ import org.contourflow.rtstruct.read.StructureSetReader;
 import org.contourflow.series.CtSeries;
 import org.contourflow.series.CtSeriesAssembler;
 import org.contourflow.series.SeriesAssembly;
+import org.contourflow.structure.NearestNames;
 import org.contourflow.train.data.CaseSource;
 import org.contourflow.train.data.LabelScheme;
+import org.contourflow.train.data.LossyReferenceException;
 import org.contourflow.train.data.NiftiCases;
 import org.contourflow.volume.BinaryMask;
 import org.contourflow.volume.CtVolume;
 
 /**
  * Contoured patients as clinics have them: a folder a case, with the files of one CT series and one
- * RTSTRUCT anywhere below it. ROIs are taken by their TG-263 name, letter case ignored, or by
- * {@code names.txt} beside the cases (lines of a ROI's name without blanks, and the TG-263 name).
+ * RTSTRUCT anywhere below it. ROIs are taken by their TG-263 name, letter case, blanks and
+ * underscores ignored, or by {@code names.txt} beside the cases (lines of a ROI's name without
+ * blanks, and the TG-263 name).
  *
  * <p>The case's id is its folder's name: give folders names that are no patient's.
  */
@@ -39,6 +46,9 @@ final class DicomCases implements CaseSource {
   private final Path folder;
   private final List<String> structures;
   private final Map<String, String> names;
+  private final boolean refuseLossy;
+  private final Set<String> losses = new LinkedHashSet<>();
+  private final Set<String> leftOut = new LinkedHashSet<>();
 
   /** The cases of a data folder of either kind. */
   static CaseSource open(Path data) throws IOException {
@@ -51,11 +61,24 @@ final class DicomCases implements CaseSource {
    * @param structures TG-263 names by which ROIs are taken
    */
   static CaseSource open(Path data, List<String> structures) throws IOException {
-    return NiftiCases.isOne(data) ? NiftiCases.open(data) : new DicomCases(data, structures);
+    return open(data, structures, false);
   }
 
-  private DicomCases(Path folder, List<String> structures) throws IOException {
+  /**
+   * The same.
+   *
+   * @param refuseLossy whether a reference that is not all that was drawn refuses its case
+   */
+  static CaseSource open(Path data, List<String> structures, boolean refuseLossy)
+      throws IOException {
+    return NiftiCases.isOne(data)
+        ? NiftiCases.open(data)
+        : new DicomCases(data, structures, refuseLossy);
+  }
+
+  private DicomCases(Path folder, List<String> structures, boolean refuseLossy) throws IOException {
     this.folder = folder;
+    this.refuseLossy = refuseLossy;
     this.structures = List.copyOf(structures);
     Path file = folder.resolve("names.txt");
     try {
@@ -148,32 +171,65 @@ final class DicomCases implements CaseSource {
       throws IOException {
     StructureSetRasterizer rasterizer = new StructureSetRasterizer(series.grid());
     Map<String, BinaryMask> contours = new LinkedHashMap<>();
+    List<String> lost = new ArrayList<>();
     for (ReadRoi roi : structures.rois()) {
       Optional<String> name = organ(roi.name());
       boolean foreign =
           !roi.frameOfReferenceUid().isEmpty()
               && !roi.frameOfReferenceUid().equals(series.frameOfReferenceUid());
       if (name.isEmpty() || foreign) {
+        leftOut.add(
+            id + " " + roi.name() + (foreign ? " (in another frame of reference)" : hint(roi)));
         continue;
       }
-      BinaryMask mask = rasterizer.rasterize(roi).mask();
-      if (!mask.isEmpty() && contours.put(name.get(), mask) != null) {
+      RasterizedRoi read = rasterizer.rasterize(roi);
+      read.losses().forEach(loss -> lost.add(id + " " + name.get() + ": " + loss));
+      if (read.isLost()) {
+        lost.add(id + " " + name.get() + ": its contours give no voxel");
+      }
+      if (!read.mask().isEmpty() && contours.put(name.get(), read.mask()) != null) {
         throw new IOException(
             id + ": two ROIs are " + name.get() + "; name the right one in names.txt");
       }
     }
+    losses.addAll(lost);
+    if (refuseLossy && !lost.isEmpty()) {
+      throw new LossyReferenceException(lost);
+    }
     return contours;
+  }
+
+  /** What a name that is left out may have meant. */
+  private String hint(ReadRoi roi) {
+    List<String> near = NearestNames.of(roi.name(), structures, 1);
+    return near.isEmpty() ? "" : " (if it is " + near.get(0) + ", say so in names.txt)";
   }
 
   private Optional<String> organ(String roiName) {
     String mapped = names.getOrDefault(roiName.replace(' ', '_'), names.get(roiName));
-    String wanted = mapped == null ? roiName : mapped;
-    return structures.stream().filter(wanted::equalsIgnoreCase).findFirst();
+    String wanted = plain(mapped == null ? roiName : mapped);
+    return structures.stream().filter(known -> plain(known).equals(wanted)).findFirst();
+  }
+
+  private static String plain(String name) {
+    return name.toLowerCase(Locale.ROOT).replaceAll("[ _]", "");
+  }
+
+  @Override
+  public List<String> readingLosses() {
+    return List.copyOf(losses);
+  }
+
+  @Override
+  public List<String> leftOut() {
+    return List.copyOf(leftOut);
   }
 
   @Override
   public String fingerprint(String id) throws IOException {
     StringBuilder text = new StringBuilder(names.toString());
+    // What is cached was read as one reads when losses are only told.
+    text.append(refuseLossy ? " without loss" : "");
     long sizes = 0;
     long newest = 0;
     int count = 0;

@@ -45,6 +45,11 @@ public final class EvaluateCommand implements Callable<Integer> {
       description = "A structure without a contour is not there: finding it is a phantom.")
   private boolean notContouredIsAbsent;
 
+  @Option(
+      names = "--refuse-lossy-references",
+      description = "Refuse a case whose contours are not all in its reference; else it is told.")
+  private boolean refuseLossy;
+
   @Option(names = "--out", defaultValue = "evaluation", paramLabel = "DIR")
   private Path out;
 
@@ -63,7 +68,7 @@ public final class EvaluateCommand implements Callable<Integer> {
       Evaluation evaluation =
           new Evaluation(
               segmenter,
-              new EvaluationData(DicomCases.open(data, names), cases),
+              new EvaluationData(DicomCases.open(data, names, refuseLossy), cases),
               notContouredIsAbsent ? NotContoured.ABSENT : NotContoured.UNKNOWN);
       Evaluation.Result result =
           evaluation.run(out.resolve("pictures"), line -> System.err.println("done " + line));

@@ -1,6 +1,7 @@
 package org.contourflow.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.concurrent.Callable;
 import org.contourflow.train.Trainer;
 import org.contourflow.train.TrainingConfig;
 import org.contourflow.train.data.CaseSource;
+import org.contourflow.train.data.LossyReferenceException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -23,6 +25,11 @@ public final class TrainCommand implements Callable<Integer> {
   @Option(names = "--config", required = true, paramLabel = "FILE", description = "YAML file.")
   private Path config;
 
+  @Option(
+      names = "--refuse-lossy-references",
+      description = "Refuse a case whose contours are not all in its reference; else it is told.")
+  private boolean refuseLossy;
+
   @Override
   public Integer call() throws IOException {
     TrainingConfig settings;
@@ -34,12 +41,25 @@ public final class TrainCommand implements Callable<Integer> {
     List<String> structures = settings.scheme().structureNames();
     List<CaseSource> more = new ArrayList<>();
     for (TrainingConfig.More each : settings.more()) {
-      more.add(DicomCases.open(each.data(), structures));
+      more.add(DicomCases.open(each.data(), structures, refuseLossy));
     }
-    CaseSource source = DicomCases.open(settings.data(), structures);
+    CaseSource source = DicomCases.open(settings.data(), structures, refuseLossy);
     try (Trainer trainer = new Trainer(settings, source, more)) {
+      tell(settings.work(), source, more);
       trainer.run();
+    } catch (LossyReferenceException e) {
+      throw Failure.refused(e.getMessage());
     }
     return 0;
+  }
+
+  /** References that are not all that was drawn, on the terminal and in the work folder. */
+  private static void tell(Path work, CaseSource source, List<CaseSource> more) throws IOException {
+    StringBuilder told = new StringBuilder(CalibrateCommand.told(source));
+    more.forEach(each -> told.append(CalibrateCommand.told(each)));
+    if (!told.isEmpty()) {
+      System.err.print(told);
+      Files.writeString(work.resolve("reference-losses.txt"), told);
+    }
   }
 }

@@ -7,8 +7,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.contourflow.dicom.DicomDataset;
+import org.contourflow.dicom.DicomFile;
+import org.contourflow.dicom.DicomFiles;
+import org.contourflow.dicom.DicomTag;
 import org.contourflow.rtstruct.convert.MasksToStructureSet;
 import org.contourflow.rtstruct.read.CtFolder;
 import org.contourflow.rtstruct.write.DestinationProfile;
@@ -17,6 +22,7 @@ import org.contourflow.rtstruct.write.StructureSetOutcome;
 import org.contourflow.testdata.Phantom;
 import org.contourflow.train.data.CaseSource;
 import org.contourflow.train.data.CaseSource.LabelledCase;
+import org.contourflow.train.data.LossyReferenceException;
 import org.contourflow.volume.BinaryMask;
 import org.contourflow.volume.io.NrrdWriter;
 import org.junit.jupiter.api.BeforeEach;
@@ -72,6 +78,52 @@ class DicomCasesTest {
     LabelledCase read = DicomCases.open(data).read("case-1");
     assertThat(read.contours()).containsOnlyKeys("Larynx", "Parotid_R");
     assertThat(read.contours().get("Parotid_R").toBitSet()).isEqualTo(parotid.toBitSet());
+  }
+
+  /**
+   * The contour of slice 4 again, 0.6 mm above it and half as large: a plane between the slices.
+   */
+  private void drawBetweenTheSlices() throws IOException {
+    Path file = data.resolve("case-1/rs.dcm");
+    DicomFile read = DicomFiles.read(file);
+    for (DicomDataset roi : read.dataset().items(DicomTag.ROIContourSequence)) {
+      DicomDataset source = roi.items(DicomTag.ContourSequence).get(0).copy();
+      DicomDataset copy = roi.addItem(DicomTag.ContourSequence);
+      copy.copyFrom(source, source.tags());
+      double[] points = copy.numbers(DicomTag.ContourData);
+      for (int i = 0; i < points.length; i++) {
+        points[i] = i % 3 == 2 ? points[i] + 0.6 : points[i];
+      }
+      copy.putNumbers(DicomTag.ContourData, points);
+    }
+    DicomFiles.write(file, read.dataset(), read.transferSyntaxUid());
+  }
+
+  @Test
+  void a_reference_that_is_not_all_that_was_drawn_is_told_and_can_be_refused() throws IOException {
+    drawBetweenTheSlices();
+    CaseSource cases = DicomCases.open(data, List.of("Larynx"));
+    LabelledCase read = cases.read("case-1");
+    assertThat(read.contours().get("Larynx").toBitSet()).isEqualTo(larynx.toBitSet());
+    assertThat(cases.readingLosses())
+        .singleElement()
+        .asString()
+        .startsWith("case-1 Larynx: contours left out");
+    CaseSource strict = DicomCases.open(data, List.of("Larynx"), true);
+    assertThatThrownBy(() -> strict.read("case-1"))
+        .isInstanceOf(LossyReferenceException.class)
+        .hasMessageContaining("case-1 Larynx");
+    assertThat(strict.fingerprint("case-1")).isNotEqualTo(cases.fingerprint("case-1"));
+  }
+
+  @Test
+  void any_structure_is_taken_by_its_name_and_what_is_left_out_is_said() throws IOException {
+    CaseSource cases = DicomCases.open(data, List.of("PTV", "Lung_L"));
+    assertThat(cases.read("case-1").contours()).containsOnlyKeys("PTV");
+    assertThat(cases.leftOut()).containsExactlyInAnyOrder("case-1 larynx", "case-1 Ohr_re");
+    // Blanks and underscores say nothing.
+    assertThat(DicomCases.open(data, List.of("Ohr re")).read("case-1").contours())
+        .containsOnlyKeys("Ohr re");
   }
 
   @Test

@@ -18,6 +18,19 @@ public interface CaseSource {
    */
   LabelledCase read(String id) throws IOException;
 
+  /**
+   * References of the cases read so far that are not all that was drawn: contours that lie on no
+   * slice, that overlap, whose voxels differ from their planimetry; "case structure: what".
+   */
+  default List<String> readingLosses() {
+    return List.of();
+  }
+
+  /** What was contoured in the cases read so far and is none of the structures asked for. */
+  default List<String> leftOut() {
+    return List.of();
+  }
+
   /** Changes when the case's files change; for caches. */
   String fingerprint(String id) throws IOException;
 

@@ -60,6 +60,16 @@ public final class CleanedCases implements CaseSource {
   }
 
   @Override
+  public List<String> readingLosses() {
+    return source.readingLosses();
+  }
+
+  @Override
+  public List<String> leftOut() {
+    return source.leftOut();
+  }
+
+  @Override
   public LabelledCase read(String id) throws IOException {
     LabelledCase whole = source.read(id);
     Map<String, BinaryMask> trusted = new TreeMap<>(whole.contours());
