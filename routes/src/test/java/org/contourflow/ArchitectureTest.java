@@ -62,6 +62,8 @@ class ArchitectureTest {
     arrow("cases");
     arrow(
         "cli",
+        "demand.acute demand.data demand.judge demand.model demand.queue demand.report",
+        "demand.service store",
         "app audit calibrate cases config consent contour dicom dicom.deident dicom.net",
         "dicom.net.scp dicom.net.scu evaluate home geometry intake model model.djl",
         "model.engine model.manifest model.prepare protocols protocols.rules",
@@ -71,6 +73,13 @@ class ArchitectureTest {
     arrow("consent", "dicom model train.data");
     arrow("contour", "geometry volume");
     arrow("delivery", "dicom dicom.net");
+    arrow("demand.acute", "demand.data demand.judge demand.model");
+    arrow("demand.data");
+    arrow("demand.judge", "demand.data demand.model");
+    arrow("demand.model", "demand.data");
+    arrow("demand.queue", "demand.data demand.model");
+    arrow("demand.report", "demand.judge demand.model demand.queue");
+    arrow("demand.service", "demand.data");
     arrow("dicom");
     arrow("dicom.deident", "dicom dicom.pixel");
     arrow("dicom.net", "dicom");
@@ -116,7 +125,7 @@ class ArchitectureTest {
     arrow("rtstruct.read", "contour dicom geometry rtstruct.write series structure volume");
     arrow("rtstruct.write", "contour dicom geometry series structure");
     arrow("series", "dicom dicom.pixel geometry volume");
-    arrow("store", "audit cases");
+    arrow("store", "audit cases demand.service");
     arrow("structure");
     arrow("testdata");
     arrow("train", "model.manifest model.tile train.data volume.bits");

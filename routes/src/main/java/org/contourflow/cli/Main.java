@@ -34,7 +34,8 @@ import picocli.CommandLine.Command;
       ConvertCommand.class,
       EchoCommand.class,
       SendCommand.class,
-      FetchCommand.class
+      FetchCommand.class,
+      DemandCommand.class
     })
 public final class Main {
   static final String NAME = "contourflow";

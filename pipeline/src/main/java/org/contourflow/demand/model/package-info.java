@@ -1,0 +1,2 @@
+/** The regression, its forecast and sample paths. */
+package org.contourflow.demand.model;

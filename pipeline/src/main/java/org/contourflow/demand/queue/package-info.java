@@ -1,0 +1,2 @@
+/** Sample paths through contouring and review. */
+package org.contourflow.demand.queue;

@@ -1,0 +1,2 @@
+/** CSV, JSON and pages with charts. */
+package org.contourflow.demand.report;

@@ -1,0 +1,2 @@
+/** The contouring service's own cases, by a port. */
+package org.contourflow.demand.service;
