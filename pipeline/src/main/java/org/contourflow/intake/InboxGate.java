@@ -25,6 +25,15 @@ public final class InboxGate {
     return attributes != null && attributes.isRegularFile() && isBelow(file.getParent());
   }
 
+  /**
+   * Whether a file may be taken: one of the inbox by {@link #isFile}, one of elsewhere, which is
+   * not a sender's, if it is a regular file.
+   */
+  boolean mayTake(Path file) {
+    BasicFileAttributes attributes = attributes(file);
+    return file.startsWith(inbox) ? isFile(file) : attributes != null && attributes.isRegularFile();
+  }
+
   /** Whether it is a folder below the inbox that may be looked into. */
   public boolean isFolder(Path folder) {
     BasicFileAttributes attributes = attributes(folder);

@@ -116,7 +116,7 @@ public final class Intake {
    * @throws IOException if the disk fails; the file is then still there and may be taken again
    */
   public boolean takeFile(Path file) throws IOException {
-    if (!gate.isFile(file)) {
+    if (!gate.mayTake(file)) {
       return false; // No file of the inbox, or not any more: not to be opened, moved or deleted.
     }
     if (isZip(file)) {
