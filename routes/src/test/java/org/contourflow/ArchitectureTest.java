@@ -66,7 +66,7 @@ class ArchitectureTest {
         "demand.service store",
         "app audit calibrate cases config consent contour dicom dicom.deident dicom.net",
         "dicom.net.scp dicom.net.scu evaluate home geometry intake model model.djl",
-        "model.engine model.manifest model.prepare protocols protocols.rules",
+        "model.engine model.manifest model.prepare protocols protocols.derive protocols.rules",
         "routes rtstruct.check rtstruct.convert rtstruct.read rtstruct.write structure",
         "series testdata train train.data volume volume.io workflow");
     arrow("config");

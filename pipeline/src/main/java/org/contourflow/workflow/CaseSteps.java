@@ -141,12 +141,7 @@ public final class CaseSteps {
   public StepOutcome structureSet(
       String caseId, CtSeries series, CaseFolder folder, Instant created) throws IOException {
     StoredSegmentation segmentation = StoredSegmentation.read(folder);
-    PlannedStructures planned =
-        PlannedStructures.of(
-            plan,
-            segmentation.load(folder, series.grid()),
-            new SourceMasks(series.grid()),
-            series.grid());
+    PlannedStructures planned = planned(segmentation, series, folder);
     List<SegmentedStructure> structures = planned.delivered();
     StructureSetOutcome outcome = structureSets.build(series, planned, created);
     if (outcome instanceof StructureSetOutcome.Refused refused) {
@@ -193,6 +188,21 @@ public final class CaseSteps {
     return findings.stream().anyMatch(f -> f.code() == QaCode.DELIVERED_DIFFERS)
         ? new StepOutcome.Failed("the RTSTRUCT does not enclose what was contoured", false)
         : new StepOutcome.Done();
+  }
+
+  /**
+   * What a contoured series comes to by the protocol.
+   *
+   * @throws IOException if the masks cannot be read
+   */
+  public PlannedStructures planned(CtSeries series, CaseFolder folder) throws IOException {
+    return planned(StoredSegmentation.read(folder), series, folder);
+  }
+
+  private PlannedStructures planned(
+      StoredSegmentation segmentation, CtSeries series, CaseFolder folder) throws IOException {
+    return PlannedStructures.of(
+        plan, segmentation.load(folder, series.grid()), new SourceMasks(series.grid()));
   }
 
   /** QA of the masks, and of the RTSTRUCT read back against them. */

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.contourflow.geometry.VoxelGrid;
 import org.contourflow.model.ModelIdentity;
 import org.contourflow.model.SegmentedStructure;
 import org.contourflow.model.Sha256;
@@ -44,7 +43,7 @@ public record PlannedStructures(
 
   /** Works a plan out on one CT. */
   public static PlannedStructures of(
-      StructurePlan plan, List<SegmentedStructure> made, SourceMasks sources, VoxelGrid grid) {
+      StructurePlan plan, List<SegmentedStructure> made, SourceMasks sources) {
     Map<String, SegmentedStructure> byName = new LinkedHashMap<>();
     for (SegmentedStructure one : made) {
       String name = one.definition().name();

@@ -18,6 +18,11 @@ final class CtInput {
     if (Files.isRegularFile(ct)) {
       return NiftiReader.read(ct).toCt();
     }
+    return series(ct).readVolume();
+  }
+
+  /** The one usable series of a folder. */
+  static CtSeries series(Path ct) throws IOException {
     try (Stream<Path> files = Files.walk(ct)) {
       List<CtSeries> series =
           new CtSeriesAssembler()
@@ -26,7 +31,7 @@ final class CtInput {
       if (series.size() != 1) {
         throw Failure.refused(ct + " holds " + series.size() + " usable CT series; one is needed");
       }
-      return series.get(0).readVolume();
+      return series.get(0);
     }
   }
 }

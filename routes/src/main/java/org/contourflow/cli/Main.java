@@ -24,6 +24,8 @@ import picocli.CommandLine.Command;
       RetryCommand.class,
       PhantomCommand.class,
       RulesCommand.class,
+      ProtocolCommand.class,
+      DeriveCommand.class,
       ModelCommand.class,
       TrainCommand.class,
       EvaluateCommand.class,

@@ -1,0 +1,192 @@
+package org.contourflow.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.contourflow.contour.MaskTracer;
+import org.contourflow.contour.RingThinner;
+import org.contourflow.protocols.Protocol;
+import org.contourflow.protocols.RuleException;
+import org.contourflow.protocols.StructureRule;
+import org.contourflow.protocols.derive.DerivedRules;
+import org.contourflow.protocols.derive.DerivedStructure;
+import org.contourflow.protocols.derive.DerivedStructure.Absent;
+import org.contourflow.protocols.derive.DerivedStructure.Made;
+import org.contourflow.protocols.derive.DerivedStructures;
+import org.contourflow.protocols.derive.Expression;
+import org.contourflow.protocols.derive.SourceMasks;
+import org.contourflow.protocols.derive.Sources;
+import org.contourflow.protocols.rules.RuleReader;
+import org.contourflow.rtstruct.read.ReadRoi;
+import org.contourflow.rtstruct.read.ReadStructureSet;
+import org.contourflow.rtstruct.read.StructureSetRasterizer;
+import org.contourflow.rtstruct.read.StructureSetReader;
+import org.contourflow.rtstruct.write.DestinationProfile;
+import org.contourflow.rtstruct.write.ReferencedSeries;
+import org.contourflow.rtstruct.write.Roi;
+import org.contourflow.rtstruct.write.RoiGeneration;
+import org.contourflow.rtstruct.write.StructureSetContent;
+import org.contourflow.rtstruct.write.StructureSetOutcome;
+import org.contourflow.rtstruct.write.StructureSetWriter;
+import org.contourflow.structure.RoiColour;
+import org.contourflow.structure.RoiType;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code contourflow derive}: a protocol's derived structures of a structure set there is. */
+@Command(
+    name = "derive",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Makes the derived structures of a protocol from the structures of an RTSTRUCT, and writes"
+          + " them as an RTSTRUCT of their own.",
+      "Exit status 0 if all were made, 1 if one is absent or refused, 2 if the protocol is wrong."
+    })
+public final class DeriveCommand implements Callable<Integer> {
+  private static final RoiColour COLOUR = new RoiColour(255, 0, 255);
+  private static final double TOLERANCE_MM = 0.1;
+
+  @Spec private CommandSpec spec;
+
+  @Option(names = "--ct", required = true, paramLabel = "DIR", description = "The CT's files.")
+  private Path ct;
+
+  @Option(names = "--series", paramLabel = "UID", description = "Which CT series, if several.")
+  private String series;
+
+  @Option(names = "--rtstruct", required = true, paramLabel = "FILE", description = "To read.")
+  private Path rtstruct;
+
+  @Option(names = "--protocol", required = true, paramLabel = "FILE", description = "YAML.")
+  private Path file;
+
+  @Option(names = "--name", paramLabel = "NAME", description = "Which protocol, if several.")
+  private String name;
+
+  @Option(names = "--out", required = true, paramLabel = "FILE", description = "File to write.")
+  private Path out;
+
+  @Option(names = "--profile", defaultValue = "generic", description = "Default ${DEFAULT-VALUE}.")
+  private String profile;
+
+  @Override
+  public Integer call() throws IOException {
+    Protocol protocol = protocol();
+    PrintWriter err = spec.commandLine().getErr();
+    ReferencedSeries reference = CheckCommand.load(ct, Optional.ofNullable(series), err);
+    ReadStructureSet read = StructureSetReader.read(rtstruct);
+    read.problems().forEach(err::println);
+    List<DerivedStructure> derived = DerivedStructures.of(rules(protocol), masks(read, reference));
+    List<Roi> rois = new ArrayList<>();
+    for (DerivedStructure one : derived) {
+      if (one instanceof Made made) {
+        rois.add(roi(made, protocol));
+        spec.commandLine()
+            .getOut()
+            .printf("%s: %.1f cc, %s%n", made.name(), made.mask().volumeMm3(1) / 1000, made.how());
+      } else if (one instanceof Absent absent) {
+        spec.commandLine().getOut().println(absent.name() + ": absent, " + absent.reason());
+      }
+    }
+    write(reference, rois, protocol);
+    return rois.size() == derived.size() ? 0 : 1;
+  }
+
+  private Protocol protocol() {
+    try {
+      List<Protocol> all = RuleReader.read(file).protocols();
+      List<Protocol> wanted =
+          all.stream().filter(p -> name == null || p.name().equals(name)).toList();
+      if (wanted.size() != 1) {
+        throw Failure.usage(
+            List.of(
+                file
+                    + " has "
+                    + wanted.size()
+                    + " such protocols; --name takes one of "
+                    + all.stream().map(Protocol::name).toList()));
+      }
+      return wanted.get(0);
+    } catch (RuleException e) {
+      throw Failure.usage(e.problems());
+    }
+  }
+
+  /** Every name that is not derived is looked for in the structure set. */
+  private static DerivedRules rules(Protocol protocol) {
+    Set<String> names = new LinkedHashSet<>(protocol.details().clinical());
+    protocol.details().derived().derivations().stream()
+        .flatMap(one -> one.expression().names())
+        .map(Expression.Named::name)
+        .forEach(names::add);
+    DerivedRules.Checked checked =
+        DerivedRules.check(protocol.details().derived(), Sources.of(List.of(), names));
+    if (!checked.problems().isEmpty()) {
+      throw Failure.usage(checked.problems().stream().map(p -> p.describe("derived")).toList());
+    }
+    return checked.rules();
+  }
+
+  private SourceMasks masks(ReadStructureSet read, ReferencedSeries reference) {
+    StructureSetRasterizer rasterizer = new StructureSetRasterizer(reference.grid());
+    SourceMasks masks = new SourceMasks(reference.grid());
+    for (ReadRoi roi : read.rois()) {
+      boolean foreign =
+          !roi.frameOfReferenceUid().isEmpty()
+              && !roi.frameOfReferenceUid().equals(reference.frameOfReferenceUid());
+      if (foreign) {
+        masks.addAbsent(roi.name(), "it is in another frame of reference than the CT");
+      } else {
+        masks.addClinical(roi.name(), () -> rasterizer.rasterize(roi).mask());
+      }
+    }
+    return masks;
+  }
+
+  private static Roi roi(Made made, Protocol protocol) {
+    Optional<StructureRule> rule =
+        protocol.details().rules().stream().filter(r -> r.name().equals(made.name())).findFirst();
+    return new Roi(
+        made.name(),
+        rule.flatMap(StructureRule::type)
+            .orElse(made.name().contains("_PRV") ? RoiType.AVOIDANCE : RoiType.CONTROL),
+        rule.flatMap(StructureRule::colour).orElse(COLOUR),
+        Optional.empty(),
+        RoiGeneration.SEMIAUTOMATIC,
+        Optional.empty(),
+        "Derived: " + made.how(),
+        "Contourflow, derived structure",
+        RingThinner.thin(MaskTracer.trace(made.mask()), TOLERANCE_MM));
+  }
+
+  private void write(ReferencedSeries reference, List<Roi> rois, Protocol protocol)
+      throws IOException {
+    StructureSetContent content =
+        StructureSetContent.of(
+                protocol.label().orElse("DERIVED"),
+                "Contourflow, derived structures, unapproved",
+                LocalDateTime.now().truncatedTo(ChronoUnit.SECONDS),
+                rois)
+            .withDescription(
+                protocol.details().sha256().map(hash -> "Protocol sha256:" + hash).orElse(""));
+    StructureSetOutcome outcome =
+        StructureSetWriter.write(reference, content, DestinationProfile.named(profile));
+    if (outcome instanceof StructureSetOutcome.Refused no) {
+      throw Failure.refused(no.where() + ": " + no.what() + ". What to do: " + no.whatToDo());
+    }
+    if (outcome instanceof StructureSetOutcome.Completed done) {
+      done.writeTo(out);
+      spec.commandLine().getOut().println("written: " + out + " (UNAPPROVED)");
+    }
+  }
+}
