@@ -13,6 +13,8 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.contourflow.contour.MaskTracer;
 import org.contourflow.contour.RingThinner;
+import org.contourflow.dicom.DicomFile;
+import org.contourflow.dicom.DicomFiles;
 import org.contourflow.protocols.Protocol;
 import org.contourflow.protocols.RuleException;
 import org.contourflow.protocols.StructureRule;
@@ -33,6 +35,8 @@ import org.contourflow.rtstruct.write.DestinationProfile;
 import org.contourflow.rtstruct.write.ReferencedSeries;
 import org.contourflow.rtstruct.write.Roi;
 import org.contourflow.rtstruct.write.RoiGeneration;
+import org.contourflow.rtstruct.write.StructureSetAppender;
+import org.contourflow.rtstruct.write.StructureSetAppender.Policy;
 import org.contourflow.rtstruct.write.StructureSetContent;
 import org.contourflow.rtstruct.write.StructureSetOutcome;
 import org.contourflow.rtstruct.write.StructureSetWriter;
@@ -49,7 +53,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Makes the derived structures of a protocol from the structures of an RTSTRUCT, and writes"
-          + " them as an RTSTRUCT of their own.",
+          + " them as an RTSTRUCT of their own, or, with --append, as a new one with all of"
+          + " theirs.",
       "Exit status 0 if all were made, 1 if one is absent or refused, 2 if the protocol is wrong."
     })
 public final class DeriveCommand implements Callable<Integer> {
@@ -75,6 +80,11 @@ public final class DeriveCommand implements Callable<Integer> {
 
   @Option(names = "--out", required = true, paramLabel = "FILE", description = "File to write.")
   private Path out;
+
+  @Option(
+      names = "--append",
+      description = "Write theirs, untouched, with the derived ones behind; refused if APPROVED.")
+  private boolean append;
 
   @Option(names = "--profile", defaultValue = "generic", description = "Default ${DEFAULT-VALUE}.")
   private String profile;
@@ -179,14 +189,23 @@ public final class DeriveCommand implements Callable<Integer> {
                 rois)
             .withDescription(
                 protocol.details().sha256().map(hash -> "Protocol sha256:" + hash).orElse(""));
+    DestinationProfile destination = DestinationProfile.named(profile);
     StructureSetOutcome outcome =
-        StructureSetWriter.write(reference, content, DestinationProfile.named(profile));
+        append
+            ? appender(reference).append(content, destination, Policy.CAREFUL)
+            : StructureSetWriter.write(reference, content, destination);
     if (outcome instanceof StructureSetOutcome.Refused no) {
       throw Failure.refused(no.where() + ": " + no.what() + ". What to do: " + no.whatToDo());
     }
     if (outcome instanceof StructureSetOutcome.Completed done) {
       done.writeTo(out);
+      done.notes().forEach(spec.commandLine().getOut()::println);
       spec.commandLine().getOut().println("written: " + out + " (UNAPPROVED)");
     }
+  }
+
+  private StructureSetAppender appender(ReferencedSeries reference) throws IOException {
+    DicomFile theirs = DicomFiles.read(rtstruct);
+    return new StructureSetAppender(theirs.dataset(), theirs.transferSyntaxUid(), reference);
   }
 }

@@ -1,6 +1,7 @@
 package org.contourflow.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -9,8 +10,14 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.assertj.core.data.Percentage;
 import org.contourflow.contour.MaskTracer;
+import org.contourflow.dicom.DicomDataset;
+import org.contourflow.dicom.DicomFile;
+import org.contourflow.dicom.DicomFiles;
+import org.contourflow.dicom.DicomTag;
+import org.contourflow.dicom.DicomUid;
 import org.contourflow.geometry.PatientPoint;
 import org.contourflow.geometry.VoxelGrid;
 import org.contourflow.geometry.VoxelIndex;
@@ -21,7 +28,11 @@ import org.contourflow.rtstruct.write.DestinationProfile;
 import org.contourflow.rtstruct.write.ReferencedSeries;
 import org.contourflow.rtstruct.write.Roi;
 import org.contourflow.rtstruct.write.RoiGeneration;
+import org.contourflow.rtstruct.write.StructureSetAppender;
+import org.contourflow.rtstruct.write.StructureSetAppender.Policy;
+import org.contourflow.rtstruct.write.StructureSetAppender.TakenName;
 import org.contourflow.rtstruct.write.StructureSetContent;
+import org.contourflow.rtstruct.write.StructureSetOutcome;
 import org.contourflow.rtstruct.write.StructureSetOutcome.Completed;
 import org.contourflow.rtstruct.write.StructureSetWriter;
 import org.contourflow.structure.RoiColour;
@@ -29,6 +40,8 @@ import org.contourflow.structure.RoiType;
 import org.contourflow.volume.BinaryMask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /**
@@ -131,6 +144,205 @@ class DeriveCommandTest {
     assertThat(cc(ct, made, "zRing")).isCloseTo(ball(32) - ball(23), Percentage.withPercentage(6));
     assertThat(cc(ct, made, "zHalf")).isCloseTo(ball(20) / 2, Percentage.withPercentage(6));
     assertThat(run("check", made.toString(), "--ct", ct.toString())).as(out.toString()).isZero();
+  }
+
+  private Path phantom() {
+    Path ct = folder.resolve("ct");
+    run("phantom", "--kind", "small", "--out", ct.toString());
+    return ct;
+  }
+
+  private Path rules() throws Exception {
+    return Files.writeString(
+        folder.resolve("q.yaml"),
+        """
+        protocols:
+          - name: p
+            models: [hu-anatomy]
+            derived: |
+              zRing  = ring(PTV*, 5 mm, 20 mm)
+              PTV_60x = expand(PTV*, 10 mm)
+        rules: [{name: all, protocols: [p]}]
+        """);
+  }
+
+  @Test
+  void appending_leaves_theirs_as_it_was_and_names_it_as_predecessor() throws Exception {
+    Path ct = phantom();
+    Path theirs = sphere(ct, 40);
+    Path both = folder.resolve("both.dcm");
+    int status =
+        run(
+            "derive",
+            "--append",
+            "--ct",
+            ct.toString(),
+            "--rtstruct",
+            theirs.toString(),
+            "--protocol",
+            rules().toString(),
+            "--out",
+            both.toString());
+    assertThat(status).as(err.toString()).isZero();
+    DicomDataset before = DicomFiles.read(theirs).dataset();
+    DicomDataset after = DicomFiles.read(both).dataset();
+    assertTheirsIsKept(before, after, 2);
+    assertThat(after.items(DicomTag.StructureSetROISequence))
+        .extracting(item -> item.integer(DicomTag.ROINumber).orElseThrow())
+        .containsExactly(1, 2, 3);
+    assertThat(run("check", both.toString(), "--ct", ct.toString())).as(out.toString()).isZero();
+  }
+
+  @Test
+  void an_approved_or_foreign_set_is_refused() throws Exception {
+    Path ct = phantom();
+    DicomFile theirs = DicomFiles.read(sphere(ct, 40));
+    DicomDataset approved = theirs.dataset().copy().put(DicomTag.ApprovalStatus, "APPROVED");
+    assertThat(append(ct, approved)).contains("APPROVED");
+    DicomDataset moved = theirs.dataset().copy();
+    moved
+        .items(DicomTag.StructureSetROISequence)
+        .get(0)
+        .put(DicomTag.ReferencedFrameOfReferenceUID, "1.2.3");
+    assertThat(append(ct, moved)).contains("another frame of reference");
+    DicomDataset other = theirs.dataset().copy();
+    other
+        .firstItem(
+            DicomTag.ReferencedFrameOfReferenceSequence,
+            DicomTag.RTReferencedStudySequence,
+            DicomTag.RTReferencedSeriesSequence)
+        .orElseThrow()
+        .put(DicomTag.SeriesInstanceUID, "1.2.4");
+    assertThat(append(ct, other)).contains("another series");
+  }
+
+  /** What the command says when it refuses. */
+  private String append(Path ct, DicomDataset theirs) throws Exception {
+    Path file = folder.resolve("refused.dcm");
+    DicomFiles.write(file, theirs, DicomUid.IMPLICIT_VR_LITTLE_ENDIAN);
+    Path to = folder.resolve("never.dcm");
+    int status =
+        run(
+            "derive",
+            "--append",
+            "--ct",
+            ct.toString(),
+            "--rtstruct",
+            file.toString(),
+            "--protocol",
+            rules().toString(),
+            "--out",
+            to.toString());
+    assertThat(status).isEqualTo(1);
+    assertThat(to).doesNotExist();
+    return err.toString();
+  }
+
+  /** Sets of several systems, told to be of the phantom's series, which nothing else changes. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "data/rtstruct_zoo/dicompyler_breast/rtss.dcm",
+        "data/rtstruct_zoo/plastimatch/000000.dcm",
+        "data/rtstruct_zoo/pydicom/rtstruct.dcm",
+        "cases/rt/onko_prostate_1mm_on_2mm_ct"
+      })
+  void sets_of_several_systems_are_kept_item_by_item(String name) throws Exception {
+    Path shared = Path.of("../../shared", name);
+    assumeTrue(Files.exists(shared), "the shared data is not there: " + name);
+    Path file = shared;
+    if (Files.isDirectory(shared)) {
+      try (Stream<Path> files = Files.list(shared)) {
+        file = files.filter(f -> f.toString().endsWith(".dcm")).findFirst().orElseThrow();
+      }
+    }
+    Path ct = phantom();
+    ReferencedSeries series = CheckCommand.load(ct, Optional.empty(), new PrintWriter(err));
+    DicomFile read = DicomFiles.read(file);
+    DicomDataset theirs = read.dataset().copy();
+    References.retell(theirs, series);
+    StructureSetOutcome outcome =
+        new StructureSetAppender(theirs, read.transferSyntaxUid(), series)
+            .append(ours(series), DestinationProfile.GENERIC, new Policy(false, TakenName.SUFFIX));
+    assertThat(outcome).isInstanceOf(Completed.class);
+    Path both = folder.resolve("both.dcm");
+    ((Completed) outcome).writeTo(both);
+    assertTheirsIsKept(theirs, DicomFiles.read(both).dataset(), 1);
+  }
+
+  private static StructureSetContent ours(ReferencedSeries series) {
+    BinaryMask box =
+        BinaryMask.of(
+            series.grid(), (s, r, c) -> s > 5 && s < 9 && r > 20 && r < 30 && c > 20 && c < 40);
+    Roi roi =
+        new Roi(
+            "Heart",
+            RoiType.ORGAN,
+            new RoiColour(255, 0, 0),
+            Optional.empty(),
+            RoiGeneration.AUTOMATIC,
+            Optional.empty(),
+            "",
+            "",
+            MaskTracer.trace(box));
+    return StructureSetContent.of("BOTH", "both", LocalDateTime.of(2026, 1, 1, 8, 0), List.of(roi));
+  }
+
+  /** Gives a set of another CT this one's frame and series. */
+  private static final class References {
+    static void retell(DicomDataset theirs, ReferencedSeries series) {
+      for (DicomDataset roi : theirs.items(DicomTag.StructureSetROISequence)) {
+        roi.put(DicomTag.ReferencedFrameOfReferenceUID, series.frameOfReferenceUid());
+      }
+      DicomDataset frame =
+          theirs
+              .firstItem(DicomTag.ReferencedFrameOfReferenceSequence)
+              .orElseGet(() -> theirs.addItem(DicomTag.ReferencedFrameOfReferenceSequence));
+      frame.put(DicomTag.FrameOfReferenceUID, series.frameOfReferenceUid());
+      DicomDataset study =
+          frame
+              .firstItem(DicomTag.RTReferencedStudySequence)
+              .orElseGet(() -> frame.addItem(DicomTag.RTReferencedStudySequence));
+      study
+          .firstItem(DicomTag.RTReferencedSeriesSequence)
+          .orElseGet(() -> study.addItem(DicomTag.RTReferencedSeriesSequence))
+          .put(DicomTag.SeriesInstanceUID, series.seriesInstanceUid());
+    }
+  }
+
+  private static void assertTheirsIsKept(DicomDataset before, DicomDataset after, int added) {
+    for (int sequence :
+        List.of(
+            DicomTag.StructureSetROISequence,
+            DicomTag.ROIContourSequence,
+            DicomTag.RTROIObservationsSequence)) {
+      List<DicomDataset> theirs = before.items(sequence);
+      List<DicomDataset> both = after.items(sequence);
+      assertThat(both).hasSize(theirs.size() + added);
+      for (int i = 0; i < theirs.size(); i++) {
+        assertThat(bytes(both.get(i))).isEqualTo(bytes(theirs.get(i)));
+      }
+    }
+    assertThat(after.text(DicomTag.ApprovalStatus)).isEqualTo("UNAPPROVED");
+    assertThat(after.text(DicomTag.SOPInstanceUID))
+        .isNotEqualTo(before.text(DicomTag.SOPInstanceUID));
+    assertThat(
+            after
+                .firstItem(DicomTag.PredecessorStructureSetSequence)
+                .orElseThrow()
+                .text(DicomTag.ReferencedSOPInstanceUID))
+        .isEqualTo(before.text(DicomTag.SOPInstanceUID));
+    for (int tag : before.tags()) {
+      if ((tag >>> 16) % 2 == 1) {
+        assertThat(after.bytes(tag)).isEqualTo(before.bytes(tag));
+      }
+    }
+  }
+
+  private static byte[] bytes(DicomDataset item) {
+    return DicomFiles.toPart10(
+        item.copy().put(DicomTag.SOPClassUID, "1.2").put(DicomTag.SOPInstanceUID, "1.3"),
+        DicomUid.IMPLICIT_VR_LITTLE_ENDIAN);
   }
 
   private static double ball(double radiusMm) {

@@ -46,4 +46,18 @@ public record Roi(
               + "'");
     }
   }
+
+  /** The same under another name. */
+  public Roi withName(String other) {
+    return new Roi(
+        other,
+        type,
+        colour,
+        code,
+        generation,
+        algorithm,
+        description,
+        generationDescription,
+        contours);
+  }
 }

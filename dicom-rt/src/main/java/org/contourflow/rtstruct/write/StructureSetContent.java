@@ -61,4 +61,10 @@ public record StructureSetContent(
     return new StructureSetContent(
         label, seriesDescription, seriesNumber, created, equipment, rois, text);
   }
+
+  /** The same with other ROIs. */
+  public StructureSetContent withRois(List<Roi> others) {
+    return new StructureSetContent(
+        label, seriesDescription, seriesNumber, created, equipment, others, description);
+  }
 }

@@ -58,6 +58,11 @@ public sealed interface StructureSetOutcome {
     NO_ROI,
     NAME_TOO_LONG,
     NAME_NOT_UNIQUE,
-    GRID_MISMATCH
+    GRID_MISMATCH,
+    /** What ours is to be appended to is no RT Structure Set. */
+    NO_STRUCTURE_SET,
+    APPROVED,
+    OTHER_FRAME,
+    OTHER_SERIES
   }
 }
