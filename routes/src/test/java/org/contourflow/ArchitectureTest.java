@@ -9,6 +9,7 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaConstructor;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -57,7 +58,8 @@ class ArchitectureTest {
     arrow("audit");
     arrow(
         "calibrate",
-        "evaluate geometry metrics model model.djl model.manifest model.presence volume");
+        "evaluate geometry metrics model model.djl model.manifest model.presence train.data"
+            + " volume");
     arrow("camel.dicom", "dicom dicom.net dicom.net.scp dicom.net.scu");
     arrow("cases");
     arrow(
@@ -187,6 +189,21 @@ class ArchitectureTest {
         .extracting(access -> access.getOrigin().getFullName())
         .allMatch(caller -> caller.startsWith(BASE + "consent.ConsentGate.release("))
         .hasSize(1);
+  }
+
+  @Test
+  void what_learns_takes_released_cases_only() {
+    for (String learner :
+        new String[] {"train.Trainer", "train.TrainingData", "calibrate.Calibration"}) {
+      assertThat(CLASSES.get(BASE + learner).getConstructors())
+          .as(learner)
+          .allMatch(c -> takes(c, "train.data.ReleasedCases"));
+    }
+  }
+
+  private static boolean takes(JavaConstructor constructor, String type) {
+    return constructor.getRawParameterTypes().stream()
+        .anyMatch(parameter -> parameter.getName().equals(BASE + type));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package org.contourflow.calibrate;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.function.Consumer;
 import org.contourflow.calibrate.CalibrationData.Run;
 import org.contourflow.evaluate.EvaluationData;
 import org.contourflow.model.Segmenter;
+import org.contourflow.model.StructureDefinition;
 import org.contourflow.model.djl.Segmenters;
 import org.contourflow.model.manifest.ModelManifest;
 import org.contourflow.model.manifest.Plausibility;
@@ -17,6 +19,9 @@ import org.contourflow.model.manifest.Plausibility.BodyPart;
 import org.contourflow.model.manifest.Plausibility.Region;
 import org.contourflow.model.manifest.RegisteredModel;
 import org.contourflow.model.presence.OrganFacts;
+import org.contourflow.train.data.CaseSource;
+import org.contourflow.train.data.CleanedCases;
+import org.contourflow.train.data.ReleasedCases;
 import org.contourflow.volume.CtVolume;
 
 /**
@@ -28,12 +33,24 @@ public final class Calibration {
   private static final double LEAST_REGION_MM = 12;
 
   private final RegisteredModel model;
+  private final ReleasedCases cases;
   private final EvaluationData data;
   private final List<String> validation;
 
-  public Calibration(RegisteredModel model, EvaluationData data, List<String> validation) {
+  /**
+   * @param cases what the gate released
+   * @param doubtful contours that teach nothing, a case and a structure a line; may be null
+   * @param validation ids of the cases held back from training
+   */
+  public Calibration(
+      RegisteredModel model, ReleasedCases cases, Path doubtful, List<String> validation)
+      throws IOException {
     this.model = model;
-    this.data = data;
+    this.cases = cases;
+    List<String> names =
+        model.manifest().structures().stream().map(StructureDefinition::name).toList();
+    CaseSource trusted = doubtful == null ? cases : CleanedCases.of(cases, doubtful, names);
+    this.data = new EvaluationData(trusted, null);
     this.validation = List.copyOf(validation);
   }
 
@@ -61,6 +78,7 @@ public final class Calibration {
    * @param offTarget CTs by name that show no head and neck: looked at, not learnt from
    */
   public Result run(Map<String, CtSource> offTarget, Consumer<String> progress) throws IOException {
+    cases.requireAll();
     List<String> training = data.ids().stream().filter(id -> !validation.contains(id)).toList();
     Map<String, Map<String, OrganFacts>> references =
         CalibrationData.references(data, training, progress);
@@ -79,6 +97,7 @@ public final class Calibration {
         progress.accept("off target " + each.getKey());
       }
     }
+    cases.requireAll();
     CalibrationRules made = new CalibrationRules(model.manifest(), runs);
     Plausibility rules =
         new Plausibility(

@@ -3,6 +3,7 @@ package org.contourflow.train;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -10,8 +11,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.contourflow.train.data.CaseSource;
-import org.contourflow.train.data.NiftiCases;
+import org.contourflow.train.data.NotReleasedException;
+import org.contourflow.train.data.ReleasedCases;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +28,7 @@ public final class Trainer implements AutoCloseable {
   private static final int REPORT_EVERY = 20;
 
   private final TrainingConfig config;
+  private final List<ReleasedCases> teachers;
   private final TrainingData data;
   private final TrainableNetwork network;
   private final ExecutorService ahead = Executors.newSingleThreadExecutor();
@@ -41,35 +43,25 @@ public final class Trainer implements AutoCloseable {
   private final BestDice best;
 
   /**
-   * Reads the data and the network, and takes up the checkpoint of the work folder if there is one.
+   * Asks whether the cases still may teach, reads them and the network, and takes up the checkpoint
+   * of the work folder if there is one.
    *
+   * @param cases what the gate released of the key {@code data}
+   * @param more what it released of the key {@code more}, in its order
+   * @throws NotReleasedException if a case, or one that taught the checkpoint, may not teach
    * @throws IOException if something cannot be read, or the convolutions of this engine are wrong
    */
-  public Trainer(TrainingConfig config) throws IOException {
-    this(config, NiftiCases.open(config.data()), opened(config));
-  }
-
-  private static List<CaseSource> opened(TrainingConfig config) throws IOException {
-    List<CaseSource> more = new java.util.ArrayList<>();
-    for (TrainingConfig.More each : config.more()) {
-      more.add(NiftiCases.open(each.data()));
-    }
-    return more;
-  }
-
-  /**
-   * As {@link #Trainer(TrainingConfig)}, with cases that come from elsewhere.
-   *
-   * @param more in the order of the key {@code more}
-   */
-  public Trainer(TrainingConfig config, CaseSource source, List<CaseSource> more)
+  public Trainer(TrainingConfig config, ReleasedCases cases, List<ReleasedCases> more)
       throws IOException {
+    this.teachers = new ArrayList<>(more);
+    teachers.add(cases);
     this.config = config;
     Files.createDirectories(config.work());
     checkpoint = config.work().resolve("checkpoint.bin");
+    ReleasedCases.enter(config.work(), Files.exists(checkpoint), teachers);
     TrainableNetwork.setThreads(config.threads());
     network = new TrainableNetwork(config.network());
-    data = new TrainingData(config, source, more);
+    data = new TrainingData(config, cases, more);
     best = new BestDice(config.patience());
     schedule = config.rates();
     LOG.info("{} training and {} validation cases", data.trainingSize(), data.validation().size());
@@ -112,8 +104,8 @@ public final class Trainer implements AutoCloseable {
     List<String> findings = KernelCheck.findings(network, probe);
     if (!findings.isEmpty()) {
       throw new IOException(
-          "this engine computes wrong convolutions or normalisations for this network; use channels_last_3d and"
-              + " widths of 16, 32, 64, 128: "
+          "this engine computes wrong convolutions or normalisations for this network; use"
+              + " channels_last_3d and widths of 16, 32, 64, 128: "
               + String.join("; ", findings));
     }
     LOG.info("kernel check: loss and all gradients agree with float64");
@@ -246,6 +238,9 @@ public final class Trainer implements AutoCloseable {
     double[] dice =
         new Validation(network, config.scheme(), config.spacing()).meanDice(data.validation());
     log.dice(step, dice);
+    for (ReleasedCases each : teachers) {
+      each.requireAll(); // No network is saved that someone taught who took it back meanwhile.
+    }
     network.save(config.work().resolve("last.pt"));
     if (best.isNewBest(dice[0])) {
       network.save(config.work().resolve("best.pt"));

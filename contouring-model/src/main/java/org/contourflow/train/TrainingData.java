@@ -12,6 +12,7 @@ import org.contourflow.train.data.CaseList;
 import org.contourflow.train.data.CaseSource;
 import org.contourflow.train.data.CleanedCases;
 import org.contourflow.train.data.LabelScheme;
+import org.contourflow.train.data.ReleasedCases;
 import org.contourflow.train.data.TrainingCase;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,7 +42,8 @@ final class TrainingData {
    *
    * @param more what the key {@code more} names, in its order
    */
-  TrainingData(TrainingConfig config, CaseSource all, List<CaseSource> more) throws IOException {
+  TrainingData(TrainingConfig config, ReleasedCases all, List<ReleasedCases> more)
+      throws IOException {
     this.config = config;
     this.scheme = config.scheme();
     this.augmentation =

@@ -13,6 +13,7 @@ import org.contourflow.geometry.SliceOrientation;
 import org.contourflow.geometry.VoxelGrid;
 import org.contourflow.train.data.CaseReader;
 import org.contourflow.train.data.NiftiCases;
+import org.contourflow.train.data.ReleasedCases;
 import org.contourflow.train.data.SevenOrgans;
 import org.contourflow.train.data.TrainingCase;
 import org.contourflow.volume.CtVolume;
@@ -106,8 +107,12 @@ class TrainerTest {
     return TrainingConfig.read(file);
   }
 
+  private ReleasedCases released() throws IOException {
+    return Released.all(new NiftiCases(folder));
+  }
+
   private float[][] train(String work, int steps) throws IOException {
-    try (Trainer trainer = new Trainer(config(work, steps))) {
+    try (Trainer trainer = new Trainer(config(work, steps), released(), List.of())) {
       trainer.run();
       return trainer.currentWeights();
     }
@@ -136,7 +141,8 @@ class TrainerTest {
   @Test
   void the_folded_network_learns_too_with_a_teacher_that_knows_nothing() throws IOException {
     copy("tiny-folded.pt");
-    try (Trainer trainer = new Trainer(config("folded", 40, "tiny-folded.pt", "tiny.pt"))) {
+    try (Trainer trainer =
+        new Trainer(config("folded", 40, "tiny-folded.pt", "tiny.pt"), released(), List.of())) {
       trainer.run();
     }
     assertThat(lastLoss("folded")).isLessThan(0.8 * firstLoss("folded"));
@@ -168,7 +174,7 @@ class TrainerTest {
   void a_network_whose_kernels_compute_wrong_gradients_is_not_trained() throws IOException {
     copy("wrong.pt");
     TrainingConfig config = config("wrong", 3, "wrong.pt", "");
-    assertThatThrownBy(() -> new Trainer(config))
+    assertThatThrownBy(() -> new Trainer(config, released(), List.of()))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("wrong convolutions")
         .hasMessageContaining("gradient of weight");

@@ -3,6 +3,7 @@ package org.contourflow.consent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,7 @@ public final class TeachingRun {
 
   private final ConsentFolder folder;
   private final Set<String> parents = new HashSet<>();
-  private String run = "";
+  private final List<String> runs = new ArrayList<>();
 
   public TeachingRun(ConsentFolder folder) {
     this.folder = folder;
@@ -72,18 +73,23 @@ public final class TeachingRun {
   }
 
   /** Registers the run before its first step. */
-  public void start(Path work, ReleasedCases cases) throws IOException {
-    Map<String, String> taughtBy = new TreeMap<>();
-    cases.grounds().forEach((id, why) -> taughtBy.put(id, why.patient()));
-    run = folder.lineage().started(work, parents, taughtBy, folder.log().head());
+  public void start(Path work, List<ReleasedCases> all) throws IOException {
+    for (ReleasedCases cases : all) { // Two places may have cases of one name: a run for each.
+      Map<String, String> taughtBy = new TreeMap<>();
+      cases.grounds().forEach((id, why) -> taughtBy.put(id, why.patient()));
+      runs.add(folder.lineage().started(work, parents, taughtBy, folder.log().head()));
+    }
   }
 
   /** Registers the networks that lie in the work folder; nothing if the run never started. */
   public void end(Path work, List<String> networks) throws IOException {
     for (String name : networks) {
       Path file = work.resolve(name);
-      if (!run.isEmpty() && Files.exists(file)) {
-        folder.lineage().produced(run, Sha256.of(file), name, Optional.empty());
+      if (!runs.isEmpty() && Files.exists(file)) {
+        String sha256 = Sha256.of(file);
+        for (String run : runs) {
+          folder.lineage().produced(run, sha256, name, Optional.empty());
+        }
       }
     }
   }

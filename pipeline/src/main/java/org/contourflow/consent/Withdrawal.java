@@ -86,10 +86,20 @@ public final class Withdrawal {
   /** Caches of the case, and what a killed run left of writing one. */
   private static void purge(Path work, Set<String> caseIds, List<Path> deleted, List<Path> failed)
       throws IOException {
-    Path cache = work.resolve("cache");
-    if (!Files.isDirectory(cache)) {
+    if (!Files.isDirectory(work)) {
       return;
     }
+    List<Path> caches; // One a source of cases: cache, cache-1, ...
+    try (Stream<Path> below = Files.list(work)) {
+      caches = below.filter(p -> p.getFileName().toString().startsWith("cache")).toList();
+    }
+    for (Path cache : caches) {
+      purgeOne(cache, caseIds, deleted, failed);
+    }
+  }
+
+  private static void purgeOne(
+      Path cache, Set<String> caseIds, List<Path> deleted, List<Path> failed) throws IOException {
     Set<String> names = new HashSet<>();
     caseIds.forEach(id -> names.add(id.replaceAll("[^A-Za-z0-9_.-]", "_") + ".case"));
     List<Path> doomed;

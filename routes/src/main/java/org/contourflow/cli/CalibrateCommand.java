@@ -9,13 +9,15 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.contourflow.calibrate.Calibration;
 import org.contourflow.calibrate.CalibrationReport;
+import org.contourflow.consent.Purpose;
 import org.contourflow.evaluate.EvaluationData;
 import org.contourflow.model.StructureDefinition;
 import org.contourflow.model.manifest.ModelRegistry;
 import org.contourflow.model.manifest.RegisteredModel;
 import org.contourflow.train.data.CaseSource;
-import org.contourflow.train.data.CleanedCases;
+import org.contourflow.train.data.ReleasedCases;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code contourflow calibrate}: a model's rules on presence and its confidences. */
@@ -66,6 +68,8 @@ public final class CalibrateCommand implements Callable<Integer> {
       description = "Refuse a case whose contours are not all in its reference; else it is told.")
   private boolean refuseLossy;
 
+  @Mixin private ConsentOptions consent;
+
   @Option(names = "--out", defaultValue = "calibration", paramLabel = "DIR")
   private Path out;
 
@@ -75,22 +79,24 @@ public final class CalibrateCommand implements Callable<Integer> {
         ModelRegistry.open(models)
             .find(model)
             .orElseThrow(() -> Failure.refused("no usable model " + model + " in " + models));
+    CaseSource all = DicomCases.open(data, names(registered), refuseLossy);
+    ReleasedCases released = consent.release(all, data, Purpose.CALIBRATION).cases();
     List<String> held =
-        new EvaluationData(DicomCases.open(data, names(registered)), validation).ids();
+        new EvaluationData(all, validation)
+            .ids().stream().filter(released.ids()::contains).toList();
     Map<String, Calibration.CtSource> others = new LinkedHashMap<>();
     for (Path ct : offTarget) {
       CtInput.read(ct); // One that cannot be read is told now, not at the end of a long run.
       others.put(ct.getFileName().toString(), () -> CtInput.read(ct));
     }
-    CaseSource source = cases(names(registered));
     Calibration.Result result =
-        new Calibration(registered, new EvaluationData(source, null), held)
+        new Calibration(registered, released, doubtful, held)
             .run(others, line -> System.err.println(line));
     CalibrationReport report = new CalibrationReport(result);
     report.writeInto(registered.folder().resolve("model.yaml"));
     Files.createDirectories(out);
     Files.writeString(out.resolve("calibration.csv"), report.table());
-    String summary = report.summary() + told(source);
+    String summary = report.summary() + told(all);
     Files.writeString(out.resolve("calibration.txt"), summary);
     System.out.print(summary);
     return 0;
@@ -107,10 +113,5 @@ public final class CalibrateCommand implements Callable<Integer> {
 
   private static List<String> names(RegisteredModel model) {
     return model.manifest().structures().stream().map(StructureDefinition::name).toList();
-  }
-
-  private CaseSource cases(List<String> names) throws IOException {
-    CaseSource all = DicomCases.open(data, names, refuseLossy);
-    return doubtful == null ? all : CleanedCases.of(all, doubtful, names);
   }
 }

@@ -26,6 +26,7 @@ import org.contourflow.consent.TeachingRun;
 import org.contourflow.consent.Withdrawal;
 import org.contourflow.model.manifest.ManifestException;
 import org.contourflow.model.manifest.ManifestReader;
+import org.contourflow.train.data.NiftiCases;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -268,7 +269,8 @@ public final class ConsentCommand {
       @Option(names = "--out", paramLabel = "FILE", description = "Default: consent.yaml in DATA.")
           Path out)
       throws IOException {
-    Path file = out == null ? data.resolve(PublicStatement.FILE) : out;
+    Path folder = NiftiCases.folderOf(data);
+    Path file = out == null ? folder.resolve(PublicStatement.FILE) : out;
     new PublicStatement(
             Basis.PUBLIC_LICENSED,
             source,
@@ -277,7 +279,7 @@ public final class ConsentCommand {
             by,
             LocalDate.now(),
             purposes,
-            PublicStatement.digests(data, DicomCases.open(data).ids()))
+            PublicStatement.digests(folder, DicomCases.open(data).ids()))
         .write(file);
     System.out.println(file);
     return 0;

@@ -8,6 +8,7 @@ import org.contourflow.consent.ConsentFolder;
 import org.contourflow.consent.ConsentGate;
 import org.contourflow.consent.Purpose;
 import org.contourflow.train.data.CaseSource;
+import org.contourflow.train.data.NiftiCases;
 import picocli.CommandLine.Option;
 
 /** Where consent stands, for every command that lets cases teach. */
@@ -33,7 +34,8 @@ final class ConsentOptions {
   /** Asks the gate; tells each case that may not teach, and refuses if none may. */
   ConsentGate.Release release(CaseSource source, Path data, Purpose purpose) throws IOException {
     ConsentGate.Release release =
-        folder().release(source, data, Optional.ofNullable(statement), purpose);
+        folder()
+            .release(source, NiftiCases.folderOf(data), Optional.ofNullable(statement), purpose);
     release
         .refused()
         .forEach((id, why) -> System.err.println(id + " is left out: " + why.describe()));

@@ -5,12 +5,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.contourflow.consent.Purpose;
+import org.contourflow.consent.TeachingRun;
 import org.contourflow.train.Trainer;
 import org.contourflow.train.TrainingConfig;
 import org.contourflow.train.data.CaseSource;
 import org.contourflow.train.data.LossyReferenceException;
+import org.contourflow.train.data.ReleasedCases;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code contourflow train}: a training run, or the rest of one. */
@@ -30,6 +35,8 @@ public final class TrainCommand implements Callable<Integer> {
       description = "Refuse a case whose contours are not all in its reference; else it is told.")
   private boolean refuseLossy;
 
+  @Mixin private ConsentOptions consent;
+
   @Override
   public Integer call() throws IOException {
     TrainingConfig settings;
@@ -39,23 +46,36 @@ public final class TrainCommand implements Callable<Integer> {
       throw Failure.refused(e.getMessage());
     }
     List<String> structures = settings.scheme().structureNames();
-    List<CaseSource> more = new ArrayList<>();
+    TeachingRun run = new TeachingRun(consent.folder());
+    run.requireClean(settings.network(), Optional.ofNullable(settings.teacher()));
+    ReleasedCases cases = released(settings.data(), structures);
+    List<ReleasedCases> more = new ArrayList<>();
     for (TrainingConfig.More each : settings.more()) {
-      more.add(DicomCases.open(each.data(), structures, refuseLossy));
+      more.add(released(each.data(), structures));
     }
-    CaseSource source = DicomCases.open(settings.data(), structures, refuseLossy);
-    try (Trainer trainer = new Trainer(settings, source, more)) {
-      tell(settings.work(), source, more);
+    List<ReleasedCases> all = new ArrayList<>(more);
+    all.add(cases);
+    try (Trainer trainer = new Trainer(settings, cases, more)) {
+      tell(settings.work(), cases, more);
+      run.start(settings.work(), all);
       trainer.run();
     } catch (LossyReferenceException e) {
       throw Failure.refused(e.getMessage());
+    } finally {
+      run.end(settings.work(), List.of("best.pt", "last.pt"));
     }
     return 0;
   }
 
+  private ReleasedCases released(Path data, List<String> structures) throws IOException {
+    CaseSource source = DicomCases.open(data, structures, refuseLossy);
+    return consent.release(source, data, Purpose.TRAINING).cases();
+  }
+
   /** References that are not all that was drawn, on the terminal and in the work folder. */
-  private static void tell(Path work, CaseSource source, List<CaseSource> more) throws IOException {
-    StringBuilder told = new StringBuilder(CalibrateCommand.told(source));
+  private static void tell(Path work, ReleasedCases cases, List<ReleasedCases> more)
+      throws IOException {
+    StringBuilder told = new StringBuilder(CalibrateCommand.told(cases));
     more.forEach(each -> told.append(CalibrateCommand.told(each)));
     if (!told.isEmpty()) {
       System.err.print(told);

@@ -77,6 +77,19 @@ class CalibrateCommandTest {
     }
     Files.write(root.resolve("data/cases.csv"), list);
     Files.write(root.resolve("held.txt"), held);
+    assertThat(stateThatTheyArePublic()).isZero();
+  }
+
+  private int stateThatTheyArePublic() {
+    return Main.commandLine()
+        .execute(
+            "consent",
+            "statement",
+            root.resolve("data").toString(),
+            "--source=made up in this test",
+            "--licence=none needed",
+            "--contours=made up",
+            "--by=the test");
   }
 
   private Path path(String kind, String id) {
@@ -88,6 +101,8 @@ class CalibrateCommandTest {
         new ArrayList<>(
             List.of(
                 "calibrate",
+                "--consent",
+                root.resolve("consent").toString(),
                 "--model",
                 model,
                 "--models",
@@ -102,6 +117,15 @@ class CalibrateCommandTest {
     return Main.commandLine()
         .setErr(new PrintWriter(told, true))
         .execute(line.toArray(String[]::new));
+  }
+
+  @Test
+  void without_a_statement_or_consent_nobody_teaches() throws IOException {
+    Files.delete(root.resolve("data/consent.yaml"));
+    String before = Files.readString(manifest);
+    assertThat(calibrate("example")).isOne();
+    assertThat(told.toString()).contains("no case may teach").contains("docs/consent.md");
+    assertThat(Files.readString(manifest)).isEqualTo(before);
   }
 
   @Test

@@ -76,6 +76,11 @@ public final class NiftiCases implements CaseSource {
     }
   }
 
+  /** The folder of the cases: the folder itself, or the one that a YAML file describes. */
+  public static Path folderOf(Path data) throws IOException {
+    return isDescription(data) ? open(data).folder : data;
+  }
+
   private record Description(String data, String masks, List<String> bits) {}
 
   private static Path list(Path folder) {

@@ -4,10 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Cases that may teach: the only thing that training, calibration, a teacher and the export of a
@@ -79,6 +80,16 @@ public final class ReleasedCases implements CaseSource {
     return source.fingerprint(id);
   }
 
+  @Override
+  public List<String> readingLosses() {
+    return source.readingLosses();
+  }
+
+  @Override
+  public List<String> leftOut() {
+    return source.leftOut();
+  }
+
   private void require(String id) throws NotReleasedException {
     if (!grounds.containsKey(id)) {
       throw new NotReleasedException(id, "NOT_RELEASED", "it is not among the released cases");
@@ -93,6 +104,11 @@ public final class ReleasedCases implements CaseSource {
     }
   }
 
+  /** As {@link #enter(Path, boolean, List)}, where all cases come from one place. */
+  public void enter(Path work, boolean resumes) throws IOException {
+    enter(work, resumes, List.of(this));
+  }
+
   /**
    * Enters a work folder: every case that taught the network there, and every one that is to, may
    * still teach. Writes {@link #TAUGHT}.
@@ -100,52 +116,38 @@ public final class ReleasedCases implements CaseSource {
    * @param resumes whether a network is taken up there
    * @throws NotReleasedException if a case that taught may teach no more; only a new start helps
    */
-  public void enter(Path work, boolean resumes) throws IOException {
-    requireAll();
+  public static void enter(Path work, boolean resumes, List<ReleasedCases> all) throws IOException {
+    Set<String> lines = new TreeSet<>();
+    for (ReleasedCases each : all) {
+      each.requireAll();
+      each.grounds.forEach((id, why) -> lines.add(why.patient() + "\t" + id));
+    }
     Path file = work.resolve(TAUGHT);
     if (resumes && !Files.exists(file)) {
-      throw new NotReleasedException(
+      throw refused(
           "?",
-          "TAUGHT_BY_REFUSED",
-          "TAUGHT_BY_REFUSED: "
-              + work.getFileName()
-              + " has a checkpoint but no "
+          work,
+          "has a checkpoint but no "
               + TAUGHT
               + ", so nobody knows who taught it; start anew in an empty work folder");
     }
-    List<String> taught = Files.exists(file) ? Files.readAllLines(file) : List.of();
-    for (String line : taught) {
-      requireTaught(line, work);
+    for (String taught : Files.exists(file) ? Files.readAllLines(file) : List.<String>of()) {
+      if (!lines.contains(taught)) {
+        throw refused(
+            taught.substring(taught.indexOf('\t') + 1),
+            work,
+            "was taught by it, and it is no longer released; start anew in an empty work folder,"
+                + " from the last clean ancestor");
+      }
     }
-    List<String> lines = new ArrayList<>(taught);
-    grounds.forEach(
-        (id, why) -> {
-          String line = line(id, why);
-          if (!lines.contains(line)) {
-            lines.add(line);
-          }
-        });
     Files.createDirectories(work);
     Path part = file.resolveSibling(TAUGHT + ".part");
     Files.writeString(part, String.join("\n", lines) + "\n");
     Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  private static String line(String id, Grounds why) {
-    return why.patient() + "\t" + id;
-  }
-
-  private void requireTaught(String line, Path work) throws NotReleasedException {
-    String id = line.substring(line.indexOf('\t') + 1);
-    Grounds why = grounds.get(id);
-    if (why == null || !line(id, why).equals(line)) {
-      throw new NotReleasedException(
-          id,
-          "TAUGHT_BY_REFUSED",
-          "TAUGHT_BY_REFUSED: it taught the network in "
-              + work.getFileName()
-              + " and is no longer released; start anew in an empty work folder, from the last"
-              + " clean ancestor");
-    }
+  private static NotReleasedException refused(String id, Path work, String why) {
+    return new NotReleasedException(
+        id, "TAUGHT_BY_REFUSED", "TAUGHT_BY_REFUSED: " + work.getFileName() + " " + why);
   }
 }
