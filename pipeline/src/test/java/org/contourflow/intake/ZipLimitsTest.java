@@ -49,7 +49,7 @@ class ZipLimitsTest {
   @Test
   void without_room_it_waits_and_is_not_refused() throws IOException {
     Path into = root.resolve("into");
-    Path zip = zip(3, 1 << 20);
+    Path zip = zip(3, 2 << 20);
     assertThatThrownBy(() -> ZipContents.unpack(zip, into, Long.MAX_VALUE, () -> 1_500_000))
         .isInstanceOf(ZipContents.NoRoomException.class);
     assertThat(into).doesNotExist();
