@@ -88,8 +88,7 @@ public final class CaseRoutes extends RouteBuilder {
 
     from(DELIVERY + QUEUE)
         .routeId("delivery")
-        .filter(turning("delivery", DELIVERY, worker::deliver))
-        .end();
+        .process(turning("delivery", DELIVERY, worker::deliver)::matches);
   }
 
   private Predicate turning(String name, String queue, java.util.function.Predicate<String> step) {
