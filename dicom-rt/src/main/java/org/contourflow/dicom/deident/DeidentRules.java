@@ -141,6 +141,7 @@ final class DeidentRules {
           DicomTag.Manufacturer,
           DicomTag.ReferringPhysicianName,
           DicomTag.OperatorsName,
+          DicomTag.Laterality,
           DicomTag.PatientBirthDate,
           DicomTag.PatientSex,
           DicomTag.StudyID,

@@ -60,6 +60,8 @@ public final class Deidentifier {
     DicomTag.AcquisitionNumber,
     DicomTag.InstanceNumber,
     DicomTag.SliceThickness,
+    // Type 2C: may be left out only where BodyPartExamined, which goes, names no paired part.
+    DicomTag.Laterality,
     DicomTag.PositionReferenceIndicator
   };
 
