@@ -92,9 +92,9 @@ class ArchitectureTest {
     arrow("evaluate", "geometry metrics model train.data volume");
     arrow("geometry");
     arrow("home", "audit config dicom");
-    arrow("intake", "audit cases dicom home series");
+    arrow("intake", "audit cases dicom dicom.pixel home series");
     arrow("metrics", "geometry volume volume.bits");
-    arrow("model", "structure volume");
+    arrow("model", "geometry structure volume");
     arrow("model.array", "geometry");
     arrow("model.djl", "model model.engine model.hu model.manifest");
     arrow(

@@ -66,6 +66,8 @@ public sealed interface SegmentationOutcome {
     ORIENTATION_NOT_SUPPORTED,
     /** No body in the image: air, a phantom of water only, not HU. */
     NO_BODY_FOUND,
+    /** Values, or what follows from them, that no patient's CT has: the rescale was lost. */
+    NOT_HOUNSFIELD,
     /** The CT does not show the part of the body that the model is for. */
     BODY_PART_NOT_SHOWN,
     /** The run would need more memory than it may have. */

@@ -4,6 +4,7 @@ import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.Serial;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.aoju.bus.core.exception.InternalException;
@@ -23,61 +24,90 @@ final class DicomReader {
   private DicomReader() {}
 
   static DicomFile readWhole(Path file) throws IOException {
-    try (InputStream in = new BufferedInputStream(Files.newInputStream(file), BUFFER)) {
+    try (BufferedInputStream in = new BufferedInputStream(Files.newInputStream(file), BUFFER)) {
       return readWhole(in, file.toString(), Files.size(file));
     }
   }
 
-  static DicomFile readWhole(InputStream in, String source, long size) throws IOException {
+  static DicomFile readWhole(BufferedInputStream in, String source, long size) throws IOException {
     return readWhole(in, source, size, ReadLimits.Keep.ALL);
   }
 
   static DicomFile readImage(Path file) throws IOException {
-    try (InputStream in = new BufferedInputStream(Files.newInputStream(file), BUFFER)) {
+    try (BufferedInputStream in = new BufferedInputStream(Files.newInputStream(file), BUFFER)) {
       return readWhole(in, file.toString(), Files.size(file), ReadLimits.Keep.IMAGE);
     }
   }
 
-  private static DicomFile readWhole(InputStream in, String source, long size, ReadLimits.Keep keep)
-      throws IOException {
+  private static DicomFile readWhole(
+      BufferedInputStream in, String source, long size, ReadLimits.Keep keep) throws IOException {
     return guarded(
         in,
         source,
         size,
         keep,
-        dicom -> {
-          Attributes dataset = dicom.readDataset(-1, NOTHING);
+        (dicom, encoding, total) -> {
+          Attributes dataset = readToPixels(dicom);
           mendEmptyOffsetTables(dataset);
-          return new DicomFile(meta(dicom), DicomDataset.wrap(dataset), dicom.getTransferSyntax());
+          return new DicomFile(
+              meta(dicom, encoding),
+              DicomDataset.wrap(dataset),
+              encoding.syntax(dicom.getTransferSyntax()));
         });
   }
 
+  /**
+   * Up to and with the pixel data: what follows it (padding, rubbish of a broken copy) is no part
+   * of the image, and the header's reader does not see it either.
+   */
+  private static Attributes readToPixels(ImageInputStream dicom) throws IOException {
+    dicom.getFileMetaInformation();
+    Attributes dataset = new Attributes(dicom.bigEndian(), 64);
+    try {
+      dicom.readAttributes(dataset, -1, NOTHING);
+    } catch (PastPixels e) {
+      return dataset;
+    }
+    return dataset;
+  }
+
+  /** Thrown to stop the toolkit's reader, which has no "stop after". */
+  static final class PastPixels extends IOException {
+    @Serial private static final long serialVersionUID = 1;
+  }
+
   static DicomHeader readHeader(Path file) throws IOException {
-    try (InputStream in = new BufferedInputStream(Files.newInputStream(file), BUFFER)) {
+    try (BufferedInputStream in = new BufferedInputStream(Files.newInputStream(file), BUFFER)) {
       return readHeader(in, file.toString(), Files.size(file));
     }
   }
 
-  static DicomHeader readHeader(InputStream in, String source, long size) throws IOException {
+  static DicomHeader readHeader(BufferedInputStream in, String source, long size)
+      throws IOException {
     return guarded(
         in,
         source,
         size,
         ReadLimits.Keep.HEADER,
-        dicom -> {
+        (dicom, encoding, total) -> {
           Attributes dataset = dicom.readDataset(-1, DicomTag.PixelData);
           mendEmptyOffsetTables(dataset);
           return new DicomHeader(
-              meta(dicom),
+              meta(dicom, encoding),
               DicomDataset.wrap(dataset),
-              dicom.getTransferSyntax(),
-              pixelData(dicom, size));
+              encoding.syntax(dicom.getTransferSyntax()),
+              pixelData(dicom, total));
         });
   }
 
-  private static DicomDataset meta(ImageInputStream dicom) throws IOException {
+  /** As the file has it, also where the data set is encoded otherwise. */
+  private static DicomDataset meta(ImageInputStream dicom, DeclaredEncoding encoding)
+      throws IOException {
     Attributes meta = dicom.getFileMetaInformation();
-    return DicomDataset.wrap(meta == null ? new Attributes() : meta);
+    DicomDataset read = DicomDataset.wrap(meta == null ? new Attributes() : meta);
+    return encoding.declared().isEmpty()
+        ? read
+        : read.put(DicomTag.TransferSyntaxUID, encoding.declared());
   }
 
   private static PixelDataInfo pixelData(ImageInputStream dicom, long size) {
@@ -97,18 +127,20 @@ final class DicomReader {
 
   /** What to do with an opened stream. */
   private interface Parse<T> {
-    T apply(ImageInputStream dicom) throws IOException;
+    T apply(ImageInputStream dicom, DeclaredEncoding encoding, long size) throws IOException;
   }
 
   private static <T> T guarded(
-      InputStream in, String source, long size, ReadLimits.Keep keep, Parse<T> parse)
+      BufferedInputStream in, String source, long size, ReadLimits.Keep keep, Parse<T> parse)
       throws IOException {
     DicomToolkit.initialise();
     boolean isPart10 = looksLikeDicom(in, source);
     try {
-      ImageInputStream dicom = new ImageInputStream(in);
-      dicom.setImageInputHandler(new ReadLimits(dicom, source, size, keep));
-      return parse.apply(dicom);
+      DeclaredEncoding encoding = DeclaredEncoding.mend(in);
+      long total = size == Long.MAX_VALUE ? size : size + encoding.addedBytes();
+      ImageInputStream dicom = new ImageInputStream(encoding.stream());
+      dicom.setImageInputHandler(new ReadLimits(dicom, source, total, keep));
+      return parse.apply(dicom, encoding, total);
     } catch (DicomReadException e) {
       throw e;
     } catch (EOFException e) {

@@ -124,12 +124,15 @@ public final class DicomTag {
   public static final int ConvolutionKernel = 0x00181210;
   public static final int PatientPosition = 0x00185100;
   public static final int FrameAcquisitionDateTime = 0x00189074;
+  public static final int CardiacSynchronizationSequence = 0x00189118;
   public static final int FrameReferenceDateTime = 0x00189151;
   public static final int AcquisitionType = 0x00189302;
   public static final int RevolutionTime = 0x00189305;
   public static final int TableSpeed = 0x00189309;
   public static final int ReconstructionAlgorithm = 0x00189315;
+  public static final int CTReconstructionSequence = 0x00189314;
   public static final int CTImageFrameTypeSequence = 0x00189329;
+  public static final int CTXRayDetailsSequence = 0x00189325;
   public static final int CTDIvol = 0x00189345;
   public static final int ContributingEquipmentSequence = 0x0018A001;
   public static final int ContributionDateTime = 0x0018A002;
@@ -160,6 +163,7 @@ public final class DicomTag {
   public static final int PlanePositionSequence = 0x00209113;
   public static final int PlaneOrientationSequence = 0x00209116;
   public static final int TemporalPositionIndex = 0x00209128;
+  public static final int FrameComments = 0x00209158;
   public static final int FrameAcquisitionNumber = 0x00209156;
   public static final int DimensionIndexValues = 0x00209157;
   public static final int ConcatenationUID = 0x00209161;
@@ -172,6 +176,7 @@ public final class DicomTag {
   public static final int DimensionIndexSequence = 0x00209222;
   public static final int NominalPercentageOfCardiacPhase = 0x00209241;
   public static final int NominalPercentageOfRespiratoryPhase = 0x00209245;
+  public static final int RespiratorySynchronizationSequence = 0x00209253;
   public static final int ImagePositionVolume = 0x00209301;
   public static final int DimensionOrganizationType = 0x00209311;
   public static final int DimensionDescriptionLabel = 0x00209421;

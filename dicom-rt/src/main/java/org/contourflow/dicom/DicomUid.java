@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.aoju.bus.image.UID;
@@ -57,6 +58,8 @@ public final class DicomUid {
 
   private static final Pattern SYNTAX = Pattern.compile("(0|[1-9][0-9]*)(\\.(0|[1-9][0-9]*))+");
 
+  private static final Pattern USABLE = Pattern.compile("[0-9]+(\\.[0-9]+)+");
+
   private DicomUid() {}
 
   /**
@@ -66,6 +69,15 @@ public final class DicomUid {
    */
   public static boolean isValid(String text) {
     return text != null && text.length() <= MAX_LENGTH && SYNTAX.matcher(text).matches();
+  }
+
+  /**
+   * Whether the text is a UID, or one with leading zeros in its components, which PS3.5 9.1 forbids
+   * and some scanners write. Such a UID is kept verbatim: only so do other systems know it again.
+   * Safe as a file name.
+   */
+  public static boolean isUsable(String text) {
+    return text != null && text.length() <= MAX_LENGTH && USABLE.matcher(text).matches();
   }
 
   /** A new UID under 2.25 from a random UUID (PS3.5 B.2). */
@@ -103,8 +115,18 @@ public final class DicomUid {
     }
   }
 
+  /** Vendors' own transfer syntaxes, which no registry names. */
+  private static final Map<String, String> PRIVATE_SYNTAXES =
+      Map.of(
+          "1.2.840.113619.5.2", "GE private, Implicit VR with big endian pixels (DLX)",
+          "1.3.46.670589.33.1.4.1", "Philips private (CT-private-ELE)");
+
   /** The name of a registered UID ("CT Image Storage"), or the UID itself if it is not known. */
   public static String nameOf(String uid) {
+    String vendor = PRIVATE_SYNTAXES.get(uid);
+    if (vendor != null) {
+      return vendor;
+    }
     String name = UID.nameOf(uid);
     return name == null || name.isBlank() || name.equals("?") ? uid : name;
   }

@@ -138,13 +138,17 @@ final class ReadLimits implements ImageInputHandler {
       in.skipFully(length);
       return;
     }
-    if (isPixelData()) {
+    boolean pixels = isPixelData();
+    if (pixels) {
       chargePixels(length);
     } else {
       // What is in a sequence is charged as it is read.
       charge(ELEMENT_BYTES + (dicom.vr() == VR.SQ ? 0 : length));
     }
     in.readValue(in, attributes);
+    if (pixels) {
+      throw new DicomReader.PastPixels();
+    }
   }
 
   @Override

@@ -26,6 +26,9 @@ public record VoxelGrid(
   /** How far a slice's origin may be off the normal through the first one, mm. */
   public static final double SHEAR_TOLERANCE_MM = 0.1;
 
+  /** How far positions rounded to 0.1 mm are off an even stack, mm, with room for its own fit. */
+  public static final double ROUNDED_POSITION_MM = 0.06;
+
   /** Two slices closer than this are duplicates, mm. */
   public static final double SMALLEST_SLICE_DISTANCE_MM = 0.01;
 
@@ -115,6 +118,33 @@ public record VoxelGrid(
     double smallest = smallestSliceStepMm(0);
     return java.util.stream.IntStream.range(0, slices() - 1)
         .allMatch(i -> sliceStepMm(i) - smallest <= toleranceMm);
+  }
+
+  /**
+   * Whether the slices are evenly spaced but for their positions having been rounded to 0.1 mm: all
+   * within {@link #ROUNDED_POSITION_MM} of the best even stack.
+   */
+  public boolean isEvenUpToRounding() {
+    int n = slices();
+    double middle = (n - 1) / 2.0;
+    double mean = 0;
+    for (int i = 0; i < n; i++) {
+      mean += slicePositionMm(i) / n;
+    }
+    double sum = 0;
+    double squares = 0;
+    for (int i = 0; i < n; i++) {
+      sum += (i - middle) * slicePositionMm(i);
+      squares += (i - middle) * (i - middle);
+    }
+    double step = n == 1 ? 0 : sum / squares;
+    for (int i = 0; i < n; i++) {
+      double off = slicePositionMm(i) - mean - (i - middle) * step;
+      if (Math.abs(off) > ROUNDED_POSITION_MM) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**

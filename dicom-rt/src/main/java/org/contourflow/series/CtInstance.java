@@ -11,6 +11,7 @@ import java.util.OptionalInt;
  * @param patientKey the same for the same patient, and nothing else about the patient
  * @param frames one, or those of an Enhanced CT in stored order
  * @param multiFrame whether frames are referenced by number
+ * @param notes what was read with forbearance, a sentence each
  * @param expectedSlices ImagesInAcquisition or NumberOfSlices, where given
  */
 public record CtInstance(
@@ -26,9 +27,11 @@ public record CtInstance(
     OptionalInt acquisitionNumber,
     OptionalInt expectedSlices,
     boolean multiFrame,
-    List<CtFrame> frames) {
+    List<CtFrame> frames,
+    List<String> notes) {
 
   public CtInstance {
     frames = List.copyOf(frames);
+    notes = List.copyOf(notes);
   }
 }

@@ -11,10 +11,17 @@ public final class CtReadException extends IOException {
   @Serial private static final long serialVersionUID = 1;
 
   private final transient Path file;
+  private final String reason;
 
   CtReadException(Path file, String reason, Throwable cause) {
     super(file + ": " + reason, cause);
     this.file = file;
+    this.reason = reason;
+  }
+
+  /** Why, without the file's name. */
+  public String reason() {
+    return reason;
   }
 
   /** The file. */

@@ -3,6 +3,7 @@ package org.contourflow.series;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.contourflow.dicom.DicomDataset;
 import org.contourflow.dicom.DicomTag;
 import org.contourflow.geometry.VoxelGrid;
@@ -15,6 +16,7 @@ import org.contourflow.volume.CtVolume;
  * @param slices files and references, as many as the grid has slices
  * @param header the first slice's attributes without pixel data, for patient, study, series and
  *     equipment; holds patient identifiers
+ * @param notes what a user should know of how it was read; no patient identifiers
  * @param geometryPolicy name of the policy that accepted it
  */
 public record CtSeries(
@@ -24,10 +26,12 @@ public record CtSeries(
     VoxelGrid grid,
     List<CtSlice> slices,
     DicomDataset header,
-    String geometryPolicy) {
+    String geometryPolicy,
+    List<String> notes) {
 
   public CtSeries {
     slices = List.copyOf(slices);
+    notes = List.copyOf(notes);
     if (slices.size() != grid.slices()) {
       throw new IllegalArgumentException(
           slices.size() + " slices do not match a grid of " + grid.slices());
@@ -46,7 +50,15 @@ public record CtSeries(
    * @throws CtReadException naming the file that could not be read or decoded
    */
   public CtVolume readVolume() throws IOException {
-    return CtVolumeReader.read(this);
+    return CtVolumeReader.read(this, note -> {});
+  }
+
+  /**
+   * As {@link #readVolume()}, and tells what only the pixels show: bits that the header does not
+   * explain.
+   */
+  public CtVolume readVolume(Consumer<String> notes) throws IOException {
+    return CtVolumeReader.read(this, notes);
   }
 
   /** No patient identifiers. */

@@ -21,15 +21,22 @@ import org.contourflow.series.SliceStack.Placed;
 public final class CtSeriesAssembler {
   private final GeometryPolicy policy;
   private final MissingUids missingUids;
+  private final SeveralVolumes several;
 
   /** With the defaults, {@link GeometryPolicy#MODERATE} and {@link MissingUids#REFUSE}. */
   public CtSeriesAssembler() {
     this(GeometryPolicy.MODERATE, MissingUids.REFUSE);
   }
 
+  /** With {@link SeveralVolumes#REFUSE}. */
   public CtSeriesAssembler(GeometryPolicy policy, MissingUids missingUids) {
+    this(policy, missingUids, SeveralVolumes.REFUSE);
+  }
+
+  public CtSeriesAssembler(GeometryPolicy policy, MissingUids missingUids, SeveralVolumes several) {
     this.policy = policy;
     this.missingUids = missingUids;
+    this.several = several;
   }
 
   /** Judges every file. What goes wrong with one file or series is in the report, not thrown. */
@@ -39,15 +46,17 @@ public final class CtSeriesAssembler {
     List<IncompleteSeries> incomplete = new ArrayList<>();
     List<SeriesRefusal> refused = new ArrayList<>(heap.refused());
     for (List<CtInstance> instances : heap.series()) {
-      SliceStack stack = SliceStack.judge(instances, policy);
+      List<SliceStack> stacks = SliceStack.judge(instances, policy, several);
       try {
-        SeriesCompleteness judged = withDamage(stack.completeness(), heap.damagedIn(instances));
-        if (judged instanceof Refused no) {
-          refused.add(no.refusal());
-        } else if (judged instanceof Incomplete missing) {
-          incomplete.add(hold(missing, stack));
-        } else {
-          accepted.add(build(stack));
+        for (SliceStack stack : stacks) {
+          SeriesCompleteness judged = withDamage(stack.completeness(), heap.damageOf(instances));
+          if (judged instanceof Refused no) {
+            refused.add(no.refusal());
+          } else if (judged instanceof Incomplete missing) {
+            incomplete.add(hold(missing, stack));
+          } else {
+            accepted.add(build(stack, stacks.size()));
+          }
         }
       } catch (IOException e) {
         refused.add(vanished(instances));
@@ -57,12 +66,11 @@ public final class CtSeriesAssembler {
   }
 
   /** A damaged file may be any slice, also one at an end, where no gap shows it. */
-  private static SeriesCompleteness withDamage(SeriesCompleteness judged, int damaged) {
-    if (damaged == 0 || judged instanceof Refused) {
+  private static SeriesCompleteness withDamage(SeriesCompleteness judged, List<String> damage) {
+    if (damage.isEmpty() || judged instanceof Refused) {
       return judged;
     }
-    List<String> reasons = new ArrayList<>();
-    reasons.add(Numbers.plural(damaged, "file") + " of the series cannot be read");
+    List<String> reasons = new ArrayList<>(damage);
     if (judged instanceof Incomplete incomplete) {
       reasons.addAll(incomplete.reasons());
       return new Incomplete(incomplete.gaps(), reasons);
@@ -71,7 +79,7 @@ public final class CtSeriesAssembler {
   }
 
   private IncompleteSeries hold(Incomplete missing, SliceStack stack) throws IOException {
-    CtSeries series = build(stack);
+    CtSeries series = build(stack, 1);
     return new IncompleteSeries(
         series.seriesInstanceUid(),
         missing,
@@ -89,7 +97,7 @@ public final class CtSeriesAssembler {
         files);
   }
 
-  private CtSeries build(SliceStack stack) throws IOException {
+  private CtSeries build(SliceStack stack, int volumes) throws IOException {
     Placed first = stack.slices().get(0);
     CtFrame frame = first.frame();
     VoxelGrid grid =
@@ -111,7 +119,8 @@ public final class CtSeriesAssembler {
         grid,
         stack.slices().stream().map(CtSeriesAssembler::slice).toList(),
         header,
-        policy.name());
+        policy.name(),
+        SeriesNotes.of(stack, grid, volumes));
   }
 
   private static CtSlice slice(Placed placed) {

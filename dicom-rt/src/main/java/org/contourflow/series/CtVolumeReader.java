@@ -11,6 +11,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.contourflow.dicom.DicomFile;
 import org.contourflow.dicom.DicomFiles;
 import org.contourflow.dicom.DicomReadException;
@@ -26,6 +28,7 @@ final class CtVolumeReader {
 
   private final VoxelGrid grid;
   private final short[] hu;
+  private final AtomicInteger strangeBits = new AtomicInteger();
 
   private CtVolumeReader(VoxelGrid grid) {
     this.grid = grid;
@@ -49,7 +52,7 @@ final class CtVolumeReader {
     }
   }
 
-  static CtVolume read(CtSeries series) throws IOException {
+  static CtVolume read(CtSeries series, Consumer<String> notes) throws IOException {
     CtVolumeReader reader = new CtVolumeReader(series.grid());
     Map<Path, List<Integer>> slicesOfFile = new LinkedHashMap<>();
     for (int i = 0; i < series.slices().size(); i++) {
@@ -72,6 +75,13 @@ final class CtVolumeReader {
       }
     } finally {
       pool.shutdownNow();
+    }
+    int strange = reader.strangeBits.get();
+    if (strange > 0) {
+      notes.accept(
+          "bits above BitsStored are set in "
+              + Numbers.plural(strange, "slice")
+              + ", and no overlay explains them; they are no part of the value");
     }
     return CtVolume.wrap(series.grid(), reader.hu);
   }
@@ -100,7 +110,11 @@ final class CtVolumeReader {
         FunctionalGroups groups =
             FunctionalGroups.of(file.dataset(), reference.multiFrame(), reference.frame());
         Rescale rescale = Rescale.of(groups, pixels.format());
-        fill(slice, pixels.frame(reference.frame()), rescale);
+        int[] stored = pixels.frame(reference.frame());
+        if (pixels.hasUnexplainedBits(reference.frame())) {
+          strangeBits.incrementAndGet();
+        }
+        fill(slice, stored, rescale);
       }
     } catch (IOException | DicomValueException e) {
       throw new CtReadException(path, reason(e), e);

@@ -3,6 +3,8 @@ package org.contourflow.series;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.contourflow.dicom.DicomDataset;
 import org.contourflow.dicom.DicomTag;
 import org.contourflow.dicom.DicomValueException;
@@ -12,6 +14,11 @@ import org.contourflow.geometry.SliceOrientation;
 
 /** Reads where one frame lies (PS3.3 C.7.6.2 and C.7.6.16.2). */
 final class FrameReader {
+  private static final Pattern MILLIMETRES =
+      Pattern.compile(
+          "\\s*\\+?([0-9]+(?:\\.[0-9]*)?(?:[eE][+-]?[0-9]{1,2})?)\\s*(?:mm)?\\s*",
+          Pattern.CASE_INSENSITIVE);
+
   private FrameReader() {}
 
   /** Whether the frame has a place in the patient at all. */
@@ -31,7 +38,6 @@ final class FrameReader {
     if (!(spacing[0] > 0 && spacing[1] > 0)) {
       throw new DicomValueException(DicomTag.PixelSpacing, "must be positive");
     }
-    double[] thickness = frame.numbers(DicomTag.PixelMeasuresSequence, DicomTag.SliceThickness);
     return new CtFrame(
         new PatientPoint(p[0], p[1], p[2]),
         orientation(o),
@@ -39,10 +45,26 @@ final class FrameReader {
         spacing[1],
         image.integer(DicomTag.Rows).orElse(0),
         image.integer(DicomTag.Columns).orElse(0),
-        thickness.length > 0 && thickness[0] > 0
-            ? OptionalDouble.of(thickness[0])
-            : OptionalDouble.empty(),
+        thickness(frame),
         traits(frame));
+  }
+
+  /** "8.0" or "8.0 mm"; anything else is as good as none, for it only informs. */
+  static OptionalDouble thickness(FunctionalGroups frame) {
+    String text = frame.text(DicomTag.PixelMeasuresSequence, DicomTag.SliceThickness);
+    Matcher number = MILLIMETRES.matcher(text);
+    double value = number.matches() ? Double.parseDouble(number.group(1)) : 0;
+    return value > 0 ? OptionalDouble.of(value) : OptionalDouble.empty();
+  }
+
+  /** Whether the slice thickness is written otherwise than as a number. */
+  static boolean thicknessIsText(FunctionalGroups frame) {
+    try {
+      frame.numbers(DicomTag.PixelMeasuresSequence, DicomTag.SliceThickness);
+      return false;
+    } catch (DicomValueException e) {
+      return true;
+    }
   }
 
   private static SliceOrientation orientation(double[] o) {
@@ -68,19 +90,17 @@ final class FrameReader {
   private static Map<VolumeTrait, String> traits(FunctionalGroups frame) {
     Map<VolumeTrait, String> traits = new EnumMap<>(VolumeTrait.class);
     for (VolumeTrait trait : VolumeTrait.values()) {
-      String value = String.join("\\", frame.image().strings(trait.tag()));
-      if (!value.isEmpty()) {
-        traits.put(trait, value);
+      String own = frame.multiFrame() ? ofGroup(frame, trait) : "";
+      String value = own.isEmpty() ? String.join("\\", frame.image().strings(trait.tag())) : own;
+      String normal = trait.normalised(value);
+      if (!normal.isEmpty()) {
+        traits.put(trait, normal);
       }
     }
-    String time = frame.text(DicomTag.FrameContentSequence, DicomTag.TemporalPositionIndex);
-    if (frame.multiFrame() && !time.isEmpty()) {
-      traits.put(VolumeTrait.TEMPORAL_POSITION, time);
-    }
-    String type = frame.text(DicomTag.CTImageFrameTypeSequence, DicomTag.FrameType);
-    if (frame.multiFrame() && !type.isEmpty()) {
-      traits.put(VolumeTrait.IMAGE_TYPE, type);
-    }
     return traits;
+  }
+
+  private static String ofGroup(FunctionalGroups frame, VolumeTrait trait) {
+    return trait.group() == 0 ? "" : frame.text(trait.group(), trait.frameTag());
   }
 }

@@ -44,6 +44,9 @@ public record GeometryPolicy(
   /** So many like steps in a row, no whole multiple of the common one, are a change of step. */
   public static final int RUN_OF_LIKE_STEPS = 3;
 
+  /** Beyond a tolerance of a tenth, for differences of positions that are written in tenths, mm. */
+  static final double ROUNDING_MM = 0.005;
+
   public GeometryPolicy {
     if (shearToleranceMm > org.contourflow.geometry.VoxelGrid.SHEAR_TOLERANCE_MM) {
       throw new IllegalArgumentException("a voxel grid takes no shear of " + shearToleranceMm);

@@ -5,13 +5,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.contourflow.series.InstanceReader.Likeness;
 import org.contourflow.series.InstanceReader.Outcome;
 
 /** Files sorted into series, each instance once. */
@@ -25,9 +25,12 @@ final class InstanceHeap {
               RefusalCode.LOCALIZER,
               RefusalCode.NO_POSITION));
 
+  private static final int MOST_REASONS = 3;
+
   private final Map<String, Map<String, CtInstance>> series = new TreeMap<>();
   private final Map<String, List<Path>> conflicting = new TreeMap<>();
-  private final Map<String, Integer> damaged = new HashMap<>();
+  private final Map<String, Map<String, Integer>> damaged = new TreeMap<>();
+  private final List<Outcome.Refused> withoutPlace = new ArrayList<>();
   private final List<SeriesRefusal> refused = new ArrayList<>();
   private final List<Path> repeated = new ArrayList<>();
 
@@ -40,9 +43,10 @@ final class InstanceHeap {
       if (outcome instanceof Outcome.Slice slice) {
         heap.add(slice.instance());
       } else if (outcome instanceof Outcome.Refused refusal) {
-        heap.refuse(refusal.refusal());
+        heap.refuse(refusal);
       }
     }
+    heap.refuseWithoutPlace();
     heap.refuseConflicting();
     return heap;
   }
@@ -55,7 +59,7 @@ final class InstanceHeap {
       return;
     }
     try {
-      if (SameContent.of(known.file(), instance.file())) {
+      if (SameImage.of(known.file(), instance.file())) {
         repeated.add(instance.file());
       } else {
         conflicting
@@ -72,10 +76,44 @@ final class InstanceHeap {
     }
   }
 
+  private void refuse(Outcome.Refused refusal) {
+    if (refusal.likeness().isPresent()) {
+      withoutPlace.add(refusal);
+    } else {
+      refuse(refusal.refusal());
+    }
+  }
+
   private void refuse(SeriesRefusal refusal) {
     refused.add(refusal);
     if (DAMAGE.contains(refusal.code())) {
-      damaged.merge(refusal.seriesInstanceUid(), 1, Integer::sum);
+      String what =
+          refusal.code() == RefusalCode.POSITION_LOST
+              ? " of the series lost their position"
+              : " of the series cannot be read";
+      damaged
+          .computeIfAbsent(refusal.seriesInstanceUid(), uid -> new TreeMap<>())
+          .merge(what, 1, Integer::sum);
+    }
+  }
+
+  /** Dose pages and renderings are something else; what is like the slices beside it is a slice. */
+  private void refuseWithoutPlace() {
+    for (Outcome.Refused one : withoutPlace) {
+      SeriesRefusal refusal = one.refusal();
+      boolean isSlice =
+          series.getOrDefault(refusal.seriesInstanceUid(), Map.of()).values().stream()
+              .map(Likeness::of)
+              .anyMatch(one.likeness().orElseThrow()::equals);
+      refuse(
+          isSlice
+              ? SeriesRefusal.of(
+                  RefusalCode.POSITION_LOST,
+                  refusal.seriesInstanceUid(),
+                  "like the slices of its series in matrix and kind, but where it lies is not said",
+                  refusal.files(),
+                  refusal.culprits())
+              : refusal);
     }
   }
 
@@ -106,7 +144,10 @@ final class InstanceHeap {
     for (SeriesRefusal one : refused) {
       alike
           .computeIfAbsent(
-              List.of(one.code(), one.seriesInstanceUid(), one.reason()), key -> new ArrayList<>())
+              one.seriesInstanceUid().isEmpty()
+                  ? List.of(one.code(), one.reason())
+                  : List.of(one.code(), one.seriesInstanceUid()),
+              key -> new ArrayList<>())
           .add(one);
     }
     return alike.values().stream().map(InstanceHeap::merged).toList();
@@ -114,10 +155,12 @@ final class InstanceHeap {
 
   private static SeriesRefusal merged(List<SeriesRefusal> alike) {
     SeriesRefusal first = alike.get(0);
+    List<String> reasons = alike.stream().map(SeriesRefusal::reason).distinct().toList();
     return SeriesRefusal.of(
         first.code(),
         first.seriesInstanceUid(),
-        first.reason(),
+        String.join("; ", reasons.subList(0, Math.min(MOST_REASONS, reasons.size())))
+            + (reasons.size() > MOST_REASONS ? "; and the like" : ""),
         alike.stream().flatMap(one -> one.files().stream()).toList(),
         alike.stream().flatMap(one -> one.culprits().stream()).toList());
   }
@@ -126,8 +169,10 @@ final class InstanceHeap {
     return repeated;
   }
 
-  /** How many files of the series could not be used. */
-  int damagedIn(List<CtInstance> instances) {
-    return damaged.getOrDefault(instances.get(0).seriesInstanceUid(), 0);
+  /** How many files of the series could not be used, and why: a line a kind. */
+  List<String> damageOf(List<CtInstance> instances) {
+    return damaged.getOrDefault(instances.get(0).seriesInstanceUid(), Map.of()).entrySet().stream()
+        .map(e -> Numbers.plural(e.getValue(), "file") + e.getKey())
+        .toList();
   }
 }

@@ -59,6 +59,14 @@ public record InstanceIdentity(
         || meta.hasValue(DicomTag.MediaStorageSOPInstanceUID);
   }
 
+  /** Whether one of them has leading zeros in its numbers, which PS3.5 9.1 forbids. */
+  boolean hasLeadingZeros() {
+    return !(DicomUid.isValid(study)
+        && DicomUid.isValid(series)
+        && DicomUid.isValid(frameOfReference)
+        && DicomUid.isValid(sopInstance));
+  }
+
   private static String ofContent(Path file) {
     try {
       return DicomUid.fromContent(
@@ -80,7 +88,7 @@ public record InstanceIdentity(
     if (value.isEmpty()) {
       throw new DicomValueException(tag, "is missing");
     }
-    if (!DicomUid.isValid(value)) {
+    if (!DicomUid.isUsable(value)) {
       throw new DicomValueException(tag, "is not a UID by PS3.5 9.1");
     }
     return value;

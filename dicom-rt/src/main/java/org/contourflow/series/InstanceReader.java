@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.contourflow.dicom.DicomDataset;
@@ -40,7 +41,24 @@ final class InstanceReader {
   sealed interface Outcome {
     record Slice(CtInstance instance) implements Outcome {}
 
-    record Refused(SeriesRefusal refusal) implements Outcome {}
+    /** Where {@code likeness} is given, it may be a slice of a series that is like it. */
+    record Refused(SeriesRefusal refusal, Optional<Likeness> likeness) implements Outcome {}
+  }
+
+  /** By what a slice without a position is known to be one: matrix and kind of image. */
+  record Likeness(int rows, int columns, String imageType) {
+    static Likeness of(DicomDataset image) {
+      return new Likeness(
+          lenient(image, DicomTag.Rows).orElse(0),
+          lenient(image, DicomTag.Columns).orElse(0),
+          VolumeTrait.IMAGE_TYPE.normalised(String.join("\\", image.strings(DicomTag.ImageType))));
+    }
+
+    static Likeness of(CtInstance instance) {
+      CtFrame frame = instance.frames().get(0);
+      return new Likeness(
+          frame.rows(), frame.columns(), frame.traits().getOrDefault(VolumeTrait.IMAGE_TYPE, ""));
+    }
   }
 
   Outcome read(Path file) {
@@ -96,7 +114,7 @@ final class InstanceReader {
   }
 
   private static Outcome refused(RefusalCode code, String series, String reason, Path file) {
-    return new Outcome.Refused(SeriesRefusal.ofFile(code, series, reason, file));
+    return new Outcome.Refused(SeriesRefusal.ofFile(code, series, reason, file), Optional.empty());
   }
 
   private Outcome judge(DicomHeader header, String series, Path file) {
@@ -107,19 +125,31 @@ final class InstanceReader {
         || !image.text(DicomTag.Modality).equals("CT")) {
       return refused(RefusalCode.NOT_CT, series, kind(header), file);
     }
+    int frames = lenient(image, DicomTag.NumberOfFrames).orElse(1);
+    if (!multiFrame && frames > 1) {
+      return refused(RefusalCode.MULTI_FRAME_CT, series, multiFrameReason(frames), file);
+    }
     if (isLocalizer(image)) {
       return refused(
           RefusalCode.LOCALIZER, series, "a localizer image (scout, topogram) by ImageType", file);
     }
     if (!FrameReader.hasPosition(FunctionalGroups.of(image, multiFrame, 0))) {
-      return refused(
-          RefusalCode.NO_POSITION, series, "a CT image without a place in the patient", file);
+      SeriesRefusal none =
+          SeriesRefusal.ofFile(
+              RefusalCode.NO_POSITION, series, "a CT image without a place in the patient", file);
+      return new Outcome.Refused(none, Optional.of(Likeness.of(image)));
     }
     String unit = ValueMeaning.notHounsfield(FunctionalGroups.of(image, multiFrame, 0));
     if (!unit.isEmpty()) {
       return refused(RefusalCode.NOT_HOUNSFIELD, series, unit, file);
     }
     return slice(header, multiFrame, file);
+  }
+
+  private static String multiFrameReason(int frames) {
+    return "a CT Image Storage object with NumberOfFrames "
+        + frames
+        + ": of this SOP class an object is one slice, and nothing says where each frame lies";
   }
 
   private static String kind(DicomHeader header) {
@@ -141,6 +171,9 @@ final class InstanceReader {
     InstanceIdentity identity = InstanceIdentity.of(header, file, missingUids);
     String series = identity.series();
     String syntax = header.transferSyntaxUid();
+    if (VendorPixels.areIn(image)) {
+      return refused(RefusalCode.UNSUPPORTED_TRANSFER_SYNTAX, series, VendorPixels.REASON, file);
+    }
     if (PixelCodec.of(syntax).isEmpty()) {
       String reason =
           "transfer syntax " + DicomUid.nameOf(syntax) + " (" + syntax + ") cannot be decoded";
@@ -151,6 +184,10 @@ final class InstanceReader {
       format = PixelFormat.of(image);
     } catch (DicomValueException e) {
       return refused(RefusalCode.UNSUPPORTED_PIXEL_FORMAT, series, e.getMessage(), file);
+    }
+    Optional<String> mismatch = PixelCodec.mismatch(header);
+    if (mismatch.isPresent()) {
+      return refused(RefusalCode.ENCODING_MISMATCH, series, mismatch.get(), file);
     }
     String truncation = truncation(header, format, file);
     if (!truncation.isEmpty()) {
@@ -186,7 +223,28 @@ final class InstanceReader {
         lenient(image, DicomTag.AcquisitionNumber),
         expected.isPresent() ? expected : lenient(image, DicomTag.NumberOfSlices),
         multiFrame,
-        frames);
+        frames,
+        notes(header, identity, multiFrame));
+  }
+
+  private static List<String> notes(
+      DicomHeader header, InstanceIdentity identity, boolean multiFrame) {
+    List<String> notes = new ArrayList<>();
+    if (identity.hasLeadingZeros()) {
+      notes.add("UIDs have leading zeros, which PS3.5 9.1 forbids; they are taken verbatim");
+    }
+    if (FrameReader.thicknessIsText(FunctionalGroups.of(header.dataset(), multiFrame, 0))) {
+      notes.add("SliceThickness is no decimal string; it informs only");
+    }
+    String declared = header.fileMeta().text(DicomTag.TransferSyntaxUID);
+    if (!declared.isEmpty() && !declared.equals(header.transferSyntaxUid())) {
+      notes.add(
+          "encoded as "
+              + DicomUid.nameOf(header.transferSyntaxUid())
+              + ", though the file declares "
+              + DicomUid.nameOf(declared));
+    }
+    return notes;
   }
 
   /** Numbers that only inform: a malformed one is as good as none. */

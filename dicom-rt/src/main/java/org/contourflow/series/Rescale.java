@@ -25,6 +25,15 @@ record Rescale(double slope, double intercept, int paddingFrom, int paddingTo) {
   /** Above any metal in an extended scale of 16 bits. */
   static final int HIGHEST_PADDED_HU = 31_000;
 
+  /** HU a step of the stored value; 8 bits for all of CT need 16. */
+  private static final double LARGEST_SLOPE = 64;
+
+  /** Four times what 16 bits of whole HU hold. */
+  private static final double LARGEST_RANGE_HU = 1 << 18;
+
+  /** All stored values together span at least what air to water takes, less a margin. */
+  private static final double SMALLEST_RANGE_HU = 200;
+
   static Rescale of(FunctionalGroups frame, PixelFormat format) {
     DicomDataset image = frame.image();
     if (image.hasValue(DicomTag.ModalityLUTSequence)) {
@@ -33,6 +42,18 @@ record Rescale(double slope, double intercept, int paddingFrom, int paddingTo) {
     double slope = need(frame, DicomTag.RescaleSlope);
     if (slope == 0) {
       throw new DicomValueException(DicomTag.RescaleSlope, "must not be zero");
+    }
+    double rangeHu = Math.abs(slope) * (1 << format.bitsStored());
+    if (!(slope > 0)
+        || slope > LARGEST_SLOPE
+        || rangeHu > LARGEST_RANGE_HU
+        || rangeHu < SMALLEST_RANGE_HU) {
+      throw new DicomValueException(
+          DicomTag.RescaleSlope,
+          Numbers.text(
+              "makes no Hounsfield units: a step of the stored values would be %.3g HU, all of them"
+                  + " %.3g HU",
+              slope, slope * (1 << format.bitsStored())));
     }
     int[] padding = padding(image, format);
     return new Rescale(slope, need(frame, DicomTag.RescaleIntercept), padding[0], padding[1]);

@@ -90,12 +90,18 @@ public final class SeriesRelation {
   /** The percentage that SeriesDescription or ImageComments give; all else in them is not shown. */
   private static Optional<String> phase(DicomDataset series) {
     for (int tag : new int[] {DicomTag.SeriesDescription, DicomTag.ImageComments}) {
-      Matcher percent = PERCENT.matcher(series.text(tag));
-      if (percent.find()) {
-        return Optional.of(percent.group(1) + "%");
+      Optional<String> found = percentage(series.text(tag));
+      if (found.isPresent()) {
+        return found;
       }
     }
     return Optional.empty();
+  }
+
+  /** "30%", where a text names one. */
+  static Optional<String> percentage(String text) {
+    Matcher percent = PERCENT.matcher(text);
+    return percent.find() ? Optional.of(percent.group(1) + "%") : Optional.empty();
   }
 
   private static boolean differs(DicomDataset series, DicomDataset other, VolumeTrait trait) {

@@ -4,11 +4,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.contourflow.geometry.Direction;
-import org.contourflow.geometry.VoxelGrid;
 import org.contourflow.series.SeriesCompleteness.Complete;
 import org.contourflow.series.SeriesCompleteness.Incomplete;
 import org.contourflow.series.SeriesCompleteness.Refused;
@@ -19,23 +16,51 @@ record SliceStack(List<Placed> slices, SeriesCompleteness completeness) {
   /** A frame of an instance at its place along the common normal. */
   record Placed(CtInstance instance, int frameIndex, CtFrame frame, double positionMm) {}
 
+  /** The series as one volume. */
   static SliceStack judge(List<CtInstance> instances, GeometryPolicy policy) {
+    return judge(instances, policy, SeveralVolumes.REFUSE).get(0);
+  }
+
+  /** One stack, or by {@link SeveralVolumes#EACH} one for each volume that the series holds. */
+  static List<SliceStack> judge(
+      List<CtInstance> instances, GeometryPolicy policy, SeveralVolumes several) {
     if (instances.isEmpty()) {
       throw new IllegalArgumentException("a series has at least one instance");
     }
     Optional<SeriesRefusal> mixed = Uniformity.check(instances, policy);
     if (mixed.isPresent()) {
-      return new SliceStack(List.of(), new Refused(mixed.get()));
+      return List.of(new SliceStack(List.of(), new Refused(mixed.get())));
     }
     List<Placed> slices = ordered(instances);
-    return new SliceStack(slices, judgeOrdered(slices, instances, policy));
+    VolumesOfSeries volumes = VolumesOfSeries.of(slices, policy);
+    if (volumes.leaves().size() > 1 && several == SeveralVolumes.REFUSE) {
+      return List.of(new SliceStack(slices, new Refused(severalVolumes(slices, volumes))));
+    }
+    return volumes.leaves().stream()
+        .map(leaf -> new SliceStack(leaf, judgeOrdered(leaf, policy)))
+        .toList();
   }
 
-  private static SeriesCompleteness judgeOrdered(
-      List<Placed> slices, List<CtInstance> instances, GeometryPolicy policy) {
+  private static SeriesRefusal severalVolumes(List<Placed> slices, VolumesOfSeries volumes) {
+    String reason =
+        Numbers.text(
+            "the series holds %d volumes at the same place: %s",
+            volumes.leaves().size(), String.join("; ", volumes.reasons()));
+    SeriesRefusal plain = refuse(slices, RefusalCode.SEVERAL_VOLUMES, reason, slices);
+    return new SeriesRefusal(
+        plain.code(),
+        plain.seriesInstanceUid(),
+        plain.reason(),
+        "The volumes: " + String.join("; ", volumes.which()) + ". " + plain.whatToDo(),
+        plain.files(),
+        plain.culprits());
+  }
+
+  private static SeriesCompleteness judgeOrdered(List<Placed> slices, GeometryPolicy policy) {
+    List<CtInstance> instances = slices.stream().map(Placed::instance).distinct().toList();
     Optional<SeriesRefusal> refusal =
         SamePlace.check(slices, policy)
-            .or(() -> tilted(slices, policy))
+            .or(() -> SidewaysShift.check(slices, policy))
             .or(() -> single(slices, instances));
     if (refusal.isPresent()) {
       return new Refused(refusal.get());
@@ -47,7 +72,7 @@ record SliceStack(List<Placed> slices, SeriesCompleteness completeness) {
     }
     List<String> reasons = new ArrayList<>(steps.gaps().stream().map(SliceGap::describe).toList());
     SkippedSlices.reason(slices, steps.commonStepMm()).ifPresent(reasons::add);
-    missingByCount(instances, slices.size()).ifPresent(reasons::add);
+    StatedCount.missing(instances, slices.size()).ifPresent(reasons::add);
     return reasons.isEmpty() ? new Complete() : new Incomplete(steps.gaps(), reasons);
   }
 
@@ -70,51 +95,11 @@ record SliceStack(List<Placed> slices, SeriesCompleteness completeness) {
   }
 
   private static Optional<SeriesRefusal> single(List<Placed> slices, List<CtInstance> instances) {
-    boolean moreExpected = missingByCount(instances, slices.size()).isPresent();
+    boolean moreExpected = StatedCount.missing(instances, slices.size()).isPresent();
     return slices.size() > 1 || moreExpected
         ? Optional.empty()
         : Optional.of(
             refuse(slices, RefusalCode.SINGLE_SLICE, "the series has one slice only", slices));
-  }
-
-  /** Slices that do not stand one behind the other along their normal: a tilted gantry. */
-  private static Optional<SeriesRefusal> tilted(List<Placed> slices, GeometryPolicy policy) {
-    Direction normal = slices.get(0).frame().orientation().normal();
-    var origins = slices.stream().map(placed -> placed.frame().origin()).toList();
-    double shearMm = VoxelGrid.largestShearMm(origins, normal);
-    if (shearMm <= policy.shearToleranceMm()) {
-      return Optional.empty();
-    }
-    int last = origins.size() - 1;
-    double endShearMm =
-        VoxelGrid.largestShearMm(List.of(origins.get(0), origins.get(last)), normal);
-    double alongMm = slices.get(last).positionMm() - slices.get(0).positionMm();
-    double angle = Math.toDegrees(Math.atan2(endShearMm, alongMm));
-    String reason =
-        Numbers.text(
-            "the stack of slices leans by %.1f degrees (gantry tilt): slices are shifted sideways"
-                + " by up to %.2f mm, tolerance %.2f mm",
-            angle, shearMm, policy.shearToleranceMm());
-    return Optional.of(refuse(slices, RefusalCode.GANTRY_TILT, reason, slices));
-  }
-
-  /** How many are there by ImagesInAcquisition or NumberOfSlices, of each acquisition. */
-  private static Optional<String> missingByCount(List<CtInstance> instances, int have) {
-    if (instances.stream().anyMatch(CtInstance::multiFrame)) {
-      return Optional.empty();
-    }
-    Map<Integer, Integer> expected =
-        instances.stream()
-            .filter(instance -> instance.expectedSlices().isPresent())
-            .collect(
-                Collectors.toMap(
-                    instance -> instance.acquisitionNumber().orElse(0),
-                    instance -> instance.expectedSlices().getAsInt(),
-                    Math::max));
-    int sum = expected.values().stream().mapToInt(Integer::intValue).sum();
-    return have >= sum
-        ? Optional.empty()
-        : Optional.of(have + " of " + sum + " slices are there by the scanner's own count");
   }
 
   static SeriesRefusal refuse(

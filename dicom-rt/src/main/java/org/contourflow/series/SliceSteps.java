@@ -24,7 +24,7 @@ record SliceSteps(double commonStepMm, List<SliceGap> gaps, List<Double> otherSt
     for (int i = 0; i < steps.length; i++) {
       steps[i] = slices.get(i + 1).positionMm() - slices.get(i).positionMm();
     }
-    double tolerance = policy.stepToleranceMm();
+    double tolerance = policy.stepToleranceMm() + 1e-6;
     double common = mostFrequent(steps, tolerance);
     List<SliceGap> gaps = new ArrayList<>();
     List<Double> others = new ArrayList<>();
@@ -46,7 +46,7 @@ record SliceSteps(double commonStepMm, List<SliceGap> gaps, List<Double> otherSt
     return new SliceGap(missing, Math.min(z, nextZ), Math.max(z, nextZ));
   }
 
-  private static double mostFrequent(double[] steps, double tolerance) {
+  static double mostFrequent(double[] steps, double tolerance) {
     double best = 0;
     int bestCount = 0;
     for (double candidate : steps) {

@@ -10,7 +10,17 @@ import org.contourflow.dicom.DicomTag;
 /** Whether a CT image's values are Hounsfield units at all (PS3.3 C.8.2.1.1 and C.8.15.2). */
 final class ValueMeaning {
   /** US, "unspecified", is what some scanners write for plain CT. */
-  private static final Set<String> HOUNSFIELD = Set.of("", "HU", "HU_MOD", "US");
+  private static final Set<String> HOUNSFIELD =
+      Set.of(
+          "",
+          "HU",
+          "HUMOD",
+          "US",
+          "HOUNSFIELD",
+          "HOUNSFIELDS",
+          "HOUNSFIELDUNIT",
+          "HOUNSFIELDUNITS",
+          "UNSPECIFIED");
 
   private static final Set<String> MAPS =
       Set.of(
@@ -36,7 +46,9 @@ final class ValueMeaning {
   static String notHounsfield(FunctionalGroups frame) {
     String rescaleType =
         frame.text(DicomTag.PixelValueTransformationSequence, DicomTag.RescaleType);
-    if (!HOUNSFIELD.contains(rescaleType.strip())) {
+    // Spelled in many ways, as "hu", "[HU]", "Hounsfield units".
+    String unit = rescaleType.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "");
+    if (!HOUNSFIELD.contains(unit) || unit.isEmpty() && !rescaleType.isBlank()) {
       return "RescaleType is not Hounsfield units";
     }
     List<String> kinds =

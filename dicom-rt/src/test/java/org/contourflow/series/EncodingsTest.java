@@ -62,7 +62,7 @@ class EncodingsTest {
     assertThat(series.readVolume().hu(2, 0, 0)).isEqualTo((short) (1 * 4 - 1000));
   }
 
-  private static DicomDataset enhanced() {
+  static DicomDataset enhanced() {
     DicomDataset d =
         DicomDataset.create()
             .put(DicomTag.SOPClassUID, DicomUid.ENHANCED_CT_IMAGE_STORAGE)

@@ -35,21 +35,42 @@ final class SeriesCases {
     this.runLog = runLog;
   }
 
-  /** One case a protocol; returns those that are new. Doing it again makes none. */
-  List<String> create(CtSeries series, List<StoredInstance> instances, List<String> protocols) {
-    String hash = SeriesFiles.contentHash(instances);
-    String uid = series.seriesInstanceUid();
+  /**
+   * A volume to be contoured.
+   *
+   * @param contentHash tells it from the other volumes of its series, and from other slices
+   */
+  record Volume(
+      CtSeries series,
+      String contentHash,
+      List<StoredInstance> instances,
+      List<String> protocols) {}
+
+  /**
+   * One case a volume and protocol; returns those that are new. Doing it again makes none.
+   *
+   * @param volumes all of one series
+   */
+  List<String> create(List<Volume> volumes) {
+    List<String> hashes = volumes.stream().map(Volume::contentHash).toList();
     List<String> created = new ArrayList<>();
-    for (String protocol : protocols) {
-      CaseStore.Created one = cases.create(series.studyInstanceUid(), uid, hash, protocol);
-      String caseId = one.record().caseId();
-      if (one.created()) {
-        created.add(caseId);
-        runLog.append(caseId, EventType.CASE_CREATED, describe(series, instances, protocol));
-        tellRelated(caseId, series);
-      }
-      for (String other : cases.supersedeOthers(uid, hash, caseId)) {
-        runLog.append(other, EventType.CASE_SUPERSEDED, superseded(other, caseId));
+    for (Volume volume : volumes) {
+      CtSeries series = volume.series();
+      String uid = series.seriesInstanceUid();
+      for (String protocol : volume.protocols()) {
+        CaseStore.Created one =
+            cases.create(series.studyInstanceUid(), uid, volume.contentHash(), protocol);
+        String caseId = one.record().caseId();
+        if (one.created()) {
+          created.add(caseId);
+          runLog.append(
+              caseId, EventType.CASE_CREATED, describe(series, volume.instances(), protocol));
+          tellRelated(caseId, series);
+        }
+        for (String other : cases.supersedeOthers(uid, hashes, caseId)) {
+          files.resolve(other, "superseded by " + caseId);
+          runLog.append(other, EventType.CASE_SUPERSEDED, superseded(other, caseId));
+        }
       }
     }
     return created;

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.contourflow.audit.EventType;
 import org.contourflow.cases.ArrivalStore;
@@ -18,6 +19,8 @@ import org.contourflow.home.SafeFiles;
 import org.contourflow.intake.DatasetHash;
 import org.contourflow.intake.Intake;
 import org.contourflow.intake.StoredFiles;
+import org.contourflow.series.CtSeries;
+import org.contourflow.series.CtSlice;
 
 /** Where the instances of series lie, and their way to quarantine and back. */
 final class SeriesFiles {
@@ -58,6 +61,11 @@ final class SeriesFiles {
     return locate(instance).startsWith(home.store());
   }
 
+  /** What was held of a case waits no more. */
+  void resolve(String caseId, String how) {
+    quarantine.resolve(caseId, how);
+  }
+
   /** Moves an instance from quarantine to where its series is taken from; others stay. */
   void backToStore(StoredInstance instance) {
     Path now = locate(instance);
@@ -85,6 +93,28 @@ final class SeriesFiles {
   /** Those whose file lies nowhere. */
   List<StoredInstance> missing(List<StoredInstance> instances) {
     return stored.missing(instances);
+  }
+
+  /** Those that a volume has slices of; of a series that is one volume, all of them. */
+  List<StoredInstance> of(CtSeries volume, List<StoredInstance> instances) {
+    Set<String> wanted =
+        volume.slices().stream().map(CtSlice::sopInstanceUid).collect(Collectors.toSet());
+    return instances.stream().filter(i -> wanted.contains(i.sopInstanceUid())).toList();
+  }
+
+  /**
+   * Tells one of several volumes of a series from the others, and from itself with other slices; it
+   * may share its instances with another (stacks of an Enhanced CT).
+   */
+  static String contentHash(CtSeries volume, List<StoredInstance> instances) {
+    Map<String, String> hashes =
+        instances.stream()
+            .collect(Collectors.toMap(StoredInstance::sopInstanceUid, StoredInstance::sha256));
+    return DatasetHash.of(
+        volume.slices().stream()
+            .map(s -> s.sopInstanceUid() + " " + s.frame() + " " + hashes.get(s.sopInstanceUid()))
+            .sorted()
+            .collect(Collectors.joining("\n")));
   }
 
   /** Changes with any instance, in whatever order they came. */

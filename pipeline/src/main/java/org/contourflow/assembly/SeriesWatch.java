@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.contourflow.audit.EventType;
 import org.contourflow.audit.RunLog;
 import org.contourflow.cases.ArrivalStore;
@@ -189,13 +190,22 @@ public final class SeriesWatch {
       return List.of();
     }
     List<StoredInstance> instances = arrivals.instancesOf(seriesInstanceUid);
-    Optional<CtSeries> series = assemble(instances).asItIs().stream().findFirst();
+    SeriesAssembly assembly = assemble(instances);
+    List<CtSeries> series = assembly.asItIs();
     if (series.isEmpty()) {
       return List.of();
     }
-    List<String> protocols =
-        protocol.map(List::of).orElseGet(() -> select(series.get()).protocols());
-    List<String> created = accept(found.get(), series.get(), instances, protocols);
+    List<SeriesCases.Volume> volumes =
+        series.stream()
+            .map(
+                s ->
+                    volume(
+                        s,
+                        assembly.asItIs().size(),
+                        instances,
+                        protocol.map(List::of).orElseGet(() -> select(s).protocols())))
+            .toList();
+    List<String> created = accept(found.get(), volumes, instances);
     String how = protocol.map(name -> " to protocol " + name).orElse("");
     created.forEach(
         id ->
@@ -223,9 +233,24 @@ public final class SeriesWatch {
     if (!missing.isEmpty()) {
       throw new MissingSlicesException(missing.size(), instances.size());
     }
-    return SeriesFiles.contentHash(instances).equals(contentHash)
-        ? assemble(instances).asItIs().stream().findFirst()
-        : Optional.empty();
+    SeriesAssembly assembly = assemble(instances);
+    int of = assembly.asItIs().size();
+    return assembly.asItIs().stream()
+        .filter(s -> contentHash(s, of, instances).equals(contentHash))
+        .findFirst();
+  }
+
+  /** Of the one volume of a series as ever: by its instances, whatever slices are made of them. */
+  private static String contentHash(CtSeries volume, int of, List<StoredInstance> instances) {
+    return of == 1
+        ? SeriesFiles.contentHash(instances)
+        : SeriesFiles.contentHash(volume, instances);
+  }
+
+  private SeriesCases.Volume volume(
+      CtSeries series, int of, List<StoredInstance> instances, List<String> protocols) {
+    return new SeriesCases.Volume(
+        series, contentHash(series, of, instances), files.of(series, instances), protocols);
   }
 
   private boolean hasBeenQuietFor(SeriesRecord series, Duration duration) {
@@ -249,8 +274,8 @@ public final class SeriesWatch {
     }
     SeriesAssembly assembly = assemble(all);
     List<StoredInstance> instances = setAside(all, assembly);
-    if (!assembly.accepted().isEmpty()) {
-      return choose(series, assembly.accepted().get(0), instances);
+    if (!assembly.accepted().isEmpty() && assembly.incomplete().isEmpty()) {
+      return choose(series, assembly, instances);
     }
     if (!assembly.incomplete().isEmpty()) {
       hold(series, assembly.incomplete().get(0), instances);
@@ -278,10 +303,22 @@ public final class SeriesWatch {
     return rest;
   }
 
-  private List<String> choose(SeriesRecord series, CtSeries whole, List<StoredInstance> instances) {
-    Selection selection = select(whole);
-    if (!selection.protocols().isEmpty()) {
-      return accept(series, whole, instances, selection.protocols());
+  /** Each volume by the rules; what is left of a series in pieces is put aside with its reason. */
+  private List<String> choose(
+      SeriesRecord series, SeriesAssembly assembly, List<StoredInstance> instances) {
+    List<CtSeries> whole = assembly.accepted();
+    List<SeriesCases.Volume> volumes = new ArrayList<>();
+    Selection selection = null;
+    for (CtSeries one : whole) {
+      selection = select(one);
+      if (!selection.protocols().isEmpty()) {
+        volumes.add(volume(one, assembly.asItIs().size(), instances, selection.protocols()));
+      }
+    }
+    if (!volumes.isEmpty()) {
+      List<String> created = accept(series, volumes, instances);
+      piecesOf(assembly).forEach(piece -> putPieceAside(piece, whole, instances));
+      return created;
     }
     Reason reason = SeriesReasons.unmatched(selection, series.seriesInstanceUid());
     if (arrivals.move(series, SeriesState.UNMATCHED, reason.text())) {
@@ -290,16 +327,30 @@ public final class SeriesWatch {
     return List.of();
   }
 
+  private static Stream<SeriesRefusal> piecesOf(SeriesAssembly assembly) {
+    return assembly.refused().stream().filter(no -> !no.code().isSetAside());
+  }
+
+  private void putPieceAside(
+      SeriesRefusal piece, List<CtSeries> whole, List<StoredInstance> instances) {
+    List<StoredInstance> used =
+        whole.stream().flatMap(one -> files.of(one, instances).stream()).toList();
+    List<StoredInstance> rest =
+        instances.stream()
+            .filter(i -> piece.files().contains(files.locate(i)) && !used.contains(i))
+            .toList();
+    if (!rest.isEmpty()) {
+      files.putAside(rest, SeriesReasons.refused(piece), EventType.SERIES_QUARANTINED);
+    }
+  }
+
   private List<String> accept(
-      SeriesRecord series,
-      CtSeries accepted,
-      List<StoredInstance> instances,
-      List<String> protocols) {
-    if (protocols.isEmpty()) {
+      SeriesRecord series, List<SeriesCases.Volume> volumes, List<StoredInstance> instances) {
+    if (volumes.stream().allMatch(v -> v.protocols().isEmpty())) {
       return List.of();
     }
     instances.forEach(files::backToStore);
-    List<String> created = seriesCases.create(accepted, instances, protocols);
+    List<String> created = seriesCases.create(volumes);
     arrivals.move(series, SeriesState.CASED, "");
     return created;
   }

@@ -1,5 +1,6 @@
 package org.contourflow.cases;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -50,8 +51,13 @@ public interface CaseStore {
    */
   boolean move(String caseId, CaseState from, CaseState to, String detail);
 
-  /** Marks the series' cases of other content as superseded by {@code caseId}; returns which. */
-  List<String> supersedeOthers(String seriesInstanceUid, String contentHash, String caseId);
+  /**
+   * Marks the series' cases of other content as superseded by {@code caseId}; returns which.
+   *
+   * @param contentHashes what stays: several where the series holds several volumes
+   */
+  List<String> supersedeOthers(
+      String seriesInstanceUid, Collection<String> contentHashes, String caseId);
 
   /** Counts a failed attempt at the present step and returns how many there are now. */
   int countAttempt(String caseId, String detail);

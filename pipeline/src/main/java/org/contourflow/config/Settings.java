@@ -46,7 +46,7 @@ public record Settings(
     home = home == null ? Path.of("contourflow-home") : home;
     inbox = inbox == null ? new Inbox(null, null, null, null, null) : inbox;
     listener = listener == null ? DicomSettings.Listener.defaults() : listener;
-    assembly = assembly == null ? new Assembly(null, null, null, null) : assembly;
+    assembly = assembly == null ? new Assembly(null, null, null, null, null) : assembly;
     contouring = contouring == null ? new Contouring(null, null, null, null, null) : contouring;
     rules = rules == null ? Optional.empty() : rules;
     structureSet = structureSet == null ? new StructureSet(null, null, null) : structureSet;
@@ -140,18 +140,31 @@ public record Settings(
    * @param geometryPolicy strict (evenly spaced only) or moderate (spacing may change, no gaps)
    * @param missingUids refuse or derive: what to do with images that an anonymiser left without
    *     study, series, SOP or frame of reference UIDs
+   * @param severalVolumes refuse or each: what to do with a series that holds several volumes at
+   *     the same place; each makes a case of each
    */
   public record Assembly(
       @Min(1) @Max(86_400) Integer quietSeconds,
       @Min(1) @Max(604_800) Integer incompleteSeconds,
       @Pattern(regexp = "strict|moderate", message = "must be strict or moderate")
           String geometryPolicy,
-      @Pattern(regexp = "refuse|derive", message = "must be refuse or derive") String missingUids) {
+      @Pattern(regexp = "refuse|derive", message = "must be refuse or derive") String missingUids,
+      @Pattern(regexp = "refuse|each", message = "must be refuse or each") String severalVolumes) {
     public Assembly {
       quietSeconds = quietSeconds == null ? 10 : quietSeconds;
       incompleteSeconds = incompleteSeconds == null ? 300 : incompleteSeconds;
       geometryPolicy = geometryPolicy == null ? "moderate" : geometryPolicy;
       missingUids = missingUids == null ? "refuse" : missingUids;
+      severalVolumes = severalVolumes == null ? "refuse" : severalVolumes;
+    }
+
+    /** With several volumes refused. */
+    public Assembly(
+        Integer quietSeconds,
+        Integer incompleteSeconds,
+        String geometryPolicy,
+        String missingUids) {
+      this(quietSeconds, incompleteSeconds, geometryPolicy, missingUids, null);
     }
   }
 

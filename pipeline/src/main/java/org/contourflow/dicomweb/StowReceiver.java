@@ -199,6 +199,6 @@ public final class StowReceiver {
 
   private static String uid(DicomDataset dataset, int tag) {
     String text = dataset.text(tag);
-    return DicomUid.isValid(text) ? text : "";
+    return DicomUid.isUsable(text) ? text : "";
   }
 }

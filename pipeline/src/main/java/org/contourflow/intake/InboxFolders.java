@@ -51,6 +51,11 @@ public final class InboxFolders {
     }
   }
 
+  /** Those of the same inbox whose names the locale cannot say. */
+  public UnsayableFiles unsayable(Duration stable, UnsayableFiles.Taker taker) {
+    return new UnsayableFiles(inbox, stable, clock, taker, quarantine);
+  }
+
   /** Looks at every sub-folder; called from time to time. */
   public synchronized void check() {
     visit(inbox);

@@ -11,6 +11,7 @@ import org.contourflow.dicom.DicomReadException;
 import org.contourflow.dicom.DicomTag;
 import org.contourflow.dicom.DicomUid;
 import org.contourflow.dicom.DicomValueException;
+import org.contourflow.dicom.pixel.PixelCodec;
 import org.contourflow.home.Quarantine.Reason;
 import org.contourflow.series.InstanceIdentity;
 import org.contourflow.series.MissingUids;
@@ -80,16 +81,16 @@ final class InstanceExaminer {
     if (!CT_CLASSES.contains(identity.sopClass())) {
       return Optional.of(InstanceReasons.notCt(identity.sopClass()));
     }
-    if (!DicomUid.isValid(identity.sop())) {
+    if (!DicomUid.isUsable(identity.sop())) {
       return Optional.of(InstanceReasons.badUid("SOP Instance UID (0008,0018)"));
     }
-    if (!DicomUid.isValid(identity.series())) {
+    if (!DicomUid.isUsable(identity.series())) {
       return Optional.of(InstanceReasons.badUid("Series Instance UID (0020,000E)"));
     }
     DicomHeader.PixelDataInfo pixels = header.pixelData();
     if (!pixels.present() || pixels.declaredBytes() > pixels.availableBytes()) {
       return Optional.of(InstanceReasons.truncated());
     }
-    return Optional.empty();
+    return PixelCodec.mismatch(header).map(InstanceReasons::mismatch);
   }
 }

@@ -68,6 +68,13 @@ final class InstanceReasons {
             + " that lacks them: assembly.missingUids: derive in the configuration.");
   }
 
+  static Reason mismatch(String what) {
+    return new Reason(
+        "ENCODING_MISMATCH",
+        what,
+        "Send or export it again from its source; a converter labelled it wrongly.");
+  }
+
   static Reason otherContent() {
     return new Reason(
         "SAME_UID_OTHER_CONTENT",

@@ -21,6 +21,7 @@ import org.contourflow.home.SafeFiles;
 import org.contourflow.intake.InstanceExaminer.Examined;
 import org.contourflow.intake.InstanceExaminer.Identity;
 import org.contourflow.series.MissingUids;
+import org.contourflow.series.SameImage;
 
 /**
  * Takes single files and instances in: a CT image is stored under a name made of hashes and gets
@@ -209,7 +210,8 @@ public final class Intake {
       throws IOException {
     Examined examined = examiner.examine(file);
     if (examined.refusal().isPresent()) {
-      return putAside(file, name, examined.refusal().get());
+      String series = examined.identity().series();
+      return putAside(file, name, series, examined.refusal().get());
     }
     String hash = sha256.isPresent() ? sha256.get() : DatasetHash.of(file);
     return storeOnce(new Arrival(file, name, examined.identity(), hash, source));
@@ -225,8 +227,15 @@ public final class Intake {
     }
   }
 
-  private Outcome putAside(Path file, String name, Reason reason) {
-    quarantine.put(reason, file, name);
+  /** The bad files of one series, or of one folder of the inbox, are one thing to look at. */
+  private Outcome putAside(Path file, String name, String series, Reason reason) {
+    Path parent = file.toAbsolutePath().getParent();
+    boolean inFolder = parent.startsWith(home.inbox()) && !parent.equals(home.inbox());
+    if (!series.isEmpty() || inFolder) {
+      quarantine.join(series.isEmpty() ? parent.toString() : series, reason, Map.of(file, name));
+    } else {
+      quarantine.put(reason, file, name);
+    }
     return new Outcome.PutAside(reason);
   }
 
@@ -237,8 +246,8 @@ public final class Intake {
     String series = arrival.identity().series();
     Optional<StoredInstance> present = arrivals.findInstance(sop);
     if (present.isPresent()) {
-      if (!present.get().sha256().equals(hash)) {
-        return putAside(file, arrival.name(), InstanceReasons.otherContent());
+      if (!present.get().sha256().equals(hash) && !isSameImage(present.get(), file)) {
+        return putAside(file, arrival.name(), series, InstanceReasons.otherContent());
       }
       return again(file, present.get());
     }
@@ -279,6 +288,12 @@ public final class Intake {
    */
   Outcome adopt(Path inStore) throws IOException {
     return take(inStore, inStore.getFileName().toString(), Source.RECOVERED);
+  }
+
+  /** An archive that sends an image again may have added from where it can be had. */
+  private boolean isSameImage(StoredInstance present, Path file) throws IOException {
+    Path there = files.locate(present);
+    return Files.exists(there) && SameImage.ofReadable(there, file);
   }
 
   private void announce(Optional<SeriesState> before, Arrival arrival) {

@@ -74,6 +74,16 @@ final class ZipContents {
     if (isEncrypted(zip)) {
       return refuse(into, encrypted());
     }
+    if (!FileNames.canSay(zip)) {
+      // The zip reader goes by text; a copy has a name that is one.
+      Path copy = Files.createTempFile(into.getParent(), "zip-", ".zip");
+      try {
+        SafeFiles.copy(zip, copy);
+        return unpack(copy, into, mostBytes, room);
+      } finally {
+        Files.deleteIfExists(copy);
+      }
+    }
     ZipDirectory directory = ZipDirectory.of(zip);
     if (directory.entries() > MOST_ENTRIES || directory.bytes() > LONGEST_DIRECTORY) {
       return refuse(into, tooLarge("more than " + MOST_ENTRIES + " entries"));

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -172,9 +173,10 @@ public final class JdbcCaseStore implements CaseStore {
   }
 
   @Override
-  public List<String> supersedeOthers(String seriesInstanceUid, String contentHash, String caseId) {
+  public List<String> supersedeOthers(
+      String seriesInstanceUid, Collection<String> contentHashes, String caseId) {
     return ofSeries(seriesInstanceUid).stream()
-        .filter(c -> !c.contentHash().equals(contentHash))
+        .filter(c -> !contentHashes.contains(c.contentHash()))
         .filter(c -> c.state() != CaseState.SUPERSEDED)
         .filter(c -> move(c.caseId(), c.state(), CaseState.SUPERSEDED, "by " + caseId))
         .map(CaseRecord::caseId)

@@ -6,11 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.contourflow.audit.EventType;
 import org.contourflow.audit.RunLog;
 import org.contourflow.config.Settings;
 import org.contourflow.contour.Ring;
+import org.contourflow.model.HounsfieldCheck;
 import org.contourflow.model.SegmentationListener;
 import org.contourflow.model.SegmentationOutcome;
 import org.contourflow.model.SegmentationOutcome.Completed;
@@ -69,10 +71,26 @@ public final class CaseSteps {
     record Done() implements StepOutcome {}
 
     /** It must not be done; trying again does not change that. */
-    record Refused(String reason) implements StepOutcome {}
+    record Refused(String code, String reason, String whatToDo) implements StepOutcome {
+      public Refused(String reason) {
+        this(
+            "REFUSED",
+            reason,
+            "Mend what the reason says, then: contourflow retry CASE; or send the series again.");
+      }
+    }
 
     /** It should have worked. */
-    record Failed(String reason, boolean retryable) implements StepOutcome {}
+    record Failed(String code, String reason, String whatToDo, boolean retryable)
+        implements StepOutcome {
+      public Failed(String reason, boolean retryable) {
+        this(
+            "FAILED",
+            reason,
+            "The log says more. Mend the cause, then: contourflow retry CASE.",
+            retryable);
+      }
+    }
   }
 
   /**
@@ -85,17 +103,36 @@ public final class CaseSteps {
       throws IOException {
     runLog.append(caseId, EventType.CONTOURING_STARTED, "by " + segmenter.identity().label());
     long start = System.nanoTime();
-    CtVolume ct = lastVolume.read(series);
+    series.notes().forEach(note -> runLog.append(caseId, EventType.QA_FINDING, note));
+    CtVolume ct =
+        lastVolume.read(series, note -> runLog.append(caseId, EventType.QA_FINDING, note));
+    Optional<String> notHu = HounsfieldCheck.refusal(ct);
+    if (notHu.isPresent()) {
+      return new StepOutcome.Refused(
+          RefusalCode.NOT_HOUNSFIELD.name(),
+          notHu.get(),
+          "Export the series again from the scanner or the archive, with its rescale.");
+    }
     SegmentationOutcome outcome = segmenter.segment(ct, listener);
     if (outcome instanceof SegmentationOutcome.Refused refused) {
       if (refused.code() == RefusalCode.MODEL_OUT_OF_SERVICE) {
         runLog.append(
             caseId, EventType.MODEL_OUT_OF_SERVICE, refused.where() + ": " + refused.whatToDo());
       }
-      return new StepOutcome.Refused(refused.toString());
+      return new StepOutcome.Refused(
+          refused.code().name(),
+          refused.toString(),
+          refused.code() == RefusalCode.MODEL_OUT_OF_SERVICE
+              ? "Mend the model, then: contourflow retry CASE."
+              : "Nothing, if the model is not for this CT; else mend what the reason says, then:"
+                  + " contourflow retry CASE.");
     }
     if (outcome instanceof SegmentationOutcome.Failed failed) {
-      return new StepOutcome.Failed(failed.toString(), failed.retryable());
+      return new StepOutcome.Failed(
+          failed.code().name(),
+          failed.toString(),
+          "The log says more. Mend the cause, then: contourflow retry CASE.",
+          failed.retryable());
     }
     Completed completed = (Completed) outcome;
     double seconds = (System.nanoTime() - start) / 1e9;

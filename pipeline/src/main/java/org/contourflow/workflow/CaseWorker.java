@@ -18,6 +18,7 @@ import org.contourflow.cases.CaseRecord;
 import org.contourflow.cases.CaseState;
 import org.contourflow.cases.CaseStore;
 import org.contourflow.home.Home;
+import org.contourflow.home.Quarantine;
 import org.contourflow.model.SegmentationListener;
 import org.contourflow.protocols.Protocol;
 import org.contourflow.protocols.rules.RuleSet;
@@ -47,6 +48,7 @@ public final class CaseWorker {
   private final Map<String, CaseSteps> steps;
   private final Deliveries deliveries;
   private final RunLog runLog;
+  private final Quarantine quarantine;
   private final Clock clock;
   private final Function<String, SegmentationListener> listeners;
   private final Set<String> inWork = ConcurrentHashMap.newKeySet();
@@ -74,6 +76,7 @@ public final class CaseWorker {
     this.steps = Map.copyOf(steps);
     this.deliveries = deliveries;
     this.runLog = runLog;
+    this.quarantine = new Quarantine(home.quarantine(), runLog, clock);
     this.clock = clock;
     this.listeners = listeners;
   }
@@ -137,17 +140,12 @@ public final class CaseWorker {
       Deliveries.Progress progress = deliveries.deliver(caseId, folder(caseId), protocol.get());
       return switch (progress) {
         case ALL_DONE -> cases.move(caseId, CaseState.STRUCTURED, CaseState.DELIVERED, "");
-        case GIVEN_UP ->
-            cases.move(caseId, CaseState.STRUCTURED, CaseState.FAILED, "not delivered everywhere");
+        case GIVEN_UP -> giveUpDelivery(caseId);
         case WAITING -> false;
       };
     } catch (IOException | RuntimeException | Error e) {
       LOG.error("the case could not be handed over", e);
-      return settle(
-          caseId,
-          CaseState.STRUCTURED,
-          CaseState.DELIVERED,
-          new StepOutcome.Failed(e.getClass().getSimpleName(), true));
+      return settle(caseId, CaseState.STRUCTURED, CaseState.DELIVERED, StepFailures.of(e));
     } finally {
       end(caseId);
     }
@@ -163,6 +161,20 @@ public final class CaseWorker {
         record.caseId(),
         () -> watch.load(record.seriesInstanceUid(), record.contentHash()),
         folder(record.caseId()));
+  }
+
+  private boolean giveUpDelivery(String caseId) {
+    String reason = "the RTSTRUCT was not delivered everywhere; the run log names the target";
+    boolean moved =
+        cases.move(caseId, CaseState.STRUCTURED, CaseState.FAILED, "not delivered everywhere");
+    if (moved) {
+      hold(
+          caseId,
+          "NOT_DELIVERED",
+          reason,
+          "See that the target can be reached (contourflow echo), then: contourflow retry CASE.");
+    }
+    return moved;
   }
 
   /**
@@ -183,6 +195,7 @@ public final class CaseWorker {
     CaseState to = deliveries.again(caseId) ? CaseState.STRUCTURED : CaseState.ACCEPTED;
     boolean moved = cases.move(caseId, from.get(), to, "");
     if (moved) {
+      quarantine.resolve(caseId, "a person asked for it to be tried again");
       runLog.append(caseId, EventType.CASE_RETRIED, "a person asked for it; it was " + from.get());
     }
     return moved;
@@ -218,7 +231,7 @@ public final class CaseWorker {
     } catch (IOException | RuntimeException | Error e) {
       // Also an Error (no memory, a library that does not load) stops this case only.
       LOG.error("a step of the case failed", e);
-      return settle(caseId, from, to, new StepOutcome.Failed(e.getClass().getSimpleName(), true));
+      return settle(caseId, from, to, StepFailures.of(e));
     } finally {
       end(caseId);
     }
@@ -257,8 +270,10 @@ public final class CaseWorker {
       return cases.move(caseId, from, to, "");
     }
     if (outcome instanceof StepOutcome.Refused refused) {
-      runLog.append(caseId, EventType.CONTOURING_REFUSED, refused.reason());
-      cases.move(caseId, from, CaseState.REFUSED, refused.reason());
+      runLog.append(caseId, EventType.CONTOURING_REFUSED, refused.code() + ": " + refused.reason());
+      if (cases.move(caseId, from, CaseState.REFUSED, refused.reason())) {
+        hold(caseId, refused.code(), refused.reason(), refused.whatToDo());
+      }
       return false;
     }
     StepOutcome.Failed failed = (StepOutcome.Failed) outcome;
@@ -272,9 +287,14 @@ public final class CaseWorker {
             + ": "
             + failed.reason()
             + (last ? "; given up, a person must look" : "; tried again later"));
-    if (last) {
-      cases.move(caseId, from, CaseState.FAILED, failed.reason());
+    if (last && cases.move(caseId, from, CaseState.FAILED, failed.reason())) {
+      hold(caseId, failed.code(), failed.reason(), failed.whatToDo());
     }
     return false;
+  }
+
+  /** What waits for a person is listed by {@code contourflow held}, as before its acceptance. */
+  private void hold(String caseId, String code, String reason, String whatToDo) {
+    quarantine.hold(caseId, new Quarantine.Reason(code, reason, whatToDo.replace("CASE", caseId)));
   }
 }

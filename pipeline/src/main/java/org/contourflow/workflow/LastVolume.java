@@ -2,6 +2,7 @@ package org.contourflow.workflow;
 
 import java.io.IOException;
 import java.lang.ref.SoftReference;
+import java.util.function.Consumer;
 import org.contourflow.series.CtSeries;
 import org.contourflow.series.CtSlice;
 import org.contourflow.volume.CtVolume;
@@ -15,8 +16,8 @@ final class LastVolume {
   private SoftReference<CtVolume> volume = new SoftReference<>(null);
 
   /** Reads the series and keeps its volume. */
-  CtVolume read(CtSeries series) throws IOException {
-    CtVolume read = series.readVolume();
+  CtVolume read(CtSeries series, Consumer<String> notes) throws IOException {
+    CtVolume read = series.readVolume(notes);
     keep(series, read);
     return read;
   }

@@ -29,6 +29,7 @@ public final class WatchedHome implements AutoCloseable {
   public final MemoryRunLog runLog = new MemoryRunLog();
   public final Home home;
   public RuleSet rules = RuleReader.builtIn();
+  CtSeriesAssembler assembler = new CtSeriesAssembler();
   ArrivalStore arrivals;
   public CaseStore cases;
   Intake intake;
@@ -55,8 +56,7 @@ public final class WatchedHome implements AutoCloseable {
             quarantine,
             runLog,
             clock,
-            new SeriesWatch.Judgement(
-                new CtSeriesAssembler(), Duration.ZERO, Duration.ZERO, rules));
+            new SeriesWatch.Judgement(assembler, Duration.ZERO, Duration.ZERO, rules));
   }
 
   /** As a restart with these rules. */

@@ -26,6 +26,7 @@ import org.contourflow.dicom.DicomDataset;
 import org.contourflow.dicom.DicomFiles;
 import org.contourflow.dicom.DicomTag;
 import org.contourflow.dicom.DicomUid;
+import org.contourflow.home.KeptAside;
 import org.contourflow.model.ModelIdentity;
 import org.contourflow.model.SegmentationListener;
 import org.contourflow.model.SegmentationOutcome;
@@ -374,7 +375,7 @@ class CaseWorkerTest {
   }
 
   @Test
-  void a_refused_case_is_contoured_when_its_cause_is_mended_and_a_person_asks() {
+  void a_refused_case_is_contoured_when_its_cause_is_mended_and_a_person_asks() throws IOException {
     network =
         ct ->
             new SegmentationOutcome.Refused(
@@ -382,7 +383,15 @@ class CaseWorkerTest {
     worker().contour(caseId);
     network = CaseWorkerTest::body;
     assertThat(worker().contour(caseId)).as("not by itself").isFalse();
+    assertThat(KeptAside.in(at.home.quarantine()))
+        .singleElement()
+        .satisfies(
+            held -> {
+              assertThat(held.code()).isEqualTo("MODEL_OUT_OF_SERVICE");
+              assertThat(held.whatToDo()).contains("contourflow retry " + caseId);
+            });
     assertThat(worker().retry(caseId)).isTrue();
+    assertThat(KeptAside.in(at.home.quarantine())).isEmpty();
     assertThat(record().state()).isEqualTo(CaseState.ACCEPTED);
     assertThat(worker().contour(caseId)).isTrue();
   }

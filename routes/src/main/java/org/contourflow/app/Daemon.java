@@ -41,6 +41,7 @@ import org.contourflow.routes.Loops;
 import org.contourflow.series.CtSeriesAssembler;
 import org.contourflow.series.GeometryPolicy;
 import org.contourflow.series.MissingUids;
+import org.contourflow.series.SeveralVolumes;
 import org.contourflow.store.Database;
 import org.contourflow.store.JdbcArrivalStore;
 import org.contourflow.store.JdbcCaseStore;
@@ -158,6 +159,12 @@ public final class Daemon implements AutoCloseable {
         : MissingUids.REFUSE;
   }
 
+  private SeveralVolumes severalVolumes() {
+    return settings.assembly().severalVolumes().equals("each")
+        ? SeveralVolumes.EACH
+        : SeveralVolumes.REFUSE;
+  }
+
   private SeriesWatch watch(Quarantine quarantine, Clock clock, RuleSet rules) {
     GeometryPolicy policy =
         settings.assembly().geometryPolicy().equals("strict")
@@ -171,7 +178,7 @@ public final class Daemon implements AutoCloseable {
         runLog,
         clock,
         new SeriesWatch.Judgement(
-            new CtSeriesAssembler(policy, missingUids()),
+            new CtSeriesAssembler(policy, missingUids(), severalVolumes()),
             Duration.ofSeconds(settings.assembly().quietSeconds()),
             Duration.ofSeconds(settings.assembly().incompleteSeconds()),
             rules));

@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import org.contourflow.app.Protocols;
 import org.contourflow.audit.MemoryRunLog;
 import org.contourflow.config.Settings;
+import org.contourflow.intake.FileNames;
 import org.contourflow.intake.UnpackedInput;
 import org.contourflow.model.Segmenter;
 import org.contourflow.protocols.Protocol;
@@ -26,6 +27,7 @@ import org.contourflow.series.IncompleteSeries;
 import org.contourflow.series.MissingUids;
 import org.contourflow.series.SeriesAssembly;
 import org.contourflow.series.SeriesRefusal;
+import org.contourflow.series.SeveralVolumes;
 import org.contourflow.workflow.CaseFolder;
 import org.contourflow.workflow.CaseSteps;
 import org.contourflow.workflow.CaseSteps.StepOutcome;
@@ -76,6 +78,15 @@ public final class ContourCommand implements Callable<Integer> {
   private boolean deriveUids;
 
   @Option(
+      names = "--several-volumes",
+      paramLabel = "refuse|each",
+      description = {
+        "What to do with a series that holds several volumes at the same place: refuse it (default),"
+            + " or contour each."
+      })
+  private String severalVolumes = "refuse";
+
+  @Option(
       names = "--model",
       paramLabel = "ID[/VERSION]",
       description = "Model to run on every series, several in order; default: by the rules.")
@@ -100,6 +111,10 @@ public final class ContourCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     RuleSet ruleSet = rules();
     checkProfile();
+    if (!severalVolumes.equals("refuse") && !severalVolumes.equals("each")) {
+      throw Failure.usage(List.of("--several-volumes must be refuse or each"));
+    }
+    ct = FileNames.onDisk(ct);
     if (!Files.exists(ct)) {
       throw Failure.refused("--ct " + ct + ": there is no such folder or zip");
     }
@@ -170,7 +185,9 @@ public final class ContourCommand implements Callable<Integer> {
   private List<CtSeries> series(List<Path> files) throws IOException {
     SeriesAssembly assembly =
         new CtSeriesAssembler(
-                GeometryPolicy.MODERATE, deriveUids ? MissingUids.DERIVE : MissingUids.REFUSE)
+                GeometryPolicy.MODERATE,
+                deriveUids ? MissingUids.DERIVE : MissingUids.REFUSE,
+                severalVolumes.equals("each") ? SeveralVolumes.EACH : SeveralVolumes.REFUSE)
             .assemble(files);
     assembly.refused().forEach(ContourCommand::tell);
     for (IncompleteSeries s : assembly.incomplete()) {
@@ -205,6 +222,7 @@ public final class ContourCommand implements Callable<Integer> {
 
   private static boolean contour(String caseId, CtSeries series, CaseFolder folder, CaseSteps steps)
       throws IOException {
+    series.notes().forEach(note -> System.err.println("note: " + note));
     Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     StepOutcome outcome;
     try (ProgressLine progress = new ProgressLine()) {
@@ -214,9 +232,21 @@ public final class ContourCommand implements Callable<Integer> {
       outcome = steps.structureSet(caseId, series, folder, now);
     }
     if (outcome instanceof StepOutcome.Refused refused) {
-      System.err.println("refused: " + refused.reason());
+      System.err.println(
+          "refused: "
+              + refused.code()
+              + ": "
+              + refused.reason()
+              + ". "
+              + refused.whatToDo().replace("contourflow retry CASE", "try again"));
     } else if (outcome instanceof StepOutcome.Failed failed) {
-      System.err.println("failed: " + failed.reason());
+      System.err.println(
+          "failed: "
+              + failed.code()
+              + ": "
+              + failed.reason()
+              + ". "
+              + failed.whatToDo().replace("contourflow retry CASE", "try again"));
     } else {
       System.out.println("RTSTRUCT: " + folder.rtstruct());
       System.out.println("Picture:  " + folder.sheet());

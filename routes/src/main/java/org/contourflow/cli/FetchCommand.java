@@ -57,7 +57,7 @@ public final class FetchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (!DicomUid.isValid(study) || series != null && !DicomUid.isValid(series)) {
+    if (!DicomUid.isUsable(study) || series != null && !DicomUid.isUsable(series)) {
       throw Failure.usage(java.util.List.of("--study and --series are UIDs"));
     }
     if (destination != null) {

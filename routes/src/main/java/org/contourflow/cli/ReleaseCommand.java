@@ -34,7 +34,7 @@ public final class ReleaseCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (!DicomUid.isValid(series)) {
+    if (!DicomUid.isUsable(series)) {
       throw Failure.refused(
           series + " is not a UID; reason.txt of the quarantined series names it");
     }

@@ -16,6 +16,7 @@ import org.contourflow.config.Settings;
 import org.contourflow.intake.InboxFolders;
 import org.contourflow.intake.InboxGate;
 import org.contourflow.intake.Intake;
+import org.contourflow.intake.UnsayableFiles;
 
 /**
  * Watched folder -> intake: loose files, sub-folders and zips, each file once it is stable. Only
@@ -34,6 +35,7 @@ public final class InboxRoute extends RouteBuilder {
   private final Loops.Loop clearing;
   private final ZipDesk zips;
   private final Map<Path, Integer> failures = new ConcurrentHashMap<>();
+  private final UnsayableFiles unsayable;
 
   public InboxRoute(
       Path inbox, Settings.Inbox settings, Intake intake, InboxFolders folders, Loops loops) {
@@ -45,6 +47,13 @@ public final class InboxRoute extends RouteBuilder {
     this.files = loops.byClock("inbox", LONGEST_TURN);
     this.clearing = loops.byClock("inbox-folders", LONGEST_TURN);
     this.zips = new ZipDesk(this::takeGuarded, loops);
+    this.unsayable =
+        folders.unsayable(
+            Duration.ofSeconds(settings.stableSeconds()),
+            file -> {
+              intake.takeFile(file);
+              folders.taken(file);
+            });
   }
 
   @Override
@@ -60,6 +69,7 @@ public final class InboxRoute extends RouteBuilder {
 
   private boolean lookAtFolders() {
     folders.check();
+    unsayable.check();
     return true;
   }
 

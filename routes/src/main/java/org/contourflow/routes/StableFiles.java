@@ -36,6 +36,9 @@ final class StableFiles implements GenericFileExclusiveReadLockStrategy<File> {
   public boolean acquireExclusiveReadLock(
       GenericFileOperations<File> operations, GenericFile<File> file, Exchange exchange) {
     File now = file.getFile();
+    if (!now.exists()) {
+      return false; // Gone, or of a name that text does not lead back to: UnsayableFiles takes it.
+    }
     Instant at = clock.instant();
     Sighting seen =
         sightings.compute(

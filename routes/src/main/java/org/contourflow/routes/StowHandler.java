@@ -141,7 +141,7 @@ final class StowHandler extends Handler.Abstract {
     String path = path(request);
     boolean known =
         path.equals("/studies")
-            || path.startsWith("/studies/") && DicomUid.isValid(path.substring(9));
+            || path.startsWith("/studies/") && DicomUid.isUsable(path.substring(9));
     if (!known) {
       String where = settings.path() + "/studies";
       return rejected(404, "instances are posted to " + where + " or " + where + "/UID");

@@ -8,6 +8,7 @@ import java.util.concurrent.CancellationException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.contourflow.geometry.VoxelGrid;
+import org.contourflow.model.HounsfieldCheck;
 import org.contourflow.model.ModelIdentity;
 import org.contourflow.model.Network;
 import org.contourflow.model.SegmentationListener;
@@ -86,6 +87,10 @@ public final class HuAnatomySegmenter implements Segmenter {
           "slice normal",
           "this model contours axial slices only; reconstruct the CT in axial slices");
     }
+    Optional<String> notHu = HounsfieldCheck.refusal(ct);
+    if (notHu.isPresent()) {
+      return new Refused(RefusalCode.NOT_HOUNSFIELD, "the CT's HU", notHu.get());
+    }
     try {
       return contour(ct, new Run(listener));
     } catch (CancellationException e) {
@@ -114,6 +119,10 @@ public final class HuAnatomySegmenter implements Segmenter {
     }
     BitVolume bone = new BoneFinder(ct, marks, morphology, voxelCc).find(body);
     run.step("structures", 2, 4);
+    Optional<String> beyond = BodyLimits.beyond(grid, body, bone, voxelCc);
+    if (beyond.isPresent()) {
+      return new Refused(RefusalCode.NOT_HOUNSFIELD, "the CT's HU", beyond.get());
+    }
     LungFinder lungFinder = new LungFinder(ct, marks, morphology, voxelCc);
     LungFinder.Lungs lungs = lungFinder.find(body);
     run.step("structures", 3, 4);

@@ -44,7 +44,7 @@ public final class CaseReader {
     if (!grid.orientation().isCloseTo(SliceOrientation.AXIAL, 1e-3)) {
       throw new IOException(id + ": training volumes must be axial, columns to the left");
     }
-    if (!grid.isEvenlySpaced(0.1)) {
+    if (!grid.isEvenlySpaced(0.1) && !grid.isEvenUpToRounding()) {
       throw new IOException(id + ": training volumes must have evenly spaced slices");
     }
     List<BinaryMask> organs = new ArrayList<>();

@@ -7,13 +7,13 @@ import java.io.Serial;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.aoju.bus.core.exception.InternalException;
 import org.aoju.bus.image.galaxy.data.Attributes;
 import org.aoju.bus.image.galaxy.data.Fragments;
 import org.aoju.bus.image.galaxy.data.Sequence;
 import org.aoju.bus.image.galaxy.io.ImageInputHandler;
 import org.aoju.bus.image.galaxy.io.ImageInputStream;
+import org.contourflow.dicom.DicomUid;
 
 /**
  * The UIDs that tell what an instance is, read from a Part 10 file without keeping anything else of
@@ -39,16 +39,9 @@ public record InstanceUids(
   private static final int LONGEST_UID_ELEMENT = 1024;
   private static final int ITEM_DELIMITATION = 0xFFFEE00D;
 
-  /**
-   * A UID that may become part of a path. Leading zeros, which PS3.5 9.1 forbids and real senders
-   * write, are let through; they harm nobody here.
-   */
-  private static final Pattern SAFE = Pattern.compile("[0-9]+(\\.[0-9]+)*");
-
-  private static final int LONGEST_UID = 64;
-
+  /** By the one rule of the house, {@link DicomUid#isUsable}: door and intake take the same. */
   public static boolean isSafe(String uid) {
-    return uid != null && uid.length() <= LONGEST_UID && SAFE.matcher(uid).matches();
+    return DicomUid.isUsable(uid);
   }
 
   /**

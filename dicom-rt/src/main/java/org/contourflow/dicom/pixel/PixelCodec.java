@@ -2,6 +2,7 @@ package org.contourflow.dicom.pixel;
 
 import java.util.Map;
 import java.util.Optional;
+import org.contourflow.dicom.DicomHeader;
 import org.contourflow.dicom.DicomUid;
 
 /** The ways of encoding pixel data that are decoded here. */
@@ -28,5 +29,27 @@ public enum PixelCodec {
   /** The codec of a transfer syntax; empty: it cannot be decoded here. */
   public static Optional<PixelCodec> of(String transferSyntaxUid) {
     return Optional.ofNullable(BY_SYNTAX.get(transferSyntaxUid));
+  }
+
+  /**
+   * Whether pixels are plain though their transfer syntax says compressed, or the other way round:
+   * a sentence that says so; empty if they agree, or it is no transfer syntax decoded here.
+   */
+  public static Optional<String> mismatch(DicomHeader header) {
+    String syntax = header.transferSyntaxUid();
+    Optional<PixelCodec> codec = of(syntax);
+    if (codec.isEmpty() || !header.pixelData().present()) {
+      return Optional.empty();
+    }
+    boolean compressed = codec.get() != NATIVE;
+    if (compressed == header.pixelData().encapsulated()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "the file declares "
+            + DicomUid.nameOf(syntax)
+            + (compressed
+                ? ", but its pixels are not compressed"
+                : ", but its pixels are compressed"));
   }
 }

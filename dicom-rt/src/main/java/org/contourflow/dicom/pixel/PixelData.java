@@ -8,19 +8,40 @@ import org.contourflow.dicom.DicomUid;
 
 /** The frames of one image as stored values. Safe for reading frames from several threads. */
 public final class PixelData {
+  private static final int OVERLAY_BIT_POSITION = 0x0102;
+
   private final PixelFormat format;
   private final PixelCodec codec;
   private final byte[] cells;
   private final boolean bigEndian;
   private final List<byte[]> frames;
+  private final int overlayBits;
 
   private PixelData(
-      PixelFormat format, PixelCodec codec, byte[] cells, boolean bigEndian, List<byte[]> frames) {
+      PixelFormat format,
+      PixelCodec codec,
+      byte[] cells,
+      boolean bigEndian,
+      List<byte[]> frames,
+      int overlayBits) {
     this.format = format;
     this.codec = codec;
     this.cells = cells;
     this.bigEndian = bigEndian;
     this.frames = frames;
+    this.overlayBits = overlayBits;
+  }
+
+  /** The bits of the cells that overlays are kept in: OverlayBitPosition of groups 6000 to 601E. */
+  private static int overlayBits(DicomDataset image) {
+    int bits = 0;
+    for (int group = 0x6000; group <= 0x601E; group += 2) {
+      int tag = group << 16 | OVERLAY_BIT_POSITION;
+      boolean isShort = image.bytes(tag).map(b -> b.length == 2).orElse(false);
+      int position = isShort ? image.integer(tag).orElse(0) : 0;
+      bits |= position > 0 && position < 16 ? 1 << position : 0;
+    }
+    return bits;
   }
 
   /**
@@ -42,13 +63,14 @@ public final class PixelData {
                         "cannot decode transfer syntax " + DicomUid.nameOf(syntax)));
     if (codec == PixelCodec.NATIVE) {
       boolean bigEndian = syntax.equals(DicomUid.EXPLICIT_VR_BIG_ENDIAN);
-      return new PixelData(format, codec, nativeCells(image, format), bigEndian, List.of());
+      return new PixelData(
+          format, codec, nativeCells(image, format), bigEndian, List.of(), overlayBits(image));
     }
     List<byte[]> frames = EncapsulatedFrames.split(image, format.frames());
     for (byte[] frame : frames) {
       Codestream.check(frame, codec, format);
     }
-    return new PixelData(format, codec, new byte[0], false, frames);
+    return new PixelData(format, codec, new byte[0], false, frames, 0);
   }
 
   private static byte[] nativeCells(DicomDataset image, PixelFormat format)
@@ -62,6 +84,26 @@ public final class PixelData {
           "pixel data has " + cells.length + " bytes, the image needs " + format.nativeBytes());
     }
     return cells;
+  }
+
+  /**
+   * Whether a native frame has bits set above HighBit that are neither the sign, carried on, nor an
+   * overlay kept there (PS3.3 C.9.2, retired).
+   */
+  public boolean hasUnexplainedBits(int frame) {
+    int above = format.highBit() + 1;
+    if (codec != PixelCodec.NATIVE || above >= format.bitsAllocated()) {
+      return false;
+    }
+    int mask = (1 << format.bitsAllocated()) - (1 << above) & ~overlayBits;
+    int sign = 1 << format.highBit();
+    for (int cell : nativeFrame(frame)) {
+      boolean carriedOn = format.signed() && (cell & sign) != 0 && (cell & mask) == mask;
+      if ((cell & mask) != 0 && !carriedOn) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The layout of the values. */

@@ -60,7 +60,11 @@ public record PixelFormat(
     }
     int stored = positive(image, DicomTag.BitsStored);
     int highBit = image.integer(DicomTag.HighBit).orElse(stored - 1);
-    if (stored > allocated || highBit >= allocated || highBit < stored - 1) {
+    if (highBit < stored - 1) {
+      // A header that kept 11 from a 12 bit image: all readers take the bits from bit 0.
+      highBit = stored - 1;
+    }
+    if (stored > allocated || highBit >= allocated) {
       throw new DicomValueException(
           DicomTag.BitsStored,
           "BitsAllocated "

@@ -62,7 +62,8 @@ public record StructureSetToMasks(boolean nrrd, Combination plainLoops, Overlaps
     if (rois.isEmpty()) {
       throw new ConversionRefusal("the structure set", "has no ROI", "Give another one.");
     }
-    if (!series.grid().isEvenlySpaced(NiftiWriter.EVEN_SPACING_TOLERANCE_MM)) {
+    if (!series.grid().isEvenlySpaced(NiftiWriter.EVEN_SPACING_TOLERANCE_MM)
+        && !series.grid().isEvenUpToRounding()) {
       throw new ConversionRefusal(
           "the CT",
           "its slices are not evenly spaced, which neither NRRD nor NIfTI can say",

@@ -57,8 +57,7 @@ public final class CtFolder {
             .filter(s -> wantedSeriesUid.map(s.seriesInstanceUid()::equals).orElse(true))
             .toList();
     if (wanted.size() == 1) {
-      return new Outcome.Found(
-          ReferencedSeries.of(wanted.get(0)), notes(assembly, wanted.get(0).seriesInstanceUid()));
+      return new Outcome.Found(ReferencedSeries.of(wanted.get(0)), notes(assembly, wanted.get(0)));
     }
     return wanted.isEmpty()
         ? none(folder, assembly, all, wantedSeriesUid)
@@ -91,10 +90,12 @@ public final class CtFolder {
         "give the folder with the planning CT's files");
   }
 
-  private static List<String> notes(SeriesAssembly assembly, String seriesUid) {
-    return assembly.incomplete().stream()
-        .filter(held -> held.seriesInstanceUid().equals(seriesUid))
-        .map(held -> held.whatIsMissing().describe())
+  private static List<String> notes(SeriesAssembly assembly, CtSeries series) {
+    return Stream.concat(
+            assembly.incomplete().stream()
+                .filter(held -> held.seriesInstanceUid().equals(series.seriesInstanceUid()))
+                .map(held -> held.whatIsMissing().describe()),
+            series.notes().stream())
         .toList();
   }
 }

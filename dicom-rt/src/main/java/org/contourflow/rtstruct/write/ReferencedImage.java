@@ -11,8 +11,8 @@ import org.contourflow.dicom.DicomUid;
 public record ReferencedImage(String sopClassUid, String sopInstanceUid, OptionalInt frameNumber) {
   public ReferencedImage {
     // An instance UID with leading zeros is the CT's own and referred to as it is.
-    if (!DicomUid.isValid(sopClassUid) || !sopInstanceUid.matches("[0-9.]{1,64}")) {
-      throw new IllegalArgumentException("an image reference needs two UIDs");
+    if (!DicomUid.isUsable(sopClassUid) || !DicomUid.isUsable(sopInstanceUid)) {
+      throw new IllegalArgumentException("an image reference needs two valid UIDs");
     }
   }
 }

@@ -81,7 +81,7 @@ public final class NiftiWriter {
   }
 
   private static byte[] header(VoxelGrid grid, NiftiType type) {
-    if (!grid.isEvenlySpaced(EVEN_SPACING_TOLERANCE_MM)) {
+    if (!grid.isEvenlySpaced(EVEN_SPACING_TOLERANCE_MM) && !grid.isEvenUpToRounding()) {
       throw new IllegalArgumentException(
           "NIfTI cannot say uneven slice positions; resample the stack first");
     }

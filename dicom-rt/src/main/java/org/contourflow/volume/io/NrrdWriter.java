@@ -51,7 +51,7 @@ public final class NrrdWriter {
   }
 
   private static String header(VoxelGrid grid) {
-    if (!grid.isEvenlySpaced(NiftiWriter.EVEN_SPACING_TOLERANCE_MM)) {
+    if (!grid.isEvenlySpaced(NiftiWriter.EVEN_SPACING_TOLERANCE_MM) && !grid.isEvenUpToRounding()) {
       throw new IllegalArgumentException(
           "NRRD cannot say uneven slice positions; resample the stack first");
     }
