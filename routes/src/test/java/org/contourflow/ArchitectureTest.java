@@ -112,7 +112,9 @@ class ArchitectureTest {
     arrow("model.tile", "model model.array model.manifest model.prepare");
     arrow("protocols", "protocols.derive structure");
     arrow("protocols.derive", "geometry structure volume volume.bits");
-    arrow("protocols.rules", "dicom geometry protocols protocols.derive series structure");
+    arrow(
+        "protocols.rules",
+        "dicom geometry protocols protocols.derive rtstruct.write series structure");
     arrow("qa", "contour geometry model structure volume volume.bits");
     arrow("report", "contour geometry model structure volume");
     arrow(

@@ -182,14 +182,7 @@ public final class CaseSteps {
     List<SegmentedStructure> structures = planned.delivered();
     StructureSetOutcome outcome = structureSets.build(series, planned, created);
     if (outcome instanceof StructureSetOutcome.Refused refused) {
-      return new StepOutcome.Refused(
-          refused.reason()
-              + " ("
-              + refused.where()
-              + "): "
-              + refused.what()
-              + "; "
-              + refused.whatToDo());
+      return new StepOutcome.Refused(StructureSets.told(refused));
     }
     StructureSetOutcome.Completed set = (StructureSetOutcome.Completed) outcome;
     set.writeTo(folder.rtstruct());
@@ -201,7 +194,12 @@ public final class CaseSteps {
             + plan.sha256().map(hash -> ", protocol sha256:" + hash).orElse(""));
     set.notes().forEach(note -> runLog.append(caseId, EventType.QA_FINDING, note));
     planned.absentLines().forEach(line -> runLog.append(caseId, EventType.STRUCTURE_ABSENT, line));
-    structureSets.writeOwnOfTargets(series, planned, created, folder);
+    Optional<String> refusedTarget =
+        structureSets.writeOwnOfTargets(series, planned, created, folder);
+    if (refusedTarget.isPresent()) {
+      // The plain set in its place would come under names that the target did not ask for.
+      return new StepOutcome.Refused(refusedTarget.get());
+    }
     StepOutcome checked = check.run(caseId, series, folder);
     if (!(checked instanceof StepOutcome.Done)) {
       return checked;

@@ -58,16 +58,35 @@ final class StructureSets {
     return build(series, planned, created, plain);
   }
 
-  /** Writes a file of its own for each target whose names or profile differ from the others'. */
-  void writeOwnOfTargets(
+  /**
+   * Writes a file of its own for each target whose names or profile differ from the others'.
+   *
+   * @return why one cannot be written, with the target; empty if all are
+   */
+  Optional<String> writeOwnOfTargets(
       CtSeries series, PlannedStructures planned, Instant created, CaseFolder folder)
       throws IOException {
     for (Map.Entry<String, TargetPlan> target : plan.targets().entrySet()) {
-      if (build(series, planned, created, target.getValue())
-          instanceof StructureSetOutcome.Completed set) {
+      StructureSetOutcome outcome = build(series, planned, created, target.getValue());
+      if (outcome instanceof StructureSetOutcome.Refused refused) {
+        return Optional.of("target " + target.getKey() + ": " + told(refused));
+      }
+      if (outcome instanceof StructureSetOutcome.Completed set) {
         set.writeTo(folder.rtstruct(target.getKey()));
       }
     }
+    return Optional.empty();
+  }
+
+  /** A refusal as one line: why, where, what and what to do. */
+  static String told(StructureSetOutcome.Refused refused) {
+    return refused.reason()
+        + " ("
+        + refused.where()
+        + "): "
+        + refused.what()
+        + "; "
+        + refused.whatToDo();
   }
 
   private StructureSetOutcome build(

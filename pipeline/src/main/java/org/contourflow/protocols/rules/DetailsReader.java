@@ -23,6 +23,7 @@ import org.contourflow.protocols.YamlNodes;
 import org.contourflow.protocols.derive.DerivationProblem;
 import org.contourflow.protocols.derive.DerivationText;
 import org.contourflow.protocols.derive.DerivedRules;
+import org.contourflow.rtstruct.write.DestinationProfile;
 import org.contourflow.structure.RoiColour;
 import org.contourflow.structure.RoiType;
 import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
@@ -34,6 +35,9 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 
 /** Reads what a protocol says of its structures; see docs/protocols.md. */
 final class DetailsReader {
+  private static final List<String> PROFILES =
+      DestinationProfile.ALL.stream().map(DestinationProfile::name).toList();
+
   private static final List<String> STRUCTURE_KEYS =
       List.of("name", "colour", "type", "required", "volume-cc");
   private static final int LONGEST_RETENTION_DAYS = 36_500;
@@ -159,6 +163,15 @@ final class DetailsReader {
               Map<String, String> aliases = new LinkedHashMap<>();
               entries(plan.node("aliases"), "aliases")
                   .forEach((from, to) -> aliases.put(from, text(to)));
+              plan.scalar("profile")
+                  .filter(profile -> !PROFILES.contains(profile.toLowerCase(Locale.ROOT)))
+                  .ifPresent(
+                      wrong ->
+                          yaml.problem(
+                              plan.node("profile").orElseThrow(),
+                              "profile",
+                              wrong,
+                              String.join(", ", PROFILES)));
               targets.put(name, new TargetPlan(plan.scalar("profile"), aliases));
             });
     return targets;

@@ -127,6 +127,10 @@ class ExampleProtocolsTest {
         .singleElement()
         .asString()
         .contains("did you mean Lung_L");
+    assertThat(problems("    targets: {tps: {profile: monako}}\n"))
+        .singleElement()
+        .asString()
+        .contains("rules.yaml line 4: profile: \"monako\" is not allowed;", "monaco");
     assertThat(problems("    targets: {tps: {aliases: {Lung_L: lung, Lung_R: Lung}}}\n"))
         .singleElement()
         .asString()
