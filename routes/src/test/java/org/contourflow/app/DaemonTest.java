@@ -160,7 +160,9 @@ class DaemonTest {
   private void noIdentifierIn(List<Path> logs) throws IOException {
     assertThat(logs).isNotEmpty();
     for (Path log : logs) {
-      String text = Files.readString(log, StandardCharsets.ISO_8859_1);
+      // Long numbers (UIDs, names of temporary folders) hold any four digits by chance.
+      String text =
+          Files.readString(log, StandardCharsets.ISO_8859_1).replaceAll("\\d{12,}", "(number)");
       assertThat(text).contains("CASE_CREATED");
       for (String identifier : PhantomPatient.ZEBEDEE.identifiers()) {
         assertThat(text).doesNotContain(identifier);
