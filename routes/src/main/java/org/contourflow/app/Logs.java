@@ -22,16 +22,14 @@ public final class Logs {
   /**
    * Logs to {@code folder/contourflow.json} too, one JSON object a line, rolled daily and at 50 MB,
    * kept for 90 days. Called again with another folder it moves there.
+   *
+   * @throws IOException if the folder cannot be made
    */
-  public static void toFolder(Path folder) {
+  public static void toFolder(Path folder) throws IOException {
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     stop();
-    try {
-      OwnerOnly.folder(folder);
-    } catch (IOException e) {
-      root.warn("the folder of the logs cannot be made", e);
-    }
+    OwnerOnly.folder(folder);
 
     RollingFileAppender<ILoggingEvent> appender = new RollingFileAppender<>();
     appender.setContext(context);
