@@ -61,6 +61,12 @@ public record SegmentedStructure(
   public boolean hasLowConfidence() {
     return definition.leastConfidence().isPresent()
         && confidence.isPresent()
-        && confidence.getAsDouble() < definition.leastConfidence().getAsDouble();
+        && hundredths(confidence.getAsDouble())
+            < hundredths(definition.leastConfidence().getAsDouble());
+  }
+
+  /** An expected Dice bears two decimals: .867 against .868 is the same. */
+  private static long hundredths(double dice) {
+    return Math.round(100 * dice);
   }
 }

@@ -98,7 +98,7 @@ public final class StructureQa {
           QaCode.LOW_CONFIDENCE,
           s,
           text(
-              "needs attention: the model expects a Dice of %.3f; below %.3f is unusual.",
+              "needs attention: the model expects a Dice of %.2f; below %.2f is unusual.",
               s.confidence().orElseThrow(), s.definition().leastConfidence().orElseThrow()));
     }
   }
