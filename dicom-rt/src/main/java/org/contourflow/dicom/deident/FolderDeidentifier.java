@@ -62,8 +62,8 @@ public final class FolderDeidentifier {
     int roisLeftOut = 0;
     for (int i = 0; i < files.size(); i++) {
       String source = "file " + (i + 1) + " of " + files.size() + " (by path)";
-      try (InputStream stream = Files.newInputStream(files.get(i))) {
-        Deidentifier.Result result = deidentifier.apply(read(stream, source));
+      try {
+        Deidentifier.Result result = deidentifier.apply(read(files.get(i), source));
         write(result.dataset(), to);
         back.putAll(result.wayBack());
         written++;
@@ -80,8 +80,31 @@ public final class FolderDeidentifier {
     return new Summary(written, roisLeftOut, refused);
   }
 
-  private static DicomFile read(InputStream stream, String source) throws IOException {
-    return DicomFiles.read(stream, source);
+  /** Never with the file's name in an error: a name may be a patient's. */
+  private static DicomFile read(Path file, String source) throws DicomReadException, RefusedFile {
+    try {
+      return readWhole(file, source);
+    } catch (DicomReadException e) {
+      return readImage(file, e);
+    } catch (IOException e) {
+      throw new RefusedFile("cannot be read from the disk; look at its rights");
+    }
+  }
+
+  private static DicomFile readWhole(Path file, String source) throws IOException {
+    try (InputStream stream = Files.newInputStream(file)) {
+      return DicomFiles.read(stream, source);
+    }
+  }
+
+  /** As an image is read: what follows its pixels cannot matter. */
+  private static DicomFile readImage(Path file, DicomReadException whole)
+      throws DicomReadException {
+    try {
+      return DicomFiles.readImage(file);
+    } catch (IOException e) {
+      throw whole;
+    }
   }
 
   private static void write(DicomDataset dataset, Path out) throws IOException {

@@ -10,6 +10,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
@@ -373,5 +374,16 @@ class DeidentifyTest {
           .as(file.getFileName().toString())
           .isEmpty();
     }
+  }
+
+  @Test
+  void bytes_behind_the_pixels_do_not_matter() throws IOException {
+    Path first = files(in).get(0);
+    Files.write(first, new byte[512], StandardOpenOption.APPEND);
+    FolderDeidentifier.Summary summary =
+        new FolderDeidentifier(key, DeidentifyTest::vocabulary)
+            .run(in, out, out.resolveSibling("back"));
+    assertThat(summary.refused()).isEmpty();
+    assertThat(summary.written()).isEqualTo(files(in).size());
   }
 }
