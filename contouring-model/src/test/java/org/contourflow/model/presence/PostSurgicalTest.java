@@ -74,6 +74,12 @@ class PostSurgicalTest {
 
   /** An operation: the voxels that go, and what is there instead. */
   private record Surgery(String patient, String of, String side, short hu) {
+    /** Whether half a jaw went beside this gland: its edge to the bone is gone with it. */
+    boolean isBeside(String organ) {
+      return of.equals("Bone_Mandible")
+          && organ.equals(side.equals("left") ? "Parotid_L" : "Parotid_R");
+    }
+
     @Override
     public String toString() {
       return patient + " without the " + side + " of " + of + ", " + hu + " HU instead";
@@ -109,7 +115,7 @@ class PostSurgicalTest {
             double same =
                 Phantoms.dice(before.get(name).mask().toBitSet(), structure.mask().toBitSet());
             System.out.printf("%s: %s Dice %.3f to before%n", surgery, name, same);
-            assertThat(same).as(name).isGreaterThan(0.6);
+            assertThat(same).as(name).isGreaterThan(surgery.isBeside(name) ? 0.55 : 0.75);
           }
         });
     if (surgery.of().equals("Bone_Mandible")) {
