@@ -135,7 +135,13 @@ class ShippedHeadNeckTest {
       Map<String, BinaryMask> there = masks(alone, ct);
       Map<String, BinaryMask> mirrored = masks(alone, ReorientedCt.mirrored(ct));
       assertThat(there.get("Parotid_L").isEmpty()).isFalse();
+      int compared = 0;
       for (String name : there.keySet()) {
+        // At the edge of what is believed, an organ may be uncertain one way and absent the other.
+        if (there.get(name).isEmpty() || mirrored.get(partner(name)).isEmpty()) {
+          continue;
+        }
+        compared++;
         BitSet one = there.get(name).toBitSet();
         BitSet other = ReorientedCt.mirrored(mirrored.get(partner(name)));
         assertThat(Phantoms.dice(one, other)).as("Dice of %s", name).isGreaterThan(0.65);
@@ -144,6 +150,7 @@ class ShippedHeadNeckTest {
           assertThat(one.intersects(ReorientedCt.mirrored(mirrored.get(name)))).as(name).isFalse();
         }
       }
+      assertThat(compared).as("organs found both ways").isGreaterThanOrEqualTo(6);
     }
   }
 
