@@ -88,8 +88,8 @@ public final class LoopRelations {
     return true;
   }
 
-  /** Distance of a point from a ring's outline. */
-  static double distance(Ring ring, double row, double column) {
+  /** Distance of a point from a ring's outline, pixels. */
+  public static double distance(Ring ring, double row, double column) {
     double nearest = Double.POSITIVE_INFINITY;
     for (int i = 0, j = ring.size() - 1; i < ring.size(); j = i++) {
       double dr = ring.row(i) - ring.row(j);

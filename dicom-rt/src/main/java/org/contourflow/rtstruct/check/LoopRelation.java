@@ -1,5 +1,6 @@
 package org.contourflow.rtstruct.check;
 
+import org.contourflow.contour.LoopRelations;
 import org.contourflow.contour.Ring;
 import org.contourflow.geometry.PixelPoint;
 
@@ -22,7 +23,7 @@ record LoopRelation(boolean pointsInside, boolean pointsOutside, boolean interio
         double row = loop.row(i) + t * (loop.row(j) - loop.row(i));
         double column = loop.column(i) + t * (loop.column(j) - loop.column(i));
         boolean in = other.contains(row, column);
-        if (!(in ? inside : outside) && distance(other, row, column) > tolerance) {
+        if (!(in ? inside : outside) && LoopRelations.distance(other, row, column) > tolerance) {
           inside |= in;
           outside |= !in;
         }
@@ -40,22 +41,5 @@ record LoopRelation(boolean pointsInside, boolean pointsOutside, boolean interio
   /** Whether all of the loop is in the other. */
   boolean isInside() {
     return interiorInside && !pointsOutside;
-  }
-
-  private static double distance(Ring ring, double row, double column) {
-    double nearest = Double.POSITIVE_INFINITY;
-    for (int i = 0, j = ring.size() - 1; i < ring.size(); j = i++) {
-      double dr = ring.row(i) - ring.row(j);
-      double dc = ring.column(i) - ring.column(j);
-      double length = dr * dr + dc * dc;
-      double t =
-          length == 0 ? 0 : ((row - ring.row(j)) * dr + (column - ring.column(j)) * dc) / length;
-      double along = Math.max(0, Math.min(1, t));
-      nearest =
-          Math.min(
-              nearest,
-              Math.hypot(row - ring.row(j) - along * dr, column - ring.column(j) - along * dc));
-    }
-    return nearest;
   }
 }
