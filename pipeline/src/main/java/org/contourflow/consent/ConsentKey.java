@@ -1,35 +1,24 @@
 package org.contourflow.consent;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.security.GeneralSecurityException;
-import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Locale;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
+import org.contourflow.dicom.KeyedHash;
 
 /** The secret that turns patients' IDs into {@link PatientRef}s. Never printed. */
 public final class ConsentKey {
-  private static final int BYTES = 32;
+  private final KeyedHash hash;
 
-  private final SecretKeySpec key;
-
-  private ConsentKey(byte[] secret) {
-    this.key = new SecretKeySpec(secret, "HmacSHA256");
+  private ConsentKey(KeyedHash hash) {
+    this.hash = hash;
   }
 
-  /** A key of these bytes, at least 16. */
+  /** A key of these bytes, at least {@link KeyedHash#LEAST_BYTES}. */
   public static ConsentKey of(byte[] secret) {
-    if (secret.length < 16) {
-      throw new IllegalArgumentException("a consent key needs at least 16 bytes");
-    }
-    return new ConsentKey(secret.clone());
+    return new ConsentKey(KeyedHash.of(secret));
   }
 
   /** The key of a file of hex digits; made, readable by its owner only, if there is none. */
@@ -37,22 +26,12 @@ public final class ConsentKey {
     if (!Files.exists(file)) {
       create(file);
     }
-    try {
-      return of(HexFormat.of().parseHex(Files.readString(file).strip()));
-    } catch (IllegalArgumentException e) {
-      throw new IOException(file.getFileName() + " is no consent key: 64 hex digits");
-    }
+    return new ConsentKey(KeyedHash.read(file));
   }
 
   private static void create(Path file) throws IOException {
-    byte[] secret = new byte[BYTES];
-    new SecureRandom().nextBytes(secret);
     try {
-      Files.createFile(file);
-      if (Files.getFileStore(file).supportsFileAttributeView("posix")) {
-        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-      }
-      Files.writeString(file, HexFormat.of().formatHex(secret), StandardOpenOption.SYNC);
+      KeyedHash.create(file);
     } catch (FileAlreadyExistsException e) {
       // Another process was quicker: its key counts.
     }
@@ -70,19 +49,7 @@ public final class ConsentKey {
       throw new IllegalArgumentException("a patient without an ID has no reference");
     }
     String text = who.length() + ":" + who + issuer.strip().toUpperCase(Locale.ROOT);
-    return new PatientRef(HexFormat.of().formatHex(mac("patient", text)));
-  }
-
-  private byte[] mac(String use, String text) {
-    try {
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(key);
-      mac.update(use.getBytes(StandardCharsets.UTF_8));
-      mac.update((byte) 0);
-      return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java has HMAC-SHA-256", e);
-    }
+    return new PatientRef(HexFormat.of().formatHex(hash.mac("patient", text)));
   }
 
   @Override
