@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,6 +27,7 @@ import org.contourflow.rtstruct.read.StructureSetReader;
 import org.contourflow.series.CtSeries;
 import org.contourflow.series.CtSeriesAssembler;
 import org.contourflow.series.SeriesAssembly;
+import org.contourflow.structure.NameVariants;
 import org.contourflow.structure.NearestNames;
 import org.contourflow.train.data.CaseSource;
 import org.contourflow.train.data.LabelScheme;
@@ -37,8 +39,8 @@ import org.contourflow.volume.CtVolume;
 /**
  * Contoured patients as clinics have them: a folder a case, with the files of one CT series and one
  * RTSTRUCT anywhere below it. ROIs are taken by their TG-263 name, letter case, blanks and
- * underscores ignored, or by {@code names.txt} beside the cases (lines of a ROI's name without
- * blanks, and the TG-263 name).
+ * underscores ignored, by {@code names.txt} beside the cases (lines of a ROI's name without blanks,
+ * and the TG-263 name), or by a variant that is known to mean the name where no ROI has it.
  *
  * <p>The case's id is its folder's name: give folders names that are no patient's.
  */
@@ -172,8 +174,9 @@ final class DicomCases implements CaseSource {
     StructureSetRasterizer rasterizer = new StructureSetRasterizer(series.grid());
     Map<String, BinaryMask> contours = new LinkedHashMap<>();
     List<String> lost = new ArrayList<>();
+    Map<ReadRoi, String> organs = organs(structures.rois());
     for (ReadRoi roi : structures.rois()) {
-      Optional<String> name = organ(roi.name());
+      Optional<String> name = Optional.ofNullable(organs.get(roi));
       boolean foreign =
           !roi.frameOfReferenceUid().isEmpty()
               && !roi.frameOfReferenceUid().equals(series.frameOfReferenceUid());
@@ -205,10 +208,38 @@ final class DicomCases implements CaseSource {
     return near.isEmpty() ? "" : " (if it is " + near.get(0) + ", say so in names.txt)";
   }
 
+  /** What each ROI is: by its name or by names.txt first; by a known variant what is left then. */
+  private Map<ReadRoi, String> organs(List<ReadRoi> rois) {
+    Map<ReadRoi, String> organs = new IdentityHashMap<>();
+    rois.forEach(roi -> organ(roi.name()).ifPresent(name -> organs.put(roi, name)));
+    Set<String> taken = Set.copyOf(organs.values());
+    for (ReadRoi roi : rois) {
+      if (!organs.containsKey(roi) && mapped(roi.name()) == null) {
+        variant(roi.name())
+            .filter(name -> !taken.contains(name))
+            .ifPresent(name -> organs.put(roi, name));
+      }
+    }
+    return organs;
+  }
+
+  private String mapped(String roiName) {
+    return names.getOrDefault(roiName.replace(' ', '_'), names.get(roiName));
+  }
+
   private Optional<String> organ(String roiName) {
-    String mapped = names.getOrDefault(roiName.replace(' ', '_'), names.get(roiName));
+    String mapped = mapped(roiName);
     String wanted = plain(mapped == null ? roiName : mapped);
     return structures.stream().filter(known -> plain(known).equals(wanted)).findFirst();
+  }
+
+  private Optional<String> variant(String roiName) {
+    return NameVariants.tg263(roiName)
+        .flatMap(
+            name ->
+                structures.stream()
+                    .filter(known -> NameVariants.tg263(known).equals(Optional.of(name)))
+                    .findFirst());
   }
 
   private static String plain(String name) {

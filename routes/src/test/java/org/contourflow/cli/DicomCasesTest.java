@@ -138,6 +138,30 @@ class DicomCasesTest {
   }
 
   @Test
+  void a_variant_of_a_name_is_known_without_being_told() throws IOException {
+    rename("Ohr_re", "Parotid right");
+    LabelledCase read = DicomCases.open(data, List.of("Parotid_R", "Parotid_L")).read("case-1");
+    assertThat(read.contours()).containsOnlyKeys("Parotid_R");
+    assertThat(read.contours().get("Parotid_R").toBitSet()).isEqualTo(parotid.toBitSet());
+    // Where a ROI has the name itself, a variant beside it is another structure.
+    rename("PTV", "Parotid_R");
+    CaseSource cases = DicomCases.open(data, List.of("Parotid_R"));
+    assertThat(cases.read("case-1").contours()).containsOnlyKeys("Parotid_R");
+    assertThat(cases.leftOut()).anyMatch(line -> line.startsWith("case-1 Parotid right"));
+  }
+
+  private void rename(String from, String to) throws IOException {
+    Path file = data.resolve("case-1/rs.dcm");
+    DicomFile read = DicomFiles.read(file);
+    for (DicomDataset roi : read.dataset().items(DicomTag.StructureSetROISequence)) {
+      if (roi.text(DicomTag.ROIName).equals(from)) {
+        roi.put(DicomTag.ROIName, to);
+      }
+    }
+    DicomFiles.write(file, read.dataset(), read.transferSyntaxUid());
+  }
+
+  @Test
   void two_rois_of_one_organ_are_refused() throws IOException {
     Files.writeString(data.resolve("names.txt"), "Ohr_re Larynx\n");
     CaseSource cases = DicomCases.open(data);
