@@ -24,6 +24,11 @@ public sealed interface SegmentationOutcome {
     public List<SegmentedStructure> present() {
       return structures.stream().filter(s -> s.presence() != Presence.ABSENT).toList();
     }
+
+    @Override
+    public <R, X extends Exception> R accept(Visitor<R, X> visitor) throws X {
+      return visitor.completed(this);
+    }
   }
 
   /**
@@ -36,6 +41,11 @@ public sealed interface SegmentationOutcome {
     @Override
     public String toString() {
       return code + " (" + where + "): " + whatToDo;
+    }
+
+    @Override
+    public <R, X extends Exception> R accept(Visitor<R, X> visitor) throws X {
+      return visitor.refused(this);
     }
   }
 
@@ -50,7 +60,28 @@ public sealed interface SegmentationOutcome {
     public String toString() {
       return code + ": " + cause;
     }
+
+    @Override
+    public <R, X extends Exception> R accept(Visitor<R, X> visitor) throws X {
+      return visitor.failed(this);
+    }
   }
+
+  /**
+   * What is made of each way a segmentation can end; a new way does not compile until all have it.
+   *
+   * @param <X> what the methods may throw
+   */
+  interface Visitor<R, X extends Exception> {
+    R completed(Completed completed) throws X;
+
+    R refused(Refused refused) throws X;
+
+    R failed(Failed failed) throws X;
+  }
+
+  /** Hands this outcome to the visitor's method for it. */
+  <R, X extends Exception> R accept(Visitor<R, X> visitor) throws X;
 
   /** Why a model refuses. */
   enum RefusalCode {

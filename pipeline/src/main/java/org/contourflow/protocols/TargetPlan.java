@@ -10,6 +10,9 @@ import java.util.Optional;
  * @param aliases structure name -> what this target calls it
  */
 public record TargetPlan(Optional<String> profile, Map<String, String> aliases) {
+  /** Nothing otherwise. */
+  public static final TargetPlan PLAIN = new TargetPlan(Optional.empty(), Map.of());
+
   public TargetPlan {
     aliases = Map.copyOf(aliases);
   }

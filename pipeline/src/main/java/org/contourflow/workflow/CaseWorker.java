@@ -22,8 +22,6 @@ import org.contourflow.home.Quarantine;
 import org.contourflow.model.SegmentationListener;
 import org.contourflow.protocols.Protocol;
 import org.contourflow.protocols.rules.RuleSet;
-import org.contourflow.series.CtSeries;
-import org.contourflow.workflow.CaseSteps.StepOutcome;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -108,8 +106,7 @@ public final class CaseWorker {
         caseId,
         CaseState.ACCEPTED,
         CaseState.CONTOURED,
-        (steps, record, series) ->
-            steps.contour(caseId, series, folder(caseId), listeners.apply(caseId)));
+        record -> onSeries(record, CaseSteps::contour));
   }
 
   /** Writes the structure set and the report, if that is the case's next step. */
@@ -118,63 +115,19 @@ public final class CaseWorker {
         caseId,
         CaseState.CONTOURED,
         CaseState.STRUCTURED,
-        (steps, record, series) ->
-            steps.structureSet(caseId, series, folder(caseId), record.createdAt()));
+        record -> onSeries(record, CaseSteps::structureSet));
   }
 
   /** Hands over to every target that is due, if that is the case's next step. */
   public boolean deliver(String caseId) {
-    if (!begin(caseId, CaseState.STRUCTURED)) {
-      return false;
-    }
-    try {
-      CaseRecord record = cases.find(caseId).orElseThrow();
-      Optional<Protocol> protocol = rules.protocol(record.protocol());
-      if (protocol.isEmpty()) {
-        return settle(caseId, CaseState.STRUCTURED, CaseState.DELIVERED, noProtocol(record));
-      }
-      StepOutcome checked = beforeSending(record, protocol.get());
-      if (!(checked instanceof StepOutcome.Done)) {
-        return settle(caseId, CaseState.STRUCTURED, CaseState.DELIVERED, checked);
-      }
-      Deliveries.Progress progress = deliveries.deliver(caseId, folder(caseId), protocol.get());
-      return switch (progress) {
-        case ALL_DONE -> cases.move(caseId, CaseState.STRUCTURED, CaseState.DELIVERED, "");
-        case GIVEN_UP -> giveUpDelivery(caseId);
-        case WAITING -> false;
-      };
-    } catch (IOException | RuntimeException | Error e) {
-      LOG.error("the case could not be handed over", e);
-      return settle(caseId, CaseState.STRUCTURED, CaseState.DELIVERED, StepFailures.of(e));
-    } finally {
-      end(caseId);
-    }
+    return step(caseId, CaseState.STRUCTURED, CaseState.DELIVERED, this::handOver);
   }
 
-  /** Where a target is due: what leaves is what was checked. */
-  private StepOutcome beforeSending(CaseRecord record, Protocol protocol) throws IOException {
-    CaseSteps own = steps.get(record.protocol());
-    if (own == null || !deliveries.isDue(record.caseId(), protocol)) {
-      return new StepOutcome.Done();
-    }
-    return own.beforeSending(
-        record.caseId(),
-        () -> watch.load(record.seriesInstanceUid(), record.contentHash()),
-        folder(record.caseId()));
-  }
-
-  private boolean giveUpDelivery(String caseId) {
-    String reason = "the RTSTRUCT was not delivered everywhere; the run log names the target";
-    boolean moved =
-        cases.move(caseId, CaseState.STRUCTURED, CaseState.FAILED, "not delivered everywhere");
-    if (moved) {
-      hold(
-          caseId,
-          "NOT_DELIVERED",
-          reason,
-          "See that the target can be reached (contourflow echo), then: contourflow retry CASE.");
-    }
-    return moved;
+  private StepOutcome handOver(CaseRecord record) throws IOException {
+    Optional<Protocol> protocol = rules.protocol(record.protocol());
+    return protocol.isEmpty()
+        ? noProtocol(record)
+        : new DeliverStep(deliveries, protocol.get()).run(context(record));
   }
 
   /**
@@ -201,40 +154,62 @@ public final class CaseWorker {
     return moved;
   }
 
-  @FunctionalInterface
-  private interface Step {
-    StepOutcome run(CaseSteps steps, CaseRecord record, CtSeries series) throws IOException;
+  private CaseContext context(CaseRecord record) {
+    return new CaseContext(
+        record.caseId(),
+        record.createdAt(),
+        folder(record.caseId()),
+        () -> watch.load(record.seriesInstanceUid(), record.contentHash()),
+        runLog,
+        listeners.apply(record.caseId()));
   }
 
-  private boolean step(String caseId, CaseState from, CaseState to, Step step) {
+  @FunctionalInterface
+  private interface Work {
+    StepOutcome run(CaseRecord record) throws IOException;
+  }
+
+  private boolean step(String caseId, CaseState from, CaseState to, Work work) {
     if (!begin(caseId, from)) {
       return false;
     }
+    StepOutcome outcome;
     try {
-      CaseRecord record = cases.find(caseId).orElseThrow();
-      Optional<CaseSteps> own = Optional.ofNullable(steps.get(record.protocol()));
-      if (own.isEmpty()) {
-        return settle(caseId, from, to, noProtocol(record));
-      }
-      Optional<CtSeries> series = watch.load(record.seriesInstanceUid(), record.contentHash());
-      if (series.isEmpty()) {
-        LOG.info("its slices changed; the series is judged again");
-        return false;
-      }
-      // Counted before it is begun: a case that takes the process with it must not do so for ever.
-      if (cases.countAttempt(caseId, BEGUN) > MOST_ATTEMPTS) {
-        return settle(caseId, from, to, new StepOutcome.Failed("the process ended on it", false));
-      }
-      return settle(caseId, from, to, step.run(own.get(), record, series.get()));
+      outcome = work.run(cases.find(caseId).orElseThrow());
     } catch (MissingSlicesException e) {
-      return settle(caseId, from, to, new StepOutcome.Failed(e.getMessage(), true));
+      outcome = new StepOutcome.Failed(e.getMessage(), true);
     } catch (IOException | RuntimeException | Error e) {
       // Also an Error (no memory, a library that does not load) stops this case only.
       LOG.error("a step of the case failed", e);
-      return settle(caseId, from, to, StepFailures.of(e));
+      outcome = StepFailures.of(e);
+    }
+    try {
+      return outcome.accept(new Settlement(caseId, from, to));
     } finally {
       end(caseId);
     }
+  }
+
+  @FunctionalInterface
+  private interface StepsOnSeries {
+    StepOutcome run(CaseSteps steps, CaseContext context) throws IOException;
+  }
+
+  private StepOutcome onSeries(CaseRecord record, StepsOnSeries work) throws IOException {
+    CaseSteps own = steps.get(record.protocol());
+    if (own == null) {
+      return noProtocol(record);
+    }
+    CaseContext context = context(record);
+    if (context.findSeries().isEmpty()) {
+      LOG.info("its slices changed; the series is judged again");
+      return new StepOutcome.Waiting();
+    }
+    // Counted before it is begun: a case that takes the process with it must not do so for ever.
+    if (cases.countAttempt(record.caseId(), BEGUN) > MOST_ATTEMPTS) {
+      return new StepOutcome.Failed("the process ended on it", false);
+    }
+    return work.run(own, context);
   }
 
   private static StepOutcome noProtocol(CaseRecord record) {
@@ -265,32 +240,54 @@ public final class CaseWorker {
     return counted ? cases.noteAttempt(caseId, reason) : cases.countAttempt(caseId, reason);
   }
 
-  private boolean settle(String caseId, CaseState from, CaseState to, StepOutcome outcome) {
-    if (outcome instanceof StepOutcome.Done) {
+  /** What an outcome does to the case; says whether the case moved on. */
+  private final class Settlement implements StepOutcome.Visitor<Boolean> {
+    private final String caseId;
+    private final CaseState from;
+    private final CaseState to;
+
+    Settlement(String caseId, CaseState from, CaseState to) {
+      this.caseId = caseId;
+      this.from = from;
+      this.to = to;
+    }
+
+    @Override
+    public Boolean done() {
       return cases.move(caseId, from, to, "");
     }
-    if (outcome instanceof StepOutcome.Refused refused) {
+
+    @Override
+    public Boolean waiting() {
+      return false;
+    }
+
+    @Override
+    public Boolean refused(StepOutcome.Refused refused) {
       runLog.append(caseId, EventType.CONTOURING_REFUSED, refused.code() + ": " + refused.reason());
       if (cases.move(caseId, from, CaseState.REFUSED, refused.reason())) {
         hold(caseId, refused.code(), refused.reason(), refused.whatToDo());
       }
       return false;
     }
-    StepOutcome.Failed failed = (StepOutcome.Failed) outcome;
-    int attempts = failedAttempts(caseId, failed.reason());
-    boolean last = !failed.retryable() || attempts >= MOST_ATTEMPTS;
-    runLog.append(
-        caseId,
-        EventType.STEP_FAILED,
-        "after "
-            + from
-            + ": "
-            + failed.reason()
-            + (last ? "; given up, a person must look" : "; tried again later"));
-    if (last && cases.move(caseId, from, CaseState.FAILED, failed.reason())) {
-      hold(caseId, failed.code(), failed.reason(), failed.whatToDo());
+
+    @Override
+    public Boolean failed(StepOutcome.Failed failed) {
+      int attempts = failedAttempts(caseId, failed.reason());
+      boolean last = !failed.retryable() || attempts >= MOST_ATTEMPTS;
+      runLog.append(
+          caseId,
+          EventType.STEP_FAILED,
+          "after "
+              + from
+              + ": "
+              + failed.reason()
+              + (last ? "; given up, a person must look" : "; tried again later"));
+      if (last && cases.move(caseId, from, CaseState.FAILED, failed.reason())) {
+        hold(caseId, failed.code(), failed.reason(), failed.whatToDo());
+      }
+      return false;
     }
-    return false;
   }
 
   /** What waits for a person is listed by {@code contourflow held}, as before its acceptance. */

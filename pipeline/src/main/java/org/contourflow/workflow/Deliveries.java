@@ -113,12 +113,26 @@ public final class Deliveries {
         target == null
             ? new DeliveryOutcome.NotDelivered("it is no longer configured", false)
             : target.deliver(rtstruct, fileName);
-    if (outcome instanceof DeliveryOutcome.Delivered delivered) {
-      store.done(caseId, name, delivered.receipt());
-      runLog.append(caseId, EventType.DELIVERED, name + ": " + delivered.receipt());
-      return;
-    }
-    DeliveryOutcome.NotDelivered not = (DeliveryOutcome.NotDelivered) outcome;
+    outcome.accept(
+        new DeliveryOutcome.Visitor<Void>() {
+          @Override
+          public Void delivered(DeliveryOutcome.Delivered delivered) {
+            store.done(caseId, name, delivered.receipt());
+            runLog.append(caseId, EventType.DELIVERED, name + ": " + delivered.receipt());
+            return null;
+          }
+
+          @Override
+          public Void notDelivered(DeliveryOutcome.NotDelivered not) {
+            tryLater(record, not);
+            return null;
+          }
+        });
+  }
+
+  private void tryLater(DeliveryRecord record, DeliveryOutcome.NotDelivered not) {
+    String caseId = record.caseId();
+    String name = record.target();
     int attempts = record.attempts() + 1;
     if (!not.retryable() || attempts >= MOST_ATTEMPTS) {
       store.giveUp(caseId, name, not.reason());

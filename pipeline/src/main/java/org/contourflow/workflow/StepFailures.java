@@ -1,7 +1,7 @@
 package org.contourflow.workflow;
 
 import org.contourflow.series.CtReadException;
-import org.contourflow.workflow.CaseSteps.StepOutcome.Failed;
+import org.contourflow.workflow.StepOutcome.Failed;
 
 /** What was thrown in a step, as a code, a reason and what to do. No patient data. */
 final class StepFailures {

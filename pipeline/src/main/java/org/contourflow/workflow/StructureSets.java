@@ -6,7 +6,6 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import org.contourflow.config.Settings;
 import org.contourflow.contour.MaskTracer;
@@ -28,7 +27,7 @@ import org.contourflow.rtstruct.write.StructureSetOutcome;
 import org.contourflow.rtstruct.write.StructureSetWriter;
 import org.contourflow.series.CtSeries;
 
-/** Segmented structures -> RTSTRUCT, by the settings of the structure set. */
+/** Planned structures -> RTSTRUCT, by the settings of the structure set. */
 final class StructureSets {
   /** Stands with every structure, as many planning systems show no more than that. */
   private static final String RESEARCH = "Research, not for clinical use";
@@ -48,45 +47,11 @@ final class StructureSets {
   }
 
   /**
-   * Writes the structures as a data set.
-   *
-   * @param created when the case was made: part of the content, so that doing it again gives the
-   *     same bytes
+   * The planned structures as a data set for a target: its names, its profile. The time in it is
+   * when the case was made, so that doing it again gives the same bytes.
    */
-  StructureSetOutcome build(CtSeries series, PlannedStructures planned, Instant created) {
-    TargetPlan plain = new TargetPlan(Optional.empty(), Map.of());
-    return build(series, planned, created, plain);
-  }
-
-  /**
-   * Writes a file of its own for each target whose names or profile differ from the others'.
-   *
-   * @return why one cannot be written, with the target; empty if all are
-   */
-  Optional<String> writeOwnOfTargets(
-      CtSeries series, PlannedStructures planned, Instant created, CaseFolder folder)
-      throws IOException {
-    for (Map.Entry<String, TargetPlan> target : plan.targets().entrySet()) {
-      StructureSetOutcome outcome = build(series, planned, created, target.getValue());
-      if (outcome instanceof StructureSetOutcome.Refused refused) {
-        return Optional.of("target " + target.getKey() + ": " + told(refused));
-      }
-      if (outcome instanceof StructureSetOutcome.Completed set) {
-        set.writeTo(folder.rtstruct(target.getKey()));
-      }
-    }
-    return Optional.empty();
-  }
-
-  /** A refusal as one line: why, where, what and what to do. */
-  static String told(StructureSetOutcome.Refused refused) {
-    return refused.reason()
-        + " ("
-        + refused.where()
-        + "): "
-        + refused.what()
-        + "; "
-        + refused.whatToDo();
+  StructureSetOutcome build(CaseContext context, TargetPlan target) throws IOException {
+    return build(context.series(), context.planned(), context.created(), target);
   }
 
   private StructureSetOutcome build(

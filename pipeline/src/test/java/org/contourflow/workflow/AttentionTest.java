@@ -95,11 +95,17 @@ class AttentionTest {
   private void contour(ModelIdentity model) throws IOException {
     List<Path> files = HostileInput.tiny().build().writeTo(root.resolve("series")).files();
     CtSeries series = new CtSeriesAssembler().assemble(files).accepted().get(0);
-    CaseSteps steps = new CaseSteps(new Unsure(model), Settings.defaults().structureSet(), runLog);
-    assertThat(steps.contour("case", series, folder(), SegmentationListener.NONE))
-        .isInstanceOf(CaseSteps.StepOutcome.Done.class);
-    assertThat(steps.structureSet("case", series, folder(), Instant.EPOCH))
-        .isInstanceOf(CaseSteps.StepOutcome.Done.class);
+    CaseSteps steps = new CaseSteps(new Unsure(model), Settings.defaults().structureSet());
+    CaseContext context =
+        new CaseContext(
+            "case",
+            Instant.EPOCH,
+            folder(),
+            () -> Optional.of(series),
+            runLog,
+            SegmentationListener.NONE);
+    assertThat(steps.contour(context)).isInstanceOf(StepOutcome.Done.class);
+    assertThat(steps.structureSet(context)).isInstanceOf(StepOutcome.Done.class);
   }
 
   private static ModelIdentity model(boolean clinical) {

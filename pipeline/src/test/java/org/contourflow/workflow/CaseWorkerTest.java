@@ -145,7 +145,7 @@ class CaseWorkerTest {
             return network.apply(ct);
           }
         };
-    CaseSteps steps = new CaseSteps(segmenter, Settings.defaults().structureSet(), at.runLog);
+    CaseSteps steps = new CaseSteps(segmenter, Settings.defaults().structureSet());
     DeliveryStore store = new JdbcDeliveryStore(at.database, clock());
     return new CaseWorker(
         at.home,

@@ -144,10 +144,7 @@ public final class Daemon implements AutoCloseable {
           .map(
               segmenter ->
                   new CaseSteps(
-                      segmenter,
-                      protocols.plan(protocol.name()).orElseThrow(),
-                      structureSet,
-                      runLog))
+                      segmenter, protocols.plan(protocol.name()).orElseThrow(), structureSet))
           .ifPresent(own -> steps.put(protocol.name(), own));
     }
     return Map.copyOf(steps);

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.contourflow.app.Protocols;
 import org.contourflow.audit.MemoryRunLog;
@@ -28,9 +29,10 @@ import org.contourflow.series.MissingUids;
 import org.contourflow.series.SeriesAssembly;
 import org.contourflow.series.SeriesRefusal;
 import org.contourflow.series.SeveralVolumes;
+import org.contourflow.workflow.CaseContext;
 import org.contourflow.workflow.CaseFolder;
 import org.contourflow.workflow.CaseSteps;
-import org.contourflow.workflow.CaseSteps.StepOutcome;
+import org.contourflow.workflow.StepOutcome;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -174,8 +176,7 @@ public final class ContourCommand implements Callable<Integer> {
               null);
       Segmenter segmenter = protocols.segmenter(protocol).orElseThrow();
       CaseSteps steps =
-          new CaseSteps(
-              segmenter, protocols.plan(protocol).orElseThrow(), structureSet, new MemoryRunLog());
+          new CaseSteps(segmenter, protocols.plan(protocol).orElseThrow(), structureSet);
       Path own = selection.protocols().size() == 1 ? folder : folder.resolve(protocol);
       good &= contour("contour-" + number, series, new CaseFolder(own), steps);
     }
@@ -223,35 +224,56 @@ public final class ContourCommand implements Callable<Integer> {
   private static boolean contour(String caseId, CtSeries series, CaseFolder folder, CaseSteps steps)
       throws IOException {
     series.notes().forEach(note -> System.err.println("note: " + note));
-    Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     StepOutcome outcome;
     try (ProgressLine progress = new ProgressLine()) {
-      outcome = steps.contour(caseId, series, folder, progress);
+      outcome =
+          steps.contourAndWrite(
+              new CaseContext(
+                  caseId,
+                  Instant.now().truncatedTo(ChronoUnit.SECONDS),
+                  folder,
+                  () -> Optional.of(series),
+                  new MemoryRunLog(),
+                  progress));
     }
-    if (outcome instanceof StepOutcome.Done) {
-      outcome = steps.structureSet(caseId, series, folder, now);
-    }
-    if (outcome instanceof StepOutcome.Refused refused) {
-      System.err.println(
-          "refused: "
-              + refused.code()
-              + ": "
-              + refused.reason()
-              + ". "
-              + refused.whatToDo().replace("contourflow retry CASE", "try again"));
-    } else if (outcome instanceof StepOutcome.Failed failed) {
-      System.err.println(
-          "failed: "
-              + failed.code()
-              + ": "
-              + failed.reason()
-              + ". "
-              + failed.whatToDo().replace("contourflow retry CASE", "try again"));
-    } else {
+    return outcome.accept(new Ending(folder));
+  }
+
+  /** Tells on the terminal how it ended; says whether well. */
+  private record Ending(CaseFolder folder) implements StepOutcome.Visitor<Boolean> {
+    @Override
+    public Boolean done() {
       System.out.println("RTSTRUCT: " + folder.rtstruct());
       System.out.println("Picture:  " + folder.sheet());
       System.out.println("Report:   " + folder.report());
+      return true;
     }
-    return outcome instanceof StepOutcome.Done;
+
+    @Override
+    public Boolean waiting() {
+      throw new IllegalStateException("only a hand-over waits");
+    }
+
+    @Override
+    public Boolean refused(StepOutcome.Refused refused) {
+      return bad("refused", refused.code(), refused.reason(), refused.whatToDo());
+    }
+
+    @Override
+    public Boolean failed(StepOutcome.Failed failed) {
+      return bad("failed", failed.code(), failed.reason(), failed.whatToDo());
+    }
+
+    private static boolean bad(String how, String code, String reason, String whatToDo) {
+      System.err.println(
+          how
+              + ": "
+              + code
+              + ": "
+              + reason
+              + ". "
+              + whatToDo.replace("contourflow retry CASE", "try again"));
+      return false;
+    }
   }
 }

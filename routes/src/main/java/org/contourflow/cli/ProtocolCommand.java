@@ -9,6 +9,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.contourflow.app.Protocols;
 import org.contourflow.audit.MemoryRunLog;
@@ -24,10 +25,11 @@ import org.contourflow.protocols.rules.RuleSet;
 import org.contourflow.protocols.rules.SeriesHeaders;
 import org.contourflow.series.CtSeries;
 import org.contourflow.structure.NameCheck;
+import org.contourflow.workflow.CaseContext;
 import org.contourflow.workflow.CaseFolder;
 import org.contourflow.workflow.CaseSteps;
-import org.contourflow.workflow.CaseSteps.StepOutcome;
 import org.contourflow.workflow.PlannedStructures;
+import org.contourflow.workflow.StepOutcome;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -157,22 +159,42 @@ public final class ProtocolCommand {
               protocol
                   .label()
                   .map(Settings.defaults().structureSet()::withLabel)
-                  .orElse(Settings.defaults().structureSet()),
-              new MemoryRunLog());
-      StepOutcome outcome = steps.contour("explain", series, folder, SegmentationListener.NONE);
-      if (outcome instanceof StepOutcome.Done) {
-        Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-        outcome = steps.structureSet("explain", series, folder, now);
+                  .orElse(Settings.defaults().structureSet()));
+      CaseContext context =
+          new CaseContext(
+              "explain",
+              Instant.now().truncatedTo(ChronoUnit.SECONDS),
+              folder,
+              () -> Optional.of(series),
+              new MemoryRunLog(),
+              SegmentationListener.NONE);
+      steps.contourAndWrite(context).accept(new Explained());
+      out().println("protocol " + one);
+      table(plan, context.planned()).forEach(out()::println);
+      return true;
+    }
+
+    /** What is not done ends the command with its reason. */
+    private static final class Explained implements StepOutcome.Visitor<Void> {
+      @Override
+      public Void done() {
+        return null;
       }
-      if (outcome instanceof StepOutcome.Refused refused) {
+
+      @Override
+      public Void waiting() {
+        throw new IllegalStateException("only a hand-over waits");
+      }
+
+      @Override
+      public Void refused(StepOutcome.Refused refused) {
         throw Failure.refused(refused.reason());
       }
-      if (outcome instanceof StepOutcome.Failed failed) {
+
+      @Override
+      public Void failed(StepOutcome.Failed failed) {
         throw Failure.refused(failed.reason());
       }
-      out().println("protocol " + one);
-      table(plan, steps.planned(series, folder)).forEach(out()::println);
-      return true;
     }
 
     private static List<String> table(StructurePlan plan, PlannedStructures planned) {

@@ -16,14 +16,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.contourflow.audit.EventType;
-import org.contourflow.audit.RunLog;
 import org.contourflow.home.SafeFiles;
 import org.contourflow.rtstruct.check.CheckRule.Severity;
 import org.contourflow.rtstruct.check.Finding;
 import org.contourflow.rtstruct.check.StructureSetFileCheck;
 import org.contourflow.rtstruct.write.ReferencedSeries;
-import org.contourflow.series.CtSeries;
-import org.contourflow.workflow.CaseSteps.StepOutcome;
 
 /**
  * Our own checker on the very files that are sent, against the CT, before it leaves.
@@ -32,27 +29,17 @@ import org.contourflow.workflow.CaseSteps.StepOutcome;
  * checked is kept by its checksum; a file that is another one when it is to be sent is checked
  * again. Doing it again does no harm.
  */
-final class StructureSetCheck {
+final class CheckStep implements CaseStep {
   /** What the file of a stopped case ends in. */
   static final String REJECTED = ".rejected";
 
   private static final String SHA256 = "sha256";
 
-  /** Gives a case's series when it is wanted; empty: its slices changed. */
-  @FunctionalInterface
-  interface SeriesSource {
-    Optional<CtSeries> load() throws IOException;
-  }
-
-  private final RunLog runLog;
-
-  StructureSetCheck(RunLog runLog) {
-    this.runLog = runLog;
-  }
-
   /** Checks every RTSTRUCT of the case. */
-  StepOutcome run(String caseId, CtSeries series, CaseFolder folder) throws IOException {
-    Optional<ReferencedSeries> ct = Optional.of(ReferencedSeries.of(series));
+  @Override
+  public StepOutcome run(CaseContext context) throws IOException {
+    CaseFolder folder = context.folder();
+    Optional<ReferencedSeries> ct = Optional.of(ReferencedSeries.of(context.series()));
     Map<String, Object> checked = new LinkedHashMap<>();
     List<String> stopped = new ArrayList<>();
     for (Path file : folder.rtstructs()) {
@@ -60,8 +47,7 @@ final class StructureSetCheck {
       List<Finding> findings = StructureSetFileCheck.check(file, ct);
       List<Finding> errors = findings.stream().filter(f -> f.severity() == Severity.ERROR).toList();
       String name = file.getFileName().toString();
-      runLog.append(
-          caseId,
+      context.log(
           EventType.STRUCTURE_SET_CHECKED,
           name
               + ": "
@@ -69,7 +55,7 @@ final class StructureSetCheck {
               + " errors, "
               + (findings.size() - errors.size())
               + " warnings"
-              + told(findings));
+              + listed(findings));
       checked.put(
           name,
           Map.of(SHA256, sha256, "findings", findings.stream().map(Finding::toString).toList()));
@@ -91,25 +77,19 @@ final class StructureSetCheck {
     return new StepOutcome.Done();
   }
 
-  private static String told(List<Finding> findings) {
+  private static String listed(List<Finding> findings) {
     return findings.isEmpty()
         ? ""
         : ": " + findings.stream().map(Finding::toString).collect(Collectors.joining("; "));
   }
 
-  /**
-   * Before the file is sent: done if it is what was checked, else it is checked.
-   *
-   * @param series the case's series, read only if need be; empty: its slices changed
-   */
-  StepOutcome beforeSending(String caseId, SeriesSource series, CaseFolder folder)
-      throws IOException {
-    if (isAsChecked(folder)) {
+  /** Before the files are sent: done if they are what was checked, else they are checked. */
+  StepOutcome beforeSending(CaseContext context) throws IOException {
+    if (isAsChecked(context.folder())) {
       return new StepOutcome.Done();
     }
-    Optional<CtSeries> ct = series.load();
-    return ct.isPresent()
-        ? run(caseId, ct.get(), folder)
+    return context.findSeries().isPresent()
+        ? run(context)
         : new StepOutcome.Failed("the RTSTRUCT cannot be checked: its CT changed", true);
   }
 

@@ -2,20 +2,18 @@ package org.contourflow.workflow;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.contourflow.audit.EventType;
 import org.contourflow.dicom.OwnerOnly;
 import org.contourflow.geometry.VoxelGrid;
 import org.contourflow.model.SegmentedStructure;
+import org.contourflow.protocols.StructurePlan;
 import org.contourflow.qa.QaFinding;
 import org.contourflow.report.CaseReport;
 import org.contourflow.report.ContourSheet;
@@ -23,35 +21,36 @@ import org.contourflow.report.HtmlReport;
 import org.contourflow.report.HuWindow;
 import org.contourflow.report.ReportStructure;
 import org.contourflow.report.SliceRing;
-import org.contourflow.rtstruct.read.ReadContour;
-import org.contourflow.rtstruct.read.ReadRoi;
-import org.contourflow.rtstruct.read.ReadStructureSet;
-import org.contourflow.rtstruct.read.StructureSetReader;
 import org.contourflow.series.CtSeries;
 import org.contourflow.series.DefinedTerms;
 import org.contourflow.volume.CtVolume;
 
-/** The picture and the report of a case, drawn from the RTSTRUCT that is delivered. */
-final class CaseReports {
+/** Makes the picture and the report, drawn from the RTSTRUCT that is delivered. */
+final class ReportStep implements CaseStep {
   /** Slices of the picture. */
   private static final int TILES = 15;
 
-  private static final double SINGLE_SLICE_MM = 1;
+  private final StructurePlan plan;
+  private final LastVolume lastVolume;
 
-  private CaseReports() {}
+  ReportStep(StructurePlan plan, LastVolume lastVolume) {
+    this.plan = plan;
+    this.lastVolume = lastVolume;
+  }
 
-  static void write(
-      String caseId,
-      Instant when,
-      CtSeries series,
-      CtVolume ct,
-      StoredSegmentation segmentation,
-      PlannedStructures planned,
-      Optional<String> protocolSha256,
-      Map<String, List<SliceRing>> delivered,
-      List<QaFinding> findings,
-      CaseFolder folder)
-      throws IOException {
+  @Override
+  public StepOutcome run(CaseContext context) throws IOException {
+    write(context, lastVolume.take(context.series()));
+    context.log(EventType.REPORT_WRITTEN, "report.html and contours.png");
+    return context.assessment().outcome();
+  }
+
+  private void write(CaseContext context, CtVolume ct) throws IOException {
+    CtSeries series = context.series();
+    CaseFolder folder = context.folder();
+    PlannedStructures planned = context.planned();
+    Map<String, List<SliceRing>> delivered = context.assessment().delivered();
+    StoredSegmentation segmentation = StoredSegmentation.read(folder);
     List<SegmentedStructure> structures = planned.delivered();
     List<ReportStructure> shown = structures.stream().map(s -> shown(s, delivered)).toList();
     String models =
@@ -60,24 +59,24 @@ final class CaseReports {
             .distinct()
             .collect(Collectors.joining(", "));
     new ContourSheet(ct, shown, HuWindow.SOFT_TISSUE)
-        .writePng(folder.sheet(), caseId + "  " + models, TILES);
+        .writePng(folder.sheet(), context.caseId() + "  " + models, TILES);
 
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("Geometry policy", series.geometryPolicy());
-    protocolSha256.ifPresent(hash -> facts.put("Protocol", "sha256:" + hash));
+    plan.sha256().ifPresent(hash -> facts.put("Protocol", "sha256:" + hash));
     planned.how().forEach((name, how) -> facts.put(name, how));
     CaseReport report =
         new CaseReport(
-            caseId,
-            when,
+            context.caseId(),
+            context.created(),
             describe(series),
             structures.stream().map(SegmentedStructure::model).distinct().toList(),
             shown,
             CaseReport.positionsOf(ct),
             Stream.concat(
-                    findings.stream().map(CaseReports::line),
+                    context.assessment().findings().stream().map(ReportStep::line),
                     Stream.concat(segmentation.notes().stream(), planned.absentLines().stream())
-                        .map(CaseReports::note))
+                        .map(ReportStep::note))
                 .toList(),
             List.of(
                 new CaseReport.StepTime(
@@ -107,32 +106,11 @@ final class CaseReports {
     OptionalDouble volume =
         rings.isEmpty()
             ? OptionalDouble.empty()
-            : OptionalDouble.of(structure.mask().volumeMm3(SINGLE_SLICE_MM) / 1000);
+            : OptionalDouble.of(structure.mask().volumeMm3(ContourStep.SINGLE_SLICE_MM) / 1000);
     return new ReportStructure(name, colour, rings, volume, structure.confidence());
   }
 
-  /** The contours of the RTSTRUCT as delivered, by structure name. */
-  static Map<String, List<SliceRing>> delivered(
-      List<SegmentedStructure> structures, VoxelGrid grid, CaseFolder folder) throws IOException {
-    ReadStructureSet set = StructureSetReader.read(folder.rtstruct());
-    Map<String, List<SliceRing>> rings = new LinkedHashMap<>();
-    for (SegmentedStructure s : structures) {
-      String name = s.definition().name();
-      rings.put(name, set.roi(name).map(roi -> rings(roi, grid)).orElse(List.of()));
-    }
-    return rings;
-  }
-
-  private static List<SliceRing> rings(ReadRoi roi, VoxelGrid grid) {
-    return roi.contours().stream()
-        .map(ReadContour::points)
-        .filter(points -> points.size() >= 3)
-        .map(points -> IntStream.range(0, points.size()).mapToObj(points::point).toList())
-        .map(points -> SliceRing.of(grid, points))
-        .toList();
-  }
-
-  static String describe(CtSeries series) {
+  private static String describe(CtSeries series) {
     VoxelGrid grid = series.grid();
     return String.format(
         Locale.ROOT,
@@ -144,9 +122,5 @@ final class CaseReports {
         grid.columnSpacingMm(),
         grid.smallestSliceStepMm(0),
         DefinedTerms.patientPosition(series.patientPosition()));
-  }
-
-  static <T> String join(List<T> items, Function<T, String> text) {
-    return items.stream().map(text).collect(Collectors.joining(", "));
   }
 }

@@ -1,0 +1,81 @@
+package org.contourflow.workflow;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.contourflow.audit.EventType;
+import org.contourflow.contour.Ring;
+import org.contourflow.geometry.VoxelGrid;
+import org.contourflow.model.SegmentedStructure;
+import org.contourflow.qa.DeliveredContours;
+import org.contourflow.qa.QaCode;
+import org.contourflow.qa.QaFinding;
+import org.contourflow.qa.QaLimits;
+import org.contourflow.qa.StructureQa;
+import org.contourflow.report.SliceRing;
+import org.contourflow.rtstruct.read.ReadContour;
+import org.contourflow.rtstruct.read.ReadRoi;
+import org.contourflow.rtstruct.read.ReadStructureSet;
+import org.contourflow.rtstruct.read.StructureSetReader;
+
+/** Reads the written RTSTRUCT back and judges it, and the masks, as a careful reviewer would. */
+final class AssessStep implements CaseStep {
+  @Override
+  public StepOutcome run(CaseContext context) throws IOException {
+    PlannedStructures planned = context.planned();
+    Map<String, List<SliceRing>> delivered =
+        readBack(planned.delivered(), context.series().grid(), context.folder());
+    Assessment assessment = new Assessment(delivered, findings(planned, delivered));
+    assessment.findings().forEach(f -> context.log(EventType.QA_FINDING, f.toString()));
+    context.setAssessment(assessment);
+    // What stops the case stops it after the report: that shows the person where to look.
+    return new StepOutcome.Done();
+  }
+
+  private static List<QaFinding> findings(
+      PlannedStructures planned, Map<String, List<SliceRing>> delivered) {
+    List<QaFinding> findings = new ArrayList<>();
+    for (SegmentedStructure s : planned.delivered()) {
+      String name = s.definition().name();
+      Map<Integer, List<Ring>> bySlice =
+          delivered.getOrDefault(name, List.of()).stream()
+              .collect(
+                  Collectors.groupingBy(
+                      SliceRing::slice, Collectors.mapping(SliceRing::ring, Collectors.toList())));
+      DeliveredContours.check(name, s.mask(), bySlice, QaLimits.USUAL).ifPresent(findings::add);
+    }
+    findings.addAll(
+        StructureQa.review(planned.modelled(), ContourStep.SINGLE_SLICE_MM, QaLimits.USUAL));
+    for (String name : planned.requiredAbsent()) {
+      findings.add(
+          new QaFinding(
+              QaCode.MISSING, name, "the protocol requires it; " + planned.absent().get(name)));
+    }
+    return findings;
+  }
+
+  /** The contours of the RTSTRUCT as delivered, by structure name. */
+  private static Map<String, List<SliceRing>> readBack(
+      List<SegmentedStructure> structures, VoxelGrid grid, CaseFolder folder) throws IOException {
+    ReadStructureSet set = StructureSetReader.read(folder.rtstruct());
+    Map<String, List<SliceRing>> rings = new LinkedHashMap<>();
+    for (SegmentedStructure s : structures) {
+      String name = s.definition().name();
+      rings.put(name, set.roi(name).map(roi -> rings(roi, grid)).orElse(List.of()));
+    }
+    return rings;
+  }
+
+  private static List<SliceRing> rings(ReadRoi roi, VoxelGrid grid) {
+    return roi.contours().stream()
+        .map(ReadContour::points)
+        .filter(points -> points.size() >= 3)
+        .map(points -> IntStream.range(0, points.size()).mapToObj(points::point).toList())
+        .map(points -> SliceRing.of(grid, points))
+        .toList();
+  }
+}

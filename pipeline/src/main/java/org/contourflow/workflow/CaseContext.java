@@ -1,0 +1,113 @@
+package org.contourflow.workflow;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Optional;
+import org.contourflow.audit.EventType;
+import org.contourflow.audit.RunLog;
+import org.contourflow.model.SegmentationListener;
+import org.contourflow.series.CtSeries;
+
+/**
+ * One case while its steps are done: where its files are, its CT, the run log, and what one step
+ * hands the next. Between contouring, the structure set and the hand-over only the files count,
+ * since another process may do each. Of one thread.
+ */
+public final class CaseContext {
+  /** Gives a case's series when it is wanted; empty: its slices changed. */
+  @FunctionalInterface
+  public interface SeriesSource {
+    /**
+     * The series as it lies on the disk now.
+     *
+     * @throws IOException if its files cannot be read
+     */
+    Optional<CtSeries> load() throws IOException;
+  }
+
+  private final String caseId;
+  private final Instant created;
+  private final CaseFolder folder;
+  private final SeriesSource source;
+  private final RunLog runLog;
+  private final SegmentationListener listener;
+  private Optional<CtSeries> series = Optional.empty();
+  private Optional<PlannedStructures> planned = Optional.empty();
+  private Optional<Assessment> assessment = Optional.empty();
+
+  /**
+   * A case before its step.
+   *
+   * @param created when the case was made: part of the structure set's content, so that doing a
+   *     step again gives the same bytes
+   * @param source asked once at most
+   * @param listener hears how the contouring goes on, and may stop it
+   */
+  public CaseContext(
+      String caseId,
+      Instant created,
+      CaseFolder folder,
+      SeriesSource source,
+      RunLog runLog,
+      SegmentationListener listener) {
+    this.caseId = caseId;
+    this.created = created;
+    this.folder = folder;
+    this.source = source;
+    this.runLog = runLog;
+    this.listener = listener;
+  }
+
+  String caseId() {
+    return caseId;
+  }
+
+  Instant created() {
+    return created;
+  }
+
+  CaseFolder folder() {
+    return folder;
+  }
+
+  SegmentationListener listener() {
+    return listener;
+  }
+
+  /** Tells the run log of this case. No patient data. */
+  void log(EventType type, String text) {
+    runLog.append(caseId, type, text);
+  }
+
+  /** The case's CT; empty: its slices changed since the case was made. */
+  Optional<CtSeries> findSeries() throws IOException {
+    if (series.isEmpty()) {
+      series = source.load();
+    }
+    return series;
+  }
+
+  /** The case's CT, of a step that is not begun without it. */
+  CtSeries series() throws IOException {
+    return findSeries()
+        .orElseThrow(() -> new IllegalStateException("the case's slices changed under its step"));
+  }
+
+  /** What the case comes to by its protocol, once {@link DeriveStep} is done. */
+  public PlannedStructures planned() {
+    return planned.orElseThrow(() -> new IllegalStateException("derive comes first"));
+  }
+
+  void setPlanned(PlannedStructures made) {
+    planned = Optional.of(made);
+  }
+
+  /** What was found in what is written, once {@link AssessStep} is done. */
+  Assessment assessment() {
+    return assessment.orElseThrow(() -> new IllegalStateException("assess comes first"));
+  }
+
+  void setAssessment(Assessment found) {
+    assessment = Optional.of(found);
+  }
+}
