@@ -2,13 +2,22 @@ package org.contourflow.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.function.IntBinaryOperator;
+import java.util.stream.Stream;
 import org.contourflow.geometry.Direction;
 import org.contourflow.geometry.PatientPoint;
 import org.contourflow.geometry.SliceOrientation;
 import org.contourflow.geometry.VoxelGrid;
+import org.contourflow.series.CtSeriesAssembler;
+import org.contourflow.series.SeriesAssembly;
+import org.contourflow.testdata.SharedData;
 import org.contourflow.volume.CtVolume;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A disc of tissue in air, as a scanner, a careless converter or a crop would leave it. */
 class HounsfieldCheckTest {
@@ -68,5 +77,19 @@ class HounsfieldCheckTest {
   @Test
   void a_crop_with_bowel_gas_is_taken() {
     assertThat(HounsfieldCheck.refusal(volume((r, c) -> within(r, c, 3) ? -900 : 40))).isEmpty();
+  }
+
+  /** A file another reader stumbled over; what is right with it is that no network sees it. */
+  @Test
+  void the_shared_case_of_a_lost_intercept_is_refused(@TempDir Path folder) throws IOException {
+    SharedData.unzip("../cases/ct/intercept_lost.zip", folder);
+    List<Path> files;
+    try (Stream<Path> all = Files.walk(folder)) {
+      files = all.filter(Files::isRegularFile).toList();
+    }
+    SeriesAssembly assembly = new CtSeriesAssembler().assemble(files);
+    assertThat(assembly.accepted()).hasSize(1);
+    assertThat(HounsfieldCheck.refusal(assembly.accepted().get(0).readVolume()))
+        .hasValueSatisfying(why -> assertThat(why).contains("no air", "intercept"));
   }
 }

@@ -20,7 +20,7 @@ import java.util.Set;
  * @param addedBytes by how much the meta has grown
  * @param declared the transfer syntax the file declares, "" if that is how it is encoded
  */
-record DeclaredEncoding(InputStream stream, int addedBytes, String declared) {
+public record DeclaredEncoding(InputStream stream, int addedBytes, String declared) {
   private static final int PREAMBLE_AND_MARK = 132;
 
   /** Where (0002,0000) ends: its value is the length of the rest of the group (PS3.10 7.1). */
@@ -35,8 +35,13 @@ record DeclaredEncoding(InputStream stream, int addedBytes, String declared) {
           DicomUid.EXPLICIT_VR_LITTLE_ENDIAN,
           DicomUid.EXPLICIT_VR_BIG_ENDIAN);
 
-  /** The stream as it is, or with a meta that says how the data set is really encoded. */
-  static DeclaredEncoding mend(BufferedInputStream in) throws IOException {
+  /**
+   * The stream as it is, or with a meta that says how the data set is really encoded.
+   *
+   * @param in at the start of a file; its buffer holds 32 KiB of meta
+   * @throws IOException if it cannot be read
+   */
+  public static DeclaredEncoding mend(BufferedInputStream in) throws IOException {
     in.mark(LONGEST_META + META_START + FIRST_ELEMENT);
     byte[] start = in.readNBytes(META_START);
     DeclaredEncoding asItIs = new DeclaredEncoding(in, 0, "");
@@ -67,7 +72,7 @@ record DeclaredEncoding(InputStream stream, int addedBytes, String declared) {
   }
 
   /** The transfer syntax to go by: a codec's or a vendor's own stays what it is. */
-  String syntax(String parsed) {
+  public String syntax(String parsed) {
     return declared.isEmpty() || NATIVE.contains(declared) ? parsed : declared;
   }
 

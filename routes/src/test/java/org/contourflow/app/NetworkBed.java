@@ -3,9 +3,11 @@ package org.contourflow.app;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.contourflow.assembly.SeriesWatch;
 import org.contourflow.audit.Event;
 import org.contourflow.audit.MemoryRunLog;
 import org.contourflow.cases.ArrivalStore;
@@ -15,18 +17,25 @@ import org.contourflow.config.Settings;
 import org.contourflow.home.Home;
 import org.contourflow.home.Quarantine;
 import org.contourflow.intake.Intake;
+import org.contourflow.protocols.rules.RuleReader;
+import org.contourflow.series.CtSeriesAssembler;
 import org.contourflow.series.MissingUids;
 import org.contourflow.store.Database;
 import org.contourflow.store.JdbcArrivalStore;
+import org.contourflow.store.JdbcCaseStore;
 import org.contourflow.store.JdbcFetchStore;
 
-/** The network's half of a daemon on a home: listener, STOW-RS, queries, targets; no cases. */
+/**
+ * The network's half of a daemon on a home: listener, STOW-RS, queries, targets. Series are judged
+ * when a test asks; nothing is contoured.
+ */
 public final class NetworkBed implements AutoCloseable {
   final Home home;
   final ArrivalStore arrivals;
   public final MemoryRunLog runLog = new MemoryRunLog();
   public final NetworkNodes network;
   private final Database database;
+  private final SeriesWatch watch;
   private final CamelContext camel = new DefaultCamelContext();
 
   private NetworkBed(Settings settings) throws Exception {
@@ -35,6 +44,16 @@ public final class NetworkBed implements AutoCloseable {
     arrivals = new JdbcArrivalStore(database, Clock.systemUTC());
     Quarantine quarantine = new Quarantine(home.quarantine(), runLog, Clock.systemUTC());
     Intake intake = new Intake(home, arrivals, quarantine, runLog, 50_000_000, MissingUids.REFUSE);
+    watch =
+        new SeriesWatch(
+            home,
+            arrivals,
+            new JdbcCaseStore(database, Clock.systemUTC()),
+            quarantine,
+            runLog,
+            Clock.systemUTC(),
+            new SeriesWatch.Judgement(
+                new CtSeriesAssembler(), Duration.ZERO, Duration.ZERO, RuleReader.builtIn()));
     network = new NetworkNodes(settings, home, camel);
     network.addRoutes(intake, arrivals, new JdbcFetchStore(database, Clock.systemUTC()), runLog);
     network.takeUp(intake);
@@ -60,6 +79,11 @@ public final class NetworkBed implements AutoCloseable {
   public static DicomSettings.Listener listener(int port) {
     return new DicomSettings.Listener(
         null, null, port, "127.0.0.1", null, null, null, null, 0, null, null, null);
+  }
+
+  /** Judges what has arrived, as the daemon's timer does; the cases that come of it. */
+  List<String> judge() {
+    return watch.tick();
   }
 
   public int stored(String seriesInstanceUid) {

@@ -2,7 +2,6 @@ package org.contourflow.dicom.net;
 
 import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.Serial;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +12,7 @@ import org.aoju.bus.image.galaxy.data.Fragments;
 import org.aoju.bus.image.galaxy.data.Sequence;
 import org.aoju.bus.image.galaxy.io.ImageInputHandler;
 import org.aoju.bus.image.galaxy.io.ImageInputStream;
+import org.contourflow.dicom.DeclaredEncoding;
 import org.contourflow.dicom.DicomUid;
 
 /**
@@ -45,26 +45,28 @@ public record InstanceUids(
   }
 
   /**
-   * Reads them.
+   * Reads them, also where the data set is encoded otherwise than the file declares: what the
+   * intake can read, the door takes, and the sender sends as what it is.
    *
    * @throws IOException if the file is no Part 10 file or is broken before the series UID; the
    *     message holds no value of the data set
    */
   public static InstanceUids scan(Path file) throws IOException {
-    try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 15)) {
+    try (BufferedInputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 15)) {
       return scan(in);
     }
   }
 
-  private static InstanceUids scan(InputStream in) throws IOException {
+  private static InstanceUids scan(BufferedInputStream in) throws IOException {
     Attributes found = new Attributes();
     try {
-      ImageInputStream dicom = new ImageInputStream(in);
+      DeclaredEncoding encoding = DeclaredEncoding.mend(in);
+      ImageInputStream dicom = new ImageInputStream(encoding.stream());
       Attributes meta = dicom.getFileMetaInformation();
       if (meta == null) {
         throw new IOException("not a DICOM Part 10 file (no file meta information)");
       }
-      long offset = dicom.getPosition();
+      long offset = dicom.getPosition() - encoding.addedBytes();
       dicom.setImageInputHandler(new Skimmer(found));
       readToSeries(dicom, found);
       return new InstanceUids(
@@ -72,7 +74,7 @@ public record InstanceUids(
           text(found, SOP_INSTANCE),
           text(found, STUDY),
           text(found, SERIES),
-          dicom.getTransferSyntax(),
+          encoding.syntax(dicom.getTransferSyntax()),
           offset);
     } catch (StackOverflowError | InternalException | IllegalArgumentException e) {
       throw new IOException("the data set cannot be parsed: " + e.getClass().getSimpleName(), e);
