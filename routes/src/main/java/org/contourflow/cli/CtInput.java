@@ -16,7 +16,7 @@ final class CtInput {
 
   static CtVolume read(Path ct) throws IOException {
     if (Files.isRegularFile(ct)) {
-      return NiftiReader.read(ct).toCt();
+      return NiftiReader.readCt(ct);
     }
     return series(ct).readVolume();
   }

@@ -113,8 +113,11 @@ public final class NiftiCases implements CaseSource {
 
   @Override
   public LabelledCase read(String id) throws IOException {
-    CtVolume ct = NiftiReader.read(ct(id)).toCt();
+    CtVolume ct = NiftiReader.readCt(ct(id));
     NiftiImage seg = NiftiReader.read(seg(id));
+    if (seg.isPlacedTwice()) {
+      throw new IOException(id + ", the segmentation: " + seg.placementConflict());
+    }
     if (!seg.grid().matches(ct.grid(), 0.1)) {
       throw new IOException(id + ": CT and segmentation are not on the same grid");
     }

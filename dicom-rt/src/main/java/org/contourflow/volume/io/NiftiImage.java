@@ -46,25 +46,31 @@ public final class NiftiImage implements MaskImage {
 
   @Override
   public List<String> notes() {
-    return isPlacedTwice()
-        ? List.of(
-            String.format(
-                Locale.ROOT,
-                "its qform contradicts its sform: the same voxel lies up to %.1f mm apart; the"
-                    + " sform was taken",
-                placementConflictMm))
-        : List.of();
+    return isPlacedTwice() ? List.of(placementConflict() + "; the sform was taken") : List.of();
+  }
+
+  /** How the header contradicts itself, for a message about an image that is placed twice. */
+  public String placementConflict() {
+    return String.format(
+        Locale.ROOT,
+        "its qform contradicts its sform: the same voxel lies up to %.1f mm apart",
+        placementConflictMm);
   }
 
   /** Refuses not-a-number and infinity, which are neither in a structure nor out of it. */
   private void requireFinite() {
+    long wrong = notFinite();
+    if (wrong > 0) {
+      throw MaskImage.notFinite(wrong);
+    }
+  }
+
+  private long notFinite() {
     long wrong = 0;
     for (float value : values) {
       wrong += Float.isFinite(value) ? 0 : 1;
     }
-    if (wrong > 0) {
-      throw MaskImage.notFinite(wrong);
-    }
+    return wrong;
   }
 
   @Override
@@ -83,15 +89,18 @@ public final class NiftiImage implements MaskImage {
   }
 
   /**
-   * The values as HU, rounded to the nearest integer and clamped to 16 bits; not-a-number is
-   * refused by {@link IllegalArgumentException}.
+   * The values as HU, rounded to the nearest integer and clamped to 16 bits.
+   *
+   * @throws IllegalArgumentException if a value is not a number or infinite
    */
   public CtVolume toCt() {
+    long wrong = notFinite();
+    if (wrong > 0) {
+      throw new IllegalArgumentException(
+          wrong + " voxels are not a number or infinite, so they are no HU");
+    }
     short[] hu = new short[values.length];
     for (int i = 0; i < hu.length; i++) {
-      if (Float.isNaN(values[i])) {
-        throw new IllegalArgumentException("voxel " + i + " of the CT is not a number");
-      }
       hu[i] = (short) Math.max(Short.MIN_VALUE, Math.min(Short.MAX_VALUE, Math.round(values[i])));
     }
     return CtVolume.wrap(grid, hu);

@@ -14,6 +14,7 @@ import org.contourflow.geometry.Direction;
 import org.contourflow.geometry.PatientPoint;
 import org.contourflow.geometry.SliceOrientation;
 import org.contourflow.geometry.VoxelGrid;
+import org.contourflow.volume.CtVolume;
 
 /**
  * Reads NIfTI-1 volumes ({@code .nii}, {@code .nii.gz}; whole numbers of 8 to 64 bits, float32,
@@ -27,6 +28,26 @@ public final class NiftiReader {
   private static final int BUFFER = 1 << 16;
 
   private NiftiReader() {}
+
+  /**
+   * Reads a CT in HU. The header must place it once: where qform and sform contradict each other
+   * nobody can say where the patient lies.
+   *
+   * @throws NiftiFormatException as {@link #read}; also where a value is not a number or infinite,
+   *     or the header places the voxels twice
+   */
+  public static CtVolume readCt(Path file) throws IOException {
+    NiftiImage image = read(file);
+    if (image.isPlacedTwice()) {
+      throw new NiftiFormatException(
+          file, image.placementConflict() + "; write it again with one placement of its voxels");
+    }
+    try {
+      return image.toCt();
+    } catch (IllegalArgumentException e) {
+      throw new NiftiFormatException(file, e.getMessage());
+    }
+  }
 
   /**
    * Reads a whole volume.

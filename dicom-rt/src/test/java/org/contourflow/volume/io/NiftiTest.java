@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.contourflow.geometry.Direction;
@@ -63,7 +64,7 @@ class NiftiTest {
     CtVolume ct = ct(orientation);
     for (String name : List.of("a.nii", "a.nii.gz")) {
       NiftiWriter.write(folder.resolve(name), ct);
-      CtVolume back = NiftiReader.read(folder.resolve(name)).toCt();
+      CtVolume back = NiftiReader.readCt(folder.resolve(name));
       assertThat(back.grid().matches(ct.grid(), 1e-4)).isTrue();
       assertThat(back.values()).isEqualTo(ct.values());
     }
@@ -248,5 +249,42 @@ class NiftiTest {
                     Double.parseDouble(seen[2]))))
         .isLessThan(1e-3);
     assertThat(Integer.parseInt(seen[3])).isEqualTo(ct.hu(3, 4, 5));
+  }
+
+  /** A CT as float32, whose last value is this. */
+  private Path floats(float last) throws IOException {
+    CtVolume ct = ct(orientations().findFirst().orElseThrow());
+    NiftiWriter.write(folder.resolve("ct.nii"), ct);
+    byte[] head = Arrays.copyOf(Files.readAllBytes(folder.resolve("ct.nii")), 352);
+    ByteBuffer file =
+        ByteBuffer.allocate(352 + 4 * ct.values().remaining()).order(ByteOrder.LITTLE_ENDIAN);
+    file.put(head).putShort(70, (short) 16).putShort(72, (short) 32);
+    while (file.remaining() > 4) {
+      file.putFloat(40);
+    }
+    file.putFloat(last);
+    return Files.write(folder.resolve("floats.nii"), file.array());
+  }
+
+  @Test
+  void a_ct_with_a_value_that_is_no_number_is_refused_with_its_file() throws IOException {
+    assertThat(NiftiReader.readCt(floats(41)).hu(3, 4, 5)).isEqualTo((short) 41);
+    for (float wrong : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
+      assertThatThrownBy(() -> NiftiReader.readCt(floats(wrong)))
+          .isInstanceOf(NiftiFormatException.class)
+          .hasMessageContainingAll("floats.nii", "1 voxels are not a number or infinite");
+    }
+  }
+
+  @Test
+  void a_ct_whose_header_places_it_twice_is_refused() throws IOException {
+    Path file = folder.resolve("twice.nii");
+    NiftiWriter.write(file, ct(orientations().findFirst().orElseThrow()));
+    byte[] bytes = Files.readAllBytes(file);
+    ByteBuffer header = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    header.putFloat(292, header.getFloat(292) + 15);
+    Files.write(file, bytes);
+    assertThatThrownBy(() -> NiftiReader.readCt(file))
+        .hasMessageContainingAll("twice.nii", "15.0 mm apart");
   }
 }
