@@ -7,12 +7,14 @@ package org.contourflow.dicom;
  * @param dataset everything before (7FE0,0010); all of it when there is no pixel data
  * @param transferSyntaxUid as the file says, or as recognised for a bare data set
  * @param pixelData what is known of the pixel data without reading it
+ * @param passedOverBytes of values that were not read for their length, as a vendor's private data
  */
 public record DicomHeader(
     DicomDataset fileMeta,
     DicomDataset dataset,
     String transferSyntaxUid,
-    PixelDataInfo pixelData) {
+    PixelDataInfo pixelData,
+    long passedOverBytes) {
 
   /**
    * The pixel data element.

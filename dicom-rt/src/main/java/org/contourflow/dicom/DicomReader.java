@@ -46,7 +46,7 @@ final class DicomReader {
         source,
         size,
         keep,
-        (dicom, encoding, total) -> {
+        (dicom, limits, encoding, total) -> {
           Attributes dataset = readToPixels(dicom);
           mendEmptyOffsetTables(dataset);
           return new DicomFile(
@@ -89,14 +89,15 @@ final class DicomReader {
         source,
         size,
         ReadLimits.Keep.HEADER,
-        (dicom, encoding, total) -> {
+        (dicom, limits, encoding, total) -> {
           Attributes dataset = dicom.readDataset(-1, DicomTag.PixelData);
           mendEmptyOffsetTables(dataset);
           return new DicomHeader(
               meta(dicom, encoding),
               DicomDataset.wrap(dataset),
               encoding.syntax(dicom.getTransferSyntax()),
-              pixelData(dicom, total));
+              pixelData(dicom, total),
+              limits.passedOverBytes());
         });
   }
 
@@ -127,7 +128,8 @@ final class DicomReader {
 
   /** What to do with an opened stream. */
   private interface Parse<T> {
-    T apply(ImageInputStream dicom, DeclaredEncoding encoding, long size) throws IOException;
+    T apply(ImageInputStream dicom, ReadLimits limits, DeclaredEncoding encoding, long size)
+        throws IOException;
   }
 
   private static <T> T guarded(
@@ -139,8 +141,9 @@ final class DicomReader {
       DeclaredEncoding encoding = DeclaredEncoding.mend(in);
       long total = size == Long.MAX_VALUE ? size : size + encoding.addedBytes();
       ImageInputStream dicom = new ImageInputStream(encoding.stream());
-      dicom.setImageInputHandler(new ReadLimits(dicom, source, total, keep));
-      return parse.apply(dicom, encoding, total);
+      ReadLimits limits = new ReadLimits(dicom, source, total, keep);
+      dicom.setImageInputHandler(limits);
+      return parse.apply(dicom, limits, encoding, total);
     } catch (DicomReadException e) {
       throw e;
     } catch (EOFException e) {

@@ -50,12 +50,18 @@ final class ReadLimits implements ImageInputHandler {
   private final Keep keep;
   private long described;
   private long pixels;
+  private long passedOver;
 
   ReadLimits(ImageInputStream dicom, String source, long size, Keep keep) {
     this.dicom = dicom;
     this.source = source;
     this.size = size;
     this.keep = keep;
+  }
+
+  /** Bytes of the values that were passed over, so far. */
+  long passedOverBytes() {
+    return passedOver;
   }
 
   private long length() {
@@ -135,6 +141,7 @@ final class ReadLimits implements ImageInputHandler {
     check();
     long length = length();
     if (isSkipped(length)) {
+      passedOver += length;
       in.skipFully(length);
       return;
     }

@@ -236,6 +236,9 @@ final class InstanceReader {
     if (FrameReader.thicknessIsText(FunctionalGroups.of(header.dataset(), multiFrame, 0))) {
       notes.add("SliceThickness is no decimal string; it informs only");
     }
+    if (header.passedOverBytes() > 0) {
+      notes.add("has values too long for a header, such as private data; they are not read");
+    }
     String declared = header.fileMeta().text(DicomTag.TransferSyntaxUID);
     if (!declared.isEmpty() && !declared.equals(header.transferSyntaxUid())) {
       notes.add(

@@ -15,6 +15,7 @@ import org.contourflow.dicom.DicomFile;
 import org.contourflow.dicom.DicomFiles;
 import org.contourflow.dicom.DicomTag;
 import org.contourflow.dicom.DicomUid;
+import org.contourflow.dicom.DicomVr;
 import org.contourflow.testdata.HostileInput;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -333,5 +334,23 @@ class ForbearanceTest {
     int[] at = {0};
     editAll(d -> d.putIntegers(DicomTag.BitsAllocated, 32 + at[0]++ % 2));
     assertThat(refused().files()).hasSize(10);
+  }
+
+  @Test
+  void private_data_too_long_for_a_header_is_passed_over_and_told() throws IOException {
+    editAll(
+        d ->
+            d.put(0x00090010, DicomVr.LO, "VENDOR")
+                .putEncoded(0x00091001, DicomVr.OB, new byte[(1 << 20) + 2]));
+    assertThat(accepted().notes()).anyMatch(note -> note.startsWith("has values too long"));
+  }
+
+  @Test
+  void private_data_of_usual_length_is_not_told() throws IOException {
+    editAll(
+        d ->
+            d.put(0x00090010, DicomVr.LO, "VENDOR")
+                .putEncoded(0x00091001, DicomVr.OB, new byte[1 << 20]));
+    assertThat(accepted().notes()).isEmpty();
   }
 }

@@ -32,7 +32,8 @@ public record Home(Path root, Path inbox, Path export) {
           home.quarantine(),
           home.cases(),
           home.database(),
-          home.logs()
+          home.logs(),
+          settings.inHome(settings.contouring().modelFolder())
         }) {
       OwnerOnly.folder(folder);
     }

@@ -117,9 +117,17 @@ public final class StowServer extends ServiceSupport {
       server.stop();
       DicomWebSettings.Server stow = settings.stow();
       throw new IOException(
-          "STOW-RS cannot listen on " + stow.bind() + ":" + stow.port() + ": " + e.getMessage(), e);
+          String.format(
+              "STOW-RS cannot listen on %s:%d (%s): is another program on the port, is the address"
+                  + " of this machine, may this user open ports below 1024?",
+              stow.bind(), stow.port(), rootCause(e)),
+          e);
     }
     connections.watch(connector);
+  }
+
+  private static String rootCause(Throwable e) {
+    return e.getCause() == null ? e.getMessage() : rootCause(e.getCause());
   }
 
   @Override
