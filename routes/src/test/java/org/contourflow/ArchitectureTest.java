@@ -129,7 +129,7 @@ class ArchitectureTest {
     arrow("rtstruct.read", "contour dicom geometry rtstruct.write series structure volume");
     arrow("rtstruct.write", "contour dicom geometry series structure");
     arrow("series", "dicom dicom.pixel geometry volume");
-    arrow("store", "audit cases demand.service");
+    arrow("store", "audit cases config demand.service");
     arrow("structure");
     arrow("testdata");
     arrow("train", "model.manifest model.tile train.data volume.bits");

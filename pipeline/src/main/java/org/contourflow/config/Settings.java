@@ -27,6 +27,7 @@ import java.util.Optional;
  * @param stow the STOW-RS service
  * @param webTargets the systems that get the RTSTRUCT by STOW-RS
  * @param queries the PACS that are asked for studies
+ * @param store where cases are kept; default embedded in the home
  */
 public record Settings(
     Path home,
@@ -40,7 +41,8 @@ public record Settings(
     @Valid List<DicomSettings.@NotNull @Valid Target> targets,
     @Valid DicomWebSettings.Server stow,
     @Valid List<DicomWebSettings.@NotNull @Valid Target> webTargets,
-    @Valid List<DicomSettings.@NotNull @Valid Query> queries) {
+    @Valid List<DicomSettings.@NotNull @Valid Query> queries,
+    @Valid StoreSettings store) {
 
   public Settings {
     home = home == null ? Path.of("contourflow-home") : home;
@@ -55,6 +57,37 @@ public record Settings(
     stow = stow == null ? DicomWebSettings.Server.defaults() : stow;
     webTargets = webTargets == null ? List.of() : List.copyOf(webTargets);
     queries = queries == null ? List.of() : List.copyOf(queries);
+    store = store == null ? StoreSettings.embedded() : store;
+  }
+
+  /** With the store embedded in the home. */
+  public Settings(
+      Path home,
+      Inbox inbox,
+      DicomSettings.Listener listener,
+      Assembly assembly,
+      Contouring contouring,
+      Optional<Path> rules,
+      StructureSet structureSet,
+      Export export,
+      List<DicomSettings.Target> targets,
+      DicomWebSettings.Server stow,
+      List<DicomWebSettings.Target> webTargets,
+      List<DicomSettings.Query> queries) {
+    this(
+        home,
+        inbox,
+        listener,
+        assembly,
+        contouring,
+        rules,
+        structureSet,
+        export,
+        targets,
+        stow,
+        webTargets,
+        queries,
+        null);
   }
 
   /** The settings of an empty file. */
@@ -81,7 +114,8 @@ public record Settings(
         targets,
         stow,
         webTargets,
-        queries);
+        queries,
+        store);
   }
 
   /** The same settings with another home. */
@@ -98,7 +132,26 @@ public record Settings(
         targets,
         stow,
         webTargets,
-        queries);
+        queries,
+        store);
+  }
+
+  /** The same settings with another store. */
+  public Settings withStore(StoreSettings newStore) {
+    return new Settings(
+        home,
+        inbox,
+        listener,
+        assembly,
+        contouring,
+        rules,
+        structureSet,
+        export,
+        targets,
+        stow,
+        webTargets,
+        queries,
+        newStore);
   }
 
   /**

@@ -6,23 +6,64 @@ import com.zaxxer.hikari.pool.HikariPool;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
+import org.contourflow.config.StoreSettings;
 import org.flywaydb.core.Flyway;
 import org.h2.api.ErrorCode;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.SqlStatements;
 
-/** The connection pool of the store, its schema migrated on opening. */
+/**
+ * The connection pool of the store, its schema migrated on opening: H2 in a folder of the home, or
+ * a PostgreSQL that several machines share. Every statement of this package runs on both.
+ */
 public final class Database implements AutoCloseable {
+  /** Of the daemon: its loops, its targets and what the network asks at the same time. */
+  private static final int CONNECTIONS = 12;
+
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
+
   private final HikariDataSource pool;
   private final Jdbi jdbi;
+  private final boolean isPostgres;
 
-  private Database(String url) {
-    HikariConfig config = new HikariConfig();
-    config.setJdbcUrl(url);
-    config.setMaximumPoolSize(8);
+  private Database(HikariConfig config) {
+    config.setMaximumPoolSize(CONNECTIONS);
+    config.setMinimumIdle(1);
+    config.setConnectionTimeout(LONGEST_WAIT.toMillis());
     config.setPoolName("store");
+    isPostgres = config.getJdbcUrl().startsWith("jdbc:postgresql:");
     pool = new HikariDataSource(config);
     Flyway.configure().dataSource(pool).locations("classpath:db/migration").load().migrate();
     jdbi = Jdbi.create(pool);
+    // Of a condition that several statements share, some parts are left out in some of them.
+    jdbi.configure(SqlStatements.class, statements -> statements.setUnusedBindingAllowed(true));
+  }
+
+  /**
+   * The store that the settings name, or else the one embedded in a folder.
+   *
+   * @throws IOException if it cannot be opened: another process has it, or it does not answer
+   */
+  public static Database open(StoreSettings settings, Path folder) throws IOException {
+    if (settings.isEmbedded()) {
+      return embedded(folder);
+    }
+    try {
+      return new Database(shared(settings));
+    } catch (HikariPool.PoolInitializationException e) {
+      throw new IOException(
+          "the store " + settings.url() + " cannot be opened: " + e.getCause().getMessage(), e);
+    }
+  }
+
+  private static HikariConfig shared(StoreSettings settings) {
+    HikariConfig config = new HikariConfig();
+    config.setJdbcUrl(settings.url());
+    settings.user().ifPresent(config::setUsername);
+    settings.password().ifPresent(secret -> config.setPassword(secret.value()));
+    return config;
   }
 
   /**
@@ -34,10 +75,12 @@ public final class Database implements AutoCloseable {
    */
   public static Database embedded(Path folder) throws IOException {
     try {
-      return new Database(
+      HikariConfig config = new HikariConfig();
+      config.setJdbcUrl(
           "jdbc:h2:file:"
               + folder.toAbsolutePath().resolve("contourflow")
               + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE");
+      return new Database(config);
     } catch (HikariPool.PoolInitializationException e) {
       if (e.getCause() instanceof SQLException cause
           && cause.getErrorCode() == ErrorCode.DATABASE_ALREADY_OPEN_1) {
@@ -51,9 +94,13 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  /** A store by its JDBC URL. */
-  public static Database at(String jdbcUrl) {
-    return new Database(jdbcUrl);
+  /** The next number of a case; the one thing the two databases say differently. */
+  long nextCaseNumber(Handle handle) {
+    return handle
+        .createQuery(
+            isPostgres ? "select nextval('case_number')" : "select next value for case_number")
+        .mapTo(Long.class)
+        .one();
   }
 
   Jdbi jdbi() {

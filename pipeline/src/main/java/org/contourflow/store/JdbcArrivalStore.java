@@ -31,7 +31,8 @@ public final class JdbcArrivalStore implements ArrivalStore {
                   findSeries(handle, instance.seriesInstanceUid()).map(SeriesRecord::state);
               String sql =
                   before.isEmpty()
-                      ? "insert into series values (:uid, 'OPEN', :now, '')"
+                      ? "insert into series (series_instance_uid, state, last_arrival, reason) values"
+                          + " (:uid, 'OPEN', :now, '')"
                       : "update series set state = 'OPEN', last_arrival = :now, reason = '' where"
                           + " series_instance_uid = :uid";
               handle
@@ -46,7 +47,8 @@ public final class JdbcArrivalStore implements ArrivalStore {
   private void insert(Handle handle, StoredInstance instance) {
     handle
         .createUpdate(
-            "insert into instance values (:sop, :series, :file, :sha256, :bytes, :source, :now)")
+            "insert into instance (sop_instance_uid, series_instance_uid, file, sha256, bytes,"
+                + " source, received_at) values (:sop, :series, :file, :sha256, :bytes, :source, :now)")
         .bind("sop", instance.sopInstanceUid())
         .bind("series", instance.seriesInstanceUid())
         .bind("file", instance.file())
@@ -189,7 +191,8 @@ public final class JdbcArrivalStore implements ArrivalStore {
                       .bind("uid", seriesInstanceUid)
                       .execute();
               if (known == 0) {
-                h.createUpdate("insert into series_try values (:uid, 1)")
+                h.createUpdate(
+                        "insert into series_try (series_instance_uid, tries) values (:uid, 1)")
                     .bind("uid", seriesInstanceUid)
                     .execute();
               }

@@ -41,13 +41,14 @@ public final class JdbcCaseStore implements CaseStore {
               if (existing.isPresent()) {
                 return new Created(existing.get(), false);
               }
-              long number =
-                  handle.createQuery("select next value for case_number").mapTo(Long.class).one();
+              long number = database.nextCaseNumber(handle);
               String caseId = String.format("case-%06d", number);
               handle
                   .createUpdate(
-                      "insert into case_record values (:id, :series, :hash, 'ACCEPTED', '', 0, :now,"
-                          + " :now, :protocol, :study)")
+                      "insert into case_record (case_id, series_instance_uid, content_hash, state,"
+                          + " detail, attempts, created_at, updated_at, protocol,"
+                          + " study_instance_uid) values (:id, :series, :hash, 'ACCEPTED', '', 0,"
+                          + " :now, :now, :protocol, :study)")
                   .bind("id", caseId)
                   .bind("study", studyInstanceUid)
                   .bind("series", seriesInstanceUid)
@@ -66,8 +67,7 @@ public final class JdbcCaseStore implements CaseStore {
         .jdbi()
         .useTransaction(
             handle -> {
-              long next =
-                  handle.createQuery("select next value for case_number").mapTo(Long.class).one();
+              long next = database.nextCaseNumber(handle);
               // The number just drawn is given back, or the numbers jump.
               handle.execute(
                   "alter sequence case_number restart with " + Math.max(next, highest + 1));
@@ -162,7 +162,8 @@ public final class JdbcCaseStore implements CaseStore {
                 h ->
                     h.createUpdate(
                             "update case_record set state = :to, detail = :detail, attempts = 0,"
-                                + " updated_at = :now where case_id = :id and state = :from")
+                                + " updated_at = :now, due_at = :now, owner = '' where case_id ="
+                                + " :id and state = :from")
                         .bind("to", to.name())
                         .bind("detail", cut(detail))
                         .bind("now", now())
@@ -225,7 +226,7 @@ public final class JdbcCaseStore implements CaseStore {
     return text.length() <= DETAIL_LENGTH ? text : text.substring(0, DETAIL_LENGTH - 1) + "…";
   }
 
-  private static CaseRecord map(ResultSet row, StatementContext context) throws SQLException {
+  static CaseRecord map(ResultSet row, StatementContext context) throws SQLException {
     return new CaseRecord(
         row.getString("case_id"),
         row.getString("series_instance_uid"),

@@ -4,38 +4,53 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.contourflow.cases.DeliveryStore;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
 
 /** The store of {@link DeliveryStore} in the database. */
 public final class JdbcDeliveryStore implements DeliveryStore {
-  private final Database database;
-  private final Clock clock;
+  /** That the case of a hand-over {@code d} is ready for it. */
+  private static final String READY =
+      " and exists (select 1 from case_record c where c.case_id = d.case_id and c.state ="
+          + " 'STRUCTURED')";
 
+  private final Database database;
+  private final Leases leases;
+
+  /** By one process alone. */
   public JdbcDeliveryStore(Database database, Clock clock) {
+    this(database, new Leases("alone", Duration.ofMinutes(1), clock));
+  }
+
+  public JdbcDeliveryStore(Database database, Leases leases) {
     this.database = database;
-    this.clock = clock;
+    this.leases = leases;
   }
 
   @Override
   public void plan(String caseId, List<String> targets) {
-    database
-        .jdbi()
-        .useTransaction(
-            h -> {
-              for (String target : targets) {
-                h.createUpdate(
-                        "insert into delivery select :id, :target, 'PENDING', '', 0, :now where not"
-                            + " exists (select 1 from delivery where case_id = :id and target ="
-                            + " :target)")
-                    .bind("id", caseId)
-                    .bind("target", target)
-                    .bind("now", JdbcCaseStore.toColumn(clock.instant()))
-                    .execute();
-              }
-            });
+    database.jdbi().useTransaction(h -> plan(h, caseId, targets, leases.now()));
+  }
+
+  static void plan(Handle handle, String caseId, List<String> targets, Instant now) {
+    for (String target : targets) {
+      handle
+          .createUpdate(
+              "insert into delivery (case_id, target, state, detail, attempts, next_attempt_at)"
+                  + " select cast(:id as varchar(32)), cast(:target as varchar(64)), 'PENDING', '',"
+                  + " 0, :now where not exists (select 1 from delivery where case_id = :id and"
+                  + " target = :target)")
+          .bind("id", caseId)
+          .bind("target", target)
+          .bind("now", JdbcCaseStore.toColumn(now))
+          .execute();
+    }
   }
 
   @Override
@@ -59,7 +74,135 @@ public final class JdbcDeliveryStore implements DeliveryStore {
                 h.createQuery(
                         "select distinct case_id from delivery where state = 'PENDING' and"
                             + " next_attempt_at <= :now order by case_id")
-                    .bind("now", JdbcCaseStore.toColumn(clock.instant()))
+                    .bind("now", JdbcCaseStore.toColumn(leases.now()))
+                    .mapTo(String.class)
+                    .list());
+  }
+
+  @Override
+  public Optional<Taken> takeNext(String target, Set<String> urgent) {
+    List<String> candidates =
+        database
+            .jdbi()
+            .withHandle(
+                h ->
+                    leases
+                        .bind(
+                            h.createQuery(
+                                "select d.case_id from delivery d where d.target = :target and"
+                                    + " d.state = 'PENDING' and "
+                                    + Leases.due("next_attempt_at")
+                                    + " and "
+                                    + Leases.FREE
+                                    + READY
+                                    + " order by case when exists (select 1 from case_record u"
+                                    + " where u.case_id = d.case_id and u.protocol in (<urgent>))"
+                                    + " then 0 else 1 end, d.next_attempt_at, d.case_id limit 16"))
+                        .bind("target", target)
+                        .bindList("urgent", urgent.isEmpty() ? List.of("") : List.copyOf(urgent))
+                        .mapTo(String.class)
+                        .list());
+    return candidates.stream()
+        .map(caseId -> take(caseId, target))
+        .flatMap(Optional::stream)
+        .findFirst();
+  }
+
+  @Override
+  public Optional<Taken> take(String caseId, String target) {
+    String token = leases.begin();
+    boolean taken = false;
+    try {
+      taken = database.jdbi().withHandle(h -> update(h, caseId, target, token)) == 1;
+      return taken
+          ? of(caseId).stream()
+              .filter(r -> r.target().equals(target))
+              .findFirst()
+              .map(record -> new Taken(record, token))
+          : Optional.empty();
+    } finally {
+      if (!taken) {
+        leases.end(token);
+      }
+    }
+  }
+
+  /** Who finds another's name in a row has it from one who never said how it ended. */
+  private int update(Handle handle, String caseId, String target, String token) {
+    return leases
+        .bindUntil(
+            leases.bind(
+                handle.createUpdate(
+                    "update delivery d set lost = lost + case when owner = '' then 0 else 1 end,"
+                        + " owner = :token, lease_until = :until where d.case_id = :id and d.target"
+                        + " = :target and d.state = 'PENDING' and "
+                        + Leases.due("next_attempt_at")
+                        + " and "
+                        + Leases.FREE
+                        + READY)))
+        .bind("token", token)
+        .bind("id", caseId)
+        .bind("target", target)
+        .execute();
+  }
+
+  @Override
+  public void letGo(Taken taken) {
+    setBack(taken, Optional.empty());
+  }
+
+  @Override
+  public void setBack(Taken taken, Duration wait) {
+    setBack(taken, Optional.of(wait));
+  }
+
+  private void setBack(Taken taken, Optional<Duration> wait) {
+    try {
+      database
+          .jdbi()
+          .useHandle(
+              h ->
+                  h.createUpdate(
+                          "update delivery set owner = ''"
+                              + (wait.isPresent() ? ", next_attempt_at = :next" : "")
+                              + " where case_id = :id and target = :target and owner = :token")
+                      .bind(
+                          "next",
+                          JdbcCaseStore.toColumn(leases.now().plus(wait.orElse(Duration.ZERO))))
+                      .bind("id", taken.record().caseId())
+                      .bind("target", taken.record().target())
+                      .bind("token", taken.token())
+                      .execute());
+    } finally {
+      leases.end(taken.token());
+    }
+  }
+
+  @Override
+  public List<String> casesSettled() {
+    return database
+        .jdbi()
+        .withHandle(
+            h ->
+                h.createQuery(
+                        "select case_id from case_record c where state = 'STRUCTURED' and not"
+                            + " exists (select 1 from delivery d where d.case_id = c.case_id and"
+                            + " d.state = 'PENDING') order by case_id")
+                    .mapTo(String.class)
+                    .list());
+  }
+
+  @Override
+  public List<String> givenUpSince(String target, Instant since) {
+    return database
+        .jdbi()
+        .withHandle(
+            h ->
+                h.createQuery(
+                        "select case_id from delivery where target = :target and state ="
+                            + " 'GIVEN_UP' and next_attempt_at >= :since order by case_id")
+                    .bind("target", target)
+                    .bind("since", JdbcCaseStore.toColumn(since))
                     .mapTo(String.class)
                     .list());
   }
@@ -88,7 +231,7 @@ public final class JdbcDeliveryStore implements DeliveryStore {
               h.createUpdate(
                       "update delivery set state = 'PENDING', attempts = 0, next_attempt_at = :now"
                           + " where case_id = :id and state = 'GIVEN_UP'")
-                  .bind("now", JdbcCaseStore.toColumn(clock.instant()))
+                  .bind("now", JdbcCaseStore.toColumn(leases.now()))
                   .bind("id", caseId)
                   .execute();
               return h.createQuery("select count(*) from delivery where case_id = :id")
@@ -107,11 +250,12 @@ public final class JdbcDeliveryStore implements DeliveryStore {
             h ->
                 h.createUpdate(
                         "update delivery set state = :state, detail = :detail, attempts = attempts"
-                            + " + 1, next_attempt_at = :next where case_id = :id and target ="
-                            + " :target")
+                            + " + 1, next_attempt_at = :next, owner = '' where case_id = :id and"
+                            + " target = :target and (state = 'PENDING' or :done)")
+                    .bind("done", state == DeliveryState.DONE)
                     .bind("state", state.name())
                     .bind("detail", JdbcCaseStore.cut(detail))
-                    .bind("next", JdbcCaseStore.toColumn(clock.instant().plus(delay)))
+                    .bind("next", JdbcCaseStore.toColumn(leases.now().plus(delay)))
                     .bind("id", caseId)
                     .bind("target", target)
                     .execute());
@@ -124,6 +268,7 @@ public final class JdbcDeliveryStore implements DeliveryStore {
         DeliveryState.valueOf(row.getString("state")),
         row.getString("detail"),
         row.getInt("attempts"),
-        row.getObject("next_attempt_at", OffsetDateTime.class).toInstant());
+        row.getObject("next_attempt_at", OffsetDateTime.class).toInstant(),
+        row.getInt("lost"));
   }
 }

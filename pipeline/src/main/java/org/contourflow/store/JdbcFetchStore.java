@@ -40,7 +40,9 @@ public final class JdbcFetchStore implements FetchStore {
                   .bind("query", query)
                   .bind("uid", uid)
                   .execute();
-              h.createUpdate("insert into fetched values (:query, :uid, :instances, :now)")
+              h.createUpdate(
+                      "insert into fetched (query, uid, instances, fetched_at) values (:query, :uid,"
+                          + " :instances, :now)")
                   .bind("query", query)
                   .bind("uid", uid)
                   .bind("instances", instances)

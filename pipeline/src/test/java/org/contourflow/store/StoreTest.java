@@ -2,7 +2,6 @@ package org.contourflow.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -29,13 +28,18 @@ class StoreTest {
   private static final String HASH = "a".repeat(64);
 
   @TempDir Path folder;
-  private Database database;
+  Database database;
   private final Clock clock =
       Clock.fixed(Instant.parse("2026-01-02T03:04:05.678Z"), ZoneOffset.UTC);
 
   @BeforeEach
-  void open() throws IOException {
-    database = Database.embedded(folder);
+  void begin() throws Exception {
+    database = open();
+  }
+
+  /** The store as it was left. */
+  Database open() throws Exception {
+    return Database.embedded(folder);
   }
 
   @AfterEach
@@ -66,14 +70,14 @@ class StoreTest {
   }
 
   @Test
-  void what_was_unfinished_is_found_again_after_a_restart() throws IOException {
+  void what_was_unfinished_is_found_again_after_a_restart() throws Exception {
     CaseStore cases = new JdbcCaseStore(database, clock);
     String open = cases.create("1.1", "1.2.3", HASH, "p").record().caseId();
     String refused = cases.create("1.1", "1.2.4", HASH, "p").record().caseId();
     cases.move(refused, CaseState.ACCEPTED, CaseState.REFUSED, "because");
     assertThat(cases.countAttempt(open, "disk full")).isEqualTo(1);
     database.close();
-    database = Database.embedded(folder);
+    database = open();
     CaseStore reopened = new JdbcCaseStore(database, clock);
     assertThat(reopened.unfinished()).extracting(CaseRecord::caseId).containsExactly(open);
     assertThat(reopened.find(open).orElseThrow().attempts()).isEqualTo(1);

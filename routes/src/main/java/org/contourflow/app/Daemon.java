@@ -92,7 +92,7 @@ public final class Daemon implements AutoCloseable {
     this.settings = settings;
     this.protocols = protocols;
     this.home = Home.open(settings);
-    this.database = Database.embedded(home.database());
+    this.database = Database.open(settings.store(), home.database());
     home.closeToOthers(home.database());
     this.runLog = new JdbcRunLog(database, clock);
     this.loops = new Loops(runLog);
