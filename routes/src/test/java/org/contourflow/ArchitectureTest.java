@@ -68,7 +68,7 @@ class ArchitectureTest {
         "demand.service store",
         "app audit calibrate cases config consent contour dicom dicom.deident dicom.net",
         "dicom.net.scp dicom.net.scu evaluate home geometry intake model model.djl",
-        "model.engine model.manifest model.prepare protocols protocols.derive protocols.rules",
+        "model.engine model.manifest model.prepare protocols protocols.derive protocols.rules query",
         "routes rtstruct.check rtstruct.convert rtstruct.read rtstruct.write structure",
         "series testdata train train.data volume volume.io workflow");
     arrow("config");
@@ -116,6 +116,7 @@ class ArchitectureTest {
         "protocols.rules",
         "dicom geometry protocols protocols.derive rtstruct.write series structure");
     arrow("qa", "contour geometry model structure volume volume.bits");
+    arrow("query", "audit cases model");
     arrow("report", "contour geometry model structure volume");
     arrow(
         "routes",
@@ -129,7 +130,7 @@ class ArchitectureTest {
     arrow("rtstruct.read", "contour dicom geometry rtstruct.write series structure volume");
     arrow("rtstruct.write", "contour dicom geometry series structure");
     arrow("series", "dicom dicom.pixel geometry volume");
-    arrow("store", "audit cases config demand.service");
+    arrow("store", "audit cases config demand.service model query");
     arrow("structure");
     arrow("testdata");
     arrow("train", "model.manifest model.tile train.data volume.bits");
@@ -140,7 +141,7 @@ class ArchitectureTest {
     arrow(
         "workflow",
         "assembly audit cases config contour delivery dicom geometry home model",
-        "protocols protocols.derive protocols.rules qa report rtstruct.check rtstruct.read",
+        "protocols protocols.derive protocols.rules qa query report rtstruct.check rtstruct.read",
         "rtstruct.write series structure volume");
   }
 

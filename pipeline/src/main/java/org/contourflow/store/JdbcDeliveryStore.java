@@ -261,7 +261,7 @@ public final class JdbcDeliveryStore implements DeliveryStore {
                     .execute());
   }
 
-  private static DeliveryRecord map(ResultSet row, StatementContext context) throws SQLException {
+  static DeliveryRecord map(ResultSet row, StatementContext context) throws SQLException {
     return new DeliveryRecord(
         row.getString("case_id"),
         row.getString("target"),

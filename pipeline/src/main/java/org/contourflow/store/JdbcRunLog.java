@@ -90,7 +90,7 @@ public final class JdbcRunLog implements RunLog {
                 h.createQuery("select * from event order by sequence").map(JdbcRunLog::map).list());
   }
 
-  private static Event map(ResultSet row, StatementContext context) throws SQLException {
+  static Event map(ResultSet row, StatementContext context) throws SQLException {
     return new Event(
         row.getLong("sequence"),
         row.getObject("at", OffsetDateTime.class).toInstant(),

@@ -1,0 +1,49 @@
+package org.contourflow.query;
+
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import org.contourflow.cases.CaseState;
+
+/**
+ * Which cases are asked for; what is empty does not restrict.
+ *
+ * @param states any of these
+ * @param protocol name of the protocol
+ * @param model id of a model that contoured it, or {@code id version}
+ * @param finding code of a finding, such as QA-04
+ * @param target name of a target that it goes to
+ * @param text stands in the case id, the protocol or the reason; letter case does not matter
+ * @param made when the case was made
+ */
+public record CaseFilter(
+    Set<CaseState> states,
+    Optional<String> protocol,
+    Optional<String> model,
+    Optional<String> finding,
+    Optional<String> target,
+    Optional<String> text,
+    Period made) {
+  public CaseFilter {
+    states = states.isEmpty() ? Set.of() : Set.copyOf(EnumSet.copyOf(states));
+  }
+
+  /** From one moment (included) to another (not included); empty: without that end. */
+  public record Period(Optional<Instant> from, Optional<Instant> before) {
+    /** All time. */
+    public static final Period ALWAYS = new Period(Optional.empty(), Optional.empty());
+  }
+
+  /** Every case. */
+  public static CaseFilter all() {
+    return new CaseFilter(
+        Set.of(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Period.ALWAYS);
+  }
+}

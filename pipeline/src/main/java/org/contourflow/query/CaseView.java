@@ -1,0 +1,28 @@
+package org.contourflow.query;
+
+import java.util.List;
+import org.contourflow.audit.Event;
+import org.contourflow.cases.CaseRecord;
+import org.contourflow.cases.DeliveryStore.DeliveryRecord;
+
+/**
+ * One case with everything that the store has of it; no patient identifiers.
+ *
+ * @param events oldest first
+ * @param verdicts what people said of it, oldest first
+ */
+public record CaseView(
+    CaseRecord record,
+    List<Event> events,
+    List<CaseFinding> findings,
+    List<CaseStructure> structures,
+    List<DeliveryRecord> deliveries,
+    List<Verdict> verdicts) {
+  public CaseView {
+    events = List.copyOf(events);
+    findings = List.copyOf(findings);
+    structures = List.copyOf(structures);
+    deliveries = List.copyOf(deliveries);
+    verdicts = List.copyOf(verdicts);
+  }
+}

@@ -1,0 +1,24 @@
+package org.contourflow.query;
+
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/** Lines of a CSV file (RFC 4180), safe to open in a spreadsheet. */
+public final class Csv {
+  private Csv() {}
+
+  /** One line, without its end; null is an empty field. */
+  public static String line(Object... fields) {
+    return Arrays.stream(fields)
+        .map(f -> f == null ? "" : f.toString())
+        .map(Csv::field)
+        .collect(Collectors.joining(","));
+  }
+
+  private static String field(String text) {
+    // A spreadsheet takes what begins so for a formula; a number is one that parses.
+    boolean formula = text.matches("(?s)[=+\\-@\\t\\r].*") && !text.matches("-?[0-9.eE+-]+");
+    String safe = formula ? "'" + text : text;
+    return safe.matches("(?s).*[\",\\r\\n].*") ? '"' + safe.replace("\"", "\"\"") + '"' : safe;
+  }
+}
