@@ -53,10 +53,10 @@ final class StoreOptions {
   Database open() throws IOException {
     Settings settings = RunCommand.settings(config);
     Path home = settings.home();
-    if (!Files.isDirectory(home.resolve("db"))) {
+    if (settings.store().isEmbedded() && !Files.isDirectory(home.resolve("db"))) {
       throw Failure.refused(home + ": no store (db) in this home; has it ever run?");
     }
-    Database database = Database.embedded(home.resolve("db"));
+    Database database = Database.open(settings.store(), home.resolve("db"));
     new Facts(
             new JdbcLogQueries(database),
             new JdbcFactStore(database),
