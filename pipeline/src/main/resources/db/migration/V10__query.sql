@@ -44,9 +44,8 @@ create index case_verdict_by_case on case_verdict (case_id);
 
 create index case_by_created on case_record (created_at, case_id);
 create index case_by_updated on case_record (updated_at, case_id);
-create index case_by_state on case_record (state, created_at, case_id);
+create index cases_in_state on case_record (state, created_at, case_id);
 create index case_by_protocol on case_record (protocol, case_id);
-create index delivery_by_target on delivery (target, case_id);
 
 drop index event_by_case;
 create index event_by_case on event (case_id, sequence);

@@ -3,7 +3,6 @@ package org.contourflow.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -52,8 +51,13 @@ class QueriesTest {
   private RunLog log;
   private CaseQueries queries;
 
+  /** The database that is asked. */
+  Database store() throws Exception {
+    return Database.embedded(folder);
+  }
+
   @BeforeEach
-  void open() throws IOException {
+  void open() throws Exception {
     Clock test =
         new Clock() {
           @Override
@@ -71,7 +75,7 @@ class QueriesTest {
             return now;
           }
         };
-    database = Database.embedded(folder);
+    database = store();
     cases = new JdbcCaseStore(database, test);
     log = new JdbcRunLog(database, test);
     queries = new JdbcCaseQueries(database);
