@@ -55,7 +55,7 @@ class ArchitectureTest {
         "assembly audit camel.dicom cases config delivery dicom dicomweb home intake model",
         "model.djl protocols protocols.rules routes series store workflow");
     arrow("assembly", "audit cases dicom geometry home intake protocols.rules series");
-    arrow("audit");
+    arrow("audit", "dicom");
     arrow(
         "calibrate",
         "evaluate geometry metrics model model.djl model.manifest model.presence train.data"

@@ -4,7 +4,10 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * One line of the run log, chained to the line before it.
@@ -14,57 +17,98 @@ import java.util.HexFormat;
  * @param caseId which case, or empty for the system itself
  * @param type what happened
  * @param text the sentence a person reads; no patient identifier
- * @param previousHash hash of the line before; {@link #GENESIS} for the first
- * @param hash SHA-256 over all fields before
+ * @param actor who did it
+ * @param seal what ties it to the event before
  */
 public record Event(
-    long sequence,
-    Instant at,
-    String caseId,
-    EventType type,
-    String text,
-    String previousHash,
-    String hash) {
+    long sequence, Instant at, String caseId, EventType type, String text, Actor actor, Seal seal) {
   /** What the first event names as the hash before it. */
   public static final String GENESIS = "0".repeat(64);
 
-  /** Makes the event that follows {@code previousHash}; its text is cleaned ({@link CleanText}). */
-  public static Event chained(
-      long sequence, Instant at, String caseId, EventType type, String said, String previousHash) {
-    String text = CleanText.line(said);
+  private static final String USE = "run log";
+
+  /**
+   * What is told, without its place in the chain; the text is cleaned ({@link CleanText}).
+   *
+   * @param at when, to the millisecond
+   */
+  public record Told(Instant at, String caseId, EventType type, String text, Actor actor) {
+    public Told {
+      text = CleanText.line(text);
+    }
+  }
+
+  /** The event that follows another, sealed with the current one of the keys. */
+  public static Event chained(long sequence, Told told, String previousHash, AuditKeys keys) {
+    Event open =
+        new Event(
+            sequence,
+            told.at(),
+            told.caseId(),
+            told.type(),
+            told.text(),
+            told.actor(),
+            new Seal(previousHash, keys.currentId(), ""));
+    String hash =
+        keys.hashOf(keys.currentId(), USE, open.sealed()).orElseGet(() -> plain(open.sealed()));
     return new Event(
         sequence,
-        at,
-        caseId,
-        type,
-        text,
-        previousHash,
-        hashOf(sequence, at, caseId, type, text, previousHash));
+        told.at(),
+        told.caseId(),
+        told.type(),
+        told.text(),
+        told.actor(),
+        new Seal(previousHash, keys.currentId(), hash));
   }
 
-  /** Whether the hash is that of the fields. */
-  public boolean isIntact() {
-    return hash.equals(hashOf(sequence, at, caseId, type, text, previousHash));
+  /** Hash of the event before. */
+  public String previousHash() {
+    return seal.previousHash();
   }
 
-  private static String hashOf(
-      long sequence, Instant at, String caseId, EventType type, String text, String previousHash) {
-    // Each field with its length, so that no two different events give the same bytes.
-    StringBuilder all = new StringBuilder();
-    for (String field :
-        new String[] {
-          Long.toString(sequence),
-          Long.toString(at.toEpochMilli()),
-          caseId,
-          type.name(),
-          text,
-          previousHash
-        }) {
-      all.append(field.length()).append(':').append(field).append('\n');
+  /** Its own hash. */
+  public String hash() {
+    return seal.hash();
+  }
+
+  /** Whether it was sealed with a key. */
+  public boolean isKeyed() {
+    return !seal.keyId().isEmpty();
+  }
+
+  /**
+   * Whether the hash is that of the fields.
+   *
+   * @return empty if its key is not among these
+   */
+  public Optional<Boolean> isIntact(AuditKeys keys) {
+    if (!isKeyed()) {
+      return Optional.of(hash().equals(plain(sealed())));
     }
+    return keys.hashOf(seal.keyId(), USE, sealed()).map(hash()::equals);
+  }
+
+  /** Each field with its length, so that no two different events give the same bytes. */
+  private String sealed() {
+    List<String> fields =
+        new ArrayList<>(
+            List.of(
+                Long.toString(sequence), Long.toString(at.toEpochMilli()), caseId, type.name()));
+    fields.add(text);
+    // Events older than keys and actors have neither, and their hash is without both.
+    if (isKeyed() || !actor.equals(Actor.NONE)) {
+      fields.addAll(List.of(actor.user(), actor.aeTitle(), actor.address(), seal.keyId()));
+    }
+    fields.add(previousHash());
+    StringBuilder all = new StringBuilder();
+    fields.forEach(field -> all.append(field.length()).append(':').append(field).append('\n'));
+    return all.toString();
+  }
+
+  private static String plain(String sealed) {
     try {
       MessageDigest sha = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(sha.digest(all.toString().getBytes(StandardCharsets.UTF_8)));
+      return HexFormat.of().formatHex(sha.digest(sealed.getBytes(StandardCharsets.UTF_8)));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
     }

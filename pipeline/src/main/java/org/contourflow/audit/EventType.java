@@ -1,9 +1,13 @@
 package org.contourflow.audit;
 
+import java.util.Arrays;
+
 /**
  * The closed vocabulary of the run log. The number is stable for ever; a new event takes a new one.
  */
 public enum EventType {
+  /** Of a newer version, or no type at all: what the store says is not known here. */
+  UNKNOWN(0, Severity.WARNING),
   // 100: the system
   SYSTEM_STARTED(100, Severity.INFO),
   SYSTEM_STOPPED(101, Severity.INFO),
@@ -16,6 +20,18 @@ public enum EventType {
   OPEN_TO_THE_NETWORK(124, Severity.WARNING),
   HOME_READABLE(125, Severity.WARNING),
   ITEM_FAILED(126, Severity.ERROR),
+  AUDIT_KEY_IN_USE(130, Severity.INFO),
+  ANCHOR_FAILED(131, Severity.WARNING),
+  ANCHOR_WRITTEN(132, Severity.INFO),
+  AUDIT_READ(133, Severity.INFO),
+  SYSLOG_SILENT(134, Severity.WARNING),
+  SYSLOG_HEARD(135, Severity.INFO),
+  STORE_BACKED_UP(140, Severity.INFO),
+  STORE_RESTORED(141, Severity.WARNING),
+  CLOCK_STEPPED(142, Severity.WARNING),
+  ALERT_FAILED(143, Severity.WARNING),
+  DATA_DELETED(150, Severity.INFO),
+  PATIENT_ERASED(151, Severity.WARNING),
   // 200: what arrives
   INSTANCES_RECEIVED(200, Severity.INFO),
   INSTANCE_QUARANTINED(201, Severity.WARNING),
@@ -62,6 +78,11 @@ public enum EventType {
   EventType(int number, Severity severity) {
     this.number = number;
     this.severity = severity;
+  }
+
+  /** The type of a name; {@link #UNKNOWN} if there is none. */
+  public static EventType of(String name) {
+    return Arrays.stream(values()).filter(t -> t.name().equals(name)).findFirst().orElse(UNKNOWN);
   }
 
   /** The stable event number. */

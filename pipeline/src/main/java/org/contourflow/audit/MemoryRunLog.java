@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A run log that lasts as long as its process: for a single run without a store. */
 public final class MemoryRunLog implements RunLog {
@@ -11,15 +12,14 @@ public final class MemoryRunLog implements RunLog {
 
   @Override
   public synchronized Event append(String caseId, EventType type, String text) {
-    String previous = events.isEmpty() ? Event.GENESIS : events.get(events.size() - 1).hash();
+    String previous = last().map(Event::hash).orElse(Event.GENESIS);
+    Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
     Event event =
         Event.chained(
             events.size() + 1,
-            Instant.now().truncatedTo(ChronoUnit.MILLIS),
-            caseId,
-            type,
-            text,
-            previous);
+            new Event.Told(now, caseId, type, text, Actor.NONE),
+            previous,
+            AuditKeys.NONE);
     events.add(event);
     RunLogLines.log(event);
     return event;
@@ -33,6 +33,21 @@ public final class MemoryRunLog implements RunLog {
   @Override
   public synchronized List<Event> all() {
     return List.copyOf(events);
+  }
+
+  @Override
+  public synchronized List<Event> after(long sequence, int most) {
+    return events.stream().filter(e -> e.sequence() > sequence).limit(most).toList();
+  }
+
+  @Override
+  public synchronized Optional<Event> last() {
+    return events.isEmpty() ? Optional.empty() : Optional.of(events.get(events.size() - 1));
+  }
+
+  @Override
+  public synchronized long count() {
+    return events.size();
   }
 
   /** The kinds of all events, oldest first. */

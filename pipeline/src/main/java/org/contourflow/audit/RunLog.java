@@ -1,6 +1,7 @@
 package org.contourflow.audit;
 
 import java.util.List;
+import java.util.Optional;
 
 /** Where events go and are read from; an implementation chains and keeps them. */
 public interface RunLog {
@@ -8,7 +9,7 @@ public interface RunLog {
   String SYSTEM = "";
 
   /**
-   * Appends an event, durably, and logs it.
+   * Appends an event, durably, and logs it. Who did it is {@link Actor#current}.
    *
    * @param caseId the case, or {@link #SYSTEM}
    */
@@ -17,23 +18,19 @@ public interface RunLog {
   /** The events of a case, oldest first. */
   List<Event> eventsOf(String caseId);
 
-  /** All events, oldest first. */
+  /** All events, oldest first. Of a store of years these are millions: see {@link #after}. */
   List<Event> all();
 
-  /** First place at which the chain is broken, or empty if it is whole. */
-  default java.util.Optional<String> firstBreak() {
-    String previous = Event.GENESIS;
-    long expected = 1;
-    for (Event event : all()) {
-      if (event.sequence() != expected || !event.previousHash().equals(previous)) {
-        return java.util.Optional.of("event " + expected + " is missing or was replaced");
-      }
-      if (!event.isIntact()) {
-        return java.util.Optional.of("event " + expected + " was changed");
-      }
-      previous = event.hash();
-      expected++;
-    }
-    return java.util.Optional.empty();
-  }
+  /**
+   * Events of the numbers that follow one, oldest first.
+   *
+   * @param most how many at the most
+   */
+  List<Event> after(long sequence, int most);
+
+  /** The last one; empty if there is none. */
+  Optional<Event> last();
+
+  /** How many there are. */
+  long count();
 }

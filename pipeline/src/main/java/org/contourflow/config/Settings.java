@@ -6,7 +6,11 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,6 +32,7 @@ import java.util.Optional;
  * @param webTargets the systems that get the RTSTRUCT by STOW-RS
  * @param queries the PACS that are asked for studies
  * @param store where cases are kept; default embedded in the home
+ * @param operations how the service is kept: audit, retention, monitor, alerts
  */
 public record Settings(
     Path home,
@@ -42,7 +47,8 @@ public record Settings(
     @Valid DicomWebSettings.Server stow,
     @Valid List<DicomWebSettings.@NotNull @Valid Target> webTargets,
     @Valid List<DicomSettings.@NotNull @Valid Query> queries,
-    @Valid StoreSettings store) {
+    @Valid StoreSettings store,
+    @Valid OperationsSettings operations) {
 
   public Settings {
     home = home == null ? Path.of("contourflow-home") : home;
@@ -58,9 +64,10 @@ public record Settings(
     webTargets = webTargets == null ? List.of() : List.copyOf(webTargets);
     queries = queries == null ? List.of() : List.copyOf(queries);
     store = store == null ? StoreSettings.embedded() : store;
+    operations = operations == null ? OperationsSettings.defaults() : operations;
   }
 
-  /** With the store embedded in the home. */
+  /** With the store embedded in the home, and the defaults of the operations. */
   public Settings(
       Path home,
       Inbox inbox,
@@ -87,12 +94,26 @@ public record Settings(
         stow,
         webTargets,
         queries,
+        null,
         null);
   }
 
   /** The settings of an empty file. */
   public static Settings defaults() {
     return new Settings(null, null, null, null, null, null, null, null, null, null, null, null);
+  }
+
+  /**
+   * SHA-256 of the settings as they took effect, hexadecimal: of every value but the secrets, whose
+   * change it does not show.
+   */
+  public String fingerprint() {
+    try {
+      byte[] text = toString().getBytes(StandardCharsets.UTF_8);
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
   }
 
   /** A path of the settings below the home, unless it is absolute. */
@@ -115,7 +136,8 @@ public record Settings(
         stow,
         webTargets,
         queries,
-        store);
+        store,
+        operations);
   }
 
   /** The same settings with another home. */
@@ -133,7 +155,8 @@ public record Settings(
         stow,
         webTargets,
         queries,
-        store);
+        store,
+        operations);
   }
 
   /** The same settings with another store. */
@@ -151,7 +174,27 @@ public record Settings(
         stow,
         webTargets,
         queries,
-        newStore);
+        newStore,
+        operations);
+  }
+
+  /** The same settings with other operations. */
+  public Settings withOperations(OperationsSettings other) {
+    return new Settings(
+        home,
+        inbox,
+        listener,
+        assembly,
+        contouring,
+        rules,
+        structureSet,
+        export,
+        targets,
+        stow,
+        webTargets,
+        queries,
+        store,
+        other);
   }
 
   /**

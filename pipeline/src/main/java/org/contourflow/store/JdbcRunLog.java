@@ -8,10 +8,13 @@ import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import org.contourflow.audit.Actor;
+import org.contourflow.audit.AuditKeys;
 import org.contourflow.audit.Event;
 import org.contourflow.audit.EventType;
 import org.contourflow.audit.RunLog;
 import org.contourflow.audit.RunLogLines;
+import org.contourflow.audit.Seal;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
 
@@ -19,10 +22,18 @@ import org.jdbi.v3.core.statement.StatementContext;
 public final class JdbcRunLog implements RunLog {
   private final Database database;
   private final Clock clock;
+  private final AuditKeys keys;
 
+  /** A log without a key. */
   public JdbcRunLog(Database database, Clock clock) {
+    this(database, clock, AuditKeys.NONE);
+  }
+
+  /** A log whose events are sealed with the current one of the keys. */
+  public JdbcRunLog(Database database, Clock clock, AuditKeys keys) {
     this.database = database;
     this.clock = clock;
+    this.keys = keys;
   }
 
   @Override
@@ -32,16 +43,20 @@ public final class JdbcRunLog implements RunLog {
             .jdbi()
             .inTransaction(
                 handle -> {
+                  // Another process that appends waits here: the chain has one head.
+                  handle
+                      .createQuery("select id from event_lock where id = 1 for update")
+                      .mapTo(Integer.class)
+                      .one();
                   Optional<Event> last = last(handle);
                   Instant at = clock.instant().truncatedTo(ChronoUnit.MILLIS);
                   Event next =
                       Event.chained(
                           last.map(e -> e.sequence() + 1).orElse(1L),
-                          at,
-                          caseId,
-                          type,
-                          JdbcCaseStore.cut(text),
-                          last.map(Event::hash).orElse(Event.GENESIS));
+                          new Event.Told(
+                              at, caseId, type, JdbcCaseStore.cut(text), Actor.current()),
+                          last.map(Event::hash).orElse(Event.GENESIS),
+                          keys);
                   insert(handle, next);
                   return next;
                 });
@@ -58,13 +73,20 @@ public final class JdbcRunLog implements RunLog {
 
   private static void insert(Handle handle, Event event) {
     handle
-        .createUpdate("insert into event values (:seq, :at, :case, :type, :text, :prev, :hash)")
+        .createUpdate(
+            "insert into event (sequence, at, case_id, type, text, actor_user, actor_ae,"
+                + " actor_address, previous_hash, key_id, hash) values (:seq, :at, :case, :type,"
+                + " :text, :user, :ae, :address, :prev, :key, :hash)")
         .bind("seq", event.sequence())
         .bind("at", JdbcCaseStore.toColumn(event.at()))
         .bind("case", event.caseId())
         .bind("type", event.type().name())
         .bind("text", event.text())
+        .bind("user", event.actor().user())
+        .bind("ae", event.actor().aeTitle())
+        .bind("address", event.actor().address())
         .bind("prev", event.previousHash())
+        .bind("key", event.seal().keyId())
         .bind("hash", event.hash())
         .execute();
   }
@@ -83,11 +105,33 @@ public final class JdbcRunLog implements RunLog {
 
   @Override
   public List<Event> all() {
+    return after(Long.MIN_VALUE, Integer.MAX_VALUE);
+  }
+
+  @Override
+  public List<Event> after(long sequence, int most) {
     return database
         .jdbi()
         .withHandle(
             h ->
-                h.createQuery("select * from event order by sequence").map(JdbcRunLog::map).list());
+                h.createQuery(
+                        "select * from event where sequence > :after order by sequence limit :most")
+                    .bind("after", sequence)
+                    .bind("most", most)
+                    .map(JdbcRunLog::map)
+                    .list());
+  }
+
+  @Override
+  public Optional<Event> last() {
+    return database.jdbi().withHandle(JdbcRunLog::last);
+  }
+
+  @Override
+  public long count() {
+    return database
+        .jdbi()
+        .withHandle(h -> h.createQuery("select count(*) from event").mapTo(Long.class).one());
   }
 
   static Event map(ResultSet row, StatementContext context) throws SQLException {
@@ -95,9 +139,10 @@ public final class JdbcRunLog implements RunLog {
         row.getLong("sequence"),
         row.getObject("at", OffsetDateTime.class).toInstant(),
         row.getString("case_id"),
-        EventType.valueOf(row.getString("type")),
+        EventType.of(row.getString("type")),
         row.getString("text"),
-        row.getString("previous_hash"),
-        row.getString("hash"));
+        new Actor(
+            row.getString("actor_user"), row.getString("actor_ae"), row.getString("actor_address")),
+        new Seal(row.getString("previous_hash"), row.getString("key_id"), row.getString("hash")));
   }
 }

@@ -28,6 +28,6 @@ class CleanTextTest {
     MemoryRunLog log = new MemoryRunLog();
     log.append("case-1", EventType.QA_FINDING, "x\n1 SYSTEM_STARTED: forged");
     assertThat(log.all().get(0).text()).isEqualTo("x 1 SYSTEM_STARTED: forged");
-    assertThat(log.firstBreak()).isEmpty();
+    assertThat(AuditTrail.verify(log, AuditKeys.NONE).firstBreak()).isEmpty();
   }
 }

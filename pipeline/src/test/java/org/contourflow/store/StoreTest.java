@@ -8,8 +8,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
-import org.contourflow.audit.EventType;
-import org.contourflow.audit.RunLog;
 import org.contourflow.cases.ArrivalStore;
 import org.contourflow.cases.ArrivalStore.SeriesRecord;
 import org.contourflow.cases.ArrivalStore.SeriesState;
@@ -125,22 +123,5 @@ class StoreTest {
     DeliveryStore later =
         new JdbcDeliveryStore(database, Clock.offset(clock, Duration.ofSeconds(31)));
     assertThat(later.casesDue()).containsExactly(id);
-  }
-
-  @Test
-  void the_run_log_is_chained_and_shows_a_changed_and_a_missing_line() {
-    JdbcRunLog log = new JdbcRunLog(database, clock);
-    log.append(RunLog.SYSTEM, EventType.SYSTEM_STARTED, "started");
-    log.append("case-000001", EventType.CASE_CREATED, "90 slices");
-    log.append("case-000001", EventType.CONTOURED, "4 structures");
-    assertThat(log.firstBreak()).isEmpty();
-    assertThat(log.eventsOf("case-000001")).hasSize(2);
-
-    database
-        .jdbi()
-        .useHandle(h -> h.execute("update event set text = '9 slices' where sequence = 2"));
-    assertThat(log.firstBreak()).contains("event 2 was changed");
-    database.jdbi().useHandle(h -> h.execute("delete from event where sequence = 2"));
-    assertThat(log.firstBreak()).contains("event 2 is missing or was replaced");
   }
 }

@@ -14,6 +14,8 @@ import java.util.function.Function;
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.contourflow.assembly.SeriesWatch;
+import org.contourflow.audit.AuditKeys;
+import org.contourflow.audit.AuditTrail;
 import org.contourflow.audit.EventType;
 import org.contourflow.audit.RunLog;
 import org.contourflow.cases.ArrivalStore;
@@ -77,6 +79,7 @@ public final class Daemon implements AutoCloseable {
   private final CamelContext camel = new DefaultCamelContext();
   private final NetworkNodes network;
   private final Loops loops;
+  private final Anchoring anchoring;
 
   /**
    * Opens the home and its store; {@link #start} begins to work.
@@ -94,7 +97,9 @@ public final class Daemon implements AutoCloseable {
     this.home = Home.open(settings);
     this.database = Database.open(settings.store(), home.database());
     home.closeToOthers(home.database());
-    this.runLog = new JdbcRunLog(database, clock);
+    AuditKeys keys = AuditSetup.keys(settings);
+    this.runLog = new JdbcRunLog(database, clock, keys);
+    this.anchoring = new Anchoring(runLog, keys, AuditSetup.anchors(settings), clock);
     this.loops = new Loops(runLog);
     this.network = new NetworkNodes(settings, home, camel);
     this.cases = new JdbcCaseStore(database, clock);
@@ -208,9 +213,17 @@ public final class Daemon implements AutoCloseable {
       camel.addRoutes(new CaseRoutes(watch, worker, control, loops));
       network.addRoutes(intake, arrivals, new JdbcFetchStore(database, clock), runLog, loops);
       camel.addService(new Watchdog(loops, runLog, home.root()));
+      camel.addService(housekeeper());
     } catch (Exception e) {
       throw new IllegalStateException("the routes are built in; they cannot be wrong", e);
     }
+  }
+
+  private Housekeeper housekeeper() {
+    Housekeeper housekeeper = new Housekeeper(loops);
+    Duration anchors = Duration.ofSeconds(settings.operations().audit().anchorSeconds());
+    housekeeper.every("audit-anchor", anchors, anchoring::note);
+    return housekeeper;
   }
 
   /**
@@ -219,6 +232,7 @@ public final class Daemon implements AutoCloseable {
    * @throws IOException if a port cannot be had or a node's settings cannot be used
    */
   public void start() throws IOException {
+    anchoring.tellKey();
     tellWhatIsOpen();
     new Reconciliation(home, arrivals, intake, runLog).run();
     watch.recover();
@@ -229,7 +243,10 @@ public final class Daemon implements AutoCloseable {
     runLog.append(
         RunLog.SYSTEM,
         EventType.SYSTEM_STARTED,
-        "watching the inbox" + (open.isEmpty() ? "" : "; " + open));
+        "watching the inbox"
+            + (open.isEmpty() ? "" : "; " + open)
+            + "; settings "
+            + settings.fingerprint());
     for (ServiceState state : protocols.service()) {
       runLog.append(
           RunLog.SYSTEM,
@@ -285,6 +302,11 @@ public final class Daemon implements AutoCloseable {
     return runLog;
   }
 
+  /** Verifies the run log. */
+  public AuditTrail.Verdict verifyAudit() throws IOException {
+    return AuditSetup.verify(runLog, settings);
+  }
+
   /** The cases. */
   public CaseStore cases() {
     return cases;
@@ -319,6 +341,7 @@ public final class Daemon implements AutoCloseable {
     listeners.giveBack();
     camel.stop();
     runLog.append(RunLog.SYSTEM, EventType.SYSTEM_STOPPED, "stopped");
+    anchoring.note();
     database.close();
   }
 }

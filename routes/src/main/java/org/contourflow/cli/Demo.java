@@ -145,7 +145,7 @@ final class Demo {
       System.out.printf("  %s %-12s %-22s %s%n", e.at(), e.caseId(), e.type(), e.text());
     }
     daemon
-        .runLog()
+        .verifyAudit()
         .firstBreak()
         .ifPresent(b -> System.out.println("  THE RUN LOG'S CHAIN IS BROKEN: " + b));
     System.out.println();

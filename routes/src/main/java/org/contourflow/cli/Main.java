@@ -33,6 +33,7 @@ import picocli.CommandLine.Command;
       TrainCommand.class,
       EvaluateCommand.class,
       CalibrateCommand.class,
+      AuditCommand.class,
       ConsentCommand.class,
       DeidentifyCommand.class,
       CheckCommand.class,

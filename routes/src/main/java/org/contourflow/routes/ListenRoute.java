@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
+import org.contourflow.audit.Actor;
 import org.contourflow.camel.dicom.DicomHeaders;
 import org.contourflow.dicom.net.CommitmentReport;
 import org.contourflow.dicom.net.scp.ReceivedInstance;
@@ -54,13 +55,16 @@ public final class ListenRoute extends RouteBuilder {
         .process(this::take);
   }
 
-  private void take(Exchange exchange) throws IOException {
+  private void take(Exchange exchange) throws Exception {
     ReceivedInstance instance =
         exchange.getMessage().getHeader(DicomHeaders.RECEIVED_INSTANCE, ReceivedInstance.class);
-    intake.take(
-        instance.file(),
-        instance.sopInstanceUid() + ".dcm",
-        Intake.Source.CSTORE,
-        instance.dataSetSha256());
+    new Actor("", instance.source().callingAeTitle(), instance.source().address())
+        .during(
+            () ->
+                intake.take(
+                    instance.file(),
+                    instance.sopInstanceUid() + ".dcm",
+                    Intake.Source.CSTORE,
+                    instance.dataSetSha256()));
   }
 }

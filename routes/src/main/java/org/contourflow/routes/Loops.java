@@ -95,7 +95,7 @@ public final class Loops {
     }
 
     /** Does one item; what it throws is told and gives {@code otherwise}. */
-    <T> T turn(Work<T> work, T otherwise) {
+    public <T> T turn(Work<T> work, T otherwise) {
       try {
         return orThrow(work);
       } catch (Throwable e) {

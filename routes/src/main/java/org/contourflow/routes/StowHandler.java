@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Semaphore;
+import org.contourflow.audit.Actor;
 import org.contourflow.config.DicomWebSettings;
 import org.contourflow.dicom.DicomUid;
 import org.contourflow.dicom.net.SparingLog;
@@ -68,7 +69,7 @@ final class StowHandler extends Handler.Abstract {
     return true;
   }
 
-  private StowAnswer answer(Request request, Response response) {
+  private StowAnswer answer(Request request, Response response) throws Exception {
     Optional<StowAnswer> refusal = refusal(request);
     if (refusal.isPresent()) {
       return readOff(refusal.get(), request, response);
@@ -86,13 +87,17 @@ final class StowHandler extends Handler.Abstract {
     return answer instanceof StowAnswer.Rejected ? readOff(answer, request, response) : answer;
   }
 
-  private StowAnswer receive(Request request) {
+  private StowAnswer receive(Request request) throws Exception {
     long length = request.getLength();
-    return receiver.receive(
-        request.getHeaders().get(HttpHeader.CONTENT_TYPE),
-        length < 0 ? OptionalLong.empty() : OptionalLong.of(length),
-        study(path(request)),
-        body(request));
+    String user = settings.user() == null ? "" : settings.user();
+    return new Actor(user, "", Request.getRemoteAddr(request))
+        .during(
+            () ->
+                receiver.receive(
+                    request.getHeaders().get(HttpHeader.CONTENT_TYPE),
+                    length < 0 ? OptionalLong.empty() : OptionalLong.of(length),
+                    study(path(request)),
+                    body(request)));
   }
 
   private static InputStream body(Request request) {

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.contourflow.audit.Actor;
 import org.contourflow.audit.Event;
 import org.contourflow.audit.EventType;
 import org.contourflow.cases.CaseRecord;
@@ -151,7 +152,7 @@ class DaemonTest {
               EventType.STRUCTURE_SET_WRITTEN,
               EventType.REPORT_WRITTEN,
               EventType.DELIVERED);
-      assertThat(daemon.runLog().firstBreak()).isEmpty();
+      assertThat(daemon.verifyAudit().firstBreak()).isEmpty();
       assertThat(files(daemon.home().inbox())).isEmpty();
     }
     noIdentifierIn(files(root.resolve("home/logs")));
@@ -258,7 +259,10 @@ class DaemonTest {
       assertThat(scanner.send(series.files())).allMatch(r -> r.outcome().delivered());
       Eventually.holds("the case is delivered", () -> isAt(daemon, CaseState.DELIVERED));
       assertThat(daemon.runLog().all())
-          .anyMatch(e -> e.type() == EventType.CASE_CREATED && e.text().contains("by CSTORE"));
+          .anyMatch(e -> e.type() == EventType.CASE_CREATED && e.text().contains("by CSTORE"))
+          .filteredOn(e -> e.type() == EventType.INSTANCES_RECEIVED)
+          .extracting(Event::actor)
+          .containsExactly(new Actor("", "CT", "127.0.0.1"));
     }
   }
 
