@@ -30,16 +30,20 @@ class AuditStoreTest {
   private static final Instant NOW = Instant.parse("2026-01-02T03:04:05.678Z");
 
   @TempDir Path folder;
-  private Database database;
+  Database database;
   private AuditKeys keys;
   private AnchorFile anchors;
   private final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
 
   @BeforeEach
-  void open() throws IOException {
-    database = Database.embedded(folder.resolve("db"));
+  void begin() throws Exception {
+    database = open();
     keys = AuditKeys.open(folder.resolve("audit.key"));
     anchors = new AnchorFile(folder.resolve("elsewhere"));
+  }
+
+  Database open() throws Exception {
+    return Database.embedded(folder.resolve("db"));
   }
 
   @AfterEach
@@ -80,6 +84,13 @@ class AuditStoreTest {
     assertThat(verdict.events()).isEqualTo(5);
     assertThat(verdict.keyedFrom()).isEqualTo(3);
     assertThat(log().after(3, 1).get(0).actor()).hasToString("SCANNER1 at 10.0.0.7");
+  }
+
+  /** The hash of an event that version 0.1.0 wrote, worked out by hand from its fields. */
+  @Test
+  void an_event_of_a_store_older_than_the_keys_verifies() throws Exception {
+    assertThat(five().after(0, 1).get(0).hash())
+        .isEqualTo("942b8ba8fef37176591ea5409a69aae4f26d94896427d1f05151d1ff8586a688");
   }
 
   @Test

@@ -52,7 +52,7 @@ public final class AuditCommand {
   }
 
   static int verify(Settings settings, PrintWriter out) throws IOException {
-    try (Database database = Database.embedded(settings.home().resolve("db"))) {
+    try (Database database = Database.open(settings.store(), settings.home().resolve("db"))) {
       AuditTrail.Verdict verdict =
           AuditSetup.verify(new JdbcRunLog(database, Clock.systemUTC()), settings);
       if (!verdict.isWhole()) {
@@ -100,7 +100,7 @@ public final class AuditCommand {
       throw Failure.usage(List.of("give either --csv or --json"));
     }
     Settings settings = RunCommand.settings(config);
-    try (Database database = Database.embedded(settings.home().resolve("db"))) {
+    try (Database database = Database.open(settings.store(), settings.home().resolve("db"))) {
       RunLog log = new JdbcRunLog(database, Clock.systemUTC(), AuditSetup.keys(settings));
       AuditExport export = new AuditExport(log, instant(since));
       long count;
