@@ -13,6 +13,7 @@ import com.tngtech.archunit.core.domain.JavaConstructor;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -20,6 +21,7 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.contourflow.dicom.DicomFiles;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -233,6 +235,21 @@ class ArchitectureTest {
   void the_database_has_one_home() {
     onlyIn("java.sql.", "store"::equals);
     onlyIn("org.jdbi.", "store"::equals);
+  }
+
+  /** So that {@code HeadersReadOnceTest}, which counts there, counts all. */
+  @Test
+  void headers_of_slices_are_read_through_the_catalogue_only() {
+    noClasses()
+        .that(
+            describe(
+                "take part in assembling",
+                c ->
+                    Set.of("intake", "assembly", "protocols.rules", "series").contains(home(c))
+                        && !c.getSimpleName().equals("HeaderSource")))
+        .should()
+        .callMethod(DicomFiles.class, "readHeader", Path.class)
+        .check(CLASSES);
   }
 
   private static void onlyIn(String library, Predicate<String> homes) {

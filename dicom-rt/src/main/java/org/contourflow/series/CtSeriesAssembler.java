@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.contourflow.dicom.DicomDataset;
-import org.contourflow.dicom.DicomFiles;
 import org.contourflow.dicom.DicomTag;
 import org.contourflow.geometry.VoxelGrid;
 import org.contourflow.series.SeriesCompleteness.Incomplete;
@@ -22,6 +21,7 @@ public final class CtSeriesAssembler {
   private final GeometryPolicy policy;
   private final MissingUids missingUids;
   private final SeveralVolumes several;
+  private final HeaderSource headers;
 
   /** With the defaults, {@link GeometryPolicy#MODERATE} and {@link MissingUids#REFUSE}. */
   public CtSeriesAssembler() {
@@ -33,15 +33,30 @@ public final class CtSeriesAssembler {
     this(policy, missingUids, SeveralVolumes.REFUSE);
   }
 
+  /** Reads the files' headers itself. */
   public CtSeriesAssembler(GeometryPolicy policy, MissingUids missingUids, SeveralVolumes several) {
+    this(policy, missingUids, several, HeaderSource.FILES);
+  }
+
+  private CtSeriesAssembler(
+      GeometryPolicy policy,
+      MissingUids missingUids,
+      SeveralVolumes several,
+      HeaderSource headers) {
     this.policy = policy;
     this.missingUids = missingUids;
     this.several = several;
+    this.headers = headers;
+  }
+
+  /** One that judges alike and gets its headers elsewhere. */
+  public CtSeriesAssembler withHeadersFrom(HeaderSource source) {
+    return new CtSeriesAssembler(policy, missingUids, several, source);
   }
 
   /** Judges every file. What goes wrong with one file or series is in the report, not thrown. */
   public SeriesAssembly assemble(Collection<Path> files) {
-    InstanceHeap heap = InstanceHeap.of(files, new InstanceReader(missingUids));
+    InstanceHeap heap = InstanceHeap.of(files, new InstanceReader(missingUids, headers));
     List<CtSeries> accepted = new ArrayList<>();
     List<IncompleteSeries> incomplete = new ArrayList<>();
     List<SeriesRefusal> refused = new ArrayList<>(heap.refused());
@@ -108,7 +123,7 @@ public final class CtSeriesAssembler {
             frame.columnSpacingMm(),
             frame.rows(),
             frame.columns());
-    DicomDataset header = DicomFiles.readHeader(first.instance().file()).dataset();
+    DicomDataset header = headers.header(first.instance().file()).dataset().copy();
     header.put(DicomTag.StudyInstanceUID, first.instance().studyInstanceUid());
     header.put(DicomTag.SeriesInstanceUID, first.instance().seriesInstanceUid());
     header.put(DicomTag.FrameOfReferenceUID, first.instance().frameOfReferenceUid());

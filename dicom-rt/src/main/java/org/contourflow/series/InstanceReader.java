@@ -32,9 +32,11 @@ final class InstanceReader {
       List.of("LOCALIZER", "SCOUT", "TOPOGRAM", "SCANOGRAM", "SURVIEW");
 
   private final MissingUids missingUids;
+  private final HeaderSource headers;
 
-  InstanceReader(MissingUids missingUids) {
+  InstanceReader(MissingUids missingUids, HeaderSource headers) {
     this.missingUids = missingUids;
+    this.headers = headers;
   }
 
   /** A slice, or the reason why it is none. */
@@ -64,7 +66,7 @@ final class InstanceReader {
   Outcome read(Path file) {
     DicomHeader header;
     try {
-      header = DicomFiles.readHeader(file);
+      header = headers.header(file);
     } catch (DicomReadException e) {
       return refused(
           code(e.reason()),

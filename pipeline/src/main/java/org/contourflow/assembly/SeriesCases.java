@@ -15,10 +15,10 @@ import org.contourflow.cases.ArrivalStore.StoredInstance;
 import org.contourflow.cases.CaseRecord;
 import org.contourflow.cases.CaseState;
 import org.contourflow.cases.CaseStore;
-import org.contourflow.dicom.DicomFiles;
 import org.contourflow.geometry.VoxelGrid;
 import org.contourflow.series.CtSeries;
 import org.contourflow.series.DefinedTerms;
+import org.contourflow.series.HeaderSource;
 import org.contourflow.series.SeriesRelation;
 
 /** Makes the cases of an accepted series, and tells what they supersede and are related to. */
@@ -27,9 +27,16 @@ final class SeriesCases {
   private final ArrivalStore arrivals;
   private final CaseStore cases;
   private final RunLog runLog;
+  private final HeaderSource headers;
 
-  SeriesCases(SeriesFiles files, ArrivalStore arrivals, CaseStore cases, RunLog runLog) {
+  SeriesCases(
+      SeriesFiles files,
+      ArrivalStore arrivals,
+      CaseStore cases,
+      RunLog runLog,
+      HeaderSource headers) {
     this.files = files;
+    this.headers = headers;
     this.arrivals = arrivals;
     this.cases = cases;
     this.runLog = runLog;
@@ -138,7 +145,7 @@ final class SeriesCases {
     }
     try {
       return SeriesRelation.describe(
-          series.header(), DicomFiles.readHeader(files.locate(one.get())).dataset());
+          series.header(), headers.header(files.locate(one.get())).dataset());
     } catch (IOException e) {
       // The other series can no longer be read; that is no reason not to contour this one.
       return Optional.of("another series of the study, which can no longer be read");

@@ -17,7 +17,6 @@ import org.contourflow.home.Quarantine;
 import org.contourflow.home.Quarantine.Reason;
 import org.contourflow.home.SafeFiles;
 import org.contourflow.intake.DatasetHash;
-import org.contourflow.intake.Intake;
 import org.contourflow.intake.StoredFiles;
 import org.contourflow.series.CtSeries;
 import org.contourflow.series.CtSlice;
@@ -72,7 +71,7 @@ final class SeriesFiles {
     if (!now.startsWith(home.quarantine())) {
       return;
     }
-    Path place = Intake.place(home, instance.seriesInstanceUid(), instance.sopInstanceUid());
+    Path place = StoredFiles.place(home, instance.seriesInstanceUid(), instance.sopInstanceUid());
     try {
       SafeFiles.move(now, place);
       SafeFiles.write(

@@ -1,6 +1,5 @@
 package org.contourflow.assembly;
 
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,9 +8,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.contourflow.audit.EventType;
 import org.contourflow.audit.RunLog;
 import org.contourflow.cases.ArrivalStore;
@@ -23,13 +19,7 @@ import org.contourflow.home.Home;
 import org.contourflow.home.Quarantine;
 import org.contourflow.home.Quarantine.Reason;
 import org.contourflow.protocols.rules.RuleSet;
-import org.contourflow.protocols.rules.Selection;
-import org.contourflow.protocols.rules.SeriesHeaders;
 import org.contourflow.series.CtSeries;
-import org.contourflow.series.CtSeriesAssembler;
-import org.contourflow.series.IncompleteSeries;
-import org.contourflow.series.SeriesAssembly;
-import org.contourflow.series.SeriesRefusal;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,7 +36,8 @@ public final class SeriesWatch {
 
   private final SeriesFiles files;
   private final ArrivalStore arrivals;
-  private final SeriesCases seriesCases;
+  private final StoredSeries stored;
+  private final SeriesJudge judge;
   private final RunLog runLog;
   private final Clock clock;
   private final Judgement judgement;
@@ -55,12 +46,13 @@ public final class SeriesWatch {
   /**
    * How series are judged.
    *
+   * @param catalogue reads the series and keeps what was read
    * @param quiet without a new slice before a series is judged
    * @param incomplete without a new slice before one with a gap is held
    * @param rules which protocols a whole series gets
    */
   public record Judgement(
-      CtSeriesAssembler assembler, Duration quiet, Duration incomplete, RuleSet rules) {}
+      SeriesCatalogue catalogue, Duration quiet, Duration incomplete, RuleSet rules) {}
 
   /** A watch over what has arrived. */
   public SeriesWatch(
@@ -73,7 +65,14 @@ public final class SeriesWatch {
       Judgement judgement) {
     this.files = new SeriesFiles(home, arrivals, quarantine);
     this.arrivals = arrivals;
-    this.seriesCases = new SeriesCases(files, arrivals, cases, runLog);
+    this.stored = new StoredSeries(files, arrivals, judgement.catalogue());
+    this.judge =
+        new SeriesJudge(
+            stored,
+            arrivals,
+            new SeriesCases(files, arrivals, cases, runLog, judgement.catalogue()),
+            clock,
+            judgement);
     this.runLog = runLog;
     this.clock = clock;
     this.judgement = judgement;
@@ -86,7 +85,7 @@ public final class SeriesWatch {
       // A series judged to have a gap is read again only when it is to be held, not each second;
       // a late slice takes its reason away.
       boolean hasGap = !series.reason().isEmpty();
-      if (hasBeenQuietFor(series, hasGap ? judgement.incomplete() : judgement.quiet())
+      if (judge.hasBeenQuietFor(series, hasGap ? judgement.incomplete() : judgement.quiet())
           && mayTry(series)) {
         created.addAll(tried(series));
       }
@@ -122,7 +121,7 @@ public final class SeriesWatch {
   private List<String> tried(SeriesRecord series, int tries) {
     String uid = series.seriesInstanceUid();
     try {
-      List<String> created = judge(series);
+      List<String> created = judge.judge(series);
       arrivals.endTry(uid);
       nextTry.remove(uid);
       return created;
@@ -141,7 +140,7 @@ public final class SeriesWatch {
     String uid = series.seriesInstanceUid();
     Reason reason = SeriesReasons.poison(tries, what);
     if (arrivals.move(series, SeriesState.QUARANTINED, reason.text())) {
-      putAside(series, arrivals.instancesOf(uid), reason, EventType.SERIES_QUARANTINED);
+      judge.putAside(series, arrivals.instancesOf(uid), reason, EventType.SERIES_QUARANTINED);
     }
     arrivals.endTry(uid);
     nextTry.remove(uid);
@@ -189,23 +188,7 @@ public final class SeriesWatch {
     if (found.isEmpty() || !known) {
       return List.of();
     }
-    List<StoredInstance> instances = arrivals.instancesOf(seriesInstanceUid);
-    SeriesAssembly assembly = assemble(instances);
-    List<CtSeries> series = assembly.asItIs();
-    if (series.isEmpty()) {
-      return List.of();
-    }
-    List<SeriesCases.Volume> volumes =
-        series.stream()
-            .map(
-                s ->
-                    volume(
-                        s,
-                        assembly.asItIs().size(),
-                        instances,
-                        protocol.map(List::of).orElseGet(() -> select(s).protocols())))
-            .toList();
-    List<String> created = accept(found.get(), volumes, instances);
+    List<String> created = judge.acceptAsItIs(found.get(), protocol);
     String how = protocol.map(name -> " to protocol " + name).orElse("");
     created.forEach(
         id ->
@@ -228,168 +211,6 @@ public final class SeriesWatch {
    */
   public Optional<CtSeries> load(String seriesInstanceUid, String contentHash)
       throws MissingSlicesException {
-    List<StoredInstance> instances = arrivals.instancesOf(seriesInstanceUid);
-    List<StoredInstance> missing = files.missing(instances);
-    if (!missing.isEmpty()) {
-      throw new MissingSlicesException(missing.size(), instances.size());
-    }
-    SeriesAssembly assembly = assemble(instances);
-    int of = assembly.asItIs().size();
-    return assembly.asItIs().stream()
-        .filter(s -> contentHash(s, of, instances).equals(contentHash))
-        .findFirst();
-  }
-
-  /** Of the one volume of a series as ever: by its instances, whatever slices are made of them. */
-  private static String contentHash(CtSeries volume, int of, List<StoredInstance> instances) {
-    return of == 1
-        ? SeriesFiles.contentHash(instances)
-        : SeriesFiles.contentHash(volume, instances);
-  }
-
-  private SeriesCases.Volume volume(
-      CtSeries series, int of, List<StoredInstance> instances, List<String> protocols) {
-    return new SeriesCases.Volume(
-        series, contentHash(series, of, instances), files.of(series, instances), protocols);
-  }
-
-  private boolean hasBeenQuietFor(SeriesRecord series, Duration duration) {
-    return !series.lastArrival().plus(duration).isAfter(clock.instant());
-  }
-
-  private SeriesAssembly assemble(List<StoredInstance> instances) {
-    return judgement.assembler().assemble(instances.stream().map(files::locate).toList());
-  }
-
-  private Selection select(CtSeries series) {
-    return judgement.rules().select(new SeriesHeaders(series));
-  }
-
-  private List<String> judge(SeriesRecord series) {
-    List<StoredInstance> all = arrivals.instancesOf(series.seriesInstanceUid());
-    List<StoredInstance> missing = files.missing(all);
-    if (!missing.isEmpty()) {
-      holdLost(series, all, missing);
-      return List.of();
-    }
-    SeriesAssembly assembly = assemble(all);
-    List<StoredInstance> instances = setAside(all, assembly);
-    if (!assembly.accepted().isEmpty() && assembly.incomplete().isEmpty()) {
-      return choose(series, assembly, instances);
-    }
-    if (!assembly.incomplete().isEmpty()) {
-      hold(series, assembly.incomplete().get(0), instances);
-    } else {
-      List<Path> left = instances.stream().map(files::locate).toList();
-      List<SeriesRefusal> why =
-          assembly.refused().stream().filter(no -> left.containsAll(no.files())).toList();
-      refuse(series, why, instances);
-    }
-    return List.of();
-  }
-
-  /** Takes out what merely is something else (localizers, dose pages); returns the rest. */
-  private List<StoredInstance> setAside(List<StoredInstance> instances, SeriesAssembly assembly) {
-    List<StoredInstance> rest = new ArrayList<>(instances);
-    Map<Path, StoredInstance> byFile =
-        instances.stream().collect(Collectors.toMap(files::locate, Function.identity()));
-    for (SeriesRefusal refusal : assembly.refused()) {
-      List<StoredInstance> concerned = refusal.files().stream().map(byFile::get).toList();
-      if (refusal.code().isSetAside() && concerned.size() < rest.size()) {
-        files.putAsideAndForget(concerned, SeriesReasons.refused(refusal));
-        rest.removeAll(concerned);
-      }
-    }
-    return rest;
-  }
-
-  /** Each volume by the rules; what is left of a series in pieces is put aside with its reason. */
-  private List<String> choose(
-      SeriesRecord series, SeriesAssembly assembly, List<StoredInstance> instances) {
-    List<CtSeries> whole = assembly.accepted();
-    List<SeriesCases.Volume> volumes = new ArrayList<>();
-    Selection selection = null;
-    for (CtSeries one : whole) {
-      selection = select(one);
-      if (!selection.protocols().isEmpty()) {
-        volumes.add(volume(one, assembly.asItIs().size(), instances, selection.protocols()));
-      }
-    }
-    if (!volumes.isEmpty()) {
-      List<String> created = accept(series, volumes, instances);
-      piecesOf(assembly).forEach(piece -> putPieceAside(piece, whole, instances));
-      return created;
-    }
-    Reason reason = SeriesReasons.unmatched(selection, series.seriesInstanceUid());
-    if (arrivals.move(series, SeriesState.UNMATCHED, reason.text())) {
-      putAside(series, instances, reason, EventType.SERIES_UNMATCHED);
-    }
-    return List.of();
-  }
-
-  private static Stream<SeriesRefusal> piecesOf(SeriesAssembly assembly) {
-    return assembly.refused().stream().filter(no -> !no.code().isSetAside());
-  }
-
-  private void putPieceAside(
-      SeriesRefusal piece, List<CtSeries> whole, List<StoredInstance> instances) {
-    List<StoredInstance> used =
-        whole.stream().flatMap(one -> files.of(one, instances).stream()).toList();
-    List<StoredInstance> rest =
-        instances.stream()
-            .filter(i -> piece.files().contains(files.locate(i)) && !used.contains(i))
-            .toList();
-    if (!rest.isEmpty()) {
-      files.putAside(rest, SeriesReasons.refused(piece), EventType.SERIES_QUARANTINED);
-    }
-  }
-
-  private List<String> accept(
-      SeriesRecord series, List<SeriesCases.Volume> volumes, List<StoredInstance> instances) {
-    if (volumes.stream().allMatch(v -> v.protocols().isEmpty())) {
-      return List.of();
-    }
-    instances.forEach(files::backToStore);
-    List<String> created = seriesCases.create(volumes);
-    arrivals.move(series, SeriesState.CASED, "");
-    return created;
-  }
-
-  private void hold(SeriesRecord series, IncompleteSeries held, List<StoredInstance> instances) {
-    String text = held.whatIsMissing().describe();
-    if (!hasBeenQuietFor(series, judgement.incomplete())) {
-      arrivals.note(series.seriesInstanceUid(), text);
-    } else if (arrivals.move(series, SeriesState.HELD, text)) {
-      Reason reason = SeriesReasons.incomplete(text, series.seriesInstanceUid());
-      putAside(series, instances, reason, EventType.SERIES_INCOMPLETE);
-    }
-  }
-
-  /**
-   * Stored slices whose files are gone: never contoured as a shorter series. Their rows go, so that
-   * the same slices are taken when they are sent again; the rest is held.
-   */
-  private void holdLost(
-      SeriesRecord series, List<StoredInstance> all, List<StoredInstance> missing) {
-    Reason reason = SeriesReasons.lost(missing.size(), all.size(), series.seriesInstanceUid());
-    if (arrivals.move(series, SeriesState.HELD, reason.text())) {
-      missing.forEach(instance -> arrivals.remove(instance.sopInstanceUid()));
-      List<StoredInstance> rest = all.stream().filter(i -> !missing.contains(i)).toList();
-      putAside(series, rest, reason, EventType.SERIES_INCOMPLETE);
-    }
-  }
-
-  private void refuse(
-      SeriesRecord series, List<SeriesRefusal> refusals, List<StoredInstance> instances) {
-    Reason reason = SeriesReasons.refused(refusals);
-    if (arrivals.move(series, SeriesState.QUARANTINED, reason.text())) {
-      putAside(series, instances, reason, EventType.SERIES_QUARANTINED);
-    }
-  }
-
-  private void putAside(
-      SeriesRecord series, List<StoredInstance> instances, Reason reason, EventType type) {
-    files.putAside(instances, reason, type);
-    seriesCases.withdraw(series.seriesInstanceUid(), instances, reason.text());
+    return stored.load(seriesInstanceUid, contentHash);
   }
 }

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 import org.contourflow.dicom.DicomDataset;
-import org.contourflow.dicom.DicomFiles;
 import org.contourflow.dicom.DicomHeader;
 import org.contourflow.dicom.DicomReadException;
 import org.contourflow.dicom.DicomTag;
@@ -13,6 +12,7 @@ import org.contourflow.dicom.DicomUid;
 import org.contourflow.dicom.DicomValueException;
 import org.contourflow.dicom.pixel.PixelCodec;
 import org.contourflow.home.Quarantine.Reason;
+import org.contourflow.series.HeaderSource;
 import org.contourflow.series.InstanceIdentity;
 import org.contourflow.series.MissingUids;
 
@@ -25,9 +25,11 @@ final class InstanceExaminer {
           DicomUid.LEGACY_CONVERTED_ENHANCED_CT_IMAGE_STORAGE);
 
   private final MissingUids missingUids;
+  private final HeaderSource headers;
 
-  InstanceExaminer(MissingUids missingUids) {
+  InstanceExaminer(MissingUids missingUids, HeaderSource headers) {
     this.missingUids = missingUids;
+    this.headers = headers;
   }
 
   /**
@@ -42,7 +44,7 @@ final class InstanceExaminer {
 
   Examined examine(Path file) throws IOException {
     try {
-      DicomHeader header = DicomFiles.readHeader(file);
+      DicomHeader header = headers.header(file);
       Identity identity = identity(header, file);
       return new Examined(identity, refusal(header, identity));
     } catch (DicomReadException e) {

@@ -12,16 +12,13 @@ import java.util.UUID;
 import org.contourflow.audit.EventType;
 import org.contourflow.audit.RunLog;
 import org.contourflow.cases.ArrivalStore;
-import org.contourflow.cases.ArrivalStore.SeriesState;
-import org.contourflow.cases.ArrivalStore.StoredInstance;
 import org.contourflow.home.Home;
 import org.contourflow.home.Quarantine;
 import org.contourflow.home.Quarantine.Reason;
-import org.contourflow.home.SafeFiles;
 import org.contourflow.intake.InstanceExaminer.Examined;
-import org.contourflow.intake.InstanceExaminer.Identity;
+import org.contourflow.intake.InstanceStorage.Arrival;
+import org.contourflow.series.HeaderSource;
 import org.contourflow.series.MissingUids;
-import org.contourflow.series.SameImage;
 
 /**
  * Takes single files and instances in: a CT image is stored under a name made of hashes and gets
@@ -29,64 +26,57 @@ import org.contourflow.series.SameImage;
  * is stored first, its row written second, and only then is it gone from where it came from.
  */
 public final class Intake {
-  private static final int LOCKS = 64;
   private static final String ZIP = "zip-";
 
   private final Home home;
-  private final ArrivalStore arrivals;
   private final Quarantine quarantine;
-  private final RunLog runLog;
-  private final long maxZipBytes;
-  private final InstanceExaminer examiner;
-  private final StoredFiles files;
-  private final InboxGate gate;
+  private final Policy policy;
   private final DiskReserve reserve;
-  private final Object[] locks = new Object[LOCKS];
+  private final InboxGate gate;
+  private final InstanceExaminer examiner;
+  private final InstanceStorage storage;
 
   /**
-   * Takes in for a home.
+   * What is taken in.
    *
    * @param maxZipBytes largest unpacked size of a zip
    * @param missingUids whether images without UIDs get derived ones
+   */
+  public record Policy(long maxZipBytes, MissingUids missingUids) {}
+
+  /** Takes in for a home, whatever the disk has left; reads each header from its file. */
+  public Intake(
+      Home home, ArrivalStore arrivals, Quarantine quarantine, RunLog runLog, Policy policy) {
+    this(
+        home,
+        arrivals,
+        quarantine,
+        runLog,
+        policy,
+        new DiskReserve(home.incoming(), 0, runLog),
+        HeaderSource.FILES);
+  }
+
+  /**
+   * Takes in for a home, as long as the disk has its reserve.
+   *
+   * @param headers gives the headers, and is told where a file went
    */
   public Intake(
       Home home,
       ArrivalStore arrivals,
       Quarantine quarantine,
       RunLog runLog,
-      long maxZipBytes,
-      MissingUids missingUids) {
-    this(
-        home,
-        arrivals,
-        quarantine,
-        runLog,
-        maxZipBytes,
-        missingUids,
-        new DiskReserve(home.incoming(), 0, runLog));
-  }
-
-  /** Takes in for a home, as long as the disk has its reserve. */
-  public Intake(
-      Home home,
-      ArrivalStore arrivals,
-      Quarantine quarantine,
-      RunLog runLog,
-      long maxZipBytes,
-      MissingUids missingUids,
-      DiskReserve reserve) {
-    this.gate = new InboxGate(home.inbox());
-    this.reserve = reserve;
+      Policy policy,
+      DiskReserve reserve,
+      HeaderSource headers) {
     this.home = home;
-    this.arrivals = arrivals;
     this.quarantine = quarantine;
-    this.runLog = runLog;
-    this.maxZipBytes = maxZipBytes;
-    this.examiner = new InstanceExaminer(missingUids);
-    this.files = new StoredFiles(home);
-    for (int i = 0; i < LOCKS; i++) {
-      locks[i] = new Object();
-    }
+    this.policy = policy;
+    this.reserve = reserve;
+    this.gate = new InboxGate(home.inbox());
+    this.examiner = new InstanceExaminer(policy.missingUids(), headers);
+    this.storage = new InstanceStorage(home, arrivals, runLog, headers);
   }
 
   /** Where an instance came from. */
@@ -155,7 +145,7 @@ public final class Intake {
     Path folder = home.incoming().resolve(ZIP + UUID.randomUUID());
     ZipContents.Result result;
     try {
-      result = ZipContents.unpack(zip, folder, maxZipBytes, reserve::room);
+      result = ZipContents.unpack(zip, folder, policy.maxZipBytes(), reserve::room);
     } catch (ZipContents.NoRoomException e) {
       reserve.tellLow();
       return false;
@@ -181,7 +171,9 @@ public final class Intake {
             .put(entry.file(), entry.name());
       } else {
         String hash = DatasetHash.of(entry.file());
-        storeOnce(new Arrival(entry.file(), entry.name(), examined.identity(), hash, Source.INBOX));
+        storage.store(
+            new Arrival(entry.file(), entry.name(), examined.identity(), hash, Source.INBOX),
+            why -> putAside(entry.file(), entry.name(), examined.identity().series(), why));
       }
     }
     refused.forEach((why, files) -> quarantine.put(EventType.INSTANCE_QUARANTINED, why, files));
@@ -214,17 +206,9 @@ public final class Intake {
       return putAside(file, name, series, examined.refusal().get());
     }
     String hash = sha256.isPresent() ? sha256.get() : DatasetHash.of(file);
-    return storeOnce(new Arrival(file, name, examined.identity(), hash, source));
-  }
-
-  /** An instance that may be stored. */
-  private record Arrival(Path file, String name, Identity identity, String sha256, Source source) {}
-
-  /** One at a time of one SOP Instance UID, so that two copies at once cannot both be the first. */
-  private Outcome storeOnce(Arrival arrival) throws IOException {
-    synchronized (locks[Math.floorMod(arrival.identity().sop().hashCode(), LOCKS)]) {
-      return store(arrival);
-    }
+    return storage.store(
+        new Arrival(file, name, examined.identity(), hash, source),
+        why -> putAside(file, name, examined.identity().series(), why));
   }
 
   /** The bad files of one series, or of one folder of the inbox, are one thing to look at. */
@@ -239,90 +223,11 @@ public final class Intake {
     return new Outcome.PutAside(reason);
   }
 
-  private Outcome store(Arrival arrival) throws IOException {
-    Path file = arrival.file();
-    String sop = arrival.identity().sop();
-    String hash = arrival.sha256();
-    String series = arrival.identity().series();
-    Optional<StoredInstance> present = arrivals.findInstance(sop);
-    if (present.isPresent()) {
-      if (!present.get().sha256().equals(hash) && !isSameImage(present.get(), file)) {
-        return putAside(file, arrival.name(), series, InstanceReasons.otherContent());
-      }
-      return again(file, present.get());
-    }
-    long bytes = Files.size(file);
-    Path place = place(home, series, sop);
-    if (!file.equals(place)) {
-      SafeFiles.move(file, place);
-    }
-    Optional<SeriesState> before =
-        arrivals.add(
-            new StoredInstance(
-                sop, series, home.relative(place), hash, bytes, arrival.source().name()));
-    announce(before, arrival);
-    return new Outcome.Stored(series);
-  }
-
-  /**
-   * The same content once more: needed only where the first was lost from the disk, or where this
-   * is the first.
-   */
-  private Outcome again(Path file, StoredInstance present) throws IOException {
-    Path first = files.locate(present);
-    if (Files.exists(first) && !first.equals(file)) {
-      Files.delete(file);
-    } else {
-      Path place = place(home, present.seriesInstanceUid(), present.sopInstanceUid());
-      if (!file.equals(place)) {
-        SafeFiles.move(file, place);
-      }
-      arrivals.relocate(present.sopInstanceUid(), home.relative(place));
-    }
-    return new Outcome.AlreadyThere(present.seriesInstanceUid());
-  }
-
   /**
    * Gives a file of the store its row: an earlier run died between its move and its row. What is no
    * image goes to quarantine.
    */
   Outcome adopt(Path inStore) throws IOException {
     return take(inStore, inStore.getFileName().toString(), Source.RECOVERED);
-  }
-
-  /** An archive that sends an image again may have added from where it can be had. */
-  private boolean isSameImage(StoredInstance present, Path file) throws IOException {
-    Path there = files.locate(present);
-    return Files.exists(there) && SameImage.ofReadable(there, file);
-  }
-
-  private void announce(Optional<SeriesState> before, Arrival arrival) {
-    Source source = arrival.source();
-    if (before.isEmpty()) {
-      runLog.append(
-          RunLog.SYSTEM,
-          EventType.INSTANCES_RECEIVED,
-          "the first slice of a new series arrived by "
-              + source
-              + (arrival.identity().derived()
-                  ? "; it lacks UIDs, which are derived: no archive knows them"
-                  : ""));
-    } else if (before.get() != SeriesState.OPEN) {
-      runLog.append(
-          RunLog.SYSTEM,
-          EventType.SERIES_REOPENED,
-          "a late slice arrived by " + source + " for a series that was " + before.get());
-    }
-  }
-
-  /** Where the store keeps an instance: hashes only, so that no UID becomes a path. */
-  public static Path place(Home home, String seriesInstanceUid, String sopInstanceUid) {
-    return home.store()
-        .resolve(shortHash(seriesInstanceUid))
-        .resolve(shortHash(sopInstanceUid) + ".dcm");
-  }
-
-  private static String shortHash(String uid) {
-    return DatasetHash.of(uid).substring(0, 24);
   }
 }

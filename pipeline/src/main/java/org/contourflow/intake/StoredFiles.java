@@ -27,7 +27,7 @@ public final class StoredFiles {
       return noted;
     }
     String name = noted.getFileName().toString();
-    Path inStore = Intake.place(home, instance.seriesInstanceUid(), instance.sopInstanceUid());
+    Path inStore = place(home, instance.seriesInstanceUid(), instance.sopInstanceUid());
     if (Files.exists(inStore)) {
       return inStore;
     }
@@ -41,5 +41,16 @@ public final class StoredFiles {
   /** Those whose file lies nowhere: the disk lost it, or somebody took it away. */
   public List<StoredInstance> missing(List<StoredInstance> instances) {
     return instances.stream().filter(i -> Files.notExists(locate(i))).toList();
+  }
+
+  /** Where the store keeps an instance: hashes only, so that no UID becomes a path. */
+  public static Path place(Home home, String seriesInstanceUid, String sopInstanceUid) {
+    return home.store()
+        .resolve(shortHash(seriesInstanceUid))
+        .resolve(shortHash(sopInstanceUid) + ".dcm");
+  }
+
+  private static String shortHash(String uid) {
+    return DatasetHash.of(uid).substring(0, 24);
   }
 }

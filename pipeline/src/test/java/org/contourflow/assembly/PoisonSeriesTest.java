@@ -86,14 +86,22 @@ class PoisonSeriesTest {
         runLog,
         clock,
         new SeriesWatch.Judgement(
-            new CtSeriesAssembler(), Duration.ZERO, Duration.ofHours(1), rules));
+            new SeriesCatalogue(new CtSeriesAssembler()),
+            Duration.ZERO,
+            Duration.ofHours(1),
+            rules));
   }
 
   private String receive() throws IOException {
     PhantomSeries series =
         Phantom.small().evenSlices(3, 3).build().writeTo(Files.createDirectory(root.resolve("in")));
     Intake intake =
-        new Intake(home, arrivals, quarantine(), runLog, 50_000_000, MissingUids.REFUSE);
+        new Intake(
+            home,
+            arrivals,
+            quarantine(),
+            runLog,
+            new Intake.Policy(50_000_000, MissingUids.REFUSE));
     for (Path file : series.files()) {
       intake.take(file, "a.dcm", Intake.Source.CSTORE);
     }

@@ -63,7 +63,9 @@ class SeriesWatchTest {
     arrivals = new JdbcArrivalStore(database, Clock.systemUTC());
     cases = new JdbcCaseStore(database, Clock.systemUTC());
     Quarantine quarantine = new Quarantine(home.quarantine(), runLog, Clock.systemUTC());
-    intake = new Intake(home, arrivals, quarantine, runLog, 50_000_000, MissingUids.REFUSE);
+    intake =
+        new Intake(
+            home, arrivals, quarantine, runLog, new Intake.Policy(50_000_000, MissingUids.REFUSE));
     watch = watch(Duration.ZERO, Duration.ZERO);
   }
 
@@ -75,7 +77,8 @@ class SeriesWatchTest {
         new Quarantine(home.quarantine(), runLog, Clock.systemUTC()),
         runLog,
         Clock.systemUTC(),
-        new SeriesWatch.Judgement(new CtSeriesAssembler(), quiet, incomplete, rules));
+        new SeriesWatch.Judgement(
+            new SeriesCatalogue(new CtSeriesAssembler()), quiet, incomplete, rules));
   }
 
   @AfterEach

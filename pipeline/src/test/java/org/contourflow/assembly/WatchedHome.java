@@ -15,10 +15,12 @@ import org.contourflow.cases.CaseStore;
 import org.contourflow.config.Settings;
 import org.contourflow.home.Home;
 import org.contourflow.home.Quarantine;
+import org.contourflow.intake.DiskReserve;
 import org.contourflow.intake.Intake;
 import org.contourflow.protocols.rules.RuleReader;
 import org.contourflow.protocols.rules.RuleSet;
 import org.contourflow.series.CtSeriesAssembler;
+import org.contourflow.series.HeaderSource;
 import org.contourflow.series.MissingUids;
 import org.contourflow.store.Database;
 import org.contourflow.store.JdbcArrivalStore;
@@ -30,6 +32,8 @@ public final class WatchedHome implements AutoCloseable {
   public final Home home;
   public RuleSet rules = RuleReader.builtIn();
   CtSeriesAssembler assembler = new CtSeriesAssembler();
+  private final HeaderSource headers;
+  public SeriesCatalogue catalogue;
   ArrivalStore arrivals;
   public CaseStore cases;
   Intake intake;
@@ -37,6 +41,12 @@ public final class WatchedHome implements AutoCloseable {
   public Database database;
 
   public WatchedHome(Path root) throws IOException {
+    this(root, HeaderSource.FILES);
+  }
+
+  /** With headers that are read in another way. */
+  public WatchedHome(Path root, HeaderSource headers) throws IOException {
+    this.headers = headers;
     home = Home.open(Settings.defaults().withHome(root));
     open();
   }
@@ -47,7 +57,16 @@ public final class WatchedHome implements AutoCloseable {
     arrivals = new JdbcArrivalStore(database, clock);
     cases = new JdbcCaseStore(database, clock);
     Quarantine quarantine = new Quarantine(home.quarantine(), runLog, clock);
-    intake = new Intake(home, arrivals, quarantine, runLog, 50_000_000, MissingUids.REFUSE);
+    catalogue = new SeriesCatalogue(assembler, headers);
+    intake =
+        new Intake(
+            home,
+            arrivals,
+            quarantine,
+            runLog,
+            new Intake.Policy(50_000_000, MissingUids.REFUSE),
+            new DiskReserve(home.incoming(), 0, runLog),
+            catalogue);
     watch =
         new SeriesWatch(
             home,
@@ -56,7 +75,7 @@ public final class WatchedHome implements AutoCloseable {
             quarantine,
             runLog,
             clock,
-            new SeriesWatch.Judgement(assembler, Duration.ZERO, Duration.ZERO, rules));
+            new SeriesWatch.Judgement(catalogue, Duration.ZERO, Duration.ZERO, rules));
   }
 
   /** As a restart with these rules. */

@@ -68,7 +68,9 @@ class StowReceiverTest {
     arrivals = new JdbcArrivalStore(database, Clock.systemUTC());
     MemoryRunLog runLog = new MemoryRunLog();
     Quarantine quarantine = new Quarantine(home.quarantine(), runLog, Clock.systemUTC());
-    intake = new Intake(home, arrivals, quarantine, runLog, 50_000_000, MissingUids.REFUSE);
+    intake =
+        new Intake(
+            home, arrivals, quarantine, runLog, new Intake.Policy(50_000_000, MissingUids.REFUSE));
   }
 
   @AfterEach

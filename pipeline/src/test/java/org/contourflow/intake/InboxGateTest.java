@@ -46,8 +46,7 @@ class InboxGateTest {
             new JdbcArrivalStore(database, Clock.systemUTC()),
             quarantine,
             runLog,
-            50_000_000,
-            MissingUids.REFUSE);
+            new Intake.Policy(50_000_000, MissingUids.REFUSE));
     folders = new InboxFolders(home.inbox(), quarantine, Duration.ZERO, Clock.systemUTC());
   }
 

@@ -57,7 +57,9 @@ class IntakeTest {
     database = Database.embedded(home.database());
     arrivals = new JdbcArrivalStore(database, Clock.systemUTC());
     Quarantine quarantine = new Quarantine(home.quarantine(), runLog, Clock.systemUTC());
-    intake = new Intake(home, arrivals, quarantine, runLog, 50_000_000, MissingUids.REFUSE);
+    intake =
+        new Intake(
+            home, arrivals, quarantine, runLog, new Intake.Policy(50_000_000, MissingUids.REFUSE));
   }
 
   @AfterEach

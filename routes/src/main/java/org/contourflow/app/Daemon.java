@@ -13,6 +13,7 @@ import java.util.OptionalInt;
 import java.util.function.Function;
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.contourflow.assembly.SeriesCatalogue;
 import org.contourflow.assembly.SeriesWatch;
 import org.contourflow.audit.AuditKeys;
 import org.contourflow.audit.AuditTrail;
@@ -107,17 +108,18 @@ public final class Daemon implements AutoCloseable {
     this.arrivals = new JdbcArrivalStore(database, clock);
     this.deliveries = new JdbcDeliveryStore(database, clock);
     Quarantine quarantine = new Quarantine(home.quarantine(), runLog, clock);
-    this.watch = watch(quarantine, clock, protocols.rules());
+    SeriesCatalogue catalogue = catalogue();
+    this.watch = watch(catalogue, quarantine, clock, protocols.rules());
     this.intake =
         new Intake(
             home,
             arrivals,
             quarantine,
             runLog,
-            settings.inbox().maxZipBytes(),
-            missingUids(),
+            new Intake.Policy(settings.inbox().maxZipBytes(), missingUids()),
             new DiskReserve(
-                home.incoming(), settings.listener().reserveMegabytes() * MEGABYTE, runLog));
+                home.incoming(), settings.listener().reserveMegabytes() * MEGABYTE, runLog),
+            catalogue);
     this.listeners = new CaseListeners(runLog, clock, PROGRESS_INTERVAL, listeners);
     this.worker =
         new CaseWorker(
@@ -167,11 +169,16 @@ public final class Daemon implements AutoCloseable {
         : SeveralVolumes.REFUSE;
   }
 
-  private SeriesWatch watch(Quarantine quarantine, Clock clock, RuleSet rules) {
+  private SeriesCatalogue catalogue() {
     GeometryPolicy policy =
         settings.assembly().geometryPolicy().equals("strict")
             ? GeometryPolicy.STRICT
             : GeometryPolicy.MODERATE;
+    return new SeriesCatalogue(new CtSeriesAssembler(policy, missingUids(), severalVolumes()));
+  }
+
+  private SeriesWatch watch(
+      SeriesCatalogue catalogue, Quarantine quarantine, Clock clock, RuleSet rules) {
     return new SeriesWatch(
         home,
         arrivals,
@@ -180,7 +187,7 @@ public final class Daemon implements AutoCloseable {
         runLog,
         clock,
         new SeriesWatch.Judgement(
-            new CtSeriesAssembler(policy, missingUids(), severalVolumes()),
+            catalogue,
             Duration.ofSeconds(settings.assembly().quietSeconds()),
             Duration.ofSeconds(settings.assembly().incompleteSeconds()),
             rules));

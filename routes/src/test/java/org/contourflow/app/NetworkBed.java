@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.contourflow.assembly.SeriesCatalogue;
 import org.contourflow.assembly.SeriesWatch;
 import org.contourflow.audit.Event;
 import org.contourflow.audit.MemoryRunLog;
@@ -43,7 +44,9 @@ public final class NetworkBed implements AutoCloseable {
     database = Database.embedded(home.database());
     arrivals = new JdbcArrivalStore(database, Clock.systemUTC());
     Quarantine quarantine = new Quarantine(home.quarantine(), runLog, Clock.systemUTC());
-    Intake intake = new Intake(home, arrivals, quarantine, runLog, 50_000_000, MissingUids.REFUSE);
+    Intake intake =
+        new Intake(
+            home, arrivals, quarantine, runLog, new Intake.Policy(50_000_000, MissingUids.REFUSE));
     watch =
         new SeriesWatch(
             home,
@@ -53,7 +56,10 @@ public final class NetworkBed implements AutoCloseable {
             runLog,
             Clock.systemUTC(),
             new SeriesWatch.Judgement(
-                new CtSeriesAssembler(), Duration.ZERO, Duration.ZERO, RuleReader.builtIn()));
+                new SeriesCatalogue(new CtSeriesAssembler()),
+                Duration.ZERO,
+                Duration.ZERO,
+                RuleReader.builtIn()));
     network = new NetworkNodes(settings, home, camel);
     network.addRoutes(intake, arrivals, new JdbcFetchStore(database, Clock.systemUTC()), runLog);
     network.takeUp(intake);

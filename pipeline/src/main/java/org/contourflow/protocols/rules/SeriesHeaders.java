@@ -5,10 +5,10 @@ import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
 import org.contourflow.dicom.DicomDataset;
-import org.contourflow.dicom.DicomFiles;
 import org.contourflow.geometry.VoxelGrid;
 import org.contourflow.series.CtSeries;
 import org.contourflow.series.CtSlice;
+import org.contourflow.series.HeaderSource;
 
 /**
  * The attributes of each slice of a series, read when first asked for. Holds patient identifiers.
@@ -16,10 +16,18 @@ import org.contourflow.series.CtSlice;
  */
 public final class SeriesHeaders {
   private final CtSeries series;
+  private final HeaderSource source;
   private final Map<Integer, DicomDataset> read = new HashMap<>();
 
+  /** Reads the slices' files. */
   public SeriesHeaders(CtSeries series) {
+    this(series, HeaderSource.FILES);
+  }
+
+  /** Gets the slices' headers from a source. */
+  public SeriesHeaders(CtSeries series, HeaderSource source) {
     this.series = series;
+    this.source = source;
   }
 
   /** Number of slices. */
@@ -47,7 +55,7 @@ public final class SeriesHeaders {
       return series.header();
     }
     try {
-      return DicomFiles.readHeader(slice.file()).dataset();
+      return source.header(slice.file()).dataset();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
