@@ -32,6 +32,11 @@ public final class AddedPathLength {
     return added * (grid.rowSpacingMm() + grid.columnSpacingMm()) / 2;
   }
 
+  /** Length of all of a mask's contours, counted the same way, mm. */
+  public static double wholeMm(BinaryMask mask) {
+    return mm(mask, BinaryMask.wrap(mask.grid(), new BitSet()), 0);
+  }
+
   private static BitSet contour(BitSet slice, VoxelGrid grid) {
     int columns = grid.columns();
     BitSet edge = new BitSet();

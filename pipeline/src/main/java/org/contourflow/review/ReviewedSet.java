@@ -1,0 +1,38 @@
+package org.contourflow.review;
+
+import java.util.List;
+
+/**
+ * A structure set that came back against the one that was delivered.
+ *
+ * @param structures delivered ones in their order, then what was added
+ * @param unclear names that could mean several
+ * @param problems what of either file could not be taken as written
+ */
+public record ReviewedSet(
+    List<ReviewedStructure> structures, List<String> unclear, List<String> problems) {
+  public ReviewedSet {
+    structures = List.copyOf(structures);
+    unclear = List.copyOf(unclear);
+    problems = List.copyOf(problems);
+  }
+
+  /** How many have a verdict. */
+  public long count(Verdict verdict) {
+    return structures.stream().filter(s -> s.verdict() == verdict).count();
+  }
+
+  /** {@code 5 accepted, 1 minor}. */
+  public String summary() {
+    StringBuilder text = new StringBuilder();
+    for (Verdict verdict : Verdict.values()) {
+      if (count(verdict) > 0) {
+        text.append(text.length() == 0 ? "" : ", ")
+            .append(count(verdict))
+            .append(' ')
+            .append(verdict.word());
+      }
+    }
+    return text.length() == 0 ? "no structure" : text.toString();
+  }
+}

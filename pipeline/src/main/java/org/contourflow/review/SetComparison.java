@@ -1,0 +1,195 @@
+package org.contourflow.review;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.contourflow.geometry.VoxelGrid;
+import org.contourflow.metrics.Dice;
+import org.contourflow.rtstruct.read.RasterizedRoi;
+import org.contourflow.rtstruct.read.ReadRoi;
+import org.contourflow.rtstruct.read.ReadStructureSet;
+import org.contourflow.rtstruct.read.StructureSetRasterizer;
+import org.contourflow.structure.Laterality;
+import org.contourflow.structure.NameMatcher;
+import org.contourflow.structure.NameMatcher.By;
+import org.contourflow.structure.NameMatcher.Match;
+import org.contourflow.structure.Tg263;
+import org.contourflow.volume.BinaryMask;
+
+/** Measures a structure set that came back against the delivered one, on the CT's grid. */
+public final class SetComparison {
+  /** A contour that overlaps the other side's organ more than this (Dice) was on the wrong side. */
+  private static final double OTHER_SIDE = 0.5;
+
+  private final VoxelGrid grid;
+  private final String frameOfReferenceUid;
+  private final NameMatcher matcher;
+  private final VerdictRules rules;
+  private final StructureSetRasterizer rasterizer;
+
+  /**
+   * On a CT.
+   *
+   * @param frameOfReferenceUid the CT's; ROIs that say another one are not judged
+   */
+  public SetComparison(
+      VoxelGrid grid, String frameOfReferenceUid, NameMatcher matcher, VerdictRules rules) {
+    this.grid = grid;
+    this.frameOfReferenceUid = frameOfReferenceUid;
+    this.matcher = matcher;
+    this.rules = rules;
+    this.rasterizer = new StructureSetRasterizer(grid);
+  }
+
+  /** Structures by name, and what is wrong with their names. */
+  private record Named(Map<String, ReadRoi> rois, List<String> twice) {
+    static Named of(ReadStructureSet set, String which) {
+      Map<String, ReadRoi> rois = new LinkedHashMap<>();
+      List<String> twice = new ArrayList<>();
+      for (ReadRoi roi : set.rois()) {
+        ReadRoi before = rois.putIfAbsent(roi.name(), roi);
+        if (before != null) {
+          if (before.contours().isEmpty()) {
+            rois.put(roi.name(), roi);
+          } else if (!roi.contours().isEmpty()) {
+            twice.add(which + " has two ROIs " + roi.name() + "; the first is judged");
+          }
+        }
+      }
+      return new Named(rois, twice);
+    }
+  }
+
+  /** Compares two sets. */
+  public ReviewedSet compare(ReadStructureSet delivered, ReadStructureSet cameBack) {
+    Named ours = Named.of(delivered, "the delivered set");
+    Named theirs = Named.of(cameBack, "the set that came back");
+    NameMatcher.Result names = matcher.match(ours.rois().keySet(), theirs.rois().keySet());
+    List<ReviewedStructure> structures = new ArrayList<>();
+    Map<String, Match> byOwn = new LinkedHashMap<>();
+    names.matches().forEach(match -> byOwn.put(match.own(), match));
+    for (ReadRoi roi : ours.rois().values()) {
+      Optional<Match> match = Optional.ofNullable(byOwn.get(roi.name()));
+      Optional<ReadRoi> back = match.map(m -> theirs.rois().get(m.other()));
+      pair(roi, back, match.map(Match::by), ours.rois()).ifPresent(structures::add);
+    }
+    for (String name : names.otherOnly()) {
+      added(theirs.rois().get(name)).ifPresent(structures::add);
+    }
+    return new ReviewedSet(
+        structures,
+        Stream.of(names.unclear(), ours.twice(), theirs.twice()).flatMap(List::stream).toList(),
+        Stream.of(delivered.problems(), cameBack.problems()).flatMap(List::stream).toList());
+  }
+
+  /** Empty if neither encloses anything: rightly left out by both. */
+  private Optional<ReviewedStructure> pair(
+      ReadRoi own, Optional<ReadRoi> back, Optional<By> by, Map<String, ReadRoi> delivered) {
+    RasterizedRoi ownMask = rasterizer.rasterize(own);
+    List<String> losses = new ArrayList<>(told("delivered", own, ownMask));
+    Optional<RasterizedRoi> backMask = back.map(rasterizer::rasterize);
+    back.ifPresent(roi -> losses.addAll(told("came back", roi, backMask.orElseThrow())));
+    Optional<String> name = back.map(ReadRoi::name);
+    boolean lost = ownMask.isLost() || backMask.map(RasterizedRoi::isLost).orElse(false);
+    if (lost || back.map(this::isForeign).orElse(false)) {
+      return Optional.of(
+          new ReviewedStructure(
+              own.name(),
+              name,
+              by,
+              Optional.empty(),
+              Verdict.NOT_JUDGED,
+              EditKind.NONE,
+              losses));
+    }
+    BinaryMask before = ownMask.mask();
+    BinaryMask after = backMask.map(RasterizedRoi::mask).orElseGet(this::nothing);
+    if (before.isEmpty() && after.isEmpty()) {
+      return Optional.empty();
+    }
+    Measured measured = Measured.of(before, after);
+    Verdict verdict = rules.judge(measured);
+    EditKind kind = kind(verdict, own.name(), measured, after, delivered);
+    return Optional.of(
+        new ReviewedStructure(
+            own.name(), name, by, Optional.of(measured), verdict, kind, losses));
+  }
+
+  private EditKind kind(
+      Verdict verdict,
+      String name,
+      Measured measured,
+      BinaryMask after,
+      Map<String, ReadRoi> delivered) {
+    return switch (verdict) {
+      case REMOVED -> EditKind.INVENTED;
+      case ADDED -> EditKind.MISSED;
+      case REDRAWN, MAJOR ->
+          isOtherSide(name, measured, after, delivered)
+              ? EditKind.SIDES_EXCHANGED
+              : EditKind.of(measured.slices());
+      case ACCEPTED, MINOR, NOT_JUDGED -> EditKind.of(measured.slices());
+    };
+  }
+
+  /** Whether what came back is what was delivered as the other side's organ. */
+  private boolean isOtherSide(
+      String name, Measured measured, BinaryMask after, Map<String, ReadRoi> delivered) {
+    Optional<Laterality> side = Tg263.find(name).map(Tg263::side);
+    if (side.isEmpty() || side.get() == Laterality.UNPAIRED) {
+      return false;
+    }
+    String other =
+        side.get() == Laterality.LEFT
+            ? name.replaceFirst("_L(?=_|$)", "_R")
+            : name.replaceFirst("_R(?=_|$)", "_L");
+    ReadRoi roi = delivered.get(other);
+    if (roi == null) {
+      return false;
+    }
+    double dice = Dice.of(rasterizer.rasterize(roi).mask(), after);
+    return dice > OTHER_SIDE && dice > measured.score().dice();
+  }
+
+  /** What a clinician drew that was not delivered; empty if it encloses nothing here. */
+  private Optional<ReviewedStructure> added(ReadRoi roi) {
+    RasterizedRoi mask = rasterizer.rasterize(roi);
+    if (mask.mask().isEmpty() && !mask.isLost()) {
+      return Optional.empty();
+    }
+    boolean judged = !mask.isLost() && !isForeign(roi);
+    return Optional.of(
+        new ReviewedStructure(
+            roi.name(),
+            Optional.of(roi.name()),
+            Optional.empty(),
+            judged ? Optional.of(Measured.of(nothing(), mask.mask())) : Optional.empty(),
+            judged ? Verdict.ADDED : Verdict.NOT_JUDGED,
+            judged ? EditKind.MISSED : EditKind.NONE,
+            told("came back", roi, mask)));
+  }
+
+  private List<String> told(String which, ReadRoi roi, RasterizedRoi mask) {
+    List<String> told = new ArrayList<>();
+    if (isForeign(roi)) {
+      told.add(which + ": drawn in another frame of reference than the CT's");
+    }
+    if (mask.isLost()) {
+      told.add(which + ": its contours give no voxel");
+    }
+    mask.losses().forEach(loss -> told.add(which + ": " + loss));
+    return told;
+  }
+
+  private boolean isForeign(ReadRoi roi) {
+    return !roi.frameOfReferenceUid().isEmpty()
+        && !roi.frameOfReferenceUid().equals(frameOfReferenceUid);
+  }
+
+  private BinaryMask nothing() {
+    return BinaryMask.wrap(grid, new java.util.BitSet());
+  }
+}
