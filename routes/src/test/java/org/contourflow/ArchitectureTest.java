@@ -66,13 +66,13 @@ class ArchitectureTest {
     arrow("cases");
     arrow(
         "cli",
-        "demand.acute demand.data demand.judge demand.model demand.queue demand.report",
-        "demand.service store",
-        "app audit calibrate cases config consent contour dicom dicom.deident dicom.net",
-        "dicom.net.scp dicom.net.scu evaluate home geometry intake model model.djl",
-        "model.engine model.manifest model.prepare protocols protocols.derive protocols.rules query",
-        "routes rtstruct.check rtstruct.convert rtstruct.read rtstruct.write structure",
-        "series testdata train train.data volume volume.io workflow");
+        "app audit calibrate cases config consent contour demand.acute demand.data",
+        "demand.judge demand.model demand.queue demand.report demand.service dicom",
+        "dicom.deident dicom.net dicom.net.scp dicom.net.scu evaluate geometry home",
+        "intake model model.djl model.engine model.manifest model.prepare protocols",
+        "protocols.derive protocols.rules query review routes rtstruct.check",
+        "rtstruct.convert rtstruct.read rtstruct.write series store structure testdata",
+        "train train.data volume volume.io workflow");
     arrow("config");
     arrow("consent", "dicom model train.data");
     arrow("contour", "geometry volume");
@@ -120,6 +120,7 @@ class ArchitectureTest {
     arrow("qa", "contour geometry model structure volume volume.bits");
     arrow("query", "audit cases model");
     arrow("report", "contour geometry model structure volume");
+    arrow("review", "dicom geometry metrics rtstruct.read structure volume");
     arrow(
         "routes",
         "assembly audit camel.dicom cases config delivery dicom dicom.net",

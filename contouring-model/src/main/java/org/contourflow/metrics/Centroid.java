@@ -72,8 +72,7 @@ public final class Centroid {
 
     /** Length, mm. */
     public double lengthMm() {
-      return Math.sqrt(
-          toLeftMm * toLeftMm + toPosteriorMm * toPosteriorMm + toHeadMm * toHeadMm);
+      return Math.sqrt(toLeftMm * toLeftMm + toPosteriorMm * toPosteriorMm + toHeadMm * toHeadMm);
     }
   }
 }

@@ -27,8 +27,7 @@ class ChangeTest {
 
   private static BinaryMask box(VoxelGrid grid, int s0, int s1, int r0, int r1, int c0, int c1) {
     return BinaryMask.of(
-        grid,
-        (s, r, c) -> s >= s0 && s <= s1 && r >= r0 && r <= r1 && c >= c0 && c <= c1);
+        grid, (s, r, c) -> s >= s0 && s <= s1 && r >= r0 && r <= r1 && c >= c0 && c <= c1);
   }
 
   @Test
@@ -47,10 +46,8 @@ class ChangeTest {
     // Sagittal slices: columns run to the back, rows to the feet, slices to the patient's right.
     SliceOrientation sagittal =
         new SliceOrientation(new Direction(0, 1, 0), new Direction(0, 0, -1));
-    VoxelGrid grid =
-        VoxelGrid.even(new PatientPoint(10, 20, 30), sagittal, 12, 20, 24, 3, 2, 1);
-    Shift shift =
-        Shift.between(box(grid, 2, 5, 3, 8, 4, 9), box(grid, 3, 6, 5, 10, 3, 8), 1);
+    VoxelGrid grid = VoxelGrid.even(new PatientPoint(10, 20, 30), sagittal, 12, 20, 24, 3, 2, 1);
+    Shift shift = Shift.between(box(grid, 2, 5, 3, 8, 4, 9), box(grid, 3, 6, 5, 10, 3, 8), 1);
     double toRight = grid.orientation().normal().x() * -3;
     assertThat(shift.toLeftMm()).isCloseTo(-toRight, within(1e-9));
     assertThat(shift.toPosteriorMm()).isCloseTo(-1, within(1e-9));

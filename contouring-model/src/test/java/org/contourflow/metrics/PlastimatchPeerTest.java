@@ -17,8 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Against {@code plastimatch dice --all}. Dice, volumes and the centres are the same by definition. Its distances are between centres of the voxels at the edge, which lie on both sides
- * of our surface's elements: they agree within half a voxel's diagonal.
+ * Against {@code plastimatch dice --all}. Dice, volumes and the centres are the same by definition.
+ * Its distances are between centres of the voxels at the edge, which lie on both sides of our
+ * surface's elements: they agree within half a voxel's diagonal.
  */
 @Tag("peer")
 class PlastimatchPeerTest {

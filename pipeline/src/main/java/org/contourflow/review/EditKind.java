@@ -24,7 +24,7 @@ public enum EditKind {
   SIDES_EXCHANGED,
   /** It was not there to be contoured. */
   INVENTED,
-  /** It was not contoured. */
+  /** It was asked for, delivered empty, and is there. */
   MISSED,
   /** Another organ, or a thing that is none, was contoured; only a person says this. */
   WRONG_ORGAN,

@@ -3,6 +3,7 @@ package org.contourflow.review;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import java.io.IOException;
@@ -83,8 +84,7 @@ public record PersonsWord(
 
   /** Of one structure; nothing if nobody said anything. */
   public OfStructure of(String structure) {
-    return structures.getOrDefault(
-        structure, new OfStructure(Optional.empty(), Optional.empty()));
+    return structures.getOrDefault(structure, new OfStructure(Optional.empty(), Optional.empty()));
   }
 
   private record File(
@@ -105,6 +105,14 @@ public record PersonsWord(
   public static PersonsWord read(Path file) throws IOException {
     try {
       return parse(Files.readString(file));
+    } catch (UnrecognizedPropertyException e) {
+      throw new IOException(
+          file.getFileName()
+              + ": unknown key '"
+              + e.getPropertyName()
+              + "'; allowed are "
+              + e.getKnownPropertyIds(),
+          e);
     } catch (JacksonException e) {
       String line = e.getLocation() == null ? "" : " line " + e.getLocation().getLineNr();
       throw new IOException(file.getFileName() + line + ": " + e.getOriginalMessage(), e);

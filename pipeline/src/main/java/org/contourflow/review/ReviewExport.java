@@ -120,7 +120,8 @@ public final class ReviewExport {
   /** A line a changed slice, under a head; slices count from 1. */
   public static String slicesCsv(List<ReviewRecord> reviews) {
     StringBuilder text =
-        new StringBuilder("review,case,structure,slice,before_mm2,after_mm2,added_mm2,removed_mm2\n");
+        new StringBuilder(
+            "review,case,structure,slice,before_mm2,after_mm2,added_mm2,removed_mm2\n");
     for (ReviewRecord review : reviews) {
       for (ReviewedStructure structure : review.set().structures()) {
         for (SliceChange c :

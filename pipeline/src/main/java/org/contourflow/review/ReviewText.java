@@ -23,7 +23,8 @@ public final class ReviewText {
   }
 
   private static String line(ReviewedStructure s, PersonsWord.OfStructure word) {
-    String back = s.cameBackAs().filter(n -> !n.equals(s.name())).map(n -> " (" + n + ")").orElse("");
+    String back =
+        s.cameBackAs().filter(n -> !n.equals(s.name())).map(n -> " (" + n + ")").orElse("");
     StringBuilder text =
         new StringBuilder(String.format("%-18s %-10s", s.name() + back, s.verdict().word()));
     word.verdict().ifPresent(v -> text.append(" [the person: ").append(v.word()).append(']'));

@@ -97,13 +97,7 @@ public final class SetComparison {
     if (lost || back.map(this::isForeign).orElse(false)) {
       return Optional.of(
           new ReviewedStructure(
-              own.name(),
-              name,
-              by,
-              Optional.empty(),
-              Verdict.NOT_JUDGED,
-              EditKind.NONE,
-              losses));
+              own.name(), name, by, Optional.empty(), Verdict.NOT_JUDGED, EditKind.NONE, losses));
     }
     BinaryMask before = ownMask.mask();
     BinaryMask after = backMask.map(RasterizedRoi::mask).orElseGet(this::nothing);
@@ -114,8 +108,7 @@ public final class SetComparison {
     Verdict verdict = rules.judge(measured);
     EditKind kind = kind(verdict, own.name(), measured, after, delivered);
     return Optional.of(
-        new ReviewedStructure(
-            own.name(), name, by, Optional.of(measured), verdict, kind, losses));
+        new ReviewedStructure(own.name(), name, by, Optional.of(measured), verdict, kind, losses));
   }
 
   private EditKind kind(
@@ -154,7 +147,10 @@ public final class SetComparison {
     return dice > OTHER_SIDE && dice > measured.score().dice();
   }
 
-  /** What a clinician drew that was not delivered; empty if it encloses nothing here. */
+  /**
+   * What a clinician drew that was not delivered, targets for example: nobody was asked for it, so
+   * it is no error. Empty if it encloses nothing here.
+   */
   private Optional<ReviewedStructure> added(ReadRoi roi) {
     RasterizedRoi mask = rasterizer.rasterize(roi);
     if (mask.mask().isEmpty() && !mask.isLost()) {
@@ -168,7 +164,7 @@ public final class SetComparison {
             Optional.empty(),
             judged ? Optional.of(Measured.of(nothing(), mask.mask())) : Optional.empty(),
             judged ? Verdict.ADDED : Verdict.NOT_JUDGED,
-            judged ? EditKind.MISSED : EditKind.NONE,
+            EditKind.NONE,
             told("came back", roi, mask)));
   }
 

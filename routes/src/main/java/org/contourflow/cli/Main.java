@@ -37,6 +37,7 @@ import picocli.CommandLine.Command;
       ConsentCommand.class,
       DeidentifyCommand.class,
       CheckCommand.class,
+      ReviewCommand.class,
       ConvertCommand.class,
       EchoCommand.class,
       SendCommand.class,
