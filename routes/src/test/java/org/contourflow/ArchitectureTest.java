@@ -71,7 +71,7 @@ class ArchitectureTest {
         "dicom.deident dicom.net dicom.net.scp dicom.net.scu evaluate geometry home",
         "intake model model.djl model.engine model.manifest model.prepare protocols",
         "protocols.derive protocols.rules query review routes rtstruct.check",
-        "rtstruct.convert rtstruct.read rtstruct.write series store structure testdata",
+        "rtstruct.convert rtstruct.read rtstruct.write seg series store structure testdata",
         "train train.data volume volume.io workflow");
     arrow("config");
     arrow("consent", "dicom model train.data");
@@ -128,10 +128,11 @@ class ArchitectureTest {
     arrow("rtstruct.check", "contour dicom geometry rtstruct.read rtstruct.write structure");
     arrow(
         "rtstruct.convert",
-        "contour geometry rtstruct.read rtstruct.write structure volume",
+        "contour geometry rtstruct.read rtstruct.write seg structure volume",
         "volume.io");
     arrow("rtstruct.read", "contour dicom geometry rtstruct.write series structure volume");
     arrow("rtstruct.write", "contour dicom geometry series structure");
+    arrow("seg", "dicom dicom.pixel geometry rtstruct.write structure volume");
     arrow("series", "dicom dicom.pixel geometry volume");
     arrow("store", "audit cases config demand.service model query");
     arrow("structure");

@@ -205,6 +205,7 @@ public final class DicomTag {
   public static final int RescaleIntercept = 0x00281052;
   public static final int RescaleSlope = 0x00281053;
   public static final int RescaleType = 0x00281054;
+  public static final int SpatialLocationsPreserved = 0x0028135A;
   public static final int LossyImageCompression = 0x00282110;
   public static final int LossyImageCompressionRatio = 0x00282112;
   public static final int LossyImageCompressionMethod = 0x00282114;
@@ -229,6 +230,7 @@ public final class DicomTag {
   public static final int SegmentNumber = 0x00620004;
   public static final int SegmentLabel = 0x00620005;
   public static final int SegmentDescription = 0x00620006;
+  public static final int SegmentationAlgorithmIdentificationSequence = 0x00620007;
   public static final int SegmentAlgorithmType = 0x00620008;
   public static final int SegmentAlgorithmName = 0x00620009;
   public static final int SegmentIdentificationSequence = 0x0062000A;
@@ -237,7 +239,10 @@ public final class DicomTag {
   public static final int MaximumFractionalValue = 0x0062000E;
   public static final int SegmentedPropertyTypeCodeSequence = 0x0062000F;
   public static final int SegmentationFractionalType = 0x00620010;
+  public static final int SegmentedPropertyTypeModifierCodeSequence = 0x00620011;
   public static final int SegmentsOverlap = 0x00620013;
+  public static final int TrackingID = 0x00620020;
+  public static final int TrackingUID = 0x00620021;
   public static final int AlgorithmFamilyCodeSequence = 0x0066002F;
   public static final int AlgorithmNameCodeSequence = 0x00660030;
   public static final int AlgorithmVersion = 0x00660031;

@@ -33,6 +33,7 @@ public final class DicomUid {
   public static final String MR_IMAGE_STORAGE = "1.2.840.10008.5.1.4.1.1.4";
   public static final String PET_IMAGE_STORAGE = "1.2.840.10008.5.1.4.1.1.128";
   public static final String SEGMENTATION_STORAGE = "1.2.840.10008.5.1.4.1.1.66.4";
+  public static final String LABEL_MAP_SEGMENTATION_STORAGE = "1.2.840.10008.5.1.4.1.1.66.7";
   public static final String RT_IMAGE_STORAGE = "1.2.840.10008.5.1.4.1.1.481.1";
   public static final String RT_DOSE_STORAGE = "1.2.840.10008.5.1.4.1.1.481.2";
   public static final String RT_STRUCTURE_SET_STORAGE = "1.2.840.10008.5.1.4.1.1.481.3";

@@ -13,12 +13,14 @@ import org.contourflow.contour.RingRasterizer.Combination;
 import org.contourflow.rtstruct.convert.ConversionRefusal;
 import org.contourflow.rtstruct.convert.MaskFiles;
 import org.contourflow.rtstruct.convert.MasksToStructureSet;
+import org.contourflow.rtstruct.convert.SegmentationMasks;
 import org.contourflow.rtstruct.convert.StructureSetToMasks;
 import org.contourflow.rtstruct.convert.StructureSetToMasks.Overlaps;
 import org.contourflow.rtstruct.read.StructureSetReader;
 import org.contourflow.rtstruct.write.DestinationProfile;
 import org.contourflow.rtstruct.write.ReferencedSeries;
 import org.contourflow.rtstruct.write.StructureSetOutcome;
+import org.contourflow.seg.SegmentationReader;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -28,7 +30,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "convert",
     mixinStandardHelpOptions = true,
-    description = "Converts between masks and RT Structure Sets.",
+    description = "Converts between masks, DICOM Segmentation and RT Structure Sets.",
     subcommands = {ConvertCommand.ToRtstruct.class, ConvertCommand.ToMasks.class})
 public final class ConvertCommand {
 
@@ -36,7 +38,8 @@ public final class ConvertCommand {
   @Command(
       name = "to-rtstruct",
       mixinStandardHelpOptions = true,
-      description = "Masks or a label map (.nii, .nii.gz, .nrrd) and a CT to an RT Structure Set.")
+      description =
+          "Masks, a label map (.nii, .nii.gz, .nrrd) or DICOM SEG and a CT to an RT Structure Set.")
   static final class ToRtstruct implements Callable<Integer> {
     @Spec private CommandSpec spec;
 
@@ -50,7 +53,8 @@ public final class ConvertCommand {
         names = "--masks",
         required = true,
         paramLabel = "PATH",
-        description = "Folder with a mask a structure, or one mask, or a label map (--names).")
+        description =
+            "Folder with a mask a structure, one mask, a label map (--names), or DICOM SEG.")
     private Path masks;
 
     @Option(
@@ -133,7 +137,7 @@ public final class ConvertCommand {
   @Command(
       name = "to-masks",
       mixinStandardHelpOptions = true,
-      description = "An RT Structure Set and its CT to a mask file for each ROI.")
+      description = "An RT Structure Set or DICOM SEG and its CT to a mask file for each ROI.")
   static final class ToMasks implements Callable<Integer> {
     @Spec private CommandSpec spec;
 
@@ -143,7 +147,11 @@ public final class ConvertCommand {
     @Option(names = "--series", paramLabel = "UID", description = "Which CT series, if several.")
     private String series;
 
-    @Option(names = "--rtstruct", required = true, paramLabel = "FILE", description = "To read.")
+    @Option(
+        names = "--rtstruct",
+        required = true,
+        paramLabel = "FILE",
+        description = "RT Structure Set, or DICOM SEG.")
     private Path rtstruct;
 
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "For the masks.")
@@ -180,6 +188,11 @@ public final class ConvertCommand {
       PrintWriter err = spec.commandLine().getErr();
       try {
         ReferencedSeries reference = CheckCommand.load(ct, Optional.ofNullable(series), err);
+        if (SegmentationReader.isOne(rtstruct)) {
+          SegmentationMasks.write(rtstruct, reference, out, format.equals("nrrd"), rois)
+              .forEach(spec.commandLine().getOut()::println);
+          return 0;
+        }
         Combination plain = union ? Combination.UNION : Combination.EXCLUSIVE_OR;
         var read = StructureSetReader.read(rtstruct);
         read.problems().forEach(err::println);

@@ -41,6 +41,7 @@ public final class StorageClasses {
           Map.entry("SpatialRegistrationStorage", STORAGE + "66.1"),
           Map.entry("DeformableSpatialRegistrationStorage", STORAGE + "66.3"),
           Map.entry("SegmentationStorage", STORAGE + "66.4"),
+          Map.entry("LabelMapSegmentationStorage", STORAGE + "66.7"),
           Map.entry("BasicTextSRStorage", STORAGE + "88.11"),
           Map.entry("EnhancedSRStorage", STORAGE + "88.22"),
           Map.entry("ComprehensiveSRStorage", STORAGE + "88.33"),

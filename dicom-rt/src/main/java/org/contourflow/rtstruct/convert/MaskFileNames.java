@@ -5,11 +5,13 @@ import java.nio.file.Path;
 import java.text.Normalizer;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.contourflow.rtstruct.read.ReadRoi;
+import org.contourflow.seg.ReadSegment;
 
 /**
  * File names for the masks of a structure set: a name for each ROI, never twice, whatever the ROIs
@@ -27,23 +29,39 @@ final class MaskFileNames {
 
   /** Names for all ROIs of a structure set, so that they do not depend on which are asked for. */
   MaskFileNames(List<ReadRoi> rois) {
-    Map<Integer, String> wanted = new HashMap<>();
+    this(
+        rois.stream()
+            .<Map<Integer, String>>collect(
+                LinkedHashMap::new, (map, roi) -> map.put(roi.number(), roi.name()), Map::putAll));
+  }
+
+  /** Names for all segments of a segmentation. */
+  static MaskFileNames ofSegments(List<ReadSegment> segments) {
+    Map<Integer, String> labels = new LinkedHashMap<>();
+    segments.forEach(segment -> labels.put(segment.number(), segment.label()));
+    return new MaskFileNames(labels);
+  }
+
+  private MaskFileNames(Map<Integer, String> called) {
+    Map<Integer, String> wanted = new LinkedHashMap<>();
     Set<String> own = new HashSet<>();
-    for (ReadRoi roi : rois) {
-      wanted.put(roi.number(), safe(roi));
-      own.add(key(safe(roi)));
-    }
+    called.forEach(
+        (number, name) -> {
+          wanted.put(number, safe(name, number));
+          own.add(key(safe(name, number)));
+        });
     Set<String> taken = new HashSet<>();
-    for (ReadRoi roi : rois) {
-      String name = wanted.get(roi.number());
-      if (!taken.add(key(name))) {
-        // A ROI that is really called like this keeps the name.
-        do {
-          name += "_" + roi.number();
-        } while (own.contains(key(name)) || !taken.add(key(name)));
-      }
-      names.put(roi.number(), name);
-    }
+    wanted.forEach(
+        (number, safe) -> {
+          String name = safe;
+          if (!taken.add(key(name))) {
+            // A ROI that is really called like this keeps the name.
+            do {
+              name += "_" + number;
+            } while (own.contains(key(name)) || !taken.add(key(name)));
+          }
+          names.put(number, name);
+        });
   }
 
   /** The name of a ROI's file, without its ending. */
@@ -51,12 +69,17 @@ final class MaskFileNames {
     return names.get(roi.number());
   }
 
+  /** The name of the file of the ROI or segment of that number, without its ending. */
+  String of(int number) {
+    return names.get(number);
+  }
+
   private static String key(String name) {
     return name.toLowerCase(Locale.ROOT);
   }
 
-  private static String safe(ReadRoi roi) {
-    String composed = Normalizer.normalize(roi.name(), Normalizer.Form.NFC);
+  private static String safe(String given, int number) {
+    String composed = Normalizer.normalize(given, Normalizer.Form.NFC);
     String name = composed.replaceAll("[^\\p{L}\\p{M}\\p{N}_+-]", "_");
     if (!isWritable(name)) {
       name =
@@ -65,7 +88,7 @@ final class MaskFileNames {
               .replaceAll("[^A-Za-z0-9_+-]", "_");
     }
     if (name.isEmpty()) {
-      return "ROI" + roi.number();
+      return "ROI" + number;
     }
     int end = Math.min(name.length(), LONGEST);
     String cut = name.substring(0, name.offsetByCodePoints(0, name.codePointCount(0, end)));

@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.contourflow.rtstruct.write.ReferencedSeries;
+import org.contourflow.seg.SegmentationReader;
 import org.contourflow.structure.RoiColour;
 import org.contourflow.volume.BinaryMask;
 import org.contourflow.volume.io.MaskImage;
@@ -21,7 +23,8 @@ import org.contourflow.volume.io.NrrdSegments;
 /**
  * Masks in {@code .nii}, {@code .nii.gz} or {@code .nrrd}: a folder with a file for each structure
  * (what is not 0 is in), or one file: a label map where a names file is given, else one mask. A
- * NRRD that names segments (3D Slicer's {@code .seg.nrrd}) is all of its segments, by their names.
+ * NRRD that names segments (3D Slicer's {@code .seg.nrrd}) is all of its segments, by their names,
+ * and so is a DICOM Segmentation, whatever its file is called.
  */
 public final class MaskFiles {
   private static final List<String> ENDINGS = List.of(".nii.gz", ".nii", ".nrrd");
@@ -65,12 +68,14 @@ public final class MaskFiles {
   /**
    * Reads the masks of {@code path} in order of their file names, or of the names file.
    *
+   * @param series what they are for
    * @return what was left out, for a person
    */
-  public static List<String> forEach(Path path, Map<String, String> names, Consumer consumer)
+  public static List<String> forEach(
+      Path path, Map<String, String> names, ReferencedSeries series, Consumer consumer)
       throws IOException, ConversionRefusal {
     if (Files.isDirectory(path)) {
-      return folder(path, names, consumer);
+      return folder(path, names, series, consumer);
     }
     if (!Files.exists(path)) {
       throw new ConversionRefusal(
@@ -78,7 +83,7 @@ public final class MaskFiles {
     }
     if (isSegments(path)) {
       Set<String> unused = new LinkedHashSet<>(names.keySet());
-      segments(path, names, unused, consumer);
+      segments(path, names, unused, series, consumer);
       return notes(unused, "named, but there is no such segment or label");
     }
     if (names.isEmpty()) {
@@ -89,20 +94,28 @@ public final class MaskFiles {
     return labels(path, names, consumer);
   }
 
-  private static List<String> folder(Path path, Map<String, String> names, Consumer consumer)
+  private static List<String> folder(
+      Path path, Map<String, String> names, ReferencedSeries series, Consumer consumer)
       throws IOException, ConversionRefusal {
     List<Path> files;
     try (Stream<Path> all = Files.list(path)) {
-      files = all.filter(MaskFiles::isMask).sorted().toList();
+      files = new ArrayList<>(all.sorted().toList());
+    }
+    for (Path file : List.copyOf(files)) {
+      if (!isMask(file)) {
+        files.remove(file);
+      }
     }
     if (files.isEmpty()) {
       throw new ConversionRefusal(
-          path.getFileName().toString(), "has no mask", "Masks end in " + ENDINGS + ".");
+          path.getFileName().toString(),
+          "has no mask",
+          "Masks end in " + ENDINGS + ", or are DICOM Segmentation.");
     }
     Set<String> unused = new LinkedHashSet<>(names.keySet());
     for (Path file : files) {
       if (isSegments(file)) {
-        segments(file, names, unused, consumer);
+        segments(file, names, unused, series, consumer);
         continue;
       }
       if (!names.containsKey(stem(file))) {
@@ -119,7 +132,9 @@ public final class MaskFiles {
   }
 
   private static boolean isSegments(Path file) throws IOException {
-    return file.getFileName().toString().endsWith(".nrrd") && NrrdSegments.isOne(file);
+    return file.getFileName().toString().endsWith(".nrrd")
+        ? NrrdSegments.isOne(file)
+        : !hasEnding(file) && SegmentationReader.isOne(file);
   }
 
   /** A segmentation's file is called after the patient or the scan, never after a structure. */
@@ -134,30 +149,43 @@ public final class MaskFiles {
 
   /** By the segments' own names, or the names file's for a segment's name or label. */
   private static void segments(
-      Path file, Map<String, String> names, Set<String> unused, Consumer consumer)
+      Path file,
+      Map<String, String> names,
+      Set<String> unused,
+      ReferencedSeries series,
+      Consumer consumer)
       throws IOException, ConversionRefusal {
+    if (!file.getFileName().toString().endsWith(".nrrd")) {
+      SegmentationMasks.forEach(
+          file, series, (name, number) -> renamed(name, number, names, unused), consumer);
+      return;
+    }
     for (NrrdSegments.Segment segment : NrrdSegments.read(file).segments()) {
-      String name = segment.name();
-      for (String key :
-          List.of(
-              segment.name(),
-              segment.name().replace(' ', '_'),
-              Integer.toString(segment.label()))) {
-        if (names.containsKey(key)) {
-          name = names.get(key);
-          unused.remove(key);
-          break;
-        }
-      }
       Optional<RoiColour> colour =
           segment.colour().stream()
               .mapToObj(rgb -> new RoiColour(rgb >> 16 & 0xFF, rgb >> 8 & 0xFF, rgb & 0xFF))
               .findFirst();
+      String name = renamed(segment.name(), segment.label(), names, unused);
       consumer.accept(new NamedMask(name, segment.mask(), colour, List.of(), false));
     }
   }
 
-  private static boolean isMask(Path file) {
+  private static String renamed(
+      String name, int label, Map<String, String> names, Set<String> unused) {
+    for (String key : List.of(name, name.replace(' ', '_'), Integer.toString(label))) {
+      if (names.containsKey(key)) {
+        unused.remove(key);
+        return names.get(key);
+      }
+    }
+    return name;
+  }
+
+  private static boolean isMask(Path file) throws IOException {
+    return hasEnding(file) || Files.isRegularFile(file) && SegmentationReader.isOne(file);
+  }
+
+  private static boolean hasEnding(Path file) {
     return ENDINGS.stream().anyMatch(file.getFileName().toString()::endsWith);
   }
 

@@ -61,6 +61,7 @@ public record MasksToStructureSet(
         MaskFiles.forEach(
             masks,
             names,
+            series,
             mask -> {
               if (isWritable(mask.name())) {
                 rois.add(roi(mask, series, rois.size(), notes));

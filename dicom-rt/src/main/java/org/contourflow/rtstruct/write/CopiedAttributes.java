@@ -7,7 +7,7 @@ import org.contourflow.dicom.DicomTag;
  * Patient, Patient Study and General Study of the CT, verbatim and in its character set (PS3.3
  * C.7.1.1, C.7.2.1, C.7.2.2); attributes of type 2 that the CT lacks are written empty.
  */
-final class CopiedAttributes {
+public final class CopiedAttributes {
   private static final int[] VERBATIM = {
     DicomTag.PatientName,
     DicomTag.PatientID,
@@ -48,7 +48,8 @@ final class CopiedAttributes {
 
   private CopiedAttributes() {}
 
-  static void put(DicomDataset target, ReferencedSeries series) {
+  /** Puts them into an object of the series' patient and study. */
+  public static void put(DicomDataset target, ReferencedSeries series) {
     target.copyFrom(series.header(), VERBATIM);
     for (int tag : TYPE_2) {
       if (!target.contains(tag)) {

@@ -7,15 +7,20 @@ import java.util.stream.Collectors;
 import org.contourflow.dicom.DicomDataset;
 import org.contourflow.dicom.DicomTag;
 
-/** Who and what made a structure set, for machines. */
-final class Provenance {
+/** Who and what made an object, for machines. */
+public final class Provenance {
   private static final DateTimeFormatter DATE_TIME = DateTimeFormatter.ofPattern("yyyyMMddHHmmss");
 
   private Provenance() {}
 
   /** ROIDerivationAlgorithmIdentificationSequence, PS3.3 table 10-19; family from CID 7162. */
   static void putAlgorithm(DicomDataset roi, AlgorithmProvenance algorithm) {
-    DicomDataset item = roi.addItem(DicomTag.ROIDerivationAlgorithmIdentificationSequence);
+    putAlgorithm(roi, DicomTag.ROIDerivationAlgorithmIdentificationSequence, algorithm);
+  }
+
+  /** The algorithm as the item of a sequence with the macro of PS3.3 table 10-19. */
+  public static void putAlgorithm(DicomDataset of, int sequence, AlgorithmProvenance algorithm) {
+    DicomDataset item = of.addItem(sequence);
     putCode(
         item.addItem(DicomTag.AlgorithmFamilyCodeSequence),
         "123110",
@@ -29,26 +34,35 @@ final class Provenance {
     item.put(DicomTag.AlgorithmSource, algorithm.source());
   }
 
-  /** ContributingEquipmentSequence (0018,A001), PS3.3 C.12.1: this software, once. */
   static void putEquipment(DicomDataset dataset, StructureSetContent content) {
+    List<AlgorithmProvenance> algorithms =
+        content.rois().stream().flatMap(roi -> roi.algorithm().stream()).toList();
+    putEquipment(dataset, content.equipment(), content.created(), algorithms);
+  }
+
+  /** ContributingEquipmentSequence (0018,A001), PS3.3 C.12.1: this software, once. */
+  public static void putEquipment(
+      DicomDataset dataset,
+      Equipment equipment,
+      LocalDateTime created,
+      List<AlgorithmProvenance> algorithms) {
     DicomDataset item = dataset.addItem(DicomTag.ContributingEquipmentSequence);
     putCode(
         item.addItem(DicomTag.PurposeOfReferenceCodeSequence),
         "109102",
         "DCM",
         "Processing Equipment");
-    item.put(DicomTag.Manufacturer, content.equipment().manufacturer());
-    item.put(DicomTag.ManufacturerModelName, content.equipment().model());
-    item.put(DicomTag.SoftwareVersions, content.equipment().softwareVersion());
-    item.put(DicomTag.ContributionDateTime, dateTime(content.created()));
-    item.put(DicomTag.ContributionDescription, description(content.rois()));
+    item.put(DicomTag.Manufacturer, equipment.manufacturer());
+    item.put(DicomTag.ManufacturerModelName, equipment.model());
+    item.put(DicomTag.SoftwareVersions, equipment.softwareVersion());
+    item.put(DicomTag.ContributionDateTime, dateTime(created));
+    item.put(DicomTag.ContributionDescription, description(algorithms));
   }
 
   /** ST: all models that took part, each once. */
-  private static String description(List<Roi> rois) {
+  private static String description(List<AlgorithmProvenance> algorithms) {
     String models =
-        rois.stream()
-            .flatMap(roi -> roi.algorithm().stream())
+        algorithms.stream()
             .map(a -> a.name() + " " + a.version() + " " + a.checksum())
             .map(String::strip)
             .distinct()
@@ -57,7 +71,8 @@ final class Provenance {
     return text.length() <= 1024 ? text : text.substring(0, 1024);
   }
 
-  static void putCode(DicomDataset item, String value, String scheme, String meaning) {
+  /** A code as the standard's macro has it (PS3.3 table 8.8-1). */
+  public static void putCode(DicomDataset item, String value, String scheme, String meaning) {
     item.put(DicomTag.CodeValue, value);
     item.put(DicomTag.CodingSchemeDesignator, scheme);
     item.put(DicomTag.CodeMeaning, meaning);
