@@ -54,10 +54,11 @@ class ArchitectureTest {
   static {
     arrow(
         "app",
-        "assembly audit camel.dicom cases config delivery dicom dicomweb home intake model",
+        "assembly audit audit.syslog camel.dicom cases config delivery dicom dicomweb home intake model",
         "model.djl protocols protocols.rules routes series store workflow");
     arrow("assembly", "audit cases dicom geometry home intake protocols.rules series");
     arrow("audit", "dicom");
+    arrow("audit.syslog", "audit dicom");
     arrow(
         "calibrate",
         "evaluate geometry metrics model model.djl model.manifest model.presence train.data"

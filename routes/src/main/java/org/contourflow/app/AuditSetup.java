@@ -1,14 +1,22 @@
 package org.contourflow.app;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
+import javax.net.SocketFactory;
 import org.contourflow.audit.AnchorFile;
 import org.contourflow.audit.AuditKeys;
 import org.contourflow.audit.AuditTrail;
 import org.contourflow.audit.RunLog;
+import org.contourflow.audit.syslog.SyslogExport;
+import org.contourflow.audit.syslog.SyslogLink;
 import org.contourflow.config.OperationsSettings;
+import org.contourflow.config.Secret;
 import org.contourflow.config.Settings;
+import org.contourflow.delivery.WebKeys;
+import org.contourflow.home.Home;
 
 /** The run log's keys and anchors as the settings name them. */
 public final class AuditSetup {
@@ -37,6 +45,43 @@ public final class AuditSetup {
   /** Where the log's head is noted. */
   public static AnchorFile anchors(Settings settings) {
     return new AnchorFile(settings.inHome(settings.operations().audit().anchorFolder()));
+  }
+
+  /** What sends the log to the settings' syslog server; empty if there is none. */
+  static Optional<SyslogExport> syslog(RunLog log, Settings settings, Home home)
+      throws IOException {
+    OperationsSettings.Syslog syslog = settings.operations().audit().syslog();
+    return syslog == null
+        ? Optional.empty()
+        : Optional.of(
+            new SyslogExport(
+                log,
+                link(syslog, settings),
+                home.root().resolve("audit").resolve("syslog.position"),
+                "contourflow",
+                InetAddress.getLocalHost().getHostName()));
+  }
+
+  private static SyslogLink link(OperationsSettings.Syslog syslog, Settings settings)
+      throws IOException {
+    return switch (syslog.transport()) {
+      case "udp" -> SyslogLink.udp(syslog.host(), syslog.port());
+      case "tcp" -> SyslogLink.stream(syslog.host(), syslog.port(), SocketFactory.getDefault());
+      default ->
+          SyslogLink.stream(
+              syslog.host(),
+              syslog.port(),
+              WebKeys.context(
+                      store(syslog.keyStore(), syslog.keyPassword(), settings),
+                      store(syslog.trustStore(), syslog.trustPassword(), settings))
+                  .getSocketFactory());
+    };
+  }
+
+  private static WebKeys.Store store(Path file, Secret password, Settings settings) {
+    return file == null
+        ? null
+        : new WebKeys.Store(settings.inHome(file), password == null ? "" : password.value());
   }
 
   /** Verifies a log against the settings' keys and anchors. */

@@ -80,7 +80,7 @@ public final class Daemon implements AutoCloseable {
   private final CamelContext camel = new DefaultCamelContext();
   private final NetworkNodes network;
   private final Loops loops;
-  private final Anchoring anchoring;
+  private final Operations operations;
 
   /**
    * Opens the home and its store; {@link #start} begins to work.
@@ -100,8 +100,8 @@ public final class Daemon implements AutoCloseable {
     home.closeToOthers(home.database());
     AuditKeys keys = AuditSetup.keys(settings);
     this.runLog = new JdbcRunLog(database, clock, keys);
-    this.anchoring = new Anchoring(runLog, keys, AuditSetup.anchors(settings), clock);
     this.loops = new Loops(runLog);
+    this.operations = new Operations(settings, home, runLog, keys, loops, clock);
     this.network = new NetworkNodes(settings, home, camel);
     this.cases = new JdbcCaseStore(database, clock);
     cases.numbersBehind(CaseFolder.highestNumber(home.cases()));
@@ -220,17 +220,10 @@ public final class Daemon implements AutoCloseable {
       camel.addRoutes(new CaseRoutes(watch, worker, control, loops));
       network.addRoutes(intake, arrivals, new JdbcFetchStore(database, clock), runLog, loops);
       camel.addService(new Watchdog(loops, runLog, home.root()));
-      camel.addService(housekeeper());
+      camel.addService(operations.housekeeper());
     } catch (Exception e) {
       throw new IllegalStateException("the routes are built in; they cannot be wrong", e);
     }
-  }
-
-  private Housekeeper housekeeper() {
-    Housekeeper housekeeper = new Housekeeper(loops);
-    Duration anchors = Duration.ofSeconds(settings.operations().audit().anchorSeconds());
-    housekeeper.every("audit-anchor", anchors, anchoring::note);
-    return housekeeper;
   }
 
   /**
@@ -239,7 +232,7 @@ public final class Daemon implements AutoCloseable {
    * @throws IOException if a port cannot be had or a node's settings cannot be used
    */
   public void start() throws IOException {
-    anchoring.tellKey();
+    operations.begin();
     tellWhatIsOpen();
     new Reconciliation(home, arrivals, intake, runLog).run();
     watch.recover();
@@ -348,7 +341,7 @@ public final class Daemon implements AutoCloseable {
     listeners.giveBack();
     camel.stop();
     runLog.append(RunLog.SYSTEM, EventType.SYSTEM_STOPPED, "stopped");
-    anchoring.note();
+    operations.end();
     database.close();
   }
 }
