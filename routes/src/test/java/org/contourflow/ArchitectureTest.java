@@ -74,7 +74,7 @@ class ArchitectureTest {
         "protocols.derive protocols.rules query review routes rtstruct.check",
         "rtstruct.convert rtstruct.read rtstruct.write seg series store structure testdata",
         "train train.data volume volume.io workflow");
-    arrow("config");
+    arrow("config", "series");
     arrow("consent", "dicom model train.data");
     arrow("contour", "geometry volume");
     arrow("delivery", "dicom dicom.net");

@@ -13,6 +13,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import org.contourflow.series.MissingUids;
+import org.contourflow.series.SeveralVolumes;
 
 /**
  * All settings of a running Contourflow. What a file leaves out takes the default given here, so an
@@ -242,24 +244,23 @@ public record Settings(
   public record Assembly(
       @Min(1) @Max(86_400) Integer quietSeconds,
       @Min(1) @Max(604_800) Integer incompleteSeconds,
-      @Pattern(regexp = "strict|moderate", message = "must be strict or moderate")
-          String geometryPolicy,
-      @Pattern(regexp = "refuse|derive", message = "must be refuse or derive") String missingUids,
-      @Pattern(regexp = "refuse|each", message = "must be refuse or each") String severalVolumes) {
+      GeometryChoice geometryPolicy,
+      MissingUids missingUids,
+      SeveralVolumes severalVolumes) {
     public Assembly {
       quietSeconds = quietSeconds == null ? 10 : quietSeconds;
       incompleteSeconds = incompleteSeconds == null ? 300 : incompleteSeconds;
-      geometryPolicy = geometryPolicy == null ? "moderate" : geometryPolicy;
-      missingUids = missingUids == null ? "refuse" : missingUids;
-      severalVolumes = severalVolumes == null ? "refuse" : severalVolumes;
+      geometryPolicy = geometryPolicy == null ? GeometryChoice.MODERATE : geometryPolicy;
+      missingUids = missingUids == null ? MissingUids.REFUSE : missingUids;
+      severalVolumes = severalVolumes == null ? SeveralVolumes.REFUSE : severalVolumes;
     }
 
     /** With several volumes refused. */
     public Assembly(
         Integer quietSeconds,
         Integer incompleteSeconds,
-        String geometryPolicy,
-        String missingUids) {
+        GeometryChoice geometryPolicy,
+        MissingUids missingUids) {
       this(quietSeconds, incompleteSeconds, geometryPolicy, missingUids, null);
     }
   }

@@ -27,6 +27,7 @@ public final class SettingsReader {
           .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .addModule(new com.fasterxml.jackson.datatype.jdk8.Jdk8Module())
+          .addModule(EnumWords.module())
           .enable(com.fasterxml.jackson.core.JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
           .build();
 
@@ -127,6 +128,9 @@ public final class SettingsReader {
   }
 
   private static String kind(Class<?> type) {
+    if (type.isEnum()) {
+      return EnumWords.allowed(type);
+    }
     if (type == Integer.class) {
       return "a whole number";
     }

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.contourflow.series.GeometryPolicy;
+import org.contourflow.series.MissingUids;
+import org.contourflow.series.SeveralVolumes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,7 +62,16 @@ class SettingsReaderTest {
         "listener: {port: eleven} | listener.port: \"eleven\" is not allowed; must be a whole"
             + " number",
         "inbx: {} | line 1: inbx: unknown key; allowed are assembly, contouring, export, home,"
-            + " inbox, listener, queries, rules, stow, structureSet, targets, webTargets",
+            + " inbox, listener, operations, queries, rules, store, stow, structureSet, targets,"
+            + " webTargets",
+        "assembly: {missingUids: REFUSE} | c.yaml line 1: assembly.missingUids: \"REFUSE\" is not"
+            + " allowed; must be refuse or derive",
+        "assembly: {geometryPolicy: lax} | c.yaml line 1: assembly.geometryPolicy: \"lax\" is not"
+            + " allowed; must be strict or moderate",
+        "assembly: {severalVolumes: 3} | assembly.severalVolumes: \"3\" is not allowed; must be refuse"
+            + " or each",
+        "assembly: {severalVolumes: [each]} | assembly.severalVolumes: \"\" is not allowed; must be"
+            + " refuse or each",
         "structureSet: {profile: exlipse} | structureSet.profile: \"exlipse\" is not allowed; must"
             + " be one of generic, eclipse, raystation, pinnacle, monaco",
         "structureSet: {label: a label that is too long} | structureSet.label",
@@ -99,6 +111,18 @@ class SettingsReaderTest {
     assertThatThrownBy(() -> SettingsReader.parse("c.yaml", yaml))
         .isInstanceOf(SettingsException.class)
         .hasMessageContaining(expected);
+  }
+
+  @Test
+  void choices_are_written_in_lower_case() throws Exception {
+    Settings.Assembly assembly =
+        SettingsReader.parse(
+                "c.yaml",
+                "assembly: {geometryPolicy: strict, missingUids: derive, severalVolumes: each}")
+            .assembly();
+    assertThat(assembly.geometryPolicy().policy()).isEqualTo(GeometryPolicy.STRICT);
+    assertThat(assembly.missingUids()).isEqualTo(MissingUids.DERIVE);
+    assertThat(assembly.severalVolumes()).isEqualTo(SeveralVolumes.EACH);
   }
 
   @Test

@@ -42,9 +42,6 @@ import org.contourflow.routes.Control;
 import org.contourflow.routes.InboxRoute;
 import org.contourflow.routes.Loops;
 import org.contourflow.series.CtSeriesAssembler;
-import org.contourflow.series.GeometryPolicy;
-import org.contourflow.series.MissingUids;
-import org.contourflow.series.SeveralVolumes;
 import org.contourflow.store.Database;
 import org.contourflow.store.JdbcArrivalStore;
 import org.contourflow.store.JdbcCaseStore;
@@ -116,7 +113,7 @@ public final class Daemon implements AutoCloseable {
             arrivals,
             quarantine,
             runLog,
-            new Intake.Policy(settings.inbox().maxZipBytes(), missingUids()),
+            new Intake.Policy(settings.inbox().maxZipBytes(), settings.assembly().missingUids()),
             new DiskReserve(
                 home.incoming(), settings.listener().reserveMegabytes() * MEGABYTE, runLog),
             catalogue);
@@ -157,24 +154,11 @@ public final class Daemon implements AutoCloseable {
     return Map.copyOf(steps);
   }
 
-  private MissingUids missingUids() {
-    return settings.assembly().missingUids().equals("derive")
-        ? MissingUids.DERIVE
-        : MissingUids.REFUSE;
-  }
-
-  private SeveralVolumes severalVolumes() {
-    return settings.assembly().severalVolumes().equals("each")
-        ? SeveralVolumes.EACH
-        : SeveralVolumes.REFUSE;
-  }
-
   private SeriesCatalogue catalogue() {
-    GeometryPolicy policy =
-        settings.assembly().geometryPolicy().equals("strict")
-            ? GeometryPolicy.STRICT
-            : GeometryPolicy.MODERATE;
-    return new SeriesCatalogue(new CtSeriesAssembler(policy, missingUids(), severalVolumes()));
+    Settings.Assembly assembly = settings.assembly();
+    return new SeriesCatalogue(
+        new CtSeriesAssembler(
+            assembly.geometryPolicy().policy(), assembly.missingUids(), assembly.severalVolumes()));
   }
 
   private SeriesWatch watch(

@@ -82,11 +82,12 @@ public final class ContourCommand implements Callable<Integer> {
   @Option(
       names = "--several-volumes",
       paramLabel = "refuse|each",
+      converter = Choices.Volumes.class,
       description = {
         "What to do with a series that holds several volumes at the same place: refuse it (default),"
             + " or contour each."
       })
-  private String severalVolumes = "refuse";
+  private SeveralVolumes severalVolumes = SeveralVolumes.REFUSE;
 
   @Option(
       names = "--model",
@@ -113,9 +114,6 @@ public final class ContourCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     RuleSet ruleSet = rules();
     checkProfile();
-    if (!severalVolumes.equals("refuse") && !severalVolumes.equals("each")) {
-      throw Failure.usage(List.of("--several-volumes must be refuse or each"));
-    }
     ct = FileNames.onDisk(ct);
     if (!Files.exists(ct)) {
       throw Failure.refused("--ct " + ct + ": there is no such folder or zip");
@@ -188,7 +186,7 @@ public final class ContourCommand implements Callable<Integer> {
         new CtSeriesAssembler(
                 GeometryPolicy.MODERATE,
                 deriveUids ? MissingUids.DERIVE : MissingUids.REFUSE,
-                severalVolumes.equals("each") ? SeveralVolumes.EACH : SeveralVolumes.REFUSE)
+                severalVolumes)
             .assemble(files);
     assembly.refused().forEach(ContourCommand::tell);
     for (IncompleteSeries s : assembly.incomplete()) {

@@ -171,19 +171,17 @@ public final class ConvertCommand {
 
     @Option(
         names = "--overlaps",
+        converter = Choices.OverlappingLoops.class,
         defaultValue = "union",
         description =
             "Plain loops of a ROI that overlap in part: union (told) or refuse;"
                 + " default ${DEFAULT-VALUE}.")
-    private String overlaps;
+    private Overlaps overlaps;
 
     @Override
     public Integer call() throws IOException {
       if (!format.equals("nrrd") && !format.equals("nii.gz")) {
         throw Failure.usage(List.of("--format is nrrd or nii.gz, not '" + format + "'"));
-      }
-      if (!overlaps.equals("union") && !overlaps.equals("refuse")) {
-        throw Failure.usage(List.of("--overlaps is union or refuse, not '" + overlaps + "'"));
       }
       PrintWriter err = spec.commandLine().getErr();
       try {
@@ -196,9 +194,8 @@ public final class ConvertCommand {
         Combination plain = union ? Combination.UNION : Combination.EXCLUSIVE_OR;
         var read = StructureSetReader.read(rtstruct);
         read.problems().forEach(err::println);
-        Overlaps policy = overlaps.equals("union") ? Overlaps.UNION : Overlaps.REFUSE;
         StructureSetToMasks.Result result =
-            new StructureSetToMasks(format.equals("nrrd"), plain, policy)
+            new StructureSetToMasks(format.equals("nrrd"), plain, overlaps)
                 .convert(reference, read, out, rois);
         result.lines().forEach(spec.commandLine().getOut()::println);
         result.failures().forEach(err::println);

@@ -21,6 +21,7 @@ import org.contourflow.dicom.net.scp.DicomListener;
 import org.contourflow.dicom.net.scp.InstanceSink;
 import org.contourflow.dicom.net.scp.ListenerSettings;
 import org.contourflow.dicom.net.scp.Spool;
+import org.contourflow.series.MissingUids;
 import org.contourflow.testdata.Phantom;
 import org.contourflow.workflow.CaseFolder;
 
@@ -91,7 +92,7 @@ final class Demo {
         home,
         new Settings.Inbox(null, 1, 1, null, null),
         DicomSettings.Listener.loopback(),
-        new Settings.Assembly(3, 10, null, deriveUids ? "derive" : null),
+        new Settings.Assembly(3, 10, null, deriveUids ? MissingUids.DERIVE : null),
         null,
         null,
         null,
