@@ -1,0 +1,112 @@
+package org.contourflow.routes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.contourflow.audit.EventType;
+import org.contourflow.audit.MemoryRunLog;
+import org.contourflow.config.Settings;
+import org.contourflow.home.Home;
+import org.contourflow.home.Quarantine;
+import org.contourflow.intake.DiskReserve;
+import org.contourflow.intake.InboxFolders;
+import org.contourflow.intake.Intake;
+import org.contourflow.series.MissingUids;
+import org.contourflow.store.Database;
+import org.contourflow.store.JdbcArrivalStore;
+import org.contourflow.testdata.Eventually;
+import org.contourflow.testdata.HostileInput;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** On a disk below its reserve the inbox keeps what it has, files and zips alike. */
+@Timeout(120)
+class InboxReserveTest {
+  private static final long MORE_THAN_ANY_DISK = Long.MAX_VALUE / 2;
+
+  @TempDir private Path root;
+  private final MemoryRunLog runLog = new MemoryRunLog();
+  private final Loops loops = new Loops(runLog);
+
+  private static List<String> namesBelow(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files
+          .filter(Files::isRegularFile)
+          .map(f -> f.getFileName().toString())
+          .sorted()
+          .toList();
+    }
+  }
+
+  private static void zip(Path file, Path into) throws IOException {
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(into))) {
+      zip.putNextEntry(new ZipEntry("slice.dcm"));
+      Files.copy(file, zip);
+    }
+  }
+
+  private Instant lastTurn() {
+    return loops.states(Instant.now()).stream()
+        .filter(state -> state.name().equals("inbox"))
+        .findFirst()
+        .orElseThrow()
+        .lastTurn();
+  }
+
+  private void afterAnotherPoll() throws Exception {
+    Instant before = lastTurn();
+    Eventually.holds("the inbox is polled again", () -> lastTurn().isAfter(before));
+  }
+
+  @Test
+  void files_and_zips_wait_for_room_and_that_is_told_once() throws Exception {
+    Settings settings = Settings.defaults().withHome(root.resolve("home"));
+    Home home = Home.open(settings);
+    Clock clock = Clock.systemUTC();
+    Quarantine quarantine = new Quarantine(home.quarantine(), runLog, clock);
+    List<Path> slices = HostileInput.tiny().build().writeTo(root.resolve("ct")).files();
+    Files.copy(slices.get(0), home.inbox().resolve("loose.dcm"));
+    zip(slices.get(1), home.inbox().resolve("packed.zip"));
+    try (Database database = Database.embedded(home.database());
+        CamelContext camel = new DefaultCamelContext()) {
+      Intake intake =
+          new Intake(
+              home,
+              new JdbcArrivalStore(database, clock),
+              quarantine,
+              runLog,
+              50_000_000,
+              MissingUids.REFUSE,
+              new DiskReserve(home.incoming(), MORE_THAN_ANY_DISK, runLog));
+      camel.addRoutes(
+          new InboxRoute(
+              home.inbox(),
+              new Settings.Inbox(null, 1, 0, 2, null),
+              intake,
+              new InboxFolders(home.inbox(), quarantine, Duration.ofSeconds(2), clock),
+              loops));
+      camel.start();
+      Eventually.holds("it is told", () -> runLog.types().contains(EventType.DISK_LOW));
+      for (int poll = 0; poll < 3; poll++) {
+        afterAnotherPoll();
+      }
+    }
+    assertThat(namesBelow(home.inbox())).containsExactly("loose.dcm", "packed.zip");
+    assertThat(namesBelow(home.quarantine())).isEmpty();
+    assertThat(namesBelow(home.incoming())).isEmpty();
+    assertThat(namesBelow(home.store())).isEmpty();
+    assertThat(runLog.types()).containsOnlyOnce(EventType.DISK_LOW);
+  }
+}
