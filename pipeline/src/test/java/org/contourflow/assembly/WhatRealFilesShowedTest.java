@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.contourflow.audit.Event;
 import org.contourflow.audit.EventType;
 import org.contourflow.cases.ArrivalStore.SeriesState;
 import org.contourflow.cases.CaseRecord;
@@ -25,6 +26,7 @@ import org.contourflow.home.Quarantine;
 import org.contourflow.intake.FileNames;
 import org.contourflow.intake.InboxFolders;
 import org.contourflow.intake.UnpackedInput;
+import org.contourflow.protocols.rules.RuleReader;
 import org.contourflow.series.CtSeriesAssembler;
 import org.contourflow.series.GeometryPolicy;
 import org.contourflow.series.MissingUids;
@@ -245,5 +247,40 @@ class WhatRealFilesShowedTest {
     try (UnpackedInput input = UnpackedInput.open(FileNames.onDisk(typed), 1_000_000_000)) {
       assertThat(new CtSeriesAssembler().assemble(input.files()).accepted()).hasSize(1);
     }
+  }
+
+  /** Names stand where they do not belong; line ends and escapes, too. */
+  @Test
+  void what_people_wrote_into_a_header_does_not_reach_the_run_log() throws Exception {
+    for (Path file : tiny()) {
+      DicomFile read = DicomFiles.read(file);
+      read.dataset()
+          .put(DicomTag.PatientPosition, "ZEBEDEE")
+          .put(DicomTag.StudyDescription, "neck of ZEBEDEE")
+          .put(DicomTag.SeriesDescription, "planning\u001B[2J 99 SYSTEM_STARTED");
+      DicomFiles.write(file, read.dataset(), read.transferSyntaxUid());
+    }
+    at.restart(
+        RuleReader.parse(
+            "rules.yaml",
+            """
+            protocols:
+              - {name: neck, models: [hu-anatomy]}
+            rules:
+              - name: necks
+                when:
+                  all:
+                    - {attribute: StudyDescription, matches: "neck"}
+                    - {attribute: SeriesDescription, matches: "planning"}
+                protocols: [neck]
+            """));
+    at.takeAll(series);
+    assertThat(at.watch.tick()).hasSize(1);
+    assertThat(at.textsOf(EventType.CASE_CREATED))
+        .hasSize(1)
+        .allMatch(text -> text.contains("not a defined term"));
+    assertThat(at.runLog.all())
+        .extracting(Event::text)
+        .noneMatch(text -> text.contains("ZEBEDEE") || text.contains("\u001B"));
   }
 }

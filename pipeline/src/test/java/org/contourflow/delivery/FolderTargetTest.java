@@ -69,4 +69,19 @@ class FolderTargetTest {
             });
     assertThat(exported()).as("no marker without its file").containsExactly("a.dcm");
   }
+
+  @Test
+  void a_name_that_says_who_the_patient_is_stands_in_no_receipt_and_in_no_failure()
+      throws Exception {
+    FolderTarget target = new FolderTarget("export", export, true, true);
+    assertThat(target.deliver(rtstruct, "ZEBEDEE.dcm"))
+        .isInstanceOfSatisfying(
+            DeliveryOutcome.Delivered.class,
+            d -> assertThat(d.receipt()).contains(export.toString()).doesNotContain("ZEBEDEE"));
+    Files.createDirectories(export.resolve("ZEBEDEE2.dcm/in the way"));
+    assertThat(target.deliver(rtstruct, "ZEBEDEE2.dcm"))
+        .isInstanceOfSatisfying(
+            DeliveryOutcome.NotDelivered.class,
+            no -> assertThat(no.reason()).doesNotContain("ZEBEDEE"));
+  }
 }
