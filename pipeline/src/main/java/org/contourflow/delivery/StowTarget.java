@@ -69,7 +69,7 @@ public final class StowTarget implements DeliveryTarget {
             .version(HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.NEVER)
             .connectTimeout(service.timeout());
-    service.tls().ifPresent(builder::sslContext);
+    service.tls().ifPresent(tls -> builder.sslContext(tls).sslParameters(WebKeys.parameters(tls)));
     this.client = builder.build();
   }
 

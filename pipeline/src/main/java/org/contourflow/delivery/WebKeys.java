@@ -6,9 +6,11 @@ import java.security.GeneralSecurityException;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import org.contourflow.dicom.net.TlsStore;
+import org.contourflow.dicom.net.TlsSuites;
 
 /** TLS of HTTP from PKCS#12 or JKS files, each of which may be left to the JDK's own. */
 public final class WebKeys {
@@ -57,5 +59,12 @@ public final class WebKeys {
         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     factory.init(TlsStore.open(store.file(), store.password()));
     return factory.getTrustManagers();
+  }
+
+  /** The versions and ciphers of {@link TlsSuites}, as the listeners have them. */
+  static SSLParameters parameters(SSLContext context) {
+    SSLParameters here = context.getSupportedSSLParameters();
+    return new SSLParameters(
+        TlsSuites.of(here.getCipherSuites()), TlsSuites.PROTOCOLS.toArray(String[]::new));
   }
 }

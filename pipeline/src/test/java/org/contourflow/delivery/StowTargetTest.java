@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsParameters;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -13,10 +16,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 import org.contourflow.dicom.DicomDataset;
 import org.contourflow.dicom.DicomFiles;
 import org.contourflow.dicom.DicomTag;
 import org.contourflow.dicom.DicomUid;
+import org.contourflow.testdata.TestKeys;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -193,5 +199,51 @@ class StowTargetTest {
               assertThat(n.retryable()).isTrue();
               assertThat(n.reason()).contains("does not answer");
             });
+  }
+
+  /** A TLS service on loopback that speaks only these ciphers; answers as {@link #server} does. */
+  private HttpsServer tlsServer(TestKeys keys, String... ciphers) throws IOException {
+    HttpsServer tls =
+        HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    SSLContext context = WebKeys.context(store(keys.store("localhost")), null);
+    tls.setHttpsConfigurator(
+        new HttpsConfigurator(context) {
+          @Override
+          public void configure(HttpsParameters parameters) {
+            SSLParameters only = new SSLParameters(ciphers, new String[] {"TLSv1.2"});
+            parameters.setSSLParameters(only);
+          }
+        });
+    tls.createContext("/", this::serve);
+    tls.start();
+    return tls;
+  }
+
+  private static WebKeys.Store store(Path file) {
+    return new WebKeys.Store(file, TestKeys.PASSWORD);
+  }
+
+  /** The JDK would still agree on CBC, which BCP 195 advises against. */
+  @ParameterizedTest
+  @CsvSource({
+    "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256, true",
+    "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256, false",
+  })
+  void only_ciphers_with_authenticated_encryption_are_agreed_on(String cipher, boolean agreed)
+      throws Exception {
+    TestKeys keys = TestKeys.make(folder, 1, "localhost");
+    HttpsServer tls = tlsServer(keys, cipher);
+    try {
+      URI url = URI.create("https://127.0.0.1:" + tls.getAddress().getPort() + "/dicom-web");
+      SSLContext trusting = WebKeys.context(null, store(keys.trustStore()));
+      DeliveryOutcome outcome =
+          new StowTarget(
+                  new StowTarget.Service(
+                      "tps", url, Duration.ofSeconds(20), Optional.empty(), Optional.of(trusting)))
+              .deliver(rtstruct, "rs.dcm");
+      assertThat(outcome instanceof DeliveryOutcome.Delivered).as("%s", outcome).isEqualTo(agreed);
+    } finally {
+      tls.stop(0);
+    }
   }
 }
