@@ -79,4 +79,28 @@ class HeaderLimitsTest {
     assertThat(DicomFiles.readHeader(file).dataset().contains(DicomTag.PatientID)).isFalse();
     assertThat(Files.size(file)).isGreaterThan(60_000);
   }
+
+  @Test
+  void what_is_passed_over_is_counted() throws IOException {
+    DicomDataset image = image().putEncoded(PRIVATE + 0x1001, DicomVr.OB, new byte[(1 << 20) + 2]);
+    assertThat(DicomFiles.readHeader(write(image)).passedOverBytes()).isEqualTo((1 << 20) + 2);
+    assertThat(DicomFiles.readHeader(write(image())).passedOverBytes()).isZero();
+  }
+
+  /** Zeros pack a thousandfold; an image that is deflated, at most tenfold. */
+  @Test
+  void a_deflated_file_that_unfolds_beyond_measure_is_refused_and_an_image_is_not()
+      throws IOException {
+    Path file = folder.resolve("deflated.dcm");
+    DicomDataset bomb = image().putEncoded(DicomTag.PixelData, DicomVr.OW, new byte[100 << 20]);
+    DicomFiles.write(file, bomb, DicomUid.DEFLATED_EXPLICIT_VR_LITTLE_ENDIAN);
+    assertThat(Files.size(file)).isLessThan(1 << 20);
+    assertThatThrownBy(() -> DicomFiles.readImage(file))
+        .isInstanceOfSatisfying(
+            DicomReadException.class, e -> assertThat(e.reason()).isEqualTo(Reason.TOO_LARGE));
+    DicomDataset slice = image().putEncoded(DicomTag.PixelData, DicomVr.OW, new byte[1 << 19]);
+    DicomFiles.write(file, slice, DicomUid.DEFLATED_EXPLICIT_VR_LITTLE_ENDIAN);
+    assertThat(DicomFiles.readImage(file).dataset().bytes(DicomTag.PixelData))
+        .hasValueSatisfying(pixels -> assertThat(pixels).hasSize(1 << 19));
+  }
 }
