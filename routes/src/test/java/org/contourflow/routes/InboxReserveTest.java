@@ -22,6 +22,7 @@ import org.contourflow.home.Quarantine;
 import org.contourflow.intake.DiskReserve;
 import org.contourflow.intake.InboxFolders;
 import org.contourflow.intake.Intake;
+import org.contourflow.series.HeaderSource;
 import org.contourflow.series.MissingUids;
 import org.contourflow.store.Database;
 import org.contourflow.store.JdbcArrivalStore;
@@ -87,9 +88,9 @@ class InboxReserveTest {
               new JdbcArrivalStore(database, clock),
               quarantine,
               runLog,
-              50_000_000,
-              MissingUids.REFUSE,
-              new DiskReserve(home.incoming(), MORE_THAN_ANY_DISK, runLog));
+              new Intake.Policy(50_000_000, MissingUids.REFUSE),
+              new DiskReserve(home.incoming(), MORE_THAN_ANY_DISK, runLog),
+              HeaderSource.FILES);
       camel.addRoutes(
           new InboxRoute(
               home.inbox(),
