@@ -80,8 +80,8 @@ class InboxReserveTest {
     List<Path> slices = HostileInput.tiny().build().writeTo(root.resolve("ct")).files();
     Files.copy(slices.get(0), home.inbox().resolve("loose.dcm"));
     zip(slices.get(1), home.inbox().resolve("packed.zip"));
-    try (Database database = Database.embedded(home.database());
-        CamelContext camel = new DefaultCamelContext()) {
+    CamelContext camel = new DefaultCamelContext();
+    try (Database database = Database.embedded(home.database())) {
       Intake intake =
           new Intake(
               home,
@@ -103,6 +103,8 @@ class InboxReserveTest {
       for (int poll = 0; poll < 3; poll++) {
         afterAnotherPoll();
       }
+    } finally {
+      camel.stop();
     }
     assertThat(namesBelow(home.inbox())).containsExactly("loose.dcm", "packed.zip");
     assertThat(namesBelow(home.quarantine())).isEmpty();
