@@ -113,7 +113,7 @@ class ArchitectureTest {
         "geometry model.array model.manifest model.prepare model.tile",
         "volume.bits");
     arrow("model.tile", "model model.array model.manifest model.prepare");
-    arrow("protocols", "protocols.derive structure");
+    arrow("protocols", "protocols.derive seg structure");
     arrow("protocols.derive", "geometry structure volume volume.bits");
     arrow(
         "protocols.rules",
@@ -147,7 +147,7 @@ class ArchitectureTest {
         "workflow",
         "assembly audit cases config contour delivery dicom geometry home model",
         "protocols protocols.derive protocols.rules qa query report rtstruct.check rtstruct.read",
-        "rtstruct.write series structure volume");
+        "rtstruct.write seg series structure volume");
   }
 
   @TestFactory

@@ -20,6 +20,11 @@ public sealed interface SegmentationOutcome {
     public Completed {
       instances = List.copyOf(instances);
     }
+
+    @Override
+    public <R, X extends Exception> R accept(Visitor<R, X> visitor) throws X {
+      return visitor.completed(this);
+    }
   }
 
   /**
@@ -51,7 +56,31 @@ public sealed interface SegmentationOutcome {
    * @param whatToDo the way out
    */
   record Refused(Reason reason, String where, String what, String whatToDo)
-      implements SegmentationOutcome {}
+      implements SegmentationOutcome {
+    /** One line: why, where, what and what to do. */
+    public String describe() {
+      return reason + " (" + where + "): " + what + "; " + whatToDo;
+    }
+
+    @Override
+    public <R, X extends Exception> R accept(Visitor<R, X> visitor) throws X {
+      return visitor.refused(this);
+    }
+  }
+
+  /**
+   * What is made of either; a new kind of outcome does not compile until all have it.
+   *
+   * @param <X> what the methods may throw
+   */
+  interface Visitor<R, X extends Exception> {
+    R completed(Completed completed) throws X;
+
+    R refused(Refused refused) throws X;
+  }
+
+  /** Hands this outcome to the visitor's method for it. */
+  <R, X extends Exception> R accept(Visitor<R, X> visitor) throws X;
 
   /** Why a segmentation is refused. */
   enum Reason {

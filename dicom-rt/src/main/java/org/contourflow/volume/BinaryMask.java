@@ -79,6 +79,11 @@ public final class BinaryMask {
     return bits.get(slice * size, (slice + 1) * size);
   }
 
+  /** Whether both have the same voxels, by their numbers; the grids are not compared. */
+  public boolean isSameAs(BinaryMask other) {
+    return bits.equals(other.bits);
+  }
+
   /** All bits, as a fresh copy. */
   public BitSet toBitSet() {
     return (BitSet) bits.clone();

@@ -1,7 +1,6 @@
 package org.contourflow.protocols;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.contourflow.protocols.derive.DerivationText;
@@ -12,7 +11,7 @@ import org.contourflow.protocols.derive.DerivationText;
  * @param rules one a structure that the file says something of, in its order
  * @param derived structures made of others
  * @param clinical names that are expected of the clinician's structure set
- * @param targets by the target's name, those that get something of their own
+ * @param outputs what is written of them, and for whom
  * @param priority which cases go first
  * @param retentionDays how long a finished case is kept; empty: as the settings say
  * @param sha256 of the protocol's text, lower-case hex; empty: nobody wrote any
@@ -21,7 +20,7 @@ public record ProtocolDetails(
     List<StructureRule> rules,
     DerivationText derived,
     List<String> clinical,
-    Map<String, TargetPlan> targets,
+    OutputPlan outputs,
     Priority priority,
     OptionalInt retentionDays,
     Optional<String> sha256) {
@@ -38,7 +37,7 @@ public record ProtocolDetails(
           List.of(),
           DerivationText.parse(""),
           List.of(),
-          Map.of(),
+          OutputPlan.PLAIN,
           Priority.ROUTINE,
           OptionalInt.empty(),
           Optional.empty());
@@ -46,6 +45,5 @@ public record ProtocolDetails(
   public ProtocolDetails {
     rules = List.copyOf(rules);
     clinical = List.copyOf(clinical);
-    targets = Map.copyOf(targets);
   }
 }

@@ -28,7 +28,7 @@ public record StructurePlan(
     List<String> delivered,
     Map<String, StructureRule> rules,
     DerivedRules derived,
-    Map<String, TargetPlan> targets,
+    OutputPlan outputs,
     Optional<String> sha256) {
 
   /** Longest ROI name for any target: DICOM's SH, to which planning systems cut. */
@@ -38,13 +38,13 @@ public record StructurePlan(
     made = List.copyOf(made);
     delivered = List.copyOf(delivered);
     rules = Map.copyOf(rules);
-    targets = Map.copyOf(targets);
   }
 
   /** All that models make, as they make it. */
   public static StructurePlan all(Collection<String> made) {
     List<String> names = List.copyOf(made);
-    return new StructurePlan(names, names, Map.of(), DerivedRules.NONE, Map.of(), Optional.empty());
+    return new StructurePlan(
+        names, names, Map.of(), DerivedRules.NONE, OutputPlan.PLAIN, Optional.empty());
   }
 
   /**
@@ -68,13 +68,15 @@ public record StructurePlan(
     Stream.of(
             protocol.structures().stream(),
             rules.keySet().stream(),
-            details.targets().values().stream().flatMap(t -> t.aliases().keySet().stream()))
+            details.outputs().targets().values().stream()
+                .flatMap(t -> t.aliases().keySet().stream()))
         .flatMap(names -> names)
         .distinct()
         .filter(name -> !known.contains(name) && !details.clinical().contains(name))
         .forEach(name -> problems.add(unknown(protocol, name, known)));
     List<String> delivered = delivered(protocol, models, derived);
     details
+        .outputs()
         .targets()
         .forEach((target, plan) -> problems.addAll(clashes(protocol, target, plan, delivered)));
     if (!problems.isEmpty()) {
@@ -85,8 +87,14 @@ public record StructurePlan(
         delivered,
         rules,
         checked.rules(),
-        details.targets(),
+        details.outputs(),
         details.sha256());
+  }
+
+  /** The same with a segmentation for those targets of which the protocol says nothing. */
+  public StructurePlan withSegmentation(SegmentationOutput segmentation) {
+    return new StructurePlan(
+        made, delivered, rules, derived, outputs.withSegmentation(segmentation), sha256);
   }
 
   private static Map<String, StructureRule> rules(ProtocolDetails details) {

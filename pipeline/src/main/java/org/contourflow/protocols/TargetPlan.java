@@ -8,10 +8,15 @@ import java.util.Optional;
  *
  * @param profile destination profile; empty: that of the settings
  * @param aliases structure name -> what this target calls it
+ * @param segmentation beside the RTSTRUCT; empty: as the protocol says
  */
-public record TargetPlan(Optional<String> profile, Map<String, String> aliases) {
+public record TargetPlan(
+    Optional<String> profile,
+    Map<String, String> aliases,
+    Optional<SegmentationOutput> segmentation) {
   /** Nothing otherwise. */
-  public static final TargetPlan PLAIN = new TargetPlan(Optional.empty(), Map.of());
+  public static final TargetPlan PLAIN =
+      new TargetPlan(Optional.empty(), Map.of(), Optional.empty());
 
   public TargetPlan {
     aliases = Map.copyOf(aliases);

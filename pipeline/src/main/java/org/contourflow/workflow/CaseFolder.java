@@ -3,6 +3,8 @@ package org.contourflow.workflow;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -57,6 +59,75 @@ public record CaseFolder(Path root) {
           .sorted()
           .toList();
     }
+  }
+
+  /** DICOM Segmentation of the case, for targets that have none of their own. */
+  public Path segmentationFolder() {
+    return root.resolve("seg");
+  }
+
+  /** That of a target that gets names or a form of its own; empty: it gets none. */
+  public Path segmentationFolder(String target) {
+    return root.resolve("seg." + target);
+  }
+
+  /** What a target gets beside the RTSTRUCT, in order. */
+  List<Path> segmentationsFor(String target) throws IOException {
+    Path own = segmentationFolder(target);
+    return filesOf(Files.isDirectory(own) ? own : segmentationFolder());
+  }
+
+  /** All DICOM Segmentation of the case, that of targets too. */
+  List<Path> segmentations() throws IOException {
+    List<Path> all = new ArrayList<>();
+    for (Path folder : segmentationFolders()) {
+      all.addAll(filesOf(folder));
+    }
+    return all;
+  }
+
+  /** Takes away what an earlier try may have left. */
+  void removeSegmentations() throws IOException {
+    Files.deleteIfExists(segmentationCheck());
+    for (Path folder : segmentationFolders()) {
+      for (Path file : filesOf(folder)) {
+        Files.delete(file);
+      }
+      Files.delete(folder);
+    }
+  }
+
+  private List<Path> segmentationFolders() throws IOException {
+    try (Stream<Path> folders = Files.list(root)) {
+      return folders
+          .filter(f -> f.getFileName().toString().matches("seg(\\..+)?") && Files.isDirectory(f))
+          .sorted()
+          .toList();
+    }
+  }
+
+  private static List<Path> filesOf(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.sorted(Comparator.comparing(f -> number(f))).toList();
+    }
+  }
+
+  private static int number(Path file) {
+    String digits = file.getFileName().toString().replaceAll("\\D", "");
+    return digits.isEmpty() || digits.length() > 9 ? Integer.MAX_VALUE : Integer.parseInt(digits);
+  }
+
+  /** Which bytes of DICOM Segmentation were read back. */
+  Path segmentationCheck() {
+    return root.resolve("seg.json");
+  }
+
+  /** A file of the folder as people are told of it: with slashes on every system. */
+  String relative(Path file) {
+    return root.relativize(file).toString().replace('\\', '/');
   }
 
   /** What the check of the RTSTRUCTs found, and of which bytes. */

@@ -30,6 +30,7 @@ public final class CaseSteps {
         CaseStep.inOrder(
             new DeriveStep(plan),
             new WriteStep(new StructureSets(settings, plan), plan),
+            new SegmentStep(new Segmentations(settings), plan),
             new CheckStep(),
             new AssessStep(),
             new ReportStep(plan, lastVolume));

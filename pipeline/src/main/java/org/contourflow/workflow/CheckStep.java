@@ -85,6 +85,14 @@ final class CheckStep implements CaseStep {
 
   /** Before the files are sent: done if they are what was checked, else they are checked. */
   StepOutcome beforeSending(CaseContext context) throws IOException {
+    if (!SegmentStep.areAsChecked(context.folder())) {
+      return new StepOutcome.Failed(
+          "CHANGED_FILE",
+          "a DICOM SEG is not the one that was read back",
+          "Find out who changes files below the home; then: contourflow retry CASE, which makes"
+              + " it again.",
+          false);
+    }
     if (isAsChecked(context.folder())) {
       return new StepOutcome.Done();
     }

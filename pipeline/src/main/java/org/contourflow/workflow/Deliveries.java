@@ -1,8 +1,6 @@
 package org.contourflow.workflow;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -79,11 +77,10 @@ public final class Deliveries {
     store.plan(caseId, targets.keySet().stream().filter(protocol::goesTo).sorted().toList());
     for (DeliveryRecord record : store.of(caseId)) {
       if (isDue(record)) {
-        Path rtstruct = rtstruct(folder, record.target());
+        OutgoingFiles files = OutgoingFiles.of(folder, record.target());
         // By its UID: case numbers begin anew in a new home, and must not replace another's file.
-        DicomDataset set = DicomFiles.readHeader(rtstruct).dataset();
-        attempt(
-            record, rtstruct, fileNames.expand(FileNameValues.of(set, caseId, protocol.name())));
+        DicomDataset set = DicomFiles.readHeader(files.rtstruct()).dataset();
+        attempt(record, files, fileNames.expand(FileNameValues.of(set, caseId, protocol.name())));
       }
     }
     List<DeliveryRecord> after = store.of(caseId);
@@ -95,24 +92,19 @@ public final class Deliveries {
         : Progress.GIVEN_UP;
   }
 
-  private static Path rtstruct(CaseFolder folder, String target) {
-    Path own = folder.rtstruct(target);
-    return Files.exists(own) ? own : folder.rtstruct();
-  }
-
   /** Whether the case had come to its hand-over; if so, what was given up is due again. */
   boolean again(String caseId) {
     return store.again(caseId);
   }
 
-  private void attempt(DeliveryRecord record, Path rtstruct, String fileName) {
+  private void attempt(DeliveryRecord record, OutgoingFiles files, String fileName) {
     String caseId = record.caseId();
     String name = record.target();
     DeliveryTarget target = targets.get(name);
     DeliveryOutcome outcome =
         target == null
             ? new DeliveryOutcome.NotDelivered("it is no longer configured", false)
-            : target.deliver(rtstruct, fileName);
+            : files.deliverTo(target, fileName);
     outcome.accept(
         new DeliveryOutcome.Visitor<Void>() {
           @Override

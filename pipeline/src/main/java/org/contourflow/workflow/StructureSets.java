@@ -58,13 +58,10 @@ final class StructureSets {
       CtSeries series, PlannedStructures planned, Instant created, TargetPlan target) {
     List<SegmentedStructure> structures = planned.delivered();
     List<Roi> rois = structures.stream().map(s -> roi(s, planned, target)).toList();
-    boolean clinical = structures.stream().allMatch(s -> s.model().clinicalUse());
     StructureSetContent content =
         StructureSetContent.of(
                 settings.label(),
-                clinical
-                    ? "Contourflow, unapproved"
-                    : "Contourflow, research, not for clinical use",
+                seriesDescription(structures),
                 LocalDateTime.ofInstant(created, ZoneId.systemDefault()),
                 rois)
             .withDescription(plan.sha256().map(hash -> "Protocol sha256:" + hash).orElse(""));
@@ -72,6 +69,12 @@ final class StructureSets {
         ReferencedSeries.of(series),
         content,
         DestinationProfile.named(target.profile().orElse(settings.profile())));
+  }
+
+  static String seriesDescription(List<SegmentedStructure> structures) {
+    return structures.stream().allMatch(s -> s.model().clinicalUse())
+        ? "Contourflow, unapproved"
+        : "Contourflow, research, not for clinical use";
   }
 
   private Roi roi(SegmentedStructure structure, PlannedStructures planned, TargetPlan target) {
@@ -117,7 +120,7 @@ final class StructureSets {
     return text.substring(0, Math.min(text.length(), Roi.LONGEST_NAME)).strip();
   }
 
-  private static AlgorithmProvenance provenance(ModelIdentity model) {
+  static AlgorithmProvenance provenance(ModelIdentity model) {
     return new AlgorithmProvenance(
         model.title(), model.version(), "sha256:" + model.weightsSha256(), "Contourflow");
   }

@@ -28,7 +28,7 @@ final class WriteStep implements CaseStep {
     if (!own.isDone()) {
       return own;
     }
-    for (Map.Entry<String, TargetPlan> target : plan.targets().entrySet()) {
+    for (Map.Entry<String, TargetPlan> target : plan.outputs().targets().entrySet()) {
       StepOutcome written =
           structureSets
               .build(context, target.getValue())

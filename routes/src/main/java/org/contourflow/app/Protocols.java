@@ -3,6 +3,7 @@ package org.contourflow.app;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,13 +69,9 @@ public final class Protocols implements AutoCloseable {
     known.add(0, Settings.Export.DESTINATION);
     List<String> problems = new ArrayList<>();
     for (Protocol protocol : rules.protocols()) {
-      for (String name : protocol.destinations()) {
-        if (!known.contains(name)) {
-          problems.add(
-              problem(
-                  protocol, "destinations", name, "must be one of " + String.join(", ", known)));
-        }
-      }
+      problems.addAll(unknown(protocol, "destinations", protocol.destinations(), known));
+      problems.addAll(
+          unknown(protocol, "targets", protocol.details().outputs().targets().keySet(), known));
     }
     if (!problems.isEmpty()) {
       throw new RuleException(problems);
@@ -89,15 +86,22 @@ public final class Protocols implements AutoCloseable {
         : RuleSet.always(Protocol.ofModels(Protocol.DEFAULT, models));
   }
 
-  private static String problem(Protocol protocol, String key, String value, String allowed) {
-    return "protocol "
-        + protocol.name()
-        + ": "
-        + key
-        + ": \""
-        + value
-        + "\" is not allowed; "
-        + allowed;
+  /** Names of targets that the settings do not have. */
+  private static List<String> unknown(
+      Protocol protocol, String key, Collection<String> names, List<String> known) {
+    return names.stream()
+        .filter(name -> !known.contains(name))
+        .map(
+            name ->
+                "protocol "
+                    + protocol.name()
+                    + ": "
+                    + key
+                    + ": \""
+                    + name
+                    + "\" is not allowed; must be one of "
+                    + String.join(", ", known))
+        .toList();
   }
 
   /**

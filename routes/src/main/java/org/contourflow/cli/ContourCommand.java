@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.contourflow.app.Protocols;
@@ -16,11 +17,14 @@ import org.contourflow.intake.UnpackedInput;
 import org.contourflow.model.Segmenter;
 import org.contourflow.protocols.Protocol;
 import org.contourflow.protocols.RuleException;
+import org.contourflow.protocols.SegmentationOutput;
+import org.contourflow.protocols.StructurePlan;
 import org.contourflow.protocols.rules.RuleReader;
 import org.contourflow.protocols.rules.RuleSet;
 import org.contourflow.protocols.rules.Selection;
 import org.contourflow.protocols.rules.SeriesHeaders;
 import org.contourflow.rtstruct.write.DestinationProfile;
+import org.contourflow.seg.SegmentationForm;
 import org.contourflow.series.CtSeries;
 import org.contourflow.series.CtSeriesAssembler;
 import org.contourflow.series.GeometryPolicy;
@@ -65,6 +69,12 @@ public final class ContourCommand implements Callable<Integer> {
       defaultValue = "generic",
       description = "generic, eclipse, raystation, pinnacle or monaco; default ${DEFAULT-VALUE}.")
   private String profile;
+
+  @Option(
+      names = "--seg",
+      paramLabel = "binary|labelmap",
+      description = "Writes the structures as DICOM Segmentation too; default: as the rules say.")
+  private String seg;
 
   @Option(
       names = "--accept-incomplete",
@@ -114,6 +124,9 @@ public final class ContourCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     RuleSet ruleSet = rules();
     checkProfile();
+    if (seg != null && SegmentationForm.named(seg).isEmpty()) {
+      throw Failure.usage(List.of("--seg must be binary or labelmap"));
+    }
     ct = FileNames.onDisk(ct);
     if (!Files.exists(ct)) {
       throw Failure.refused("--ct " + ct + ": there is no such folder or zip");
@@ -173,12 +186,18 @@ public final class ContourCommand implements Callable<Integer> {
               profile,
               null);
       Segmenter segmenter = protocols.segmenter(protocol).orElseThrow();
-      CaseSteps steps =
-          new CaseSteps(segmenter, protocols.plan(protocol).orElseThrow(), structureSet);
+      CaseSteps steps = new CaseSteps(segmenter, plan(protocols, protocol), structureSet);
       Path own = selection.protocols().size() == 1 ? folder : folder.resolve(protocol);
       good &= contour("contour-" + number, series, new CaseFolder(own), steps);
     }
     return good;
+  }
+
+  private StructurePlan plan(Protocols protocols, String protocol) {
+    StructurePlan plan = protocols.plan(protocol).orElseThrow();
+    return seg == null
+        ? plan
+        : plan.withSegmentation(SegmentationOutput.valueOf(seg.toUpperCase(Locale.ROOT)));
   }
 
   private List<CtSeries> series(List<Path> files) throws IOException {
@@ -242,6 +261,9 @@ public final class ContourCommand implements Callable<Integer> {
     @Override
     public Boolean done() {
       System.out.println("RTSTRUCT: " + folder.rtstruct());
+      if (Files.isDirectory(folder.segmentationFolder())) {
+        System.out.println("SEG:      " + folder.segmentationFolder());
+      }
       System.out.println("Picture:  " + folder.sheet());
       System.out.println("Report:   " + folder.report());
       return true;

@@ -169,6 +169,7 @@ public final class ReviewCommand implements Callable<Integer> {
       try {
         for (Protocol one : RuleReader.read(protocol).protocols()) {
           one.details()
+              .outputs()
               .targets()
               .values()
               .forEach(

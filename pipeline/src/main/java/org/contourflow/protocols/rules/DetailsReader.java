@@ -14,8 +14,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.contourflow.protocols.OutputPlan;
 import org.contourflow.protocols.ProtocolDetails;
 import org.contourflow.protocols.ProtocolDetails.Priority;
+import org.contourflow.protocols.SegmentationOutput;
 import org.contourflow.protocols.StructureRule;
 import org.contourflow.protocols.StructureRule.VolumeLimits;
 import org.contourflow.protocols.TargetPlan;
@@ -53,7 +55,7 @@ final class DetailsReader {
         rules(fields),
         derived(fields),
         fields.texts("clinical"),
-        targets(fields),
+        new OutputPlan(targets(fields), segmentation(fields).orElse(SegmentationOutput.NONE)),
         fields.oneOf("priority", Priority.values(), Priority.ROUTINE),
         retention(node, fields),
         Optional.of(sha256(node)));
@@ -159,7 +161,8 @@ final class DetailsReader {
     entries(fields.node("targets"), "targets")
         .forEach(
             (name, node) -> {
-              YamlNodes.Fields plan = yaml.fields(node, name, List.of("profile", "aliases"));
+              YamlNodes.Fields plan =
+                  yaml.fields(node, name, List.of("profile", "aliases", "segmentation"));
               Map<String, String> aliases = new LinkedHashMap<>();
               entries(plan.node("aliases"), "aliases")
                   .forEach((from, to) -> aliases.put(from, text(to)));
@@ -172,9 +175,17 @@ final class DetailsReader {
                               "profile",
                               wrong,
                               String.join(", ", PROFILES)));
-              targets.put(name, new TargetPlan(plan.scalar("profile"), aliases));
+              targets.put(
+                  name, new TargetPlan(plan.scalar("profile"), aliases, segmentation(plan)));
             });
     return targets;
+  }
+
+  private static Optional<SegmentationOutput> segmentation(YamlNodes.Fields fields) {
+    return fields.node("segmentation").isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            fields.oneOf("segmentation", SegmentationOutput.values(), SegmentationOutput.NONE));
   }
 
   private String text(Node node) {

@@ -23,6 +23,7 @@ final class ProtocolReader {
           "derived",
           "clinical",
           "targets",
+          "segmentation",
           "priority",
           "retention-days");
   private static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}";

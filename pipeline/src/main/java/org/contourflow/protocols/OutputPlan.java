@@ -1,0 +1,30 @@
+package org.contourflow.protocols;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What is written of a protocol's structures, and for whom.
+ *
+ * @param targets by the target's name, those that get something of their own
+ * @param segmentation what targets get beside the RTSTRUCT that say nothing of it
+ */
+public record OutputPlan(Map<String, TargetPlan> targets, SegmentationOutput segmentation) {
+  /** An RTSTRUCT, the same for all. */
+  public static final OutputPlan PLAIN = new OutputPlan(Map.of(), SegmentationOutput.NONE);
+
+  public OutputPlan {
+    targets = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(targets));
+  }
+
+  /** What a target gets beside the RTSTRUCT. */
+  public SegmentationOutput segmentationOf(String target) {
+    TargetPlan plan = targets.getOrDefault(target, TargetPlan.PLAIN);
+    return plan.segmentation().orElse(segmentation);
+  }
+
+  /** The same with another segmentation where nothing else is said. */
+  public OutputPlan withSegmentation(SegmentationOutput other) {
+    return new OutputPlan(targets, other);
+  }
+}
