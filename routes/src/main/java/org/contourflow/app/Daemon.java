@@ -276,6 +276,11 @@ public final class Daemon implements AutoCloseable {
     return network.listenerPort();
   }
 
+  /** How often a loop has turned; see {@link Loops}. */
+  long turns(String loop) {
+    return loops.turns(loop);
+  }
+
   /** The folders. */
   public Home home() {
     return home;

@@ -100,12 +100,6 @@ public final class NetworkNodes {
     return file == null ? null : new WebKeys.Store(settings.inHome(file), password.value());
   }
 
-  /** Adds the routes of what comes in. */
-  void addRoutes(Intake intake, ArrivalStore arrivals, FetchStore fetched, RunLog runLog)
-      throws Exception {
-    addRoutes(intake, arrivals, fetched, runLog, new Loops(runLog));
-  }
-
   /** Adds the routes of what comes in; {@code loops} hears whether the ports are open. */
   void addRoutes(
       Intake intake, ArrivalStore arrivals, FetchStore fetched, RunLog runLog, Loops loops)

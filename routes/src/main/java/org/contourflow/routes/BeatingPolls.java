@@ -14,6 +14,19 @@ public final class BeatingPolls extends DefaultPollingConsumerPollStrategy {
   }
 
   @Override
+  public void commit(Consumer consumer, Endpoint endpoint, int polled) {
+    loop.turned();
+    super.commit(consumer, endpoint, polled);
+  }
+
+  @Override
+  public boolean rollback(Consumer consumer, Endpoint endpoint, int tries, Exception cause)
+      throws Exception {
+    loop.turned();
+    return super.rollback(consumer, endpoint, tries, cause);
+  }
+
+  @Override
   public boolean begin(Consumer consumer, Endpoint endpoint) {
     loop.beat();
     return super.begin(consumer, endpoint);

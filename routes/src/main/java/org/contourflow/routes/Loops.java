@@ -69,6 +69,19 @@ public final class Loops {
     all.add(loop);
   }
 
+  /**
+   * How often a loop has turned.
+   *
+   * @throws IllegalArgumentException if there is none of that name
+   */
+  public long turns(String name) {
+    return all.stream()
+        .filter(loop -> loop.name.equals(name))
+        .mapToLong(Loop::turns)
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("there is no loop " + name));
+  }
+
   /** How each is now. */
   public List<State> states(Instant now) {
     List<State> states = new ArrayList<>();
@@ -85,6 +98,7 @@ public final class Loops {
     private BooleanSupplier probe = () -> false;
     private Instant lastTurn = Instant.now();
     private int inWork;
+    private long turns;
     private String lastFailure = "";
 
     private Loop(String name, Duration longest, boolean byClock, IntSupplier waiting) {
@@ -119,9 +133,20 @@ public final class Loops {
       lastTurn = Instant.now();
     }
 
+    private synchronized long turns() {
+      return turns;
+    }
+
     private synchronized void end() {
       inWork--;
+      turns++;
       lastTurn = Instant.now();
+    }
+
+    /** A turn whose work is done elsewhere. */
+    synchronized void turned() {
+      turns++;
+      beat();
     }
 
     /** A sign of life of an item that takes long. */

@@ -19,12 +19,14 @@ import org.contourflow.home.Home;
 import org.contourflow.home.Quarantine;
 import org.contourflow.intake.Intake;
 import org.contourflow.protocols.rules.RuleReader;
+import org.contourflow.routes.Loops;
 import org.contourflow.series.CtSeriesAssembler;
 import org.contourflow.series.MissingUids;
 import org.contourflow.store.Database;
 import org.contourflow.store.JdbcArrivalStore;
 import org.contourflow.store.JdbcCaseStore;
 import org.contourflow.store.JdbcFetchStore;
+import org.contourflow.testdata.Eventually;
 
 /**
  * The network's half of a daemon on a home: listener, STOW-RS, queries, targets. Series are judged
@@ -35,6 +37,7 @@ public final class NetworkBed implements AutoCloseable {
   final ArrivalStore arrivals;
   public final MemoryRunLog runLog = new MemoryRunLog();
   public final NetworkNodes network;
+  private final Loops loops;
   private final Database database;
   private final SeriesWatch watch;
   private final CamelContext camel = new DefaultCamelContext();
@@ -60,8 +63,10 @@ public final class NetworkBed implements AutoCloseable {
                 Duration.ZERO,
                 Duration.ZERO,
                 RuleReader.builtIn()));
+    loops = new Loops(runLog);
     network = new NetworkNodes(settings, home, camel);
-    network.addRoutes(intake, arrivals, new JdbcFetchStore(database, Clock.systemUTC()), runLog);
+    network.addRoutes(
+        intake, arrivals, new JdbcFetchStore(database, Clock.systemUTC()), runLog, loops);
     network.takeUp(intake);
     camel.start();
   }
@@ -104,5 +109,10 @@ public final class NetworkBed implements AutoCloseable {
   public void close() throws IOException {
     camel.stop();
     database.close();
+  }
+
+  /** Returns once a query was asked so many times more, this one not counted. */
+  public void awaitPolls(String query, int more) throws Exception {
+    Eventually.counts(more + 1, query + " was asked", () -> loops.turns("query-" + query));
   }
 }

@@ -188,7 +188,8 @@ class SeriesRoutesTest {
         CompletableFuture.allOf(first, second).join();
         Eventually.holds("both are delivered", () -> delivered(daemon) == 2);
         send(daemon, odd);
-        Thread.sleep(2000);
+        Eventually.counts(3, "open series were looked at", () -> daemon.turns("assembly"));
+        Eventually.counts(2, "cases due were looked for", () -> daemon.turns("due"));
         assertThat(daemon.cases().ofSeries(a.uids().series())).hasSize(1);
         assertThat(daemon.cases().ofSeries(b.uids().series())).hasSize(1);
         assertThat(spool.received()).hasSize(2);

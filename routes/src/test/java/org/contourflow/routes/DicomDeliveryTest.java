@@ -23,6 +23,7 @@ import org.contourflow.dicom.net.scp.InstanceCatalog;
 import org.contourflow.dicom.net.scp.InstanceSink;
 import org.contourflow.dicom.net.scp.ListenerSettings;
 import org.contourflow.dicom.net.scp.Spool;
+import org.contourflow.testdata.Eventually;
 import org.contourflow.testdata.FreePort;
 import org.contourflow.testdata.OrthancPeer;
 import org.contourflow.testdata.Phantom;
@@ -153,7 +154,8 @@ class DicomDeliveryTest {
     int elsewhere = FreePort.find();
     RemoteNode late = RemoteNode.of("CONTOURFLOW", "127.0.0.1", elsewhere);
     CountDownLatch open = new CountDownLatch(1);
-    forward(elsewhere, own, open);
+    CountDownLatch passed = new CountDownLatch(1);
+    forward(elsewhere, own, open, passed);
     try (Spool spool = Spool.open(root.resolve("tps"), 0);
         DicomListener tps = tps(spool, List.of(late), true);
         NetworkBed bed = bed(own, tps.port())) {
@@ -161,15 +163,20 @@ class DicomDeliveryTest {
       assertThat(reason(target.deliver(series.files().get(0), "RS.1.dcm")))
           .contains("no storage commitment report within 2 s");
       open.countDown();
-      Thread.sleep(3000);
+      Eventually.holds("the report has come through", () -> passed.getCount() == 0);
       assertThat(target.deliver(series.files().get(0), "RS.1.dcm"))
           .isInstanceOf(DeliveryOutcome.Delivered.class);
       assertThat(received.stream().filter(received.get(0)::equals)).hasSize(1);
     }
   }
 
-  /** From a port to another, once it is opened: a network that takes its time. */
-  private static void forward(int from, int to, CountDownLatch open) throws IOException {
+  /**
+   * From a port to another, once it is opened: a network that takes its time.
+   *
+   * @param passed counts the associations that came to their end
+   */
+  private static void forward(int from, int to, CountDownLatch open, CountDownLatch passed)
+      throws IOException {
     ServerSocket server = new ServerSocket(from, 10, InetAddress.getLoopbackAddress());
     Thread thread =
         new Thread(
@@ -179,8 +186,8 @@ class DicomDeliveryTest {
                   Socket one = server.accept();
                   open.await();
                   Socket other = new Socket("127.0.0.1", to);
-                  pump(one, other);
-                  pump(other, one);
+                  pump(one, other, passed);
+                  pump(other, one, new CountDownLatch(1));
                 }
               } catch (IOException | InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -190,7 +197,7 @@ class DicomDeliveryTest {
     thread.start();
   }
 
-  private static void pump(Socket from, Socket to) {
+  private static void pump(Socket from, Socket to, CountDownLatch ended) {
     Thread thread =
         new Thread(
             () -> {
@@ -198,6 +205,8 @@ class DicomDeliveryTest {
                 from.getInputStream().transferTo(to.getOutputStream());
               } catch (IOException e) {
                 Thread.currentThread().interrupt();
+              } finally {
+                ended.countDown();
               }
             });
     thread.setDaemon(true);

@@ -95,7 +95,7 @@ class FetchRuleTest {
       try (NetworkBed bed = NetworkBed.start(settings(port, orthanc))) {
         Eventually.holds(() -> bed.stored(STUDY + "1.1") == 3 && bed.stored(STUDY + "2.1") == 3);
         Eventually.holds(() -> fetched(bed) == 2);
-        Thread.sleep(2500);
+        bed.awaitPolls("pacs", 2);
         assertThat(fetched(bed)).as("twice more polled").isEqualTo(2);
         assertThat(bed.stored(STUDY + "1.2")).as("no CT").isZero();
         assertThat(bed.stored(STUDY + "3.1")).as("before the window").isZero();
@@ -103,7 +103,7 @@ class FetchRuleTest {
       orthanc.upload(slice(2, 1, 4, "CT", today.minusDays(1)));
       try (NetworkBed bed = NetworkBed.start(settings(port, orthanc))) {
         Eventually.holds(() -> bed.stored(STUDY + "2.1") == 4);
-        Thread.sleep(2500);
+        bed.awaitPolls("pacs", 2);
         assertThat(fetched(bed)).as("only the one that grew").isEqualTo(1);
         assertThat(bed.log()).contains("pacs sent 4 instances of a series");
       }
@@ -119,7 +119,7 @@ class FetchRuleTest {
       try (NetworkBed bed = NetworkBed.start(settings(other, orthanc))) {
         Eventually.holds(
             () -> bed.runLog.all().stream().anyMatch(e -> e.type() == EventType.FETCH_FAILED));
-        Thread.sleep(2500);
+        bed.awaitPolls("pacs", 2);
         assertThat(bed.log()).filteredOn(t -> t.contains("did not send")).hasSize(1);
       }
       try (NetworkBed bed = NetworkBed.start(settings(known, orthanc))) {

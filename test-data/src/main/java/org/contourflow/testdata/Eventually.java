@@ -36,4 +36,15 @@ public final class Eventually {
       Thread.sleep(PAUSE.toMillis());
     }
   }
+
+  /**
+   * Returns once something was counted a number of times more: so a test shows that what must not
+   * happen did not, though there were occasions. No fixed time does, on a machine that is slow.
+   *
+   * @param counter only grows
+   */
+  public static void counts(long more, String what, Callable<Long> counter) throws Exception {
+    long before = counter.call();
+    holds(what + " " + more + " times more", () -> counter.call() >= before + more);
+  }
 }

@@ -9,13 +9,18 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.camel.Consumer;
+import org.apache.camel.Endpoint;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.mock.MockEndpoint;
+import org.apache.camel.support.DefaultPollingConsumerPollStrategy;
 import org.apache.camel.support.processor.idempotent.MemoryIdempotentRepository;
 import org.apache.camel.test.junit5.CamelTestSupport;
 import org.contourflow.dicom.DicomDataset;
 import org.contourflow.dicom.DicomTag;
 import org.contourflow.dicom.net.scu.QueryScu.MoveOutcome;
+import org.contourflow.testdata.Eventually;
 import org.contourflow.testdata.FreePort;
 import org.contourflow.testdata.OrthancPeer;
 import org.contourflow.testdata.Peer;
@@ -148,6 +153,17 @@ class QueryPeerTest extends CamelTestSupport {
           }
         };
     context.getRegistry().bind("seen", repository);
+    AtomicLong polls = new AtomicLong();
+    context
+        .getRegistry()
+        .bind(
+            "counted",
+            new DefaultPollingConsumerPollStrategy() {
+              @Override
+              public void commit(Consumer consumer, Endpoint endpoint, int polled) {
+                polls.incrementAndGet();
+              }
+            });
     try (OrthancPeer orthanc = OrthancPeer.start(folder.resolve("orthanc"), listenPort)) {
       for (Path file : CtFiles.write(folder.resolve("in"), 2)) {
         orthanc.upload(file);
@@ -166,13 +182,14 @@ class QueryPeerTest extends CamelTestSupport {
             public void configure() {
               fromF(
                       "dicom:query?calledAeTitle=ORTHANC&host=127.0.0.1&port=%d&delay=300"
-                          + "&match.PatientID=ROUTE-1&noticeGrowth=true&idempotentRepository=#seen",
+                          + "&match.PatientID=ROUTE-1&noticeGrowth=true&idempotentRepository=#seen"
+                          + "&pollStrategy=#counted",
                       orthanc.dicomPort())
                   .to("mock:found");
             }
           });
       found.assertIsSatisfied();
-      Thread.sleep(1500);
+      Eventually.counts(3, "the archive was asked", polls::get);
       found.assertIsSatisfied();
       assertThat(confirmed).containsExactly(CtFiles.STUDY + "#2");
     }
