@@ -135,7 +135,7 @@ class ArchitectureTest {
     arrow("rtstruct.write", "contour dicom geometry series structure");
     arrow("seg", "dicom dicom.pixel geometry rtstruct.write structure volume");
     arrow("series", "dicom dicom.pixel geometry volume");
-    arrow("store", "audit cases config demand.service model query");
+    arrow("store", "audit cases config demand.service dicom model query");
     arrow("structure");
     arrow("testdata");
     arrow("train", "model.manifest model.tile train.data volume.bits");

@@ -12,19 +12,23 @@ import java.util.Optional;
  * @param hash of that event
  * @param keyId of the key that the line is sealed with; empty for none
  * @param mac over the fields before, hexadecimal; {@code -} without a key
+ * @param restored whether the store was set back to this event: what was anchored behind it before
+ *     counts no more
  */
-record Anchor(Instant at, long sequence, String hash, String keyId, String mac) {
+record Anchor(Instant at, long sequence, String hash, String keyId, String mac, boolean restored) {
   private static final String USE = "audit anchor";
+  private static final String RESTORED = "RESTORED ";
   private static final String NO_KEY = "-";
 
-  static Anchor of(Instant at, Event head, AuditKeys keys) {
-    Anchor open = new Anchor(at, head.sequence(), head.hash(), keys.currentId(), NO_KEY);
+  static Anchor of(Instant at, Event head, boolean restored, AuditKeys keys) {
+    Anchor open = new Anchor(at, head.sequence(), head.hash(), keys.currentId(), NO_KEY, restored);
     return new Anchor(
         at,
         head.sequence(),
         head.hash(),
         keys.currentId(),
-        keys.hashOf(keys.currentId(), USE, open.sealed()).orElse(NO_KEY));
+        keys.hashOf(keys.currentId(), USE, open.sealed()).orElse(NO_KEY),
+        restored);
   }
 
   /** Whether the line is as it was written; empty if its key is not among these. */
@@ -35,16 +39,26 @@ record Anchor(Instant at, long sequence, String hash, String keyId, String mac) 
   }
 
   private String sealed() {
-    return at + " " + sequence + " " + hash + " " + keyId;
+    return (restored ? RESTORED : "") + at + " " + sequence + " " + hash + " " + keyId;
   }
 
   String line() {
-    return at + " " + sequence + " " + hash + " " + (keyId.isEmpty() ? NO_KEY : keyId) + " " + mac;
+    return (restored ? RESTORED : "")
+        + at
+        + " "
+        + sequence
+        + " "
+        + hash
+        + " "
+        + (keyId.isEmpty() ? NO_KEY : keyId)
+        + " "
+        + mac;
   }
 
   /** The anchor of a line of the file; empty if it is none. */
   static Optional<Anchor> parse(String line) {
-    String[] fields = line.strip().split(" ");
+    boolean restored = line.startsWith(RESTORED);
+    String[] fields = line.substring(restored ? RESTORED.length() : 0).strip().split(" ");
     if (fields.length != 5) {
       return Optional.empty();
     }
@@ -55,7 +69,8 @@ record Anchor(Instant at, long sequence, String hash, String keyId, String mac) 
               Long.parseLong(fields[1]),
               fields[2],
               fields[3].equals(NO_KEY) ? "" : fields[3],
-              fields[4]));
+              fields[4],
+              restored));
     } catch (DateTimeParseException | NumberFormatException e) {
       return Optional.empty();
     }

@@ -41,6 +41,20 @@ public final class AnchorFile {
    * @return whether a line was written
    */
   public synchronized boolean note(RunLog log, AuditKeys keys, Instant now) throws IOException {
+    return note(log, keys, now, false);
+  }
+
+  /**
+   * Notes that the store was set back: what was anchored behind its last event counts no more.
+   * Whoever verifies is told.
+   */
+  public synchronized void noteRestored(RunLog log, AuditKeys keys, Instant now)
+      throws IOException {
+    note(log, keys, now, true);
+  }
+
+  private boolean note(RunLog log, AuditKeys keys, Instant now, boolean restored)
+      throws IOException {
     Optional<Event> last = log.last();
     if (last.isEmpty() || last.get().sequence() == noted) {
       return false;
@@ -48,7 +62,7 @@ public final class AnchorFile {
     Event head = last.get();
     OwnerOnly.folder(file.toAbsolutePath().getParent());
     boolean isNew = Files.notExists(file);
-    String line = Anchor.of(now.truncatedTo(ChronoUnit.MILLIS), head, keys).line() + "\n";
+    String line = Anchor.of(now.truncatedTo(ChronoUnit.MILLIS), head, restored, keys).line() + "\n";
     try (FileChannel channel =
         FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
       ByteBuffer bytes = ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8));

@@ -21,6 +21,7 @@ public final class AuditTrail {
 
   private final AuditKeys keys;
   private final Deque<Anchor> anchors = new ArrayDeque<>();
+  private final List<String> restores = new ArrayList<>();
   private int anchorsMet;
   private long expected = 1;
   private String previous = Event.GENESIS;
@@ -36,9 +37,15 @@ public final class AuditTrail {
    * @param events how many were read, up to the break
    * @param keyedFrom number of the first event that is sealed with a key; 0 if none is
    * @param anchors how many anchors were met
+   * @param restores when the store was set back to a backup, by the anchors
    * @param firstBreak where the log is broken first; empty if it is whole
    */
-  public record Verdict(long events, long keyedFrom, int anchors, Optional<String> firstBreak) {
+  public record Verdict(
+      long events,
+      long keyedFrom,
+      int anchors,
+      List<String> restores,
+      Optional<String> firstBreak) {
     /** Whether it is as it was written. */
     public boolean isWhole() {
       return firstBreak.isEmpty();
@@ -54,7 +61,7 @@ public final class AuditTrail {
   public static Verdict verify(RunLog log, AuditKeys keys, AnchorFile file) throws IOException {
     AuditTrail trail = new AuditTrail(keys);
     Optional<String> broken = trail.read(file);
-    return broken.isPresent() ? new Verdict(0, 0, 0, broken) : trail.run(log);
+    return broken.isPresent() ? new Verdict(0, 0, 0, List.of(), broken) : trail.run(log);
   }
 
   /** Takes the anchors in; returns what is wrong with the file itself. */
@@ -77,6 +84,11 @@ public final class AuditTrail {
       }
       if (!intact.get()) {
         return Optional.of(line + " was changed");
+      }
+      if (anchor.get().restored()) {
+        long head = anchor.get().sequence();
+        restores.add("the store was set back to event " + head + " at " + anchor.get().at());
+        read.removeIf(before -> before.sequence() > head);
       }
       read.add(anchor.get());
     }
@@ -101,7 +113,7 @@ public final class AuditTrail {
   }
 
   private Verdict verdict(Optional<String> broken) {
-    return new Verdict(expected - 1, keyedFrom, anchorsMet, broken);
+    return new Verdict(expected - 1, keyedFrom, anchorsMet, List.copyOf(restores), broken);
   }
 
   private Optional<String> next(Event event) {

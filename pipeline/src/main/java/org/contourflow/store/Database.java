@@ -103,6 +103,11 @@ public final class Database implements AutoCloseable {
         .one();
   }
 
+  /** Whether it is the embedded kind. */
+  boolean isH2() {
+    return !isPostgres;
+  }
+
   Jdbi jdbi() {
     return jdbi;
   }

@@ -52,9 +52,10 @@ public final class AuditCommand {
   }
 
   static int verify(Settings settings, PrintWriter out) throws IOException {
-    try (Database database = Database.open(settings.store(), settings.home().resolve("db"))) {
+    try (Database database = Stores.open(settings)) {
       AuditTrail.Verdict verdict =
           AuditSetup.verify(new JdbcRunLog(database, Clock.systemUTC()), settings);
+      verdict.restores().forEach(out::println);
       if (!verdict.isWhole()) {
         out.println("BROKEN: " + verdict.firstBreak().orElseThrow());
         out.println(verdict.events() + " events before it are as they were written");
@@ -100,7 +101,7 @@ public final class AuditCommand {
       throw Failure.usage(List.of("give either --csv or --json"));
     }
     Settings settings = RunCommand.settings(config);
-    try (Database database = Database.open(settings.store(), settings.home().resolve("db"))) {
+    try (Database database = Stores.open(settings)) {
       RunLog log = new JdbcRunLog(database, Clock.systemUTC(), AuditSetup.keys(settings));
       AuditExport export = new AuditExport(log, instant(since));
       long count;

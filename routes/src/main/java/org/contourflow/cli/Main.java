@@ -34,6 +34,7 @@ import picocli.CommandLine.Command;
       EvaluateCommand.class,
       CalibrateCommand.class,
       AuditCommand.class,
+      StoreCommand.class,
       ConsentCommand.class,
       DeidentifyCommand.class,
       CheckCommand.class,
