@@ -182,7 +182,7 @@ final class Teacher {
   }
 
   /** What was marked so far: "Larynx in 98 of 108, ...". */
-  String told() {
+  String describe() {
     StringBuilder text = new StringBuilder();
     for (int organ = 1; organ < scheme.classes(); organ++) {
       text.append(organ == 1 ? "" : ", ")

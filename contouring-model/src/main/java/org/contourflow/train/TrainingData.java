@@ -122,7 +122,7 @@ final class TrainingData {
         Set<Integer> settled = i == cases.size() - 1 ? otherHabit : Set.of();
         out.add(cases.get(i).stream().map(c -> teacher.complete(c, settled)).toList());
       }
-      LOG.info("the teacher marked {}", teacher.told());
+      LOG.info("the teacher marked {}", teacher.describe());
       return out;
     }
   }

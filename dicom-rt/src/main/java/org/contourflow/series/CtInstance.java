@@ -9,29 +9,41 @@ import java.util.OptionalInt;
  * identifier.
  *
  * @param patientKey the same for the same patient, and nothing else about the patient
- * @param frames one, or those of an Enhanced CT in stored order
+ * @param identity the UIDs it goes by
  * @param multiFrame whether frames are referenced by number
+ * @param frames one, or those of an Enhanced CT in stored order
  * @param notes what was read with forbearance, a sentence each
- * @param expectedSlices ImagesInAcquisition or NumberOfSlices, where given
  */
 public record CtInstance(
     Path file,
     String transferSyntaxUid,
     String patientKey,
-    String studyInstanceUid,
-    String seriesInstanceUid,
-    String frameOfReferenceUid,
-    String sopClassUid,
-    String sopInstanceUid,
-    OptionalInt instanceNumber,
-    OptionalInt acquisitionNumber,
-    OptionalInt expectedSlices,
+    InstanceIdentity identity,
+    Numbering numbering,
     boolean multiFrame,
     List<CtFrame> frames,
     List<String> notes) {
 
+  /**
+   * Numbers that only inform.
+   *
+   * @param expectedSlices ImagesInAcquisition or NumberOfSlices, where given
+   */
+  public record Numbering(
+      OptionalInt instance, OptionalInt acquisition, OptionalInt expectedSlices) {}
+
   public CtInstance {
     frames = List.copyOf(frames);
     notes = List.copyOf(notes);
+  }
+
+  /** Its series. */
+  public String seriesInstanceUid() {
+    return identity.series();
+  }
+
+  /** Its own. */
+  public String sopInstanceUid() {
+    return identity.sopInstance();
   }
 }

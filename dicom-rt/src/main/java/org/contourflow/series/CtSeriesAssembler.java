@@ -124,13 +124,13 @@ public final class CtSeriesAssembler {
             frame.rows(),
             frame.columns());
     DicomDataset header = headers.header(first.instance().file()).dataset().copy();
-    header.put(DicomTag.StudyInstanceUID, first.instance().studyInstanceUid());
+    header.put(DicomTag.StudyInstanceUID, first.instance().identity().study());
     header.put(DicomTag.SeriesInstanceUID, first.instance().seriesInstanceUid());
-    header.put(DicomTag.FrameOfReferenceUID, first.instance().frameOfReferenceUid());
+    header.put(DicomTag.FrameOfReferenceUID, first.instance().identity().frameOfReference());
     return new CtSeries(
-        first.instance().studyInstanceUid(),
+        first.instance().identity().study(),
         first.instance().seriesInstanceUid(),
-        first.instance().frameOfReferenceUid(),
+        first.instance().identity().frameOfReference(),
         grid,
         stack.slices().stream().map(CtSeriesAssembler::slice).toList(),
         header,
@@ -144,8 +144,8 @@ public final class CtSeriesAssembler {
         instance.file(),
         placed.frameIndex(),
         instance.multiFrame(),
-        instance.sopClassUid(),
-        instance.sopInstanceUid(),
-        instance.instanceNumber());
+        instance.identity().sopClass(),
+        instance.identity().sopInstance(),
+        instance.numbering().instance());
   }
 }

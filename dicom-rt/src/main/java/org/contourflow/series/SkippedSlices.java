@@ -39,8 +39,8 @@ final class SkippedSlices {
   private static int commonNumberStep(List<Placed> slices) {
     int common = 0;
     for (int i = 1; i < slices.size(); i++) {
-      OptionalInt before = slices.get(i - 1).instance().instanceNumber();
-      OptionalInt after = slices.get(i).instance().instanceNumber();
+      OptionalInt before = slices.get(i - 1).instance().numbering().instance();
+      OptionalInt after = slices.get(i).instance().numbering().instance();
       if (before.isEmpty() || after.isEmpty()) {
         return 0;
       }

@@ -22,11 +22,11 @@ final class StatedCount {
     }
     Map<Integer, Integer> expected =
         instances.stream()
-            .filter(instance -> instance.expectedSlices().isPresent())
+            .filter(instance -> instance.numbering().expectedSlices().isPresent())
             .collect(
                 Collectors.toMap(
                     StatedCount::acquisition,
-                    instance -> instance.expectedSlices().getAsInt(),
+                    instance -> instance.numbering().expectedSlices().getAsInt(),
                     Math::max));
     int sum = expected.values().stream().mapToInt(Integer::intValue).sum();
     boolean alike = expected.values().stream().distinct().count() == 1;
@@ -48,6 +48,6 @@ final class StatedCount {
   }
 
   private static int acquisition(CtInstance instance) {
-    return instance.acquisitionNumber().orElse(0);
+    return instance.numbering().acquisition().orElse(0);
   }
 }

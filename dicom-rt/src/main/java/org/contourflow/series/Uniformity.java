@@ -30,14 +30,14 @@ final class Uniformity {
                     all,
                     RefusalCode.MIXED_STUDIES,
                     "studies (StudyInstanceUID)",
-                    CtInstance::studyInstanceUid))
+                    i -> i.identity().study()))
         .or(
             () ->
                 sameOf(
                     all,
                     RefusalCode.MIXED_FRAMES_OF_REFERENCE,
                     "frames of reference (FrameOfReferenceUID)",
-                    CtInstance::frameOfReferenceUid))
+                    i -> i.identity().frameOfReference()))
         .or(
             () ->
                 alike(

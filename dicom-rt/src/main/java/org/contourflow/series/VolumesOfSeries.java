@@ -174,7 +174,7 @@ record VolumesOfSeries(List<List<Placed>> leaves, List<String> reasons, List<Str
   private static Optional<Division> byNumbers(List<Placed> slices, double samePlaceMm) {
     List<Placed> byNumber = new ArrayList<>(slices);
     boolean numbered =
-        slices.stream().allMatch(s -> s.instance().instanceNumber().isPresent())
+        slices.stream().allMatch(s -> s.instance().numbering().instance().isPresent())
             && slices.stream().noneMatch(s -> s.instance().multiFrame());
     if (!numbered || slices.stream().map(VolumesOfSeries::number).distinct().count() < 6) {
       return Optional.empty();
@@ -191,7 +191,7 @@ record VolumesOfSeries(List<List<Placed>> leaves, List<String> reasons, List<Str
   }
 
   private static OptionalInt number(Placed slice) {
-    return slice.instance().instanceNumber();
+    return slice.instance().numbering().instance();
   }
 
   /** Cut where the way through the stack turns; a run's own way shows with its second slice. */

@@ -73,12 +73,22 @@ public final class ConsentGate {
     Map<String, ReleasedCases.Grounds> grounds = new TreeMap<>();
     Map<String, Decision.Refused> refused = new LinkedHashMap<>();
     for (String id : source.ids()) {
-      Decision decision = judge.decide(id);
-      if (decision instanceof Decision.Released released) {
-        grounds.put(id, grounds(id, released));
-      } else {
-        refused.put(id, (Decision.Refused) decision);
-      }
+      judge
+          .decide(id)
+          .accept(
+              new Decision.Visitor<Void>() {
+                @Override
+                public Void released(Decision.Released released) {
+                  grounds.put(id, ConsentGate.grounds(id, released));
+                  return null;
+                }
+
+                @Override
+                public Void refused(Decision.Refused no) {
+                  refused.put(id, no);
+                  return null;
+                }
+              });
     }
     return new Release(
         new ReleasedCases(source, grounds, id -> again(id, judge, grounds.get(id))), refused);

@@ -16,6 +16,11 @@ public sealed interface Decision {
     public Released {
       grounds = List.copyOf(grounds);
     }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.released(this);
+    }
   }
 
   /**
@@ -28,7 +33,22 @@ public sealed interface Decision {
     public String describe() {
       return reason + ": " + reason.describe() + (detail.isEmpty() ? "" : " (" + detail + ")");
     }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.refused(this);
+    }
   }
+
+  /** What is made of either; a new kind does not compile until all have it. */
+  interface Visitor<R> {
+    R released(Released released);
+
+    R refused(Refused refused);
+  }
+
+  /** Hands this decision to the visitor's method for it. */
+  <R> R accept(Visitor<R> visitor);
 
   /** A refusal without a detail. */
   static Refused refused(Reason reason) {

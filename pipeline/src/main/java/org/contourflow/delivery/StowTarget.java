@@ -87,14 +87,14 @@ public final class StowTarget implements DeliveryTarget {
       return judge(answer, sop);
     } catch (IOException e) {
       LOG.warn("STOW-RS to {} failed", service, e);
-      return notDelivered("does not answer (" + words(e) + ")", true);
+      return notDelivered("does not answer (" + describe(e) + ")", true);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return notDelivered("interrupted", true);
     }
   }
 
-  private static String words(IOException e) {
+  private static String describe(IOException e) {
     String message = e.getMessage();
     return message == null ? e.getClass().getSimpleName() : message;
   }

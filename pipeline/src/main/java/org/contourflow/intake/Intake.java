@@ -150,13 +150,20 @@ public final class Intake {
       reserve.tellLow();
       return false;
     }
-    if (result instanceof ZipContents.Result.Refused refused) {
-      quarantine.put(refused.reason(), zip, zip.getFileName().toString());
-    } else if (result instanceof ZipContents.Result.Done done) {
-      takeAll(done.files());
-      ZipContents.deleteTree(folder);
-      Files.delete(zip);
-    }
+    result.accept(
+        new ZipContents.Result.Visitor<IOException>() {
+          @Override
+          public void done(List<ZipContents.Unpacked> unpacked) throws IOException {
+            takeAll(unpacked);
+            ZipContents.deleteTree(folder);
+            Files.delete(zip);
+          }
+
+          @Override
+          public void refused(Reason reason) {
+            quarantine.put(reason, zip, zip.getFileName().toString());
+          }
+        });
     return true;
   }
 

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.contourflow.home.Quarantine;
 import org.contourflow.intake.ZipContents.Result;
 
 /**
@@ -46,11 +47,18 @@ public final class UnpackedInput implements AutoCloseable {
     }
     Result result =
         ZipContents.unpack(file, Files.createTempDirectory(scratch, "zip"), mostZipBytes);
-    if (result instanceof Result.Refused refusal) {
-      refused.add(file + ": " + refusal.reason() + ". " + refusal.reason().whatToDo());
-    } else {
-      ((Result.Done) result).files().forEach(u -> files.add(u.file()));
-    }
+    result.accept(
+        new Result.Visitor<IOException>() {
+          @Override
+          public void done(List<ZipContents.Unpacked> unpacked) {
+            unpacked.forEach(u -> files.add(u.file()));
+          }
+
+          @Override
+          public void refused(Quarantine.Reason reason) {
+            refused.add(file + ": " + reason + ". " + reason.whatToDo());
+          }
+        });
   }
 
   /** The files, zips replaced by what is in them. */

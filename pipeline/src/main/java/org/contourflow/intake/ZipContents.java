@@ -40,9 +40,29 @@ final class ZipContents {
 
   /** What came out. */
   sealed interface Result {
-    record Done(List<Unpacked> files) implements Result {}
+    record Done(List<Unpacked> files) implements Result {
+      @Override
+      public <X extends IOException> void accept(Visitor<X> visitor) throws X {
+        visitor.done(files);
+      }
+    }
 
-    record Refused(Reason reason) implements Result {}
+    record Refused(Reason reason) implements Result {
+      @Override
+      public <X extends IOException> void accept(Visitor<X> visitor) throws X {
+        visitor.refused(reason);
+      }
+    }
+
+    /** What is done with either; a new kind does not compile until all have it. */
+    interface Visitor<X extends IOException> {
+      void done(List<Unpacked> files) throws X;
+
+      void refused(Reason reason) throws X;
+    }
+
+    /** Hands this result to the visitor's method for it. */
+    <X extends IOException> void accept(Visitor<X> visitor) throws X;
   }
 
   /** Bytes that may still be written to the disk. */

@@ -223,7 +223,7 @@ public final class Daemon implements AutoCloseable {
     network.takeUp(intake);
     camel.getShutdownStrategy().setTimeout(LONGEST_LAST_STEP.toSeconds());
     startRoutes();
-    String open = network.words();
+    String open = network.describeOpenPorts();
     runLog.append(
         RunLog.SYSTEM,
         EventType.SYSTEM_STARTED,

@@ -170,14 +170,14 @@ public final class NetworkNodes {
   }
 
   /** What is open, for the run log. */
-  String words() {
-    StringBuilder words = new StringBuilder();
+  String describeOpenPorts() {
+    StringBuilder ports = new StringBuilder();
     listenerPort()
-        .ifPresent(p -> words.append(settings.listener().aeTitle() + " listens on port " + p));
+        .ifPresent(p -> ports.append(settings.listener().aeTitle() + " listens on port " + p));
     if (settings.stow().enabled()) {
-      words.append(words.isEmpty() ? "" : "; ");
-      words.append("STOW-RS on port " + settings.stow().port());
+      ports.append(ports.isEmpty() ? "" : "; ");
+      ports.append("STOW-RS on port " + settings.stow().port());
     }
-    return words.toString();
+    return ports.toString();
   }
 }

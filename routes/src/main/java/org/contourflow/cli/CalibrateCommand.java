@@ -96,14 +96,14 @@ public final class CalibrateCommand implements Callable<Integer> {
     report.writeInto(registered.folder().resolve("model.yaml"));
     Files.createDirectories(out);
     Files.writeString(out.resolve("calibration.csv"), report.table());
-    String summary = report.summary() + told(all);
+    String summary = report.summary() + describe(all);
     Files.writeString(out.resolve("calibration.txt"), summary);
     System.out.print(summary);
     return 0;
   }
 
   /** What is not in the references, for the report. */
-  static String told(CaseSource source) {
+  static String describe(CaseSource source) {
     StringBuilder text = new StringBuilder();
     source
         .readingLosses()

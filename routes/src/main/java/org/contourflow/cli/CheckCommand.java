@@ -51,12 +51,19 @@ public final class CheckCommand implements Callable<Integer> {
   /** The CT series in a folder, or a refusal. */
   static ReferencedSeries load(Path folder, Optional<String> uid, PrintWriter notes)
       throws IOException {
-    CtFolder.Outcome outcome = CtFolder.load(folder, uid);
-    if (outcome instanceof CtFolder.Outcome.Found found) {
-      found.notes().forEach(notes::println);
-      return found.series();
-    }
-    CtFolder.Outcome.Refused no = (CtFolder.Outcome.Refused) outcome;
-    throw Failure.refused(no.reason() + ". What to do: " + no.whatToDo());
+    return CtFolder.load(folder, uid)
+        .accept(
+            new CtFolder.Outcome.Visitor<>() {
+              @Override
+              public ReferencedSeries found(CtFolder.Outcome.Found found) {
+                found.notes().forEach(notes::println);
+                return found.series();
+              }
+
+              @Override
+              public ReferencedSeries refused(CtFolder.Outcome.Refused no) {
+                throw Failure.refused(no.reason() + ". What to do: " + no.whatToDo());
+              }
+            });
   }
 }

@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.contourflow.consent.Act;
 import org.contourflow.consent.Basis;
-import org.contourflow.consent.CaseEvidence;
 import org.contourflow.consent.ConsentEvent;
 import org.contourflow.consent.ConsentFolder;
 import org.contourflow.consent.Decision;
@@ -44,33 +43,10 @@ import picocli.CommandLine.Parameters;
 public final class ConsentCommand {
   private static final String CASE = "Folder of the case's DICOM files.";
 
-  /** Who records, and on what paper. */
-  static final class Entry {
-    @Option(
-        names = "--evidence",
-        required = true,
-        paramLabel = "REF",
-        description = "Where form, letter or approval is found; no patient's name.")
-    private String evidence;
-
-    @Option(names = "--by", required = true, paramLabel = "WHO", description = "Who records it.")
-    private String by;
-
-    ConsentEvent append(ConsentFolder folder, PatientRef patient, Act act) throws IOException {
-      try {
-        ConsentEvent event = folder.log().append(patient, act, evidence, by);
-        System.out.println("event " + event.sequence() + ": " + line(event));
-        return event;
-      } catch (IllegalArgumentException e) {
-        throw Failure.refused(e.getMessage());
-      }
-    }
-  }
-
   @Command(name = "record", description = "Records that consent, or another ground, was given.")
   int record(
       @Mixin ConsentOptions consent,
-      @Mixin Entry entry,
+      @Mixin ConsentEntry entry,
       @Parameters(paramLabel = "CASE", description = CASE) Path caseFolder,
       @Option(names = "--basis", defaultValue = "CONSENT", description = "CONSENT or S251.")
           Basis basis,
@@ -92,12 +68,12 @@ public final class ConsentCommand {
           new Act.Given(
               basis,
               purposes,
-              from == null ? Instant.now() : start(from),
-              Optional.ofNullable(until).map(day -> start(day.plusDays(1))));
+              from == null ? Instant.now() : ConsentCases.start(from),
+              Optional.ofNullable(until).map(day -> ConsentCases.start(day.plusDays(1))));
     } catch (IllegalArgumentException e) {
       throw Failure.refused(e.getMessage());
     }
-    entry.append(folder, patient(folder, caseFolder), given);
+    entry.append(folder, ConsentCases.patient(folder, caseFolder), given);
     return 0;
   }
 
@@ -109,7 +85,7 @@ public final class ConsentCommand {
       })
   int withdraw(
       @Mixin ConsentOptions consent,
-      @Mixin Entry entry,
+      @Mixin ConsentEntry entry,
       @Parameters(paramLabel = "CASE", description = CASE) Path caseFolder,
       @Option(names = "--purpose", split = ",", description = "Default: all.")
           Set<Purpose> purposes,
@@ -120,7 +96,7 @@ public final class ConsentCommand {
           Withdrawal.Policy policy)
       throws IOException {
     ConsentFolder folder = consent.folder();
-    PatientRef patient = patient(folder, caseFolder);
+    PatientRef patient = ConsentCases.patient(folder, caseFolder);
     Set<Purpose> of = purposes == null ? Set.of() : purposes;
     entry.append(folder, patient, new Act.Withdrawn(of, Instant.now()));
     Withdrawal.Result done =
@@ -146,7 +122,7 @@ public final class ConsentCommand {
   @Command(name = "list", description = "All events, oldest first.")
   int list(@Mixin ConsentOptions consent) throws IOException {
     List<ConsentEvent> events = consent.folder().log().events();
-    events.forEach(e -> System.out.println(e.sequence() + "  " + line(e)));
+    events.forEach(e -> System.out.println(e.sequence() + "  " + ConsentCases.line(e)));
     if (events.isEmpty()) {
       System.out.println("no event: nobody teaches");
     }
@@ -159,8 +135,8 @@ public final class ConsentCommand {
       @Parameters(paramLabel = "CASE", description = CASE) Path caseFolder)
       throws IOException {
     ConsentFolder folder = consent.folder();
-    FolderEvidence evidence = evidence(folder, caseFolder);
-    String id = name(caseFolder);
+    FolderEvidence evidence = ConsentCases.evidence(folder, caseFolder);
+    String id = ConsentCases.name(caseFolder);
     for (Purpose purpose : Purpose.values()) {
       Decision decision = folder.gate().decide(id, evidence, purpose);
       if (decision instanceof Decision.Released released) {
@@ -180,7 +156,7 @@ public final class ConsentCommand {
       System.out.println("patient " + patient.get().brief() + ":");
       folder.log().events().stream()
           .filter(e -> person.contains(e.patient()))
-          .forEach(e -> System.out.println("  " + e.sequence() + "  " + line(e)));
+          .forEach(e -> System.out.println("  " + e.sequence() + "  " + ConsentCases.line(e)));
     }
     return 0;
   }
@@ -188,7 +164,7 @@ public final class ConsentCommand {
   @Command(name = "error", description = "Records that an event was entered in error.")
   int error(
       @Mixin ConsentOptions consent,
-      @Mixin Entry entry,
+      @Mixin ConsentEntry entry,
       @Parameters(paramLabel = "EVENT", description = "The event's number.") long number)
       throws IOException {
     ConsentFolder folder = consent.folder();
@@ -204,12 +180,15 @@ public final class ConsentCommand {
   @Command(name = "merge", description = "Records that the patients of two cases are one person.")
   int merge(
       @Mixin ConsentOptions consent,
-      @Mixin Entry entry,
+      @Mixin ConsentEntry entry,
       @Parameters(index = "0", paramLabel = "CASE", description = CASE) Path one,
       @Parameters(index = "1", paramLabel = "OTHER", description = CASE) Path other)
       throws IOException {
     ConsentFolder folder = consent.folder();
-    entry.append(folder, patient(folder, one), new Act.Merged(patient(folder, other)));
+    entry.append(
+        folder,
+        ConsentCases.patient(folder, one),
+        new Act.Merged(ConsentCases.patient(folder, other)));
     return 0;
   }
 
@@ -224,7 +203,9 @@ public final class ConsentCommand {
       throws IOException {
     ConsentFolder folder = consent.folder();
     LocalDate day = asked == null ? LocalDate.now() : asked;
-    folder.optOuts().record(patient(folder, caseFolder), new OptOutAnswer(allowed, day));
+    folder
+        .optOuts()
+        .record(ConsentCases.patient(folder, caseFolder), new OptOutAnswer(allowed, day));
     System.out.println("recorded; it counts for " + folder.optOuts().keptDays() + " days");
     return 0;
   }
@@ -241,12 +222,12 @@ public final class ConsentCommand {
     ConsentFolder folder = consent.folder();
     FhirConsent.Imported imported =
         new FhirConsent(ZoneId.systemDefault()).read(Files.readString(json));
-    PatientRef patient = patient(folder, caseFolder);
+    PatientRef patient = ConsentCases.patient(folder, caseFolder);
     if (!folder.key().refOf(imported.patientId(), issuer).equals(patient)) {
       throw Failure.refused("WRONG_PATIENT: the Consent's subject is not the case's patient");
     }
     ConsentEvent event = folder.log().append(patient, imported.given(), imported.evidence(), by);
-    System.out.println("event " + event.sequence() + ": " + line(event));
+    System.out.println("event " + event.sequence() + ": " + ConsentCases.line(event));
     return 0;
   }
 
@@ -307,46 +288,5 @@ public final class ConsentCommand {
     } catch (ManifestException e) {
       throw Failure.refused(e.getMessage());
     }
-  }
-
-  private static String line(ConsentEvent event) {
-    return event.recordedAt()
-        + "  patient "
-        + event.patient().brief()
-        + "  "
-        + event.act().describe()
-        + "  ("
-        + event.evidence()
-        + ", recorded by "
-        + event.recordedBy()
-        + ")";
-  }
-
-  private static Instant start(LocalDate day) {
-    return day.atStartOfDay(ZoneId.systemDefault()).toInstant();
-  }
-
-  private static String name(Path caseFolder) {
-    return caseFolder.toAbsolutePath().normalize().getFileName().toString();
-  }
-
-  private static FolderEvidence evidence(ConsentFolder folder, Path caseFolder) throws IOException {
-    if (!Files.isDirectory(caseFolder)) {
-      throw Failure.refused(caseFolder + " is no folder; give the folder of the case's files");
-    }
-    return new FolderEvidence(caseFolder.toAbsolutePath().normalize().getParent(), folder.key());
-  }
-
-  private static PatientRef patient(ConsentFolder folder, Path caseFolder) throws IOException {
-    CaseEvidence evidence = evidence(folder, caseFolder).read(name(caseFolder));
-    return evidence
-        .patient()
-        .orElseThrow(
-            () ->
-                Failure.refused(
-                    evidence
-                        .problem()
-                        .map(Decision.Refused::describe)
-                        .orElse("NO_PATIENT: no DICOM file with a PatientID is in this folder")));
   }
 }

@@ -121,10 +121,7 @@ public final class ConvertCommand {
     }
 
     private int report(StructureSetOutcome outcome, PrintWriter print) throws IOException {
-      if (outcome instanceof StructureSetOutcome.Refused no) {
-        throw Failure.refused(no.where() + ": " + no.what() + ". What to do: " + no.whatToDo());
-      }
-      StructureSetOutcome.Completed done = (StructureSetOutcome.Completed) outcome;
+      StructureSetOutcome.Completed done = Failure.orRefused(outcome);
       done.writeTo(out);
       done.notes().forEach(print::println);
       done.absentRois().forEach(name -> print.println(name + ": absent, has no voxel"));

@@ -194,14 +194,10 @@ public final class DeriveCommand implements Callable<Integer> {
         append
             ? appender(reference).append(content, destination, Policy.CAREFUL)
             : StructureSetWriter.write(reference, content, destination);
-    if (outcome instanceof StructureSetOutcome.Refused no) {
-      throw Failure.refused(no.where() + ": " + no.what() + ". What to do: " + no.whatToDo());
-    }
-    if (outcome instanceof StructureSetOutcome.Completed done) {
-      done.writeTo(out);
-      done.notes().forEach(spec.commandLine().getOut()::println);
-      spec.commandLine().getOut().println("written: " + out + " (UNAPPROVED)");
-    }
+    StructureSetOutcome.Completed done = Failure.orRefused(outcome);
+    done.writeTo(out);
+    done.notes().forEach(spec.commandLine().getOut()::println);
+    spec.commandLine().getOut().println("written: " + out + " (UNAPPROVED)");
   }
 
   private StructureSetAppender appender(ReferencedSeries reference) throws IOException {

@@ -18,14 +18,27 @@ public final class EchoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    EchoOutcome outcome = peer.scu().echo();
-    if (outcome instanceof EchoOutcome.Alive alive) {
-      spec.commandLine().getOut().println(peer.node() + " answers, in " + alive.millis() + " ms");
-      return 0;
-    }
-    throw Failure.refused(
-        outcome instanceof EchoOutcome.Refused refused
-            ? refused.why()
-            : ((EchoOutcome.Failed) outcome).cause());
+    return peer.scu()
+        .echo()
+        .accept(
+            new EchoOutcome.Visitor<>() {
+              @Override
+              public Integer alive(EchoOutcome.Alive alive) {
+                spec.commandLine()
+                    .getOut()
+                    .println(peer.node() + " answers, in " + alive.millis() + " ms");
+                return 0;
+              }
+
+              @Override
+              public Integer refused(EchoOutcome.Refused refused) {
+                throw Failure.refused(refused.why());
+              }
+
+              @Override
+              public Integer failed(EchoOutcome.Failed failed) {
+                throw Failure.refused(failed.cause());
+              }
+            });
   }
 }

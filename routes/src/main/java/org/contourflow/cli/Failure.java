@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
+import org.contourflow.rtstruct.write.StructureSetOutcome;
+import org.contourflow.rtstruct.write.StructureSetOutcome.Completed;
 
 /** What a command cannot do, in lines for a person; ends the command with status 1 or 2. */
 final class Failure extends RuntimeException {
@@ -24,6 +26,22 @@ final class Failure extends RuntimeException {
   /** The command was not given what it needs. */
   static Failure usage(List<String> lines) {
     return new Failure(2, String.join(System.lineSeparator(), lines));
+  }
+
+  /** The structure set, if it can be written; else ends the command with the reason. */
+  static Completed orRefused(StructureSetOutcome outcome) {
+    return outcome.accept(
+        new StructureSetOutcome.Visitor<Completed, RuntimeException>() {
+          @Override
+          public Completed completed(Completed completed) {
+            return completed;
+          }
+
+          @Override
+          public Completed refused(StructureSetOutcome.Refused no) {
+            throw Failure.refused(no.where() + ": " + no.what() + ". What to do: " + no.whatToDo());
+          }
+        });
   }
 
   /** What an I/O error means, in a line for a person. */

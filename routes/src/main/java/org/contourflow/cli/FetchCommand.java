@@ -101,15 +101,28 @@ public final class FetchCommand implements Callable<Integer> {
   }
 
   private int report(MoveOutcome outcome, int arrived) {
+    return outcome.accept(
+        new MoveOutcome.Visitor<>() {
+          @Override
+          public Integer moved(MoveOutcome.Moved moved) {
+            return report(moved, arrived);
+          }
+
+          @Override
+          public Integer refused(MoveOutcome.Refused refused) {
+            throw Failure.refused(
+                peer.node() + " refused: " + refused.status() + " " + refused.comment());
+          }
+
+          @Override
+          public Integer failed(MoveOutcome.Failed failed) {
+            throw Failure.refused(failed.cause());
+          }
+        });
+  }
+
+  private int report(MoveOutcome.Moved moved, int arrived) {
     PrintWriter text = spec.commandLine().getOut();
-    if (outcome instanceof MoveOutcome.Refused refused) {
-      throw Failure.refused(
-          peer.node() + " refused: " + refused.status() + " " + refused.comment());
-    }
-    if (outcome instanceof MoveOutcome.Failed failed) {
-      throw Failure.refused(failed.cause());
-    }
-    MoveOutcome.Moved moved = (MoveOutcome.Moved) outcome;
     text.println(
         peer.node()
             + " sent "

@@ -39,7 +39,7 @@ public final class SendCommand implements Callable<Integer> {
     long delivered = receipts.stream().filter(r -> r.outcome().delivered()).count();
     for (StoreReceipt receipt : receipts) {
       if (!(receipt.outcome() instanceof StoreOutcome.Stored)) {
-        out.println(receipt.file() + ": " + words(receipt.outcome()));
+        out.println(receipt.file() + ": " + receipt.outcome().accept(new Described()));
       }
     }
     out.println(delivered + " of " + receipts.size() + " stored by " + peer.node());
@@ -61,14 +61,25 @@ public final class SendCommand implements Callable<Integer> {
     return files;
   }
 
-  private static String words(StoreOutcome outcome) {
-    if (outcome instanceof StoreOutcome.Warned warned) {
+  private static final class Described implements StoreOutcome.Visitor<String> {
+    @Override
+    public String stored(StoreOutcome.Stored stored) {
+      return "stored";
+    }
+
+    @Override
+    public String warned(StoreOutcome.Warned warned) {
       return "stored with a warning, " + warned.status() + " " + warned.comment();
     }
-    if (outcome instanceof StoreOutcome.Refused refused) {
+
+    @Override
+    public String refused(StoreOutcome.Refused refused) {
       return "refused, " + refused.status() + " " + refused.comment();
     }
-    StoreOutcome.Failed failed = (StoreOutcome.Failed) outcome;
-    return "failed, " + failed.cause() + (failed.retryable() ? " (try again later)" : "");
+
+    @Override
+    public String failed(StoreOutcome.Failed failed) {
+      return "failed, " + failed.cause() + (failed.retryable() ? " (try again later)" : "");
+    }
   }
 }

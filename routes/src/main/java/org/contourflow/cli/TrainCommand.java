@@ -75,11 +75,11 @@ public final class TrainCommand implements Callable<Integer> {
   /** References that are not all that was drawn, on the terminal and in the work folder. */
   private static void tell(Path work, ReleasedCases cases, List<ReleasedCases> more)
       throws IOException {
-    StringBuilder told = new StringBuilder(CalibrateCommand.told(cases));
-    more.forEach(each -> told.append(CalibrateCommand.told(each)));
-    if (!told.isEmpty()) {
-      System.err.print(told);
-      Files.writeString(work.resolve("reference-losses.txt"), told);
+    StringBuilder text = new StringBuilder(CalibrateCommand.describe(cases));
+    more.forEach(each -> text.append(CalibrateCommand.describe(each)));
+    if (!text.isEmpty()) {
+      System.err.print(text);
+      Files.writeString(work.resolve("reference-losses.txt"), text);
     }
   }
 }

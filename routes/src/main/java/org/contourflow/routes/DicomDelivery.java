@@ -67,60 +67,97 @@ public final class DicomDelivery implements DeliveryTarget {
     }
     List<?> receipts = producer.requestBody(send, rtstruct, List.class);
     StoreReceipt receipt = (StoreReceipt) receipts.get(0);
-    if (!receipt.outcome().delivered()) {
-      return notStored(receipt.outcome());
-    }
-    return target.commitment()
-        ? commit(receipt, fileName)
-        : new DeliveryOutcome.Delivered(stored(receipt.outcome()));
+    return receipt.outcome().accept(new AfterStore(receipt, fileName));
   }
 
   private String peer() {
     return target.calledAeTitle() + "@" + target.host() + ":" + target.port();
   }
 
-  private String stored(StoreOutcome outcome) {
-    String status =
-        outcome instanceof StoreOutcome.Warned warned ? warned.status().toString() : "0000";
-    return "C-STORE answered " + status + " by " + peer();
-  }
+  /** What the peer has is committed to where that is wanted; what it has not is sent again. */
+  private final class AfterStore implements StoreOutcome.Visitor<DeliveryOutcome> {
+    private final StoreReceipt receipt;
+    private final String fileName;
 
-  private DeliveryOutcome notStored(StoreOutcome outcome) {
-    if (outcome instanceof StoreOutcome.Refused refused) {
+    AfterStore(StoreReceipt receipt, String fileName) {
+      this.receipt = receipt;
+      this.fileName = fileName;
+    }
+
+    @Override
+    public DeliveryOutcome stored(StoreOutcome.Stored stored) {
+      return answered("0000");
+    }
+
+    @Override
+    public DeliveryOutcome warned(StoreOutcome.Warned warned) {
+      return answered(warned.status().toString());
+    }
+
+    private DeliveryOutcome answered(String status) {
+      return target.commitment()
+          ? commit(receipt, fileName)
+          : new DeliveryOutcome.Delivered("C-STORE answered " + status + " by " + peer());
+    }
+
+    @Override
+    public DeliveryOutcome refused(StoreOutcome.Refused refused) {
       return new DeliveryOutcome.NotDelivered(
           peer() + " refused it: " + refused.status() + " " + refused.comment(), true);
     }
-    StoreOutcome.Failed failed = (StoreOutcome.Failed) outcome;
-    return new DeliveryOutcome.NotDelivered(failed.cause(), failed.retryable());
+
+    @Override
+    public DeliveryOutcome failed(StoreOutcome.Failed failed) {
+      return new DeliveryOutcome.NotDelivered(failed.cause(), failed.retryable());
+    }
   }
 
   private DeliveryOutcome commit(StoreReceipt receipt, String fileName) {
     String transaction = DicomUid.create();
     asked.put(fileName, transaction);
     commitments.expect(transaction);
-    Object outcome =
-        producer.requestBodyAndHeaders(
+    return producer
+        .requestBodyAndHeaders(
             send,
             receipt,
             Map.of(
                 DicomHeaders.COMMAND,
                 DicomCommand.COMMIT,
                 DicomHeaders.TRANSACTION_UID,
-                transaction));
-    if (outcome instanceof CommitmentScu.Outcome.Reported reported) {
-      return judged(reported.report(), fileName);
-    }
-    return notCommitted(
-        outcome instanceof CommitmentScu.Outcome.Requested
-            ? "no storage commitment report within " + target.commitmentWaitSeconds() + " s"
-            : words(outcome));
+                transaction),
+            CommitmentScu.Outcome.class)
+        .accept(new AfterRequest(fileName));
   }
 
-  private static String words(Object outcome) {
-    if (outcome instanceof CommitmentScu.Outcome.Refused refused) {
-      return "storage commitment was refused: " + refused.status() + " " + refused.comment();
+  /** What the peer's answer to the request for storage commitment comes to. */
+  private final class AfterRequest implements CommitmentScu.Outcome.Visitor<DeliveryOutcome> {
+    private final String fileName;
+
+    AfterRequest(String fileName) {
+      this.fileName = fileName;
     }
-    return "storage commitment failed: " + ((CommitmentScu.Outcome.Failed) outcome).cause();
+
+    @Override
+    public DeliveryOutcome requested(CommitmentScu.Outcome.Requested requested) {
+      return notCommitted(
+          "no storage commitment report within " + target.commitmentWaitSeconds() + " s");
+    }
+
+    @Override
+    public DeliveryOutcome reported(CommitmentScu.Outcome.Reported reported) {
+      return judged(reported.report(), fileName);
+    }
+
+    @Override
+    public DeliveryOutcome refused(CommitmentScu.Outcome.Refused refused) {
+      return notCommitted(
+          "storage commitment was refused: " + refused.status() + " " + refused.comment());
+    }
+
+    @Override
+    public DeliveryOutcome failed(CommitmentScu.Outcome.Failed failed) {
+      return notCommitted("storage commitment failed: " + failed.cause());
+    }
   }
 
   private DeliveryOutcome judged(CommitmentReport report, String fileName) {

@@ -65,6 +65,6 @@ public final class ListenRoute extends RouteBuilder {
                     instance.file(),
                     instance.sopInstanceUid() + ".dcm",
                     Intake.Source.CSTORE,
-                    instance.dataSetSha256()));
+                    instance.dataSet().sha256()));
   }
 }

@@ -74,50 +74,86 @@ public final class SeriesFetch {
     if (answer instanceof List<?> matches) {
       return matches.stream().map(DicomDataset.class::cast).toList();
     }
-    throw new IOException(query.name() + " could not be asked for series: " + words(answer));
+    String why =
+        answer instanceof FindOutcome outcome ? outcome.accept(new FindAnswer()) : "no answer";
+    throw new IOException(query.name() + " could not be asked for series: " + why);
   }
 
   /** Empty, or why it failed. */
   private String move(String studyInstanceUid, String seriesInstanceUid, int instances) {
     Map<String, String> keys =
         Map.of("StudyInstanceUID", studyInstanceUid, "SeriesInstanceUID", seriesInstanceUid);
-    Object answer = ask(DicomCommand.MOVE, keys);
-    if (answer instanceof MoveOutcome.Moved moved
-        && moved.failed() == 0
-        && moved.completed() + moved.warnings() > 0) {
-      store.fetched(query.name(), seriesInstanceUid, instances);
-      lastFailure.remove(seriesInstanceUid);
-      String text = query.name() + " sent " + moved.completed() + " instances of a series";
-      runLog.append(RunLog.SYSTEM, EventType.SERIES_FETCHED, text);
-      return "";
-    }
-    String why = query.name() + " did not send a series: " + words(answer);
-    if (!why.equals(lastFailure.put(seriesInstanceUid, why))) {
-      runLog.append(RunLog.SYSTEM, EventType.FETCH_FAILED, why + "; it is asked for again");
-    }
-    return why;
+    MoveOutcome answer =
+        producer.requestBodyAndHeader(
+            series, keys, DicomHeaders.COMMAND, DicomCommand.MOVE, MoveOutcome.class);
+    return answer.accept(new MoveAnswer(seriesInstanceUid, instances));
   }
 
   private Object ask(DicomCommand command, Map<String, String> keys) {
     return producer.requestBodyAndHeader(series, keys, DicomHeaders.COMMAND, command);
   }
 
-  private static String words(Object outcome) {
-    if (outcome instanceof FindOutcome.Refused refused) {
+  /** Notes what came of a C-MOVE; gives why it failed, or "". */
+  private final class MoveAnswer implements MoveOutcome.Visitor<String> {
+    private final String seriesInstanceUid;
+    private final int instances;
+
+    MoveAnswer(String seriesInstanceUid, int instances) {
+      this.seriesInstanceUid = seriesInstanceUid;
+      this.instances = instances;
+    }
+
+    @Override
+    public String moved(MoveOutcome.Moved moved) {
+      if (moved.failed() > 0 || moved.completed() + moved.warnings() == 0) {
+        return failed(moved.completed() + " were sent and " + moved.failed() + " were not");
+      }
+      store.fetched(query.name(), seriesInstanceUid, instances);
+      lastFailure.remove(seriesInstanceUid);
+      String text = query.name() + " sent " + moved.completed() + " instances of a series";
+      runLog.append(RunLog.SYSTEM, EventType.SERIES_FETCHED, text);
+      return "";
+    }
+
+    @Override
+    public String refused(MoveOutcome.Refused refused) {
+      return failed(
+          "refused, "
+              + refused.status()
+              + " "
+              + refused.comment()
+              + " (does it know this node's AE title, host and port?)");
+    }
+
+    @Override
+    public String failed(MoveOutcome.Failed failed) {
+      return failed(failed.cause());
+    }
+
+    private String failed(String what) {
+      String why = query.name() + " did not send a series: " + what;
+      if (!why.equals(lastFailure.put(seriesInstanceUid, why))) {
+        runLog.append(RunLog.SYSTEM, EventType.FETCH_FAILED, why + "; it is asked for again");
+      }
+      return why;
+    }
+  }
+
+  /** Why a C-FIND has no matches to give. */
+  private static final class FindAnswer implements FindOutcome.Visitor<String> {
+    @Override
+    public String found(FindOutcome.Found found) {
+      return "no answer";
+    }
+
+    @Override
+    public String refused(FindOutcome.Refused refused) {
       return "refused, " + refused.status() + " " + refused.comment();
     }
-    if (outcome instanceof MoveOutcome.Refused refused) {
-      return "refused, "
-          + refused.status()
-          + " "
-          + refused.comment()
-          + " (does it know this node's AE title, host and port?)";
+
+    @Override
+    public String failed(FindOutcome.Failed failed) {
+      return failed.cause();
     }
-    if (outcome instanceof MoveOutcome.Moved moved) {
-      return moved.completed() + " were sent and " + moved.failed() + " were not";
-    }
-    return outcome instanceof FindOutcome.Failed failed
-        ? failed.cause()
-        : ((MoveOutcome.Failed) outcome).cause();
   }
 }

@@ -55,7 +55,7 @@ final class Confidence {
   }
 
   /** What is told of a raw measure. */
-  OptionalDouble told(int label, double raw) {
+  OptionalDouble calibrated(int label, double raw) {
     return manifest
         .plausibility()
         .curve(label)

@@ -206,7 +206,9 @@ public final class TiledSegmenter implements Segmenter {
           SegmentedStructure.of(
               manifest.structures().get(i),
               empty ? BinaryMask.wrap(grid, new BitSet()) : each.mask(),
-              empty ? OptionalDouble.empty() : confidence.told(each.label(), each.confidence()),
+              empty
+                  ? OptionalDouble.empty()
+                  : confidence.calibrated(each.label(), each.confidence()),
               identity);
       out.add(uncertain.contains(each.label()) ? structure.uncertain() : structure);
     }

@@ -31,17 +31,18 @@ final class BodyLimits {
     double boneCc = bone.count() * voxelCc;
     double share = (double) bone.count() / Math.max(1, body.count());
     if (sectionCm2 > MOST_SECTION_CM2) {
-      return told("the body's mean cross-section would be %.0f square centimetres", sectionCm2);
+      return implausible(
+          "the body's mean cross-section would be %.0f square centimetres", sectionCm2);
     }
     if (boneCc > MOST_BONE_CC) {
-      return told("the bones would be %.1f litres", boneCc / 1000);
+      return implausible("the bones would be %.1f litres", boneCc / 1000);
     }
     return share > MOST_BONE_SHARE && boneCc > LEAST_CC_FOR_SHARE
-        ? told("%.0f %% of the body would be bone", 100 * share)
+        ? implausible("%.0f %% of the body would be bone", 100 * share)
         : Optional.empty();
   }
 
-  private static Optional<String> told(String what, double number) {
+  private static Optional<String> implausible(String what, double number) {
     return Optional.of(
         String.format(Locale.ROOT, what, number)
             + ", more than any patient's: the CT's rescale is wrong");

@@ -82,7 +82,7 @@ public final class PresenceJudge {
       OrganFacts f =
           OrganFacts.of(each.mask(), rule.map(OrganRule::anchor).orElse(Anchor.CENTROID));
       Optional<Doubt> doubt = rule.flatMap(r -> alone(each, f, r));
-      doubt.ifPresent(d -> verdicts.put(each.label(), told(each, f, d)));
+      doubt.ifPresent(d -> verdicts.put(each.label(), verdict(each, f, d)));
       if (doubt.isEmpty() || doubt.get().kind() == Kind.UNCERTAIN) {
         left.put(each.label(), each);
         facts.put(each.label(), f);
@@ -135,7 +135,7 @@ public final class PresenceJudge {
         return;
       }
       Doubt doubt = new Doubt(kind, farthest(worst.label(), left, facts));
-      Verdict verdict = told(worst, facts.get(worst.label()), doubt);
+      Verdict verdict = verdict(worst, facts.get(worst.label()), doubt);
       if (kind == Kind.ABSENT) {
         verdicts.put(worst.label(), verdict);
       } else {
@@ -185,7 +185,7 @@ public final class PresenceJudge {
     return text("%.0f mm from where it can lie beside %s", most, other);
   }
 
-  private static Verdict told(Candidate each, OrganFacts f, Doubt doubt) {
+  private static Verdict verdict(Candidate each, OrganFacts f, Doubt doubt) {
     String text =
         doubt.kind() == Kind.ABSENT
             ? text("%s is absent: the network marked %.1f cc, but ", each.name(), f.volumeCc())

@@ -33,10 +33,30 @@ public final class CtFolder {
      *
      * @param notes what a user should know, for example missing slices
      */
-    record Found(ReferencedSeries series, List<String> notes) implements Outcome {}
+    record Found(ReferencedSeries series, List<String> notes) implements Outcome {
+      @Override
+      public <R> R accept(Visitor<R> visitor) {
+        return visitor.found(this);
+      }
+    }
 
     /** Not found, or not one. */
-    record Refused(String reason, String whatToDo) implements Outcome {}
+    record Refused(String reason, String whatToDo) implements Outcome {
+      @Override
+      public <R> R accept(Visitor<R> visitor) {
+        return visitor.refused(this);
+      }
+    }
+
+    /** What is made of either; a new kind does not compile until all have it. */
+    interface Visitor<R> {
+      R found(Found found);
+
+      R refused(Refused refused);
+    }
+
+    /** Hands this outcome to the visitor's method for it. */
+    <R> R accept(Visitor<R> visitor);
   }
 
   /**

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.contourflow.dicom.net.AeTitle;
+import org.contourflow.dicom.net.CallerCertificates;
 import org.contourflow.dicom.net.NetworkTimeouts;
 import org.contourflow.dicom.net.RemoteNode;
 import org.contourflow.dicom.net.StorageClasses;
@@ -24,19 +25,24 @@ final class DicomEndpointSettings {
             options.getBindAddress() == null ? "" : options.getBindAddress(),
             options.getPort(),
             tls(options),
-            list(options.getAllowedCallers()).stream().map(AllowedCaller::parse).toList(),
-            sopClasses(options),
-            transferSyntaxes(options),
-            options.getMaxAssociations(),
-            options.getMaxPduBytes(),
-            options.getMaxInstanceBytes(),
+            callers(options),
+            new ListenerSettings.Offer(sopClasses(options), transferSyntaxes(options)),
+            new ListenerSettings.Limits(
+                options.getMaxAssociations(),
+                options.getMaxPduBytes(),
+                options.getMaxInstanceBytes()),
             timeouts(options));
-    if (options.getCallerCertificates() != null) {
-      settings = settings.withCallerCertificates(options.getCallerCertificates());
-    }
     return options.getMaxConnectionsPerAddress() == 0
         ? settings
         : settings.withMaxConnectionsPerAddress(options.getMaxConnectionsPerAddress());
+  }
+
+  private static ListenerSettings.Callers callers(DicomConfiguration options) {
+    return new ListenerSettings.Callers(
+        list(options.getAllowedCallers()).stream().map(AllowedCaller::parse).toList(),
+        options.getCallerCertificates() == null
+            ? CallerCertificates.none()
+            : options.getCallerCertificates());
   }
 
   private static List<String> sopClasses(DicomConfiguration options) {

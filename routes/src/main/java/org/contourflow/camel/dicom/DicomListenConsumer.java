@@ -93,7 +93,7 @@ public class DicomListenConsumer extends DefaultConsumer {
     in.setHeader(DicomHeaders.SOP_INSTANCE_UID, instance.sopInstanceUid());
     in.setHeader(DicomHeaders.STUDY_INSTANCE_UID, instance.studyInstanceUid());
     in.setHeader(DicomHeaders.SERIES_INSTANCE_UID, instance.seriesInstanceUid());
-    in.setHeader(DicomHeaders.TRANSFER_SYNTAX_UID, instance.transferSyntaxUid());
+    in.setHeader(DicomHeaders.TRANSFER_SYNTAX_UID, instance.dataSet().transferSyntaxUid());
     in.setHeader(DicomHeaders.CALLING_AE_TITLE, instance.source().callingAeTitle());
     try {
       run(exchange);

@@ -24,13 +24,23 @@ class DicomPeerHealthCheck extends AbstractHealthCheck {
 
   @Override
   protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
-    EchoOutcome outcome = scu.echo();
-    if (outcome instanceof EchoOutcome.Alive alive) {
-      builder.up().detail("echoMillis", alive.millis());
-    } else if (outcome instanceof EchoOutcome.Refused refused) {
-      builder.down().message(refused.why());
-    } else if (outcome instanceof EchoOutcome.Failed failed) {
-      builder.down().message(failed.cause());
-    }
+    scu.echo()
+        .accept(
+            new EchoOutcome.Visitor<HealthCheckResultBuilder>() {
+              @Override
+              public HealthCheckResultBuilder alive(EchoOutcome.Alive alive) {
+                return builder.up().detail("echoMillis", alive.millis());
+              }
+
+              @Override
+              public HealthCheckResultBuilder refused(EchoOutcome.Refused refused) {
+                return builder.down().message(refused.why());
+              }
+
+              @Override
+              public HealthCheckResultBuilder failed(EchoOutcome.Failed failed) {
+                return builder.down().message(failed.cause());
+              }
+            });
   }
 }

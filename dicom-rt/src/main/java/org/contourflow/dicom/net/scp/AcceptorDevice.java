@@ -73,8 +73,8 @@ final class AcceptorDevice implements AutoCloseable {
   }
 
   private void configureConnection() {
-    connection.setReceivePDULength(settings.maxPduBytes());
-    connection.setSendPDULength(settings.maxPduBytes());
+    connection.setReceivePDULength(settings.limits().maxPduBytes());
+    connection.setSendPDULength(settings.limits().maxPduBytes());
     connection.setMaxOpsInvoked(1);
     connection.setMaxOpsPerformed(1);
     connection.setIdleTimeout(NetworkTimeouts.millis(settings.timeouts().idle()));
@@ -82,8 +82,8 @@ final class AcceptorDevice implements AutoCloseable {
   }
 
   private void addCapabilities(ApplicationEntity entity) {
-    String[] syntaxes = settings.transferSyntaxes().toArray(String[]::new);
-    for (String uid : settings.sopClasses()) {
+    String[] syntaxes = settings.offer().transferSyntaxes().toArray(String[]::new);
+    for (String uid : settings.offer().sopClasses()) {
       add(entity, uid, TransferCapability.Role.SCP, syntaxes);
     }
     add(entity, DicomUid.VERIFICATION, TransferCapability.Role.SCP, NATIVE);
@@ -114,12 +114,12 @@ final class AcceptorDevice implements AutoCloseable {
         checkRequest(request);
         checkCaller(association, request);
         AAssociateAC answer = super.negotiate(association, request);
-        if (!counters.tryEnter(settings.maxAssociations())) {
+        if (!counters.tryEnter(settings.limits().maxAssociations())) {
           throw reject(
               AAssociateRJ.RESULT_REJECTED_TRANSIENT,
               AAssociateRJ.SOURCE_SERVICE_PROVIDER_PRES,
               AAssociateRJ.REASON_LOCAL_LIMIT_EXCEEDED,
-              "more than " + settings.maxAssociations() + " associations at once");
+              "more than " + settings.limits().maxAssociations() + " associations at once");
         }
         association.setProperty(ENTERED, true);
         ((PeerSocket) association.getSocket()).activity().established();
@@ -141,8 +141,8 @@ final class AcceptorDevice implements AutoCloseable {
             "no application context");
       }
       int peerPdu = request.getMaxPDULength();
-      if (peerPdu < 0 || peerPdu > settings.maxPduBytes()) {
-        request.setMaxPDULength(settings.maxPduBytes());
+      if (peerPdu < 0 || peerPdu > settings.limits().maxPduBytes()) {
+        request.setMaxPDULength(settings.limits().maxPduBytes());
       } else if (peerPdu > 0 && peerPdu < SMALLEST_PEER_PDU) {
         throw reject(
             AAssociateRJ.RESULT_REJECTED_PERMANENT,
@@ -163,8 +163,8 @@ final class AcceptorDevice implements AutoCloseable {
       InetAddress address = association.getSocket().getInetAddress();
       String calling = request.getCallingAET();
       boolean allowed =
-          settings.allowedCallers().isEmpty()
-              || settings.allowedCallers().stream().anyMatch(c -> c.allows(calling, address));
+          settings.callers().allowed().isEmpty()
+              || settings.callers().allowed().stream().anyMatch(c -> c.allows(calling, address));
       if (!allowed) {
         throw reject(
             AAssociateRJ.RESULT_REJECTED_PERMANENT,
@@ -177,7 +177,7 @@ final class AcceptorDevice implements AutoCloseable {
                 + " is not allowed");
       }
       SSLSession session = ((PeerSocket) association.getSocket()).tlsSession().orElse(null);
-      if (!settings.callerCertificates().allows(calling, session)) {
+      if (!settings.callers().certificates().allows(calling, session)) {
         throw reject(
             AAssociateRJ.RESULT_REJECTED_PERMANENT,
             AAssociateRJ.SOURCE_SERVICE_USER,

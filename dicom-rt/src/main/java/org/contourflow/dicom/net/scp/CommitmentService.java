@@ -49,7 +49,7 @@ final class CommitmentService {
     this.settings = settings;
     this.ownAeTitle = listener.aeTitle();
     this.timeouts = listener.timeouts();
-    this.maxPduBytes = listener.maxPduBytes();
+    this.maxPduBytes = listener.limits().maxPduBytes();
     this.reporter = reporter;
   }
 

@@ -2,29 +2,21 @@ package org.contourflow.dicom.net.scp;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSocket;
 import org.aoju.bus.image.metric.AdvancedHandler;
 import org.contourflow.dicom.DicomToolkit;
 import org.contourflow.dicom.net.ConnectionPlaces;
 import org.contourflow.dicom.net.Daemons;
-import org.contourflow.dicom.net.HandshakeLimit;
-import org.contourflow.dicom.net.NetworkTimeouts;
 import org.contourflow.dicom.net.PeerActivity;
 import org.contourflow.dicom.net.PeerSocket;
 import org.contourflow.dicom.net.SparingLog;
-import org.contourflow.dicom.net.TlsSettings;
-import org.contourflow.dicom.net.TlsSuites;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +25,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The accept loop is its own: a connection's TLS hand-shake, negotiation and messages run on a
  * thread of that connection, so that a silent or slow client costs one thread and blocks nobody. A
- * watch cuts connections that overrun {@link NetworkTimeouts}. No more than {@code maxAssociations}
+ * watch cuts connections that overrun the settings' time-outs. No more than {@code maxAssociations}
  * associations are open at once, and about twice as many connections; where those are used up, in
  * all or by one address, the longest without an association makes room ({@link ConnectionPlaces}).
  * Memory per association is bounded by the PDU size and the write buffer.
@@ -41,7 +33,6 @@ import org.slf4j.LoggerFactory;
 public final class DicomListener implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DicomListener.class);
   private static final int WATCH_MILLIS = 100;
-  private static final int BACKLOG = 128;
 
   private final ListenerSettings settings;
   private final AcceptorDevice device;
@@ -53,7 +44,7 @@ public final class DicomListener implements AutoCloseable {
   private final ExecutorService workers;
   private final ScheduledExecutorService watch;
   private final ScheduledExecutorService reporter;
-  private final Optional<SSLContext> tls;
+  private final ListenerTls tls;
   private ServerSocket server;
   private Thread acceptThread;
 
@@ -79,13 +70,14 @@ public final class DicomListener implements AutoCloseable {
     DicomToolkit.initialise();
     this.settings = settings;
     this.places =
-        new ConnectionPlaces<>(settings.maxConnections(), settings.maxConnectionsPerAddress());
-    this.tls = settings.tls().isPresent() ? Optional.of(settings.tls().get().context()) : empty();
+        new ConnectionPlaces<>(
+            settings.maxConnections(), settings.limits().maxConnectionsPerAddress());
     this.workers =
         Executors.newCachedThreadPool(Daemons.named("dicom-" + settings.aeTitle() + "-peer"));
     this.watch =
         Executors.newSingleThreadScheduledExecutor(
             Daemons.named("dicom-" + settings.aeTitle() + "-watch"));
+    this.tls = new ListenerTls(settings, watch);
     this.reporter =
         Executors.newScheduledThreadPool(
             2, Daemons.named("dicom-" + settings.aeTitle() + "-report"));
@@ -97,10 +89,6 @@ public final class DicomListener implements AutoCloseable {
     this.device = new AcceptorDevice(settings, services, commitment.offered(), counters);
   }
 
-  private static Optional<SSLContext> empty() {
-    return Optional.empty();
-  }
-
   /**
    * Opens the port.
    *
@@ -110,7 +98,7 @@ public final class DicomListener implements AutoCloseable {
     if (server != null) {
       throw new IllegalStateException("already started");
     }
-    server = bind();
+    server = ListenerPort.open(settings);
     watch.scheduleWithFixedDelay(
         this::cutOverdue, WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
     acceptThread =
@@ -120,35 +108,7 @@ public final class DicomListener implements AutoCloseable {
         "DICOM listener {} on {}{}",
         settings.aeTitle(),
         server.getLocalSocketAddress(),
-        tls.isPresent() ? " (TLS)" : "");
-  }
-
-  private ServerSocket bind() throws IOException {
-    ServerSocket socket = new ServerSocket();
-    try {
-      socket.setReuseAddress(true);
-      InetSocketAddress address =
-          settings.bindAddress().isEmpty()
-              ? new InetSocketAddress(settings.port())
-              : new InetSocketAddress(
-                  InetAddress.getByName(settings.bindAddress()), settings.port());
-      socket.bind(address, BACKLOG);
-      return socket;
-    } catch (IOException e) {
-      socket.close();
-      throw new IOException(
-          "the DICOM listener "
-              + settings.aeTitle()
-              + " cannot listen on "
-              + (settings.bindAddress().isEmpty() ? "*" : settings.bindAddress())
-              + ":"
-              + settings.port()
-              + " ("
-              + e.getMessage()
-              + "): is another program on the port, is the address of this machine, may this user"
-              + " open ports below 1024?",
-          e);
-    }
+        tls.isOn() ? " (TLS)" : "");
   }
 
   /** The port it listens on, also when any was asked for. */
@@ -235,7 +195,7 @@ public final class DicomListener implements AutoCloseable {
       raw.setTcpNoDelay(true);
       PeerActivity activity =
           PeerActivity.ofAcceptor(settings.timeouts(), () -> places.served(raw));
-      peer = new PeerSocket(secured(raw), raw, settings.maxPduBytes(), activity);
+      peer = new PeerSocket(tls.secured(raw), raw, settings.limits().maxPduBytes(), activity);
       open.add(peer);
       peer.ownedByThisThread();
       // The device runs associations on the calling thread: this returns when it is over.
@@ -261,29 +221,6 @@ public final class DicomListener implements AutoCloseable {
       unwrapped.remove(raw);
       places.gone(raw);
     }
-  }
-
-  private Socket secured(Socket raw) throws IOException {
-    if (tls.isEmpty()) {
-      return raw;
-    }
-    TlsSettings wanted = settings.tls().orElseThrow();
-    raw.setSoTimeout(NetworkTimeouts.millis(settings.timeouts().negotiate()));
-    // autoClose: else the JDK waits for a close_notify, which a plain caller never sends.
-    SSLSocket secure =
-        (SSLSocket) tls.get().getSocketFactory().createSocket(raw, null, raw.getPort(), true);
-    secure.setUseClientMode(false);
-    secure.setNeedClientAuth(wanted.clientCertificateRequired());
-    secure.setEnabledProtocols(wanted.protocolArray());
-    secure.setEnabledCipherSuites(TlsSuites.of(secure.getSupportedCipherSuites()));
-    HandshakeLimit limit = new HandshakeLimit(watch, raw, settings.timeouts().negotiate());
-    try {
-      secure.startHandshake();
-    } finally {
-      limit.end();
-    }
-    raw.setSoTimeout(0);
-    return secure;
   }
 
   private void cutOverdue() {

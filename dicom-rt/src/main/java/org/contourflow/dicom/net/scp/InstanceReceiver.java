@@ -93,9 +93,8 @@ final class InstanceReceiver {
             announced.sopInstance(),
             uids.study(),
             uids.series(),
-            announced.transferSyntax(),
-            file.dataSetBytes(),
-            file.sha256Hex(),
+            new ReceivedInstance.DataSet(
+                announced.transferSyntax(), file.dataSetBytes(), file.sha256Hex()),
             source,
             Instant.now());
     return handOver(instance);

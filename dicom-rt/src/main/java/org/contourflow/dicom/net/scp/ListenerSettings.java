@@ -17,99 +17,115 @@ import org.contourflow.dicom.net.TlsSettings;
  * @param bindAddress of the interface to listen on; empty for all
  * @param port 0 for any free one, see {@link DicomListener#port()}
  * @param tls empty for plain DICOM
- * @param allowedCallers empty for any caller
- * @param sopClasses UIDs, or {@link StorageClasses#ANY}
- * @param transferSyntaxes UIDs, in order of preference
- * @param maxAssociations at once; the next is rejected as transient
- * @param maxPduBytes longest PDU taken, 4096 to 1048576
- * @param maxInstanceBytes longest data set taken
+ * @param callers who may call
+ * @param offer what it takes
+ * @param limits how much of it
  * @param timeouts how long it waits
- * @param maxConnectionsPerAddress of one address at once; the longest that has not negotiated an
- *     association makes room for the next
- * @param callerCertificates which certificates go with which calling AE titles
  */
 public record ListenerSettings(
     AeTitle aeTitle,
     String bindAddress,
     int port,
     Optional<TlsSettings> tls,
-    List<AllowedCaller> allowedCallers,
-    List<String> sopClasses,
-    List<String> transferSyntaxes,
-    int maxAssociations,
-    int maxPduBytes,
-    long maxInstanceBytes,
-    NetworkTimeouts timeouts,
-    int maxConnectionsPerAddress,
-    CallerCertificates callerCertificates) {
+    Callers callers,
+    Offer offer,
+    Limits limits,
+    NetworkTimeouts timeouts) {
   private static final int MIN_PDU_BYTES = 4096;
   private static final int MAX_PDU_BYTES = 1 << 20;
   private static final int SPARE_CONNECTIONS = 8;
+
+  /**
+   * Who may call.
+   *
+   * @param allowed empty for any caller
+   * @param certificates which certificates go with which calling AE titles
+   */
+  public record Callers(List<AllowedCaller> allowed, CallerCertificates certificates) {
+    public Callers {
+      allowed = List.copyOf(allowed);
+      Objects.requireNonNull(certificates);
+    }
+  }
+
+  /**
+   * What is taken.
+   *
+   * @param sopClasses UIDs, or {@link StorageClasses#ANY}
+   * @param transferSyntaxes UIDs, in order of preference
+   */
+  public record Offer(List<String> sopClasses, List<String> transferSyntaxes) {
+    public Offer {
+      sopClasses = List.copyOf(sopClasses);
+      transferSyntaxes = List.copyOf(transferSyntaxes);
+      if (sopClasses.isEmpty() || transferSyntaxes.isEmpty()) {
+        throw new IllegalArgumentException("a listener needs a SOP class and a transfer syntax");
+      }
+    }
+  }
+
+  /**
+   * How much is taken.
+   *
+   * @param maxAssociations at once; the next is rejected as transient
+   * @param maxPduBytes longest PDU taken, 4096 to 1048576
+   * @param maxInstanceBytes longest data set taken
+   * @param maxConnectionsPerAddress of one address at once; the longest that has not negotiated an
+   *     association makes room for the next
+   */
+  public record Limits(
+      int maxAssociations, int maxPduBytes, long maxInstanceBytes, int maxConnectionsPerAddress) {
+    public Limits {
+      require(maxAssociations >= 1, "maxAssociations", maxAssociations, "at least 1");
+      require(
+          maxPduBytes >= MIN_PDU_BYTES && maxPduBytes <= MAX_PDU_BYTES,
+          "maxPduBytes",
+          maxPduBytes,
+          MIN_PDU_BYTES + " to " + MAX_PDU_BYTES);
+      require(maxInstanceBytes >= 1, "maxInstanceBytes", maxInstanceBytes, "at least 1");
+      require(
+          maxConnectionsPerAddress >= 1,
+          "maxConnectionsPerAddress",
+          maxConnectionsPerAddress,
+          "at least 1");
+    }
+
+    /** As many connections of one address as of all. */
+    public Limits(int maxAssociations, int maxPduBytes, long maxInstanceBytes) {
+      this(maxAssociations, maxPduBytes, maxInstanceBytes, connections(maxAssociations));
+    }
+
+    /** As this, with another number; a limit for one address not set of its own grows with it. */
+    Limits withAssociations(int count) {
+      return new Limits(
+          count,
+          maxPduBytes,
+          maxInstanceBytes,
+          maxConnectionsPerAddress == connections(maxAssociations)
+              ? connections(count)
+              : maxConnectionsPerAddress);
+    }
+
+    private static int connections(int associations) {
+      return 2 * Math.max(1, associations) + SPARE_CONNECTIONS;
+    }
+  }
 
   /** Checks ranges. */
   public ListenerSettings {
     Objects.requireNonNull(aeTitle);
     Objects.requireNonNull(bindAddress);
     Objects.requireNonNull(tls);
+    Objects.requireNonNull(callers);
+    Objects.requireNonNull(offer);
+    Objects.requireNonNull(limits);
     Objects.requireNonNull(timeouts);
-    allowedCallers = List.copyOf(allowedCallers);
-    sopClasses = List.copyOf(sopClasses);
-    transferSyntaxes = List.copyOf(transferSyntaxes);
     require(port >= 0 && port <= 65535, "port", port, "0 to 65535");
-    require(maxAssociations >= 1, "maxAssociations", maxAssociations, "at least 1");
-    require(
-        maxPduBytes >= MIN_PDU_BYTES && maxPduBytes <= MAX_PDU_BYTES,
-        "maxPduBytes",
-        maxPduBytes,
-        MIN_PDU_BYTES + " to " + MAX_PDU_BYTES);
-    require(maxInstanceBytes >= 1, "maxInstanceBytes", maxInstanceBytes, "at least 1");
-    require(
-        maxConnectionsPerAddress >= 1,
-        "maxConnectionsPerAddress",
-        maxConnectionsPerAddress,
-        "at least 1");
-    Objects.requireNonNull(callerCertificates);
-    if (sopClasses.isEmpty() || transferSyntaxes.isEmpty()) {
-      throw new IllegalArgumentException("a listener needs a SOP class and a transfer syntax");
-    }
-  }
-
-  /** As many connections of one address as of all, no certificate bound to a title. */
-  public ListenerSettings(
-      AeTitle aeTitle,
-      String bindAddress,
-      int port,
-      Optional<TlsSettings> tls,
-      List<AllowedCaller> allowedCallers,
-      List<String> sopClasses,
-      List<String> transferSyntaxes,
-      int maxAssociations,
-      int maxPduBytes,
-      long maxInstanceBytes,
-      NetworkTimeouts timeouts) {
-    this(
-        aeTitle,
-        bindAddress,
-        port,
-        tls,
-        allowedCallers,
-        sopClasses,
-        transferSyntaxes,
-        maxAssociations,
-        maxPduBytes,
-        maxInstanceBytes,
-        timeouts,
-        maxConnections(maxAssociations),
-        CallerCertificates.none());
   }
 
   /** Connections at once: about twice the associations, for those that end or begin. */
   int maxConnections() {
-    return maxConnections(maxAssociations);
-  }
-
-  private static int maxConnections(int associations) {
-    return 2 * Math.max(1, associations) + SPARE_CONNECTIONS;
+    return Limits.connections(limits.maxAssociations());
   }
 
   private static void require(boolean holds, String key, long value, String allowed) {
@@ -125,114 +141,78 @@ public record ListenerSettings(
         "",
         port,
         Optional.empty(),
-        List.of(),
-        StorageClasses.defaults(),
-        StorageClasses.TRANSFER_SYNTAXES,
-        20,
-        AssociationClient.DEFAULT_PDU_BYTES,
-        1L << 31,
+        new Callers(List.of(), CallerCertificates.none()),
+        new Offer(StorageClasses.defaults(), StorageClasses.TRANSFER_SYNTAXES),
+        new Limits(20, AssociationClient.DEFAULT_PDU_BYTES, 1L << 31),
         NetworkTimeouts.defaults());
   }
 
   /** As this, on another interface. */
   public ListenerSettings withBindAddress(String address) {
-    return with(address, tls, allowedCallers, sopClasses, maxAssociations, timeouts);
+    return new ListenerSettings(aeTitle, address, port, tls, callers, offer, limits, timeouts);
   }
 
   /** As this, over TLS. */
   public ListenerSettings withTls(TlsSettings settings) {
-    return with(
-        bindAddress, Optional.of(settings), allowedCallers, sopClasses, maxAssociations, timeouts);
+    return new ListenerSettings(
+        aeTitle, bindAddress, port, Optional.of(settings), callers, offer, limits, timeouts);
   }
 
   /** As this, for these callers only. */
-  public ListenerSettings withAllowedCallers(List<AllowedCaller> callers) {
-    return with(bindAddress, tls, callers, sopClasses, maxAssociations, timeouts);
-  }
-
-  /** As this, for these SOP classes. */
-  public ListenerSettings withSopClasses(List<String> classes) {
-    return with(bindAddress, tls, allowedCallers, classes, maxAssociations, timeouts);
-  }
-
-  /** As this, with another number of associations. */
-  public ListenerSettings withMaxAssociations(int count) {
-    return with(bindAddress, tls, allowedCallers, sopClasses, count, timeouts);
-  }
-
-  /** As this, with other time-outs. */
-  public ListenerSettings withTimeouts(NetworkTimeouts newTimeouts) {
-    return with(bindAddress, tls, allowedCallers, sopClasses, maxAssociations, newTimeouts);
-  }
-
-  /** As this, with other limits of size. */
-  public ListenerSettings withLimits(int newMaxPduBytes, long newMaxInstanceBytes) {
-    return new ListenerSettings(
-        aeTitle,
-        bindAddress,
-        port,
-        tls,
-        allowedCallers,
-        sopClasses,
-        transferSyntaxes,
-        maxAssociations,
-        newMaxPduBytes,
-        newMaxInstanceBytes,
-        timeouts,
-        maxConnectionsPerAddress,
-        callerCertificates);
-  }
-
-  /** As this, with another limit for one address. */
-  public ListenerSettings withMaxConnectionsPerAddress(int count) {
-    return withCallers(count, callerCertificates);
+  public ListenerSettings withAllowedCallers(List<AllowedCaller> allowed) {
+    return with(new Callers(allowed, callers.certificates()));
   }
 
   /** As this, with certificates bound to AE titles. */
   public ListenerSettings withCallerCertificates(CallerCertificates certificates) {
-    return withCallers(maxConnectionsPerAddress, certificates);
+    return with(new Callers(callers.allowed(), certificates));
   }
 
-  private ListenerSettings withCallers(int perAddress, CallerCertificates certificates) {
-    return new ListenerSettings(
-        aeTitle,
-        bindAddress,
-        port,
-        tls,
-        allowedCallers,
-        sopClasses,
-        transferSyntaxes,
-        maxAssociations,
-        maxPduBytes,
-        maxInstanceBytes,
-        timeouts,
-        perAddress,
-        certificates);
+  /** As this, for these SOP classes. */
+  public ListenerSettings withSopClasses(List<String> classes) {
+    return with(new Offer(classes, offer.transferSyntaxes()));
   }
 
-  private ListenerSettings with(
-      String newBindAddress,
-      Optional<TlsSettings> newTls,
-      List<AllowedCaller> newCallers,
-      List<String> newClasses,
-      int newMaxAssociations,
-      NetworkTimeouts newTimeouts) {
+  /** As this, with another number of associations. */
+  public ListenerSettings withMaxAssociations(int count) {
+    return with(limits.withAssociations(count));
+  }
+
+  /** As this, with other limits of size. */
+  public ListenerSettings withLimits(int maxPduBytes, long maxInstanceBytes) {
+    return with(
+        new Limits(
+            limits.maxAssociations(),
+            maxPduBytes,
+            maxInstanceBytes,
+            limits.maxConnectionsPerAddress()));
+  }
+
+  /** As this, with another limit for one address. */
+  public ListenerSettings withMaxConnectionsPerAddress(int count) {
+    return with(
+        new Limits(
+            limits.maxAssociations(), limits.maxPduBytes(), limits.maxInstanceBytes(), count));
+  }
+
+  /** As this, with other time-outs. */
+  public ListenerSettings withTimeouts(NetworkTimeouts newTimeouts) {
     return new ListenerSettings(
-        aeTitle,
-        newBindAddress,
-        port,
-        newTls,
-        newCallers,
-        newClasses,
-        transferSyntaxes,
-        newMaxAssociations,
-        maxPduBytes,
-        maxInstanceBytes,
-        newTimeouts,
-        // A limit that was not set of its own grows with the associations.
-        maxConnectionsPerAddress == maxConnections()
-            ? maxConnections(newMaxAssociations)
-            : maxConnectionsPerAddress,
-        callerCertificates);
+        aeTitle, bindAddress, port, tls, callers, offer, limits, newTimeouts);
+  }
+
+  private ListenerSettings with(Callers newCallers) {
+    return new ListenerSettings(
+        aeTitle, bindAddress, port, tls, newCallers, offer, limits, timeouts);
+  }
+
+  private ListenerSettings with(Offer newOffer) {
+    return new ListenerSettings(
+        aeTitle, bindAddress, port, tls, callers, newOffer, limits, timeouts);
+  }
+
+  private ListenerSettings with(Limits newLimits) {
+    return new ListenerSettings(
+        aeTitle, bindAddress, port, tls, callers, offer, newLimits, timeouts);
   }
 }

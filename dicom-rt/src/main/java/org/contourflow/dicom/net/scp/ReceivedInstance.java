@@ -11,9 +11,7 @@ import java.time.Instant;
  * @param sopInstanceUid checked
  * @param studyInstanceUid checked; empty if the data set has none
  * @param seriesInstanceUid checked; empty if the data set has none
- * @param transferSyntaxUid of the data set as it arrived
- * @param dataSetBytes length of the data set, without the file meta information
- * @param dataSetSha256 lower-case hexadecimal, over the data set as it arrived; equal for a resend
+ * @param dataSet as it arrived
  * @param source who sent it
  * @param receivedAt when it was complete
  */
@@ -23,11 +21,16 @@ public record ReceivedInstance(
     String sopInstanceUid,
     String studyInstanceUid,
     String seriesInstanceUid,
-    String transferSyntaxUid,
-    long dataSetBytes,
-    String dataSetSha256,
+    DataSet dataSet,
     Source source,
     Instant receivedAt) {
+
+  /**
+   * The data set as it arrived, without the file meta information.
+   *
+   * @param sha256 lower-case hexadecimal; equal for a resend
+   */
+  public record DataSet(String transferSyntaxUid, long bytes, String sha256) {}
 
   /**
    * The sender.

@@ -58,7 +58,7 @@ final class StoreService {
     return arrivals.receive(
         new InstanceReceiver.Announced(sopClass, sopInstance, context.getTransferSyntax()),
         source,
-        settings.maxInstanceBytes(),
+        settings.limits().maxInstanceBytes(),
         data::copyTo);
   }
 

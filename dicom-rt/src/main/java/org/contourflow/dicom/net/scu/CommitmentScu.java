@@ -34,16 +34,50 @@ public final class CommitmentScu {
   /** What became of a request. */
   public sealed interface Outcome {
     /** The peer took the request; its report will come to this node's listener. */
-    record Requested(String transactionUid) implements Outcome {}
+    record Requested(String transactionUid) implements Outcome {
+      @Override
+      public <R> R accept(Visitor<R> visitor) {
+        return visitor.requested(this);
+      }
+    }
 
     /** The peer reported at once, on the same association. */
-    record Reported(CommitmentReport report) implements Outcome {}
+    record Reported(CommitmentReport report) implements Outcome {
+      @Override
+      public <R> R accept(Visitor<R> visitor) {
+        return visitor.reported(this);
+      }
+    }
 
     /** The peer does not serve it, or answered a failure. */
-    record Refused(StatusCode status, String comment) implements Outcome {}
+    record Refused(StatusCode status, String comment) implements Outcome {
+      @Override
+      public <R> R accept(Visitor<R> visitor) {
+        return visitor.refused(this);
+      }
+    }
 
     /** No answer. */
-    record Failed(String cause, boolean retryable) implements Outcome {}
+    record Failed(String cause, boolean retryable) implements Outcome {
+      @Override
+      public <R> R accept(Visitor<R> visitor) {
+        return visitor.failed(this);
+      }
+    }
+
+    /** What is made of each kind; a new kind does not compile until all have it. */
+    interface Visitor<R> {
+      R requested(Requested requested);
+
+      R reported(Reported reported);
+
+      R refused(Refused refused);
+
+      R failed(Failed failed);
+    }
+
+    /** Hands this outcome to the visitor's method for it. */
+    <R> R accept(Visitor<R> visitor);
   }
 
   private final AeTitle callingAeTitle;

@@ -34,13 +34,40 @@ public final class QueryScu {
      *
      * @param truncated whether there were more than asked for
      */
-    record Found(List<DicomDataset> matches, boolean truncated) implements FindOutcome {}
+    record Found(List<DicomDataset> matches, boolean truncated) implements FindOutcome {
+      @Override
+      public <R> R accept(Visitor<R> visitor) {
+        return visitor.found(this);
+      }
+    }
 
     /** The peer answered a failure, or does not serve it. */
-    record Refused(StatusCode status, String comment) implements FindOutcome {}
+    record Refused(StatusCode status, String comment) implements FindOutcome {
+      @Override
+      public <R> R accept(Visitor<R> visitor) {
+        return visitor.refused(this);
+      }
+    }
 
     /** No answer. */
-    record Failed(String cause, boolean retryable) implements FindOutcome {}
+    record Failed(String cause, boolean retryable) implements FindOutcome {
+      @Override
+      public <R> R accept(Visitor<R> visitor) {
+        return visitor.failed(this);
+      }
+    }
+
+    /** What is made of each kind; a new kind does not compile until all have it. */
+    interface Visitor<R> {
+      R found(Found found);
+
+      R refused(Refused refused);
+
+      R failed(Failed failed);
+    }
+
+    /** Hands this outcome to the visitor's method for it. */
+    <R> R accept(Visitor<R> visitor);
   }
 
   /** What a C-MOVE moved. */
@@ -51,13 +78,40 @@ public final class QueryScu {
      * @param status success, or a warning if some failed
      */
     record Moved(StatusCode status, int completed, int failed, int warnings)
-        implements MoveOutcome {}
+        implements MoveOutcome {
+      @Override
+      public <R> R accept(Visitor<R> visitor) {
+        return visitor.moved(this);
+      }
+    }
 
     /** The peer answered a failure, or does not serve it. */
-    record Refused(StatusCode status, String comment) implements MoveOutcome {}
+    record Refused(StatusCode status, String comment) implements MoveOutcome {
+      @Override
+      public <R> R accept(Visitor<R> visitor) {
+        return visitor.refused(this);
+      }
+    }
 
     /** No answer. */
-    record Failed(String cause, boolean retryable) implements MoveOutcome {}
+    record Failed(String cause, boolean retryable) implements MoveOutcome {
+      @Override
+      public <R> R accept(Visitor<R> visitor) {
+        return visitor.failed(this);
+      }
+    }
+
+    /** What is made of each kind; a new kind does not compile until all have it. */
+    interface Visitor<R> {
+      R moved(Moved moved);
+
+      R refused(Refused refused);
+
+      R failed(Failed failed);
+    }
+
+    /** Hands this outcome to the visitor's method for it. */
+    <R> R accept(Visitor<R> visitor);
   }
 
   /**

@@ -38,7 +38,7 @@ class DurableReceivingTest {
     List<Path> files = files(1);
     InstanceSink sink =
         instance -> {
-          assertThat(Files.size(instance.file())).isGreaterThan(instance.dataSetBytes());
+          assertThat(Files.size(instance.file())).isGreaterThan(instance.dataSet().bytes());
           assertThat(instance.file().getParent().getFileName()).hasToString("received");
           assertThat(SampleInstances.dataSetBytes(instance.file()))
               .isEqualTo(SampleInstances.dataSetBytes(files.get(0)));

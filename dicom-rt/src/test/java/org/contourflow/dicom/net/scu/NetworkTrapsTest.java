@@ -141,7 +141,7 @@ class NetworkTrapsTest {
     try (TestNode node = TestNode.start(folder.resolve("spool"))) {
       assertThat(node.scu().send(List.of(file)).get(0).outcome())
           .isInstanceOf(StoreOutcome.Stored.class);
-      assertThat(node.arrived.get(0).transferSyntaxUid())
+      assertThat(node.arrived.get(0).dataSet().transferSyntaxUid())
           .isEqualTo(DicomUid.EXPLICIT_VR_LITTLE_ENDIAN);
       DicomDataset got = DicomFiles.read(node.arrived.get(0).file()).dataset();
       assertThat(got.bytes(DicomTag.PixelData).orElseThrow())

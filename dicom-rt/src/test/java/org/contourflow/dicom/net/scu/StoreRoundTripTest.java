@@ -77,8 +77,8 @@ class StoreRoundTripTest {
       node.scu().send(files);
       node.scu().send(files);
       assertThat(node.receivedFiles()).hasSize(2);
-      assertThat(node.arrived.get(0).dataSetSha256())
-          .isEqualTo(node.arrived.get(1).dataSetSha256());
+      assertThat(node.arrived.get(0).dataSet().sha256())
+          .isEqualTo(node.arrived.get(1).dataSet().sha256());
     }
   }
 
