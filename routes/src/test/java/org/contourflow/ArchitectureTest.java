@@ -54,8 +54,9 @@ class ArchitectureTest {
   static {
     arrow(
         "app",
-        "assembly audit audit.syslog camel.dicom cases config delivery dicom dicomweb home intake model",
-        "model.djl protocols protocols.rules routes series store workflow");
+        "assembly audit audit.syslog camel.dicom cases config delivery dicom dicomweb",
+        "home intake model model.djl protocols protocols.rules review routes series",
+        "store workflow");
     arrow("assembly", "audit cases dicom geometry home intake protocols.rules series");
     arrow("audit", "dicom");
     arrow("audit.syslog", "audit dicom");
@@ -72,8 +73,8 @@ class ArchitectureTest {
         "dicom.deident dicom.net dicom.net.scp dicom.net.scu evaluate geometry home",
         "intake model model.djl model.engine model.manifest model.prepare protocols",
         "protocols.derive protocols.rules query review routes rtstruct.check",
-        "rtstruct.convert rtstruct.read rtstruct.write seg series store structure testdata",
-        "train train.data volume volume.io workflow");
+        "rtstruct.convert rtstruct.read rtstruct.write seg series store structure",
+        "testdata train train.data volume volume.io workflow");
     arrow("config", "series");
     arrow("consent", "dicom model train.data");
     arrow("contour", "geometry volume");
@@ -95,7 +96,7 @@ class ArchitectureTest {
     arrow("evaluate", "geometry metrics model train.data volume");
     arrow("geometry");
     arrow("home", "audit config dicom");
-    arrow("intake", "audit cases dicom dicom.pixel home series");
+    arrow("intake", "audit cases dicom dicom.pixel home rtstruct.read series");
     arrow("metrics", "geometry volume volume.bits");
     arrow("model", "geometry structure volume");
     arrow("model.array", "geometry");
@@ -121,7 +122,8 @@ class ArchitectureTest {
     arrow("qa", "contour geometry model structure volume volume.bits");
     arrow("query", "audit cases model");
     arrow("report", "contour geometry model structure volume");
-    arrow("review", "dicom geometry metrics rtstruct.read structure volume");
+    arrow(
+        "review", "audit cases dicom geometry home metrics rtstruct.read series structure volume");
     arrow(
         "routes",
         "assembly audit camel.dicom cases config delivery dicom dicom.net",
@@ -135,7 +137,7 @@ class ArchitectureTest {
     arrow("rtstruct.write", "contour dicom geometry series structure");
     arrow("seg", "dicom dicom.pixel geometry rtstruct.write structure volume");
     arrow("series", "dicom dicom.pixel geometry volume");
-    arrow("store", "audit cases config demand.service dicom model query");
+    arrow("store", "audit cases config demand.service dicom metrics model query review structure");
     arrow("structure");
     arrow("testdata");
     arrow("train", "model.manifest model.tile train.data volume.bits");
@@ -145,9 +147,9 @@ class ArchitectureTest {
     arrow("volume.io", "geometry volume");
     arrow(
         "workflow",
-        "assembly audit cases config contour delivery dicom geometry home model",
-        "protocols protocols.derive protocols.rules qa query report rtstruct.check rtstruct.read",
-        "rtstruct.write seg series structure volume");
+        "assembly audit cases config contour delivery dicom geometry home intake model",
+        "protocols protocols.derive protocols.rules qa query report review",
+        "rtstruct.check rtstruct.read rtstruct.write seg series structure volume");
   }
 
   @TestFactory

@@ -64,7 +64,14 @@ public enum EventType {
   // 400: delivery
   DELIVERED(400, Severity.INFO),
   DELIVERY_FAILED(401, Severity.WARNING),
-  DELIVERY_GIVEN_UP(402, Severity.ERROR);
+  DELIVERY_GIVEN_UP(402, Severity.ERROR),
+  // 500: what comes back
+  STRUCTURE_SET_ARRIVED(500, Severity.INFO),
+  REVIEWED(501, Severity.INFO),
+  OWN_SET_CAME_BACK(502, Severity.INFO),
+  SET_OF_NO_CASE(503, Severity.WARNING),
+  REVIEW_FAILED(504, Severity.WARNING),
+  DRIFT_FOUND(510, Severity.WARNING);
 
   /** How loud an event is. */
   public enum Severity {

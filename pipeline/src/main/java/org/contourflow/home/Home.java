@@ -31,6 +31,7 @@ public record Home(Path root, Path inbox, Path export) {
           home.incoming(),
           home.quarantine(),
           home.cases(),
+          home.structureSets(),
           home.database(),
           home.logs(),
           settings.inHome(settings.contouring().modelFolder())
@@ -59,7 +60,15 @@ public record Home(Path root, Path inbox, Path export) {
   public List<String> readableByOthers() throws IOException {
     List<String> open = new ArrayList<>();
     for (Path folder :
-        List.of(root, store(), incoming(), quarantine(), cases(), database(), logs())) {
+        List.of(
+            root,
+            store(),
+            incoming(),
+            quarantine(),
+            cases(),
+            structureSets(),
+            database(),
+            logs())) {
       OwnerOnly.rightsOfOthers(folder)
           .ifPresent(
               rights ->
@@ -92,6 +101,11 @@ public record Home(Path root, Path inbox, Path export) {
   /** A folder a case: masks, RTSTRUCT, report. */
   public Path cases() {
     return root.resolve("cases");
+  }
+
+  /** Structure sets that arrived. */
+  public Path structureSets() {
+    return root.resolve("structure-sets");
   }
 
   /** The embedded store. */

@@ -35,6 +35,7 @@ public final class Intake {
   private final InboxGate gate;
   private final InstanceExaminer examiner;
   private final InstanceStorage storage;
+  private final Optional<StructureSetShelf> shelf;
 
   /**
    * What is taken in.
@@ -77,6 +78,23 @@ public final class Intake {
     this.gate = new InboxGate(home.inbox());
     this.examiner = new InstanceExaminer(policy.missingUids(), headers);
     this.storage = new InstanceStorage(home, arrivals, runLog, headers);
+    this.shelf = Optional.empty();
+  }
+
+  private Intake(Intake other, StructureSetShelf shelf) {
+    this.home = other.home;
+    this.quarantine = other.quarantine;
+    this.policy = other.policy;
+    this.reserve = other.reserve;
+    this.gate = other.gate;
+    this.examiner = other.examiner;
+    this.storage = other.storage;
+    this.shelf = Optional.of(shelf);
+  }
+
+  /** The same, which keeps structure sets too; without a shelf they are put aside. */
+  public Intake keepingStructureSets(StructureSetShelf here) {
+    return new Intake(this, here);
   }
 
   /** Where an instance came from. */
@@ -95,6 +113,9 @@ public final class Intake {
 
     /** The same instance was there already. */
     record AlreadyThere(String seriesInstanceUid) implements Outcome {}
+
+    /** It is a structure set, and is kept for who has a use for it. */
+    record SetStored(String sopInstanceUid) implements Outcome {}
 
     /** It is in quarantine. */
     record PutAside(Reason reason) implements Outcome {}
@@ -172,7 +193,9 @@ public final class Intake {
     Map<Reason, Map<Path, String>> refused = new LinkedHashMap<>();
     for (ZipContents.Unpacked entry : entries) {
       Examined examined = examiner.examine(entry.file());
-      if (examined.refusal().isPresent()) {
+      if (isForShelf(examined)) {
+        keep(entry.file(), entry.name(), Source.INBOX, Optional.empty());
+      } else if (examined.refusal().isPresent()) {
         refused
             .computeIfAbsent(examined.refusal().get(), r -> new LinkedHashMap<>())
             .put(entry.file(), entry.name());
@@ -208,6 +231,9 @@ public final class Intake {
   private Outcome take(Path file, String name, Source source, Optional<String> sha256)
       throws IOException {
     Examined examined = examiner.examine(file);
+    if (isForShelf(examined)) {
+      return keep(file, name, source, sha256);
+    }
     if (examined.refusal().isPresent()) {
       String series = examined.identity().series();
       return putAside(file, name, series, examined.refusal().get());
@@ -216,6 +242,17 @@ public final class Intake {
     return storage.store(
         new Arrival(file, name, examined.identity(), hash, source),
         why -> putAside(file, name, examined.identity().series(), why));
+  }
+
+  private boolean isForShelf(Examined examined) {
+    return shelf.isPresent() && StructureSetShelf.takes(examined.identity().sopClass());
+  }
+
+  private Outcome keep(Path file, String name, Source source, Optional<String> sha256)
+      throws IOException {
+    return shelf
+        .orElseThrow()
+        .keep(file, source, sha256, reason -> putAside(file, name, "", reason));
   }
 
   /** The bad files of one series, or of one folder of the inbox, are one thing to look at. */

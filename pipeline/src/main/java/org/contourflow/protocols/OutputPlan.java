@@ -1,6 +1,8 @@
 package org.contourflow.protocols;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -26,5 +28,16 @@ public record OutputPlan(Map<String, TargetPlan> targets, SegmentationOutput seg
   /** The same with another segmentation where nothing else is said. */
   public OutputPlan withSegmentation(SegmentationOutput other) {
     return new OutputPlan(targets, other);
+  }
+
+  /** What the targets call the structures, by our name. */
+  public Map<String, List<String>> aliases() {
+    Map<String, List<String>> all = new LinkedHashMap<>();
+    for (TargetPlan target : targets.values()) {
+      target
+          .aliases()
+          .forEach((own, other) -> all.computeIfAbsent(own, n -> new ArrayList<>()).add(other));
+    }
+    return all;
   }
 }

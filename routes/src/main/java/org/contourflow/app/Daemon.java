@@ -22,6 +22,7 @@ import org.contourflow.audit.RunLog;
 import org.contourflow.cases.ArrivalStore;
 import org.contourflow.cases.CaseStore;
 import org.contourflow.cases.DeliveryStore;
+import org.contourflow.cases.StructureSetStore;
 import org.contourflow.config.FileNameTemplate;
 import org.contourflow.config.Settings;
 import org.contourflow.delivery.DeliveryTarget;
@@ -32,25 +33,31 @@ import org.contourflow.intake.DiskReserve;
 import org.contourflow.intake.InboxFolders;
 import org.contourflow.intake.Intake;
 import org.contourflow.intake.Reconciliation;
+import org.contourflow.intake.StructureSetShelf;
 import org.contourflow.model.SegmentationListener;
 import org.contourflow.model.ServiceState;
 import org.contourflow.protocols.Protocol;
 import org.contourflow.protocols.rules.RuleSet;
+import org.contourflow.review.ReviewDesk;
 import org.contourflow.routes.CaseListeners;
 import org.contourflow.routes.CaseRoutes;
 import org.contourflow.routes.Control;
 import org.contourflow.routes.InboxRoute;
 import org.contourflow.routes.Loops;
+import org.contourflow.routes.StoreCatalog;
 import org.contourflow.series.CtSeriesAssembler;
 import org.contourflow.store.Database;
 import org.contourflow.store.JdbcArrivalStore;
 import org.contourflow.store.JdbcCaseStore;
 import org.contourflow.store.JdbcDeliveryStore;
 import org.contourflow.store.JdbcFetchStore;
+import org.contourflow.store.JdbcReviewStore;
 import org.contourflow.store.JdbcRunLog;
+import org.contourflow.store.JdbcStructureSetStore;
 import org.contourflow.workflow.CaseFolder;
 import org.contourflow.workflow.CaseSteps;
 import org.contourflow.workflow.CaseWorker;
+import org.contourflow.workflow.DeliveredOnDisk;
 import org.contourflow.workflow.Deliveries;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,6 +67,7 @@ public final class Daemon implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
   private static final long MEGABYTE = 1_000_000;
   private static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(10);
+  private static final Duration REVIEWS = Duration.ofSeconds(2);
   private static final Duration LONGEST_LAST_STEP = Duration.ofSeconds(30);
 
   private final Settings settings;
@@ -78,6 +86,8 @@ public final class Daemon implements AutoCloseable {
   private final NetworkNodes network;
   private final Loops loops;
   private final Operations operations;
+  private final StructureSetStore structureSets;
+  private final StructureSetShelf shelf;
 
   /**
    * Opens the home and its store; {@link #start} begins to work.
@@ -107,16 +117,20 @@ public final class Daemon implements AutoCloseable {
     Quarantine quarantine = new Quarantine(home.quarantine(), runLog, clock);
     SeriesCatalogue catalogue = catalogue();
     this.watch = watch(catalogue, quarantine, clock, protocols.rules());
+    this.structureSets = new JdbcStructureSetStore(database, clock);
+    this.shelf = new StructureSetShelf(home, structureSets, runLog, clock);
     this.intake =
         new Intake(
-            home,
-            arrivals,
-            quarantine,
-            runLog,
-            new Intake.Policy(settings.inbox().maxZipBytes(), settings.assembly().missingUids()),
-            new DiskReserve(
-                home.incoming(), settings.listener().reserveMegabytes() * MEGABYTE, runLog),
-            catalogue);
+                home,
+                arrivals,
+                quarantine,
+                runLog,
+                new Intake.Policy(
+                    settings.inbox().maxZipBytes(), settings.assembly().missingUids()),
+                new DiskReserve(
+                    home.incoming(), settings.listener().reserveMegabytes() * MEGABYTE, runLog),
+                catalogue)
+            .keepingStructureSets(shelf);
     this.listeners = new CaseListeners(runLog, clock, PROGRESS_INTERVAL, listeners);
     this.worker =
         new CaseWorker(
@@ -202,12 +216,29 @@ public final class Daemon implements AutoCloseable {
       camel.addRoutes(new InboxRoute(home.inbox(), settings.inbox(), intake, folders, loops));
       Control control = new Control(home.root(), watch, worker, runLog, listeners);
       camel.addRoutes(new CaseRoutes(watch, worker, control, loops));
-      network.addRoutes(intake, arrivals, new JdbcFetchStore(database, clock), runLog, loops);
+      network.addRoutes(
+          intake,
+          new StoreCatalog(home, arrivals, structureSets),
+          new JdbcFetchStore(database, clock),
+          runLog,
+          loops);
       camel.addService(new Watchdog(loops, runLog, home.root()));
-      camel.addService(operations.housekeeper());
+      Housekeeper housekeeper = operations.housekeeper();
+      housekeeper.every("review", REVIEWS, reviewDesk()::turn);
+      camel.addService(housekeeper);
     } catch (Exception e) {
       throw new IllegalStateException("the routes are built in; they cannot be wrong", e);
     }
+  }
+
+  private ReviewDesk reviewDesk() {
+    return new ReviewDesk(
+        home,
+        structureSets,
+        cases,
+        new JdbcReviewStore(database),
+        new DeliveredOnDisk(home, watch, protocols::aliases),
+        runLog);
   }
 
   /**
@@ -219,6 +250,7 @@ public final class Daemon implements AutoCloseable {
     operations.begin();
     tellWhatIsOpen();
     new Reconciliation(home, arrivals, intake, runLog).run();
+    shelf.takeUp();
     watch.recover();
     network.takeUp(intake);
     camel.getShutdownStrategy().setTimeout(LONGEST_LAST_STEP.toSeconds());

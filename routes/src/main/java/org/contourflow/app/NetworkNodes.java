@@ -16,7 +16,6 @@ import org.apache.camel.Route;
 import org.contourflow.audit.RunLog;
 import org.contourflow.camel.dicom.DicomEndpoint;
 import org.contourflow.camel.dicom.DicomListenConsumer;
-import org.contourflow.cases.ArrivalStore;
 import org.contourflow.cases.FetchStore;
 import org.contourflow.config.DicomSettings;
 import org.contourflow.config.DicomWebSettings;
@@ -25,6 +24,7 @@ import org.contourflow.config.Settings;
 import org.contourflow.delivery.DeliveryTarget;
 import org.contourflow.delivery.StowTarget;
 import org.contourflow.delivery.WebKeys;
+import org.contourflow.dicom.net.scp.InstanceCatalog;
 import org.contourflow.dicomweb.StowLimits;
 import org.contourflow.dicomweb.StowReceiver;
 import org.contourflow.home.Home;
@@ -38,7 +38,6 @@ import org.contourflow.routes.ListenRoute;
 import org.contourflow.routes.Loops;
 import org.contourflow.routes.SeenStudies;
 import org.contourflow.routes.SeriesFetch;
-import org.contourflow.routes.StoreCatalog;
 import org.contourflow.routes.StowServer;
 
 /** The other systems of the settings: what comes from them, and where RTSTRUCTs go. */
@@ -102,10 +101,10 @@ public final class NetworkNodes {
 
   /** Adds the routes of what comes in; {@code loops} hears whether the ports are open. */
   void addRoutes(
-      Intake intake, ArrivalStore arrivals, FetchStore fetched, RunLog runLog, Loops loops)
+      Intake intake, InstanceCatalog held, FetchStore fetched, RunLog runLog, Loops loops)
       throws Exception {
     if (settings.listener().enabled()) {
-      Endpoint listen = endpoints.listen(spool(), new StoreCatalog(home, arrivals));
+      Endpoint listen = endpoints.listen(spool(), held);
       camel.addRoutes(new ListenRoute(listen, intake, commitments));
       loops.probe("listener", this::isListening);
     }

@@ -157,6 +157,11 @@ public final class Protocols implements AutoCloseable {
     return Optional.ofNullable(byProtocol.get(protocol));
   }
 
+  /** What the targets of a protocol call its structures; nothing if there is no such protocol. */
+  public Map<String, List<String>> aliases(String protocol) {
+    return plan(protocol).map(plan -> plan.outputs().aliases()).orElse(Map.of());
+  }
+
   /** A protocol's structures, checked against what its models make. */
   public Optional<StructurePlan> plan(String protocol) {
     return Optional.ofNullable(plans.get(protocol));

@@ -42,8 +42,10 @@ import picocli.CommandLine.Spec;
     description = {
       "Measures an edited structure set against the delivered one, on their CT's grid, without a"
           + " daemon: a verdict a structure, and the figures behind it.",
+      "What came back to a daemon: list, export, word.",
       "Exit status 0 if it was measured, 1 if it cannot be."
-    })
+    },
+    subcommands = {ReviewListCommand.class, ReviewExportCommand.class, ReviewWordCommand.class})
 public final class ReviewCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
@@ -170,15 +172,9 @@ public final class ReviewCommand implements Callable<Integer> {
         for (Protocol one : RuleReader.read(protocol).protocols()) {
           one.details()
               .outputs()
-              .targets()
-              .values()
+              .aliases()
               .forEach(
-                  target ->
-                      target
-                          .aliases()
-                          .forEach(
-                              (own, other) ->
-                                  all.computeIfAbsent(own, n -> new ArrayList<>()).add(other)));
+                  (own, others) -> all.computeIfAbsent(own, n -> new ArrayList<>()).addAll(others));
         }
       } catch (RuleException e) {
         throw Failure.usage(e.problems());

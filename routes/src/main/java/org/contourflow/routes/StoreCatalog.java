@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.contourflow.cases.ArrivalStore;
 import org.contourflow.cases.ArrivalStore.StoredInstance;
+import org.contourflow.cases.StructureSetStore;
+import org.contourflow.cases.StructureSetStore.ArrivedSet;
 import org.contourflow.dicom.DicomFiles;
 import org.contourflow.dicom.DicomTag;
 import org.contourflow.dicom.net.SopReference;
@@ -22,19 +24,29 @@ public final class StoreCatalog implements InstanceCatalog {
 
   private final Home home;
   private final ArrivalStore arrivals;
+  private final StructureSetStore sets;
 
-  public StoreCatalog(Home home, ArrivalStore arrivals) {
+  public StoreCatalog(Home home, ArrivalStore arrivals, StructureSetStore sets) {
     this.home = home;
     this.arrivals = arrivals;
+    this.sets = sets;
   }
 
   @Override
   public Holding holding(SopReference instance) {
-    Optional<StoredInstance> stored = arrivals.findInstance(instance.sopInstanceUid());
+    Optional<String> stored =
+        arrivals
+            .findInstance(instance.sopInstanceUid())
+            .map(StoredInstance::file)
+            .or(
+                () ->
+                    sets.find(instance.sopInstanceUid()).stream()
+                        .map(ArrivedSet::file)
+                        .reduce((first, last) -> last));
     if (stored.isEmpty()) {
       return Holding.NOT_HELD;
     }
-    Path file = home.absolute(stored.get().file());
+    Path file = home.absolute(stored.get());
     try {
       String held = DicomFiles.readHeader(file).dataset().text(DicomTag.SOPClassUID);
       return held.equals(instance.sopClassUid()) ? Holding.HELD : Holding.OTHER_CLASS;

@@ -20,12 +20,14 @@ import org.contourflow.home.Quarantine;
 import org.contourflow.intake.Intake;
 import org.contourflow.protocols.rules.RuleReader;
 import org.contourflow.routes.Loops;
+import org.contourflow.routes.StoreCatalog;
 import org.contourflow.series.CtSeriesAssembler;
 import org.contourflow.series.MissingUids;
 import org.contourflow.store.Database;
 import org.contourflow.store.JdbcArrivalStore;
 import org.contourflow.store.JdbcCaseStore;
 import org.contourflow.store.JdbcFetchStore;
+import org.contourflow.store.JdbcStructureSetStore;
 import org.contourflow.testdata.Eventually;
 
 /**
@@ -66,7 +68,11 @@ public final class NetworkBed implements AutoCloseable {
     loops = new Loops(runLog);
     network = new NetworkNodes(settings, home, camel);
     network.addRoutes(
-        intake, arrivals, new JdbcFetchStore(database, Clock.systemUTC()), runLog, loops);
+        intake,
+        new StoreCatalog(home, arrivals, new JdbcStructureSetStore(database, Clock.systemUTC())),
+        new JdbcFetchStore(database, Clock.systemUTC()),
+        runLog,
+        loops);
     network.takeUp(intake);
     camel.start();
   }

@@ -1,0 +1,26 @@
+package org.contourflow.review;
+
+import java.util.List;
+import java.util.Optional;
+
+/** Where reviews are kept. */
+public interface ReviewStore {
+  /** Adds a review, in the place of an earlier one of the same set and case; gives its id. */
+  long add(ReviewRecord review);
+
+  /** All, in the order in which the sets came. */
+  List<ReviewRecord> all();
+
+  /** Those of a case, in the same order. */
+  List<ReviewRecord> ofCase(String caseId);
+
+  /** One of them. */
+  Optional<ReviewRecord> find(long id);
+
+  /**
+   * Puts a person's word beside a review, in the place of an earlier word.
+   *
+   * @return whether there is such a review
+   */
+  boolean say(long id, PersonsWord word);
+}

@@ -1,0 +1,75 @@
+package org.contourflow.workflow;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.contourflow.assembly.SeriesWatch;
+import org.contourflow.cases.CaseRecord;
+import org.contourflow.dicom.DicomFiles;
+import org.contourflow.dicom.DicomTag;
+import org.contourflow.home.Home;
+import org.contourflow.intake.DatasetHash;
+import org.contourflow.review.DeliveredCases;
+import org.contourflow.series.CtSeries;
+
+/** What was delivered, from the case folders. */
+public final class DeliveredOnDisk implements DeliveredCases {
+  private final Home home;
+  private final SeriesWatch watch;
+  private final Function<String, Map<String, List<String>>> aliases;
+
+  /**
+   * From a home.
+   *
+   * @param aliases by the protocol's name, what its targets call the structures
+   */
+  public DeliveredOnDisk(
+      Home home, SeriesWatch watch, Function<String, Map<String, List<String>>> aliases) {
+    this.home = home;
+    this.watch = watch;
+    this.aliases = aliases;
+  }
+
+  @Override
+  public Optional<Delivered> of(CaseRecord record) throws IOException {
+    CaseFolder folder = new CaseFolder(home.cases().resolve(record.caseId()));
+    if (Files.notExists(folder.rtstruct()) || Files.notExists(folder.segmentation())) {
+      return Optional.empty();
+    }
+    Set<String> uids = new HashSet<>();
+    Set<String> hashes = new HashSet<>();
+    for (Path set : folder.rtstructs()) {
+      uids.add(DicomFiles.readHeader(set).dataset().text(DicomTag.SOPInstanceUID));
+      hashes.add(DatasetHash.of(set));
+    }
+    return Optional.of(
+        new Delivered(
+            folder.rtstruct(),
+            uids,
+            hashes,
+            aliases.apply(record.protocol()),
+            model(StoredSegmentation.read(folder))));
+  }
+
+  private static String model(StoredSegmentation segmentation) {
+    return segmentation.structures().stream()
+        .map(entry -> entry.model().id() + " " + entry.model().version())
+        .distinct()
+        .sorted()
+        .collect(Collectors.joining(" + "));
+  }
+
+  @Override
+  public CtSeries ct(CaseRecord record) throws IOException {
+    return watch
+        .load(record.seriesInstanceUid(), record.contentHash())
+        .orElseThrow(() -> new IOException("the slices of its CT changed since it was contoured"));
+  }
+}

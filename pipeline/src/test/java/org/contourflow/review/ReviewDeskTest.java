@@ -1,0 +1,342 @@
+package org.contourflow.review;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.LocalDateTime;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.contourflow.assembly.WatchedHome;
+import org.contourflow.audit.EventType;
+import org.contourflow.cases.CaseRecord;
+import org.contourflow.cases.StructureSetStore.ArrivedSet;
+import org.contourflow.cases.StructureSetStore.SetState;
+import org.contourflow.dicom.DicomDataset;
+import org.contourflow.dicom.DicomFile;
+import org.contourflow.dicom.DicomFiles;
+import org.contourflow.dicom.DicomTag;
+import org.contourflow.dicom.DicomUid;
+import org.contourflow.home.Quarantine;
+import org.contourflow.intake.Intake;
+import org.contourflow.intake.StructureSetShelf;
+import org.contourflow.rtstruct.convert.MasksToStructureSet;
+import org.contourflow.rtstruct.read.CtFolder;
+import org.contourflow.rtstruct.write.DestinationProfile;
+import org.contourflow.rtstruct.write.ReferencedSeries;
+import org.contourflow.rtstruct.write.StructureSetOutcome;
+import org.contourflow.series.MissingUids;
+import org.contourflow.store.JdbcArrivalStore;
+import org.contourflow.store.JdbcReviewStore;
+import org.contourflow.store.JdbcStructureSetStore;
+import org.contourflow.testdata.Phantom;
+import org.contourflow.volume.BinaryMask;
+import org.contourflow.volume.io.NrrdWriter;
+import org.contourflow.workflow.DeliveredOnDisk;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whose set it is that arrives, with a real store, intake and CT; contours are boxes. */
+class ReviewDeskTest {
+  @TempDir static Path once;
+  @TempDir Path folder;
+  private WatchedHome at;
+  private Intake intake;
+  private StructureSetShelf shelf;
+  private JdbcStructureSetStore sets;
+  private JdbcReviewStore reviews;
+  private ReviewDesk desk;
+  private ReferencedSeries ct;
+  private CaseRecord record;
+  private int files;
+
+  @BeforeAll
+  static void phantoms() throws Exception {
+    Phantom.small().build().writeTo(once.resolve("ct"));
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    Files.createDirectories(to);
+    for (Path file : WatchedHome.filesBelow(from)) {
+      Files.copy(file, to.resolve(file.getFileName()));
+    }
+  }
+
+  @BeforeEach
+  void deliveredCase() throws Exception {
+    at = new WatchedHome(folder.resolve("home"));
+    Clock clock = Clock.systemUTC();
+    sets = new JdbcStructureSetStore(at.database, clock);
+    reviews = new JdbcReviewStore(at.database);
+    shelf = new StructureSetShelf(at.home, sets, at.runLog, clock);
+    intake =
+        new Intake(
+                at.home,
+                new JdbcArrivalStore(at.database, clock),
+                new Quarantine(at.home.quarantine(), at.runLog, clock),
+                at.runLog,
+                new Intake.Policy(50_000_000, MissingUids.REFUSE))
+            .keepingStructureSets(shelf);
+    desk =
+        new ReviewDesk(
+            at.home,
+            sets,
+            at.cases,
+            reviews,
+            new DeliveredOnDisk(
+                at.home, at.watch, protocol -> Map.of("Larynx", List.of("Kehlkopf"))),
+            at.runLog);
+    ct = series(once.resolve("ct"));
+    copy(once.resolve("ct"), at.home.inbox().resolve("ct"));
+    at.takeAll(at.home.inbox().resolve("ct"));
+    at.watch.tick();
+    record = at.cases.all().get(0);
+  }
+
+  @AfterEach
+  void close() {
+    at.close();
+  }
+
+  private static ReferencedSeries series(Path ct) throws IOException {
+    return ((CtFolder.Outcome.Found) CtFolder.load(ct, Optional.empty())).series();
+  }
+
+  private static BinaryMask box(ReferencedSeries on, int column) {
+    return BinaryMask.of(
+        on.grid(),
+        (s, r, c) -> s > 2 && s < 7 && r > 9 && r < 20 && c >= column && c < column + 10);
+  }
+
+  private Path written(ReferencedSeries on, Map<String, BinaryMask> masks) throws Exception {
+    Path in = Files.createDirectories(folder.resolve("masks-" + files++));
+    for (Map.Entry<String, BinaryMask> mask : masks.entrySet()) {
+      NrrdWriter.write(in.resolve(mask.getKey() + ".nrrd"), mask.getValue());
+    }
+    StructureSetOutcome outcome =
+        new MasksToStructureSet(
+                DestinationProfile.named("generic"),
+                false,
+                0,
+                false,
+                "TEST",
+                LocalDateTime.of(2026, 1, 2, 3, 4))
+            .convert(on, in, Map.of());
+    Path file = folder.resolve("set-" + files++ + ".dcm");
+    ((StructureSetOutcome.Completed) outcome).writeTo(file);
+    return file;
+  }
+
+  /** What the product would have left in the case's folder. */
+  private Path deliver() throws Exception {
+    Path set = written(ct, Map.of("Larynx", box(ct, 20), "Parotid_R", box(ct, 5)));
+    Path place = at.home.cases().resolve(record.caseId());
+    Files.createDirectories(place);
+    Files.copy(set, place.resolve("rtstruct.dcm"));
+    Files.writeString(
+        place.resolve("segmentation.json"),
+        "{\"structures\": [], \"notes\": [], \"contouringSeconds\": 1}");
+    return set;
+  }
+
+  /** A clinician's set: its own UID, names of another system. */
+  private Path edited() throws Exception {
+    return changed(
+        written(ct, Map.of("Kehlkopf", box(ct, 22), "Rt_Parotid", box(ct, 5))),
+        set -> set.put(DicomTag.SOPInstanceUID, uid()));
+  }
+
+  private static String uid() {
+    return "2.25." + (UUID.randomUUID().getMostSignificantBits() >>> 1);
+  }
+
+  private Path changed(Path file, Consumer<DicomDataset> edit) throws Exception {
+    DicomFile read = DicomFiles.read(file);
+    edit.accept(read.dataset());
+    Path out = folder.resolve("changed-" + files++ + ".dcm");
+    DicomFiles.write(out, read.dataset(), read.transferSyntaxUid());
+    return out;
+  }
+
+  /** Drops it into the inbox, and has the desk look. */
+  private ArrivedSet arrive(Path file) throws Exception {
+    Path dropped = at.home.inbox().resolve(file.getFileName());
+    Files.copy(file, dropped);
+    assertThat(intake.takeFile(dropped)).isTrue();
+    assertThat(dropped).doesNotExist();
+    desk.turn();
+    List<ArrivedSet> all = sets.all();
+    return all.get(all.size() - 1);
+  }
+
+  @Test
+  void an_edited_set_is_measured_against_what_was_delivered() throws Exception {
+    deliver();
+    ArrivedSet set = arrive(edited());
+    assertThat(set.state()).isEqualTo(SetState.REVIEWED);
+    assertThat(set.caseId()).isEqualTo(record.caseId());
+    ReviewRecord review = reviews.ofCase(record.caseId()).get(0);
+    assertThat(review.from().recognisedBy()).isEqualTo("the series it refers to");
+    assertThat(review.from().approval()).isEqualTo("UNAPPROVED");
+    assertThat(review.set().structures())
+        .extracting(
+            ReviewedStructure::name, s -> s.cameBackAs().orElse(""), ReviewedStructure::verdict)
+        .containsExactlyInAnyOrder(
+            org.assertj.core.groups.Tuple.tuple("Larynx", "Kehlkopf", Verdict.MAJOR),
+            org.assertj.core.groups.Tuple.tuple("Parotid_R", "Rt_Parotid", Verdict.ACCEPTED));
+    assertThat(at.textsOf(EventType.REVIEWED)).singleElement().asString().contains("1 accepted");
+    assertThat(at.cases.all()).hasSize(1);
+    assertThat(at.inQuarantine()).isEmpty();
+  }
+
+  @Test
+  void our_own_set_coming_back_is_no_verdict() throws Exception {
+    Path own = deliver();
+    assertThat(arrive(own).state()).isEqualTo(SetState.OWN);
+    // An archive that changed the header has changed no contour.
+    Path coerced = changed(own, set -> set.put(DicomTag.AccessionNumber, "A1"));
+    assertThat(arrive(coerced).state()).isEqualTo(SetState.OWN);
+    assertThat(reviews.all()).isEmpty();
+    assertThat(at.textsOf(EventType.OWN_SET_CAME_BACK)).hasSize(2);
+    // Approved as it was, it is one, even under our UID.
+    Path approved = changed(own, set -> set.put(DicomTag.ApprovalStatus, "APPROVED"));
+    assertThat(arrive(approved).state()).isEqualTo(SetState.REVIEWED);
+    assertThat(reviews.all().get(0).set().summary()).isEqualTo("2 accepted");
+    assertThat(reviews.all().get(0).from().recognisedBy()).isEqualTo("its own UID");
+  }
+
+  @Test
+  void an_edited_set_that_kept_our_uid_is_an_edited_set() throws Exception {
+    Path own = deliver();
+    String uid = DicomFiles.read(own).dataset().text(DicomTag.SOPInstanceUID);
+    Path edited = changed(edited(), set -> set.put(DicomTag.SOPInstanceUID, uid));
+    assertThat(arrive(edited).state()).isEqualTo(SetState.REVIEWED);
+  }
+
+  @Test
+  void a_predecessor_says_whose_it_is_whatever_its_names() throws Exception {
+    Path own = deliver();
+    String uid = DicomFiles.read(own).dataset().text(DicomTag.SOPInstanceUID);
+    Path renamed =
+        changed(
+            written(ct, Map.of("A", box(ct, 22))),
+            set -> {
+              set.put(DicomTag.SOPInstanceUID, uid());
+              set.addItem(DicomTag.PredecessorStructureSetSequence)
+                  .put(DicomTag.ReferencedSOPClassUID, DicomUid.RT_STRUCTURE_SET_STORAGE)
+                  .put(DicomTag.ReferencedSOPInstanceUID, uid);
+            });
+    assertThat(arrive(renamed).state()).isEqualTo(SetState.REVIEWED);
+    assertThat(reviews.all().get(0).from().recognisedBy()).isEqualTo("a predecessor");
+    assertThat(reviews.all().get(0).set().summary()).isEqualTo("2 removed, 1 added");
+  }
+
+  @Test
+  void a_set_of_a_ct_never_seen_is_kept_and_said() throws Exception {
+    deliver();
+    Phantom.small().seed(9).build().writeTo(folder.resolve("other"));
+    ReferencedSeries other = series(folder.resolve("other"));
+    Path foreign = written(other, Map.of("Larynx", box(other, 20)));
+    ArrivedSet set = arrive(foreign);
+    assertThat(set.state()).isEqualTo(SetState.UNKNOWN);
+    assertThat(at.home.absolute(set.file())).exists();
+    assertThat(at.textsOf(EventType.SET_OF_NO_CASE))
+        .singleElement()
+        .asString()
+        .contains("never seen");
+    assertThat(at.cases.all()).hasSize(1);
+    assertThat(sets.referencing(other.seriesInstanceUid(), "")).hasSize(1);
+  }
+
+  @Test
+  void a_set_drawn_before_anything_was_delivered_is_no_verdict() throws Exception {
+    ArrivedSet set = arrive(edited());
+    assertThat(set.state()).isEqualTo(SetState.UNRELATED);
+    assertThat(set.detail()).contains("nothing of its CT was delivered");
+    deliver();
+    Path target = written(ct, Map.of("GTV", box(ct, 20)));
+    assertThat(arrive(target).state()).isEqualTo(SetState.UNRELATED);
+    assertThat(reviews.all()).isEmpty();
+  }
+
+  @Test
+  void another_patients_set_is_not_measured() throws Exception {
+    deliver();
+    Path other = changed(edited(), set -> set.put(DicomTag.PatientID, "SOMEBODY-ELSE"));
+    ArrivedSet set = arrive(other);
+    assertThat(set.state()).isEqualTo(SetState.REFUSED);
+    assertThat(at.textsOf(EventType.REVIEW_FAILED))
+        .singleElement()
+        .asString()
+        .contains("another patient")
+        .doesNotContain("SOMEBODY");
+    assertThat(reviews.all()).isEmpty();
+  }
+
+  @Test
+  void the_same_file_twice_is_one_set_and_a_second_edit_another() throws Exception {
+    deliver();
+    Path edited = edited();
+    arrive(edited);
+    Path again = folder.resolve("again.dcm");
+    Files.copy(edited, again);
+    arrive(again);
+    assertThat(sets.all()).hasSize(1);
+    arrive(edited());
+    assertThat(sets.all()).hasSize(2);
+    assertThat(reviews.ofCase(record.caseId())).hasSize(2);
+  }
+
+  @Test
+  void a_broken_set_is_put_aside_and_holds_up_nothing() throws Exception {
+    deliver();
+    byte[] whole = Files.readAllBytes(edited());
+    Path cut = folder.resolve("cut.dcm");
+    Files.write(cut, java.util.Arrays.copyOf(whole, whole.length - 700));
+    Path dropped = at.home.inbox().resolve("cut.dcm");
+    Files.copy(cut, dropped);
+    intake.takeFile(dropped);
+    assertThat(at.inQuarantine()).hasSize(1);
+    assertThat(arrive(edited()).state()).isEqualTo(SetState.REVIEWED);
+  }
+
+  @Test
+  void a_set_that_a_killed_run_left_without_its_row_is_taken_up() throws Exception {
+    deliver();
+    Path set = edited();
+    Files.copy(set, at.home.structureSets().resolve("left.dcm"));
+    Map<String, SetState> before = new HashMap<>();
+    sets.all().forEach(s -> before.put(s.sopInstanceUid(), s.state()));
+    shelf.takeUp();
+    desk.turn();
+    assertThat(before).isEmpty();
+    assertThat(sets.all())
+        .singleElement()
+        .extracting(ArrivedSet::state)
+        .isEqualTo(SetState.REVIEWED);
+  }
+
+  @Test
+  void a_word_is_kept_beside_the_rule() throws Exception {
+    deliver();
+    arrive(edited());
+    long id = reviews.all().get(0).id();
+    PersonsWord word =
+        PersonsWord.read(
+            Files.writeString(
+                folder.resolve("word.yaml"),
+                "editMinutes: 3\ngrade: consultant\nstructures:\n  Larynx: {verdict: major}\n"));
+    assertThat(reviews.say(id, word)).isTrue();
+    assertThat(reviews.find(id).orElseThrow().word()).isEqualTo(word);
+    assertThat(reviews.say(id + 1000, word)).isFalse();
+  }
+}

@@ -1,0 +1,194 @@
+package org.contourflow.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import org.contourflow.cases.StructureSetStore.ArrivedSet;
+import org.contourflow.cases.StructureSetStore.References;
+import org.contourflow.cases.StructureSetStore.SetState;
+import org.contourflow.metrics.Centroid;
+import org.contourflow.metrics.SliceChange;
+import org.contourflow.metrics.StructureScore;
+import org.contourflow.metrics.StructureScore.Presence;
+import org.contourflow.review.CameBack;
+import org.contourflow.review.EditKind;
+import org.contourflow.review.Measured;
+import org.contourflow.review.PersonsWord;
+import org.contourflow.review.ReviewRecord;
+import org.contourflow.review.ReviewedCase;
+import org.contourflow.review.ReviewedSet;
+import org.contourflow.review.ReviewedStructure;
+import org.contourflow.review.Verdict;
+import org.contourflow.structure.NameMatcher.By;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is written comes back as it was, on either database. */
+class ReviewStoreTest {
+  private static final Instant AT = Instant.parse("2026-05-04T10:00:00.123Z");
+
+  @TempDir Path folder;
+  private Database database;
+  private JdbcReviewStore reviews;
+  private JdbcStructureSetStore sets;
+
+  Database store() throws Exception {
+    return Database.embedded(folder);
+  }
+
+  @BeforeEach
+  void open() throws Exception {
+    database = store();
+    reviews = new JdbcReviewStore(database);
+    sets = new JdbcStructureSetStore(database, Clock.systemUTC());
+  }
+
+  @AfterEach
+  void close() {
+    database.close();
+  }
+
+  private static ReviewRecord review(String sop, Measured measured) {
+    ReviewedStructure changed =
+        new ReviewedStructure(
+            "Parotid_L",
+            Optional.of("Lt Parotid"),
+            Optional.of(By.VARIANT),
+            Optional.of(measured),
+            Verdict.MAJOR,
+            EditKind.TOO_SMALL,
+            List.of("came back: loops that are there twice: 1", "delivered: another"));
+    ReviewedStructure lost =
+        new ReviewedStructure(
+            "Larynx",
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Verdict.NOT_JUDGED,
+            EditKind.NONE,
+            List.of());
+    return new ReviewRecord(
+        0,
+        new ReviewedCase(
+            "case-000001",
+            "hn",
+            "head-neck 1",
+            new ReviewedCase.Scanner("Site", "Maker Model", "STD")),
+        new CameBack(sop, "APPROVED", AT, "a predecessor"),
+        new ReviewedSet(List.of(changed, lost), List.of("[a, b] could each be [c]"), List.of("p")),
+        new PersonsWord(
+            Optional.of(PersonsWord.Acceptability.MINOR_EDITS),
+            OptionalDouble.of(2.5),
+            OptionalDouble.empty(),
+            Optional.of("dosimetrist"),
+            Map.of(
+                "Parotid_L",
+                new PersonsWord.OfStructure(
+                    Optional.of(Verdict.MINOR), Optional.of(EditKind.OTHER)))));
+  }
+
+  private static Measured measured(double hd95) {
+    return new Measured(
+        new StructureScore(Presence.BOTH, 0.8, 0.5, 0.7, 0.9, hd95, 1.5, 120, 20, 25, 25),
+        480,
+        new Centroid.Shift(1, -2, 3.5),
+        List.of(new SliceChange(4, 100, 120.5, 30.25, 9.75), new SliceChange(9, 0, 8, 8, 0)),
+        false);
+  }
+
+  @Test
+  void a_review_comes_back_as_it_was() {
+    ReviewRecord review = review("1.2.3", measured(4.25));
+    long id = reviews.add(review);
+    assertThat(reviews.find(id)).contains(withId(review, id));
+    assertThat(reviews.all()).containsExactly(withId(review, id));
+    assertThat(reviews.ofCase("case-000002")).isEmpty();
+  }
+
+  private static ReviewRecord withId(ReviewRecord r, long id) {
+    return new ReviewRecord(id, r.of(), r.from(), r.set(), r.word());
+  }
+
+  @Test
+  void what_is_no_finite_number_comes_back_as_it_was() {
+    Measured none =
+        new Measured(
+            new StructureScore(
+                Presence.PHANTOM,
+                0,
+                0,
+                0,
+                0,
+                Double.POSITIVE_INFINITY,
+                Double.POSITIVE_INFINITY,
+                0,
+                0,
+                25,
+                Double.POSITIVE_INFINITY),
+            0,
+            Centroid.Shift.NONE,
+            List.of(),
+            false);
+    long id = reviews.add(review("1.2.3", none));
+    Measured back =
+        reviews.find(id).orElseThrow().set().structures().get(0).measured().orElseThrow();
+    assertThat(back).isEqualTo(none);
+  }
+
+  @Test
+  void the_same_set_again_takes_the_place_of_the_first() {
+    reviews.add(review("1.2.3", measured(4)));
+    long second = reviews.add(review("1.2.3", measured(5)));
+    reviews.add(review("1.2.4", measured(6)));
+    assertThat(reviews.all()).hasSize(2);
+    assertThat(reviews.find(second).orElseThrow().set().structures()).hasSize(2);
+  }
+
+  private static ArrivedSet set(String sop, String hash) {
+    return new ArrivedSet(
+        sop,
+        hash.repeat(64),
+        "structure-sets/" + sop + hash + ".dcm",
+        "INBOX",
+        AT,
+        SetState.RECEIVED,
+        "",
+        "");
+  }
+
+  @Test
+  void a_set_is_claimed_by_one_caller_only_and_again_after_its_lease() {
+    sets.add(set("1.2.3", "a"), new References("1.1", Set.of("1.5"), Set.of("1.6"), Set.of("1.7")));
+    assertThat(sets.claim(Duration.ofMinutes(5))).contains(set("1.2.3", "a"));
+    assertThat(sets.claim(Duration.ofMinutes(5))).isEmpty();
+    sets.add(set("1.2.3", "b"), new References("", Set.of(), Set.of("1.6"), Set.of()));
+    assertThat(sets.claim(Duration.ofMinutes(-5))).contains(set("1.2.3", "b"));
+    assertThat(sets.claim(Duration.ofMinutes(5))).contains(set("1.2.3", "b"));
+    assertThat(sets.find("1.2.3")).hasSize(2);
+    assertThat(sets.referencing("1.5", "")).hasSize(1);
+    assertThat(sets.referencing("", "1.6")).hasSize(2);
+    assertThat(sets.referencing("1.7", "1.7")).isEmpty();
+  }
+
+  @Test
+  void a_settled_set_is_not_claimed_again() {
+    ArrivedSet one = set("1.2.3", "a");
+    sets.add(one, new References("", Set.of(), Set.of(), Set.of()));
+    sets.add(one, new References("", Set.of(), Set.of(), Set.of()));
+    sets.settle(one, SetState.OWN, "case-000001", "as delivered");
+    assertThat(sets.claim(Duration.ofMinutes(5))).isEmpty();
+    ArrivedSet settled = sets.find("1.2.3", "a".repeat(64)).orElseThrow();
+    assertThat(settled.state()).isEqualTo(SetState.OWN);
+    assertThat(settled.caseId()).isEqualTo("case-000001");
+  }
+}
