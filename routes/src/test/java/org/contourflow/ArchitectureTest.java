@@ -54,9 +54,9 @@ class ArchitectureTest {
   static {
     arrow(
         "app",
-        "assembly audit audit.syslog camel.dicom cases config delivery dicom dicomweb",
-        "home intake model model.djl protocols protocols.rules review routes series",
-        "store workflow");
+        "assembly audit audit.syslog camel.dicom cases config delivery dicom",
+        "dicom.net.scp dicomweb home intake model model.djl protocols protocols.rules",
+        "review routes series store workflow");
     arrow("assembly", "audit cases dicom geometry home intake protocols.rules series");
     arrow("audit", "dicom");
     arrow("audit.syslog", "audit dicom");
