@@ -44,11 +44,21 @@ final class TrainableNetwork implements AutoCloseable {
    * @throws IOException if the file is not a TorchScript network this engine can load
    */
   TrainableNetwork(Path file) throws IOException {
-    manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
+    this(file, "cpu");
+  }
+
+  /**
+   * As {@link #TrainableNetwork(Path)}, on a device.
+   *
+   * @param device {@code cpu} or {@code gpu}
+   */
+  TrainableNetwork(Path file, String device) throws IOException {
+    Device on = Device.fromName(device);
+    manager = NDManager.newBaseManager(on, "PyTorch");
     // The profiling executor rewrites the graph after its first runs, and with it the last bits:
     // a resumed run would not repeat an uninterrupted one.
     JniUtils.setGraphExecutorOptimize(false);
-    model = Model.newInstance("network", Device.cpu(), "PyTorch");
+    model = Model.newInstance("network", on, "PyTorch");
     try {
       model.load(
           file.toAbsolutePath().getParent(),

@@ -34,6 +34,7 @@ public final class Trainer implements AutoCloseable {
   private final ExecutorService ahead = Executors.newSingleThreadExecutor();
   private final Path checkpoint;
   private float[][] weights;
+  private boolean[] trained;
   private float[][] average;
   private AdamW optimiser;
   private final Schedule schedule;
@@ -60,7 +61,7 @@ public final class Trainer implements AutoCloseable {
     checkpoint = config.work().resolve("checkpoint.bin");
     ReleasedCases.enter(config.work(), Files.exists(checkpoint), teachers);
     TrainableNetwork.setThreads(config.threads());
-    network = new TrainableNetwork(config.network());
+    network = new TrainableNetwork(config.network(), config.device());
     data = new TrainingData(config, cases, more);
     best = new BestDice(config.patience());
     schedule = config.rates();
@@ -72,15 +73,35 @@ public final class Trainer implements AutoCloseable {
   private void start() throws IOException {
     weights = network.weights();
     List<String> names = network.names();
+    trained = trained(names);
     boolean[] decayed = new boolean[names.size()];
     for (int i = 0; i < decayed.length; i++) {
-      decayed[i] = names.get(i).endsWith("weight");
+      decayed[i] = trained[i] && names.get(i).endsWith("weight");
     }
     optimiser = new AdamW(weights, decayed, config.weightDecay(), config.largestGradientNorm());
     average = copy(weights);
     if (Files.exists(checkpoint)) {
       resume(Checkpoint.read(checkpoint));
     }
+  }
+
+  /** Which weights the key {@code layers} names; all if it names none. */
+  private boolean[] trained(List<String> names) {
+    boolean[] out = new boolean[names.size()];
+    for (int i = 0; i < out.length; i++) {
+      out[i] =
+          config.layers().isEmpty() || config.layers().stream().anyMatch(names.get(i)::startsWith);
+    }
+    for (String layer : config.layers()) {
+      if (names.stream().noneMatch(n -> n.startsWith(layer))) {
+        throw new IllegalArgumentException(
+            "training configuration: layers: no weight's name begins with "
+                + layer
+                + "; they are "
+                + names);
+      }
+    }
+    return out;
   }
 
   private void resume(Checkpoint from) throws IOException {
@@ -178,6 +199,11 @@ public final class Trainer implements AutoCloseable {
 
   private void train(Batch batch, LearningLog log) throws IOException {
     TrainableNetwork.LossAndGradients result = network.lossAndGradients("loss", batch);
+    for (int i = 0; i < trained.length; i++) {
+      if (!trained[i]) {
+        Arrays.fill(result.gradients()[i], 0); // Adam leaves a weight that never had a gradient.
+      }
+    }
     double norm = AdamW.norm(result.gradients());
     if (!Float.isFinite(result.loss()) || !Double.isFinite(norm)) {
       throw new IllegalStateException("step " + step + ": loss or gradient is not finite");

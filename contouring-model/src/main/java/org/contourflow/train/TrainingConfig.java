@@ -38,6 +38,9 @@ import org.contourflow.train.data.LabelScheme;
  * @param otherHabit structures that {@code data} contours by another habit than the network is to
  *     learn: without a teacher they count as not contoured, with one its mark and the contour teach
  *     where they agree
+ * @param layers beginnings of the names of the weights that are trained, such as {@code h0} for the
+ *     finest head; all others stay as they are. Left out or empty: all are trained
+ * @param device {@code cpu} or {@code gpu}; left out: {@code cpu}
  * @param trainingCases at most so many cases are trained on (0: all), for short trials
  */
 public record TrainingConfig(
@@ -70,10 +73,13 @@ public record TrainingConfig(
     int threads,
     Path labels,
     List<More> more,
-    List<String> otherHabit) {
+    List<String> otherHabit,
+    List<String> layers,
+    String device) {
 
   /** Keys that may be left out, for files from before they were. */
-  private static final Set<String> OPTIONAL = Set.of("labels", "more", "otherHabit");
+  private static final Set<String> OPTIONAL =
+      Set.of("labels", "more", "otherHabit", "layers", "device");
 
   public TrainingConfig {
     require(data != null && network != null && work != null, "data, network and work are needed");
@@ -95,6 +101,9 @@ public record TrainingConfig(
     spacingMm = List.copyOf(spacingMm);
     more = more == null ? List.of() : List.copyOf(more);
     otherHabit = otherHabit == null ? List.of() : List.copyOf(otherHabit);
+    layers = layers == null ? List.of() : List.copyOf(layers);
+    device = device == null ? "cpu" : device;
+    require(device.matches("cpu|gpu[0-9]?"), "device is cpu or gpu");
     double shares = more.stream().mapToDouble(More::share).sum();
     require(shares < 1 || more.isEmpty(), "the shares of more must leave something to data");
   }
@@ -176,7 +185,9 @@ public record TrainingConfig(
         threads,
         labels == null ? null : folder.resolve(labels),
         more.stream().map(m -> new More(folder.resolve(m.data()), m.share())).toList(),
-        otherHabit);
+        otherHabit,
+        layers,
+        device);
   }
 
   /**

@@ -1,0 +1,114 @@
+package org.contourflow.train;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.contourflow.train.data.LabelScheme;
+
+/**
+ * What a refinement starts from and ends with: a released network (float16) as one that can be
+ * trained (float32), with rows for new structures in its heads; and a trained one as it is
+ * released.
+ */
+public final class StartingNetwork {
+  /** The heads are the only weights whose first axis is the classes. */
+  private static final List<String> HEADS = List.of("h0", "h1", "h2");
+
+  /** A new class starts out unlikely, so that at first nothing that was found is taken away. */
+  private static final float UNLIKELY = -2;
+
+  private static final double NEW_WEIGHT = 0.05;
+
+  private StartingNetwork() {}
+
+  /**
+   * Writes the network to train.
+   *
+   * @param from a trained network of {@code network.py}; the first classes of the scheme are its
+   *     own
+   * @param seed of the new rows
+   * @throws IOException if the scheme has fewer classes than the network, or the network has
+   *     another design than {@code unet3d} and is to get new classes
+   */
+  public static void write(Path from, LabelScheme scheme, long seed, Path to) throws IOException {
+    ScriptArchive trained = ScriptArchive.read(from);
+    int known = classes(trained, from);
+    ScriptArchive script = ScriptArchive.template();
+    boolean fits = script.names().equals(trained.names());
+    if (known > scheme.classes() || !fits && known != scheme.classes()) {
+      throw new IOException(
+          from.getFileName()
+              + " has "
+              + (known - 1)
+              + " structures, the label scheme "
+              + (scheme.classes() - 1)
+              + "; structures can only be added, and only to a network of the design unet3d");
+    }
+    Map<String, float[]> weights = new HashMap<>();
+    Map<String, int[]> shapes = new HashMap<>();
+    for (String name : trained.names()) {
+      int[] shape = trained.shape(name);
+      float[] values = trained.weight(name);
+      if (HEADS.contains(name.substring(0, name.indexOf('.'))) && known < scheme.classes()) {
+        values = widened(name, values, shape, scheme.classes(), seed);
+        shape[0] = scheme.classes();
+      }
+      weights.put(name, values);
+      shapes.put(name, shape);
+    }
+    if (fits) {
+      script.write(to, false, weights, shapes, attributes(trained, scheme));
+    } else {
+      trained.write(to, false, weights, shapes, Map.of());
+    }
+  }
+
+  /** Structures and background of a network. */
+  private static int classes(ScriptArchive network, Path file) throws IOException {
+    if (!network.names().contains("h0.bias")) {
+      throw new IOException(file.getFileName() + " is no network of train/network.py");
+    }
+    return network.shape("h0.bias")[0];
+  }
+
+  private static float[] widened(String name, float[] rows, int[] shape, int classes, long seed) {
+    int row = rows.length / shape[0];
+    float[] out = Arrays.copyOf(rows, classes * row);
+    SplittableRandom random = new SplittableRandom(seed + name.hashCode());
+    for (int i = rows.length; i < out.length; i++) {
+      out[i] = name.endsWith("bias") ? UNLIKELY : (float) (NEW_WEIGHT * random.nextGaussian());
+    }
+    return out;
+  }
+
+  /** Of each instance normalisation how many channels it has; the scheme's open structures. */
+  private static Map<String, Object> attributes(ScriptArchive trained, LabelScheme scheme) {
+    Map<String, Object> out = new HashMap<>();
+    for (String name : trained.names()) {
+      if (name.endsWith(".gain")) {
+        String unit = name.substring(0, name.length() - "gain".length());
+        out.put(unit + "groups", trained.shape(name)[0]);
+      }
+    }
+    out.put("opened", IntStream.of(scheme.open()).boxed().toList());
+    return out;
+  }
+
+  /** Writes a trained network with weights in half precision, as a model has them. */
+  public static void pack(Path trained, Path to) throws IOException {
+    ScriptArchive network = ScriptArchive.read(trained);
+    Map<String, float[]> weights = new HashMap<>();
+    network.names().forEach(name -> weights.put(name, network.weight(name)));
+    network.write(to, true, weights, Map.of(), Map.of());
+  }
+
+  /** How many structures a network tells apart, the background not counted. */
+  public static int structures(Path network) throws IOException {
+    return classes(ScriptArchive.read(network), network) - 1;
+  }
+}

@@ -1,0 +1,153 @@
+package org.contourflow.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.zip.ZipFile;
+import org.contourflow.train.data.LabelScheme;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A released network becomes one that can be trained, also for more structures, and back. */
+class StartingNetworkTest {
+  private static final WindowShape SHAPE = new WindowShape(32, 32, 32);
+
+  @TempDir Path folder;
+
+  @BeforeEach
+  void networks() throws IOException {
+    for (String name : List.of("tiny.pt", "tiny-folded.pt")) {
+      try (InputStream in = StartingNetworkTest.class.getResourceAsStream(name)) {
+        Files.copy(in, folder.resolve(name));
+      }
+    }
+  }
+
+  private LabelScheme scheme(int more) throws IOException {
+    StringBuilder text = new StringBuilder("structures:\n");
+    StringBuilder order = new StringBuilder();
+    List<String> seven = LabelScheme.openKbp().structureNames();
+    for (int i = 0; i < seven.size() + more; i++) {
+      String name = i < seven.size() ? seven.get(i) : "New_" + i;
+      boolean open = i == 1 || i == 4 || i == 8;
+      text.append("  - {name: ").append(name).append(open ? ", openBelow: true}\n" : "}\n");
+      order.append(i == 0 ? "" : ", ").append(name);
+    }
+    Path file = folder.resolve("labels-" + more + ".yaml");
+    Files.writeString(file, text + "overlaps: [" + order + "]\n");
+    return LabelScheme.read(file);
+  }
+
+  private float[] logits(String network) throws IOException {
+    float[] input = new float[SHAPE.voxels()];
+    SplittableRandom random = new SplittableRandom(4);
+    for (int i = 0; i < input.length; i++) {
+      input[i] = (float) random.nextDouble(-1, 1);
+    }
+    try (TrainableNetwork loaded = new TrainableNetwork(folder.resolve(network))) {
+      return loaded.logits(input, SHAPE);
+    }
+  }
+
+  @Test
+  void in_another_script_a_network_says_the_same_of_the_structures_it_knows() throws IOException {
+    StartingNetwork.write(folder.resolve("tiny.pt"), scheme(2), 1, folder.resolve("wider.pt"));
+    float[] before = logits("tiny.pt");
+    float[] after = logits("wider.pt");
+    assertThat(before).hasSize(8 * SHAPE.voxels());
+    assertThat(after).hasSize(10 * SHAPE.voxels());
+    assertThat(Arrays.copyOf(after, before.length)).containsExactly(before, within(1e-5f));
+    assertThat(StartingNetwork.structures(folder.resolve("wider.pt"))).isEqualTo(9);
+  }
+
+  @Test
+  void a_new_structure_is_nowhere_at_first_and_its_rows_learn() throws IOException {
+    StartingNetwork.write(folder.resolve("tiny.pt"), scheme(2), 1, folder.resolve("wider.pt"));
+    float[] logits = logits("wider.pt");
+    int n = SHAPE.voxels();
+    for (int i = 0; i < n; i += 97) {
+      float most = Float.NEGATIVE_INFINITY;
+      for (int k = 0; k < 8; k++) {
+        most = Math.max(most, logits[k * n + i]);
+      }
+      assertThat(logits[9 * n + i]).isLessThan(most);
+    }
+    float[] codes = new float[n];
+    Arrays.fill(codes, 0, n / 4, 9);
+    Arrays.fill(codes, n / 2, n, 10 + 3); // Background, or an open structure: a bit each.
+    try (TrainableNetwork loaded = new TrainableNetwork(folder.resolve("wider.pt"))) {
+      Batch batch = new Batch(1, SHAPE, new float[n], codes, new float[10]);
+      TrainableNetwork.LossAndGradients found = loaded.lossAndGradients("loss", batch);
+      float[] head = found.gradients()[loaded.names().indexOf("h0.bias")];
+      assertThat(head).hasSize(10);
+      assertThat(head[9]).as("asks for more of the new structure").isNegative();
+      assertThat(KernelCheck.findings(loaded, batch)).isEmpty();
+    }
+  }
+
+  @Test
+  void released_in_half_precision_it_says_nearly_the_same() throws IOException {
+    StartingNetwork.pack(folder.resolve("tiny.pt"), folder.resolve("half.pt"));
+    assertThat(Files.size(folder.resolve("half.pt")))
+        .isLessThan(Files.size(folder.resolve("tiny.pt")) * 6 / 10);
+    float[] before = logits("tiny.pt");
+    float[] after = logits("half.pt");
+    for (int i = 0; i < before.length; i++) {
+      assertThat(after[i]).isCloseTo(before[i], within(0.02f));
+    }
+    StartingNetwork.write(
+        folder.resolve("half.pt"), LabelScheme.openKbp(), 1, folder.resolve("again.pt"));
+    assertThat(logits("again.pt")).containsExactly(after, within(0.01f));
+  }
+
+  @Test
+  void what_is_released_names_no_folder_of_this_machine() throws IOException {
+    StartingNetwork.pack(folder.resolve("tiny.pt"), folder.resolve("half.pt"));
+    try (ZipFile zip = new ZipFile(folder.resolve("half.pt").toFile())) {
+      assertThat(zip.stream().map(e -> e.getName())).noneMatch(n -> n.contains("debug"));
+    }
+  }
+
+  @Test
+  void a_network_of_another_design_is_taken_as_it_is_and_gets_no_new_structures()
+      throws IOException {
+    Path folded = folder.resolve("tiny-folded.pt");
+    StartingNetwork.write(folded, LabelScheme.openKbp(), 1, folder.resolve("same.pt"));
+    assertThat(logits("same.pt")).containsExactly(logits("tiny-folded.pt"), within(1e-5f));
+    assertThatThrownBy(() -> StartingNetwork.write(folded, scheme(1), 1, folder.resolve("no.pt")))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("tiny-folded.pt")
+        .hasMessageContaining("only to a network of the design unet3d");
+  }
+
+  @Test
+  void a_structure_cannot_be_taken_away() throws IOException {
+    Path wider = folder.resolve("wider.pt");
+    StartingNetwork.write(folder.resolve("tiny.pt"), scheme(1), 1, wider);
+    assertThatThrownBy(
+            () ->
+                StartingNetwork.write(wider, LabelScheme.openKbp(), 1, folder.resolve("narrow.pt")))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("only be added");
+  }
+
+  @Test
+  void what_is_no_network_is_told_by_its_name() throws IOException {
+    Files.writeString(folder.resolve("text.pt"), "nothing");
+    assertThatThrownBy(
+            () ->
+                StartingNetwork.write(
+                    folder.resolve("text.pt"), LabelScheme.openKbp(), 1, folder.resolve("out.pt")))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("text.pt");
+  }
+}
