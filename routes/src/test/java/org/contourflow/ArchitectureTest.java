@@ -121,6 +121,11 @@ class ArchitectureTest {
         "dicom geometry protocols protocols.derive rtstruct.write series structure");
     arrow("qa", "contour geometry model structure volume volume.bits");
     arrow("query", "audit cases model");
+    arrow(
+        "refine",
+        "consent dicom dicom.deident evaluate model model.engine model.manifest refine.judge",
+        "structure train train.data");
+    arrow("refine.judge", "dicom evaluate metrics");
     arrow("report", "contour geometry model structure volume");
     arrow(
         "review", "audit cases dicom geometry home metrics rtstruct.read series structure volume");

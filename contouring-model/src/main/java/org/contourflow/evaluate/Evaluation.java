@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.contourflow.geometry.VoxelGrid;
@@ -86,6 +87,15 @@ public final class Evaluation {
    */
   public Result run(Path pictures, Consumer<String> progress) throws IOException {
     Files.createDirectories(pictures);
+    return run(Optional.of(pictures), progress);
+  }
+
+  /** As {@link #run(Path, Consumer)}, and keeps figures only. */
+  public Result run(Consumer<String> progress) throws IOException {
+    return run(Optional.empty(), progress);
+  }
+
+  private Result run(Optional<Path> pictures, Consumer<String> progress) throws IOException {
     List<Row> rows = new ArrayList<>();
     List<String> unjudged = new ArrayList<>();
     List<String> failures = new ArrayList<>();
@@ -125,7 +135,7 @@ public final class Evaluation {
       List<SegmentedStructure> structures,
       List<Row> rows,
       List<String> unjudged,
-      Path pictures)
+      Optional<Path> pictures)
       throws IOException {
     BinaryMask nothing = BinaryMask.wrap(each.ct().grid(), new BitSet());
     for (SegmentedStructure structure : structures) {
@@ -146,9 +156,9 @@ public final class Evaluation {
               StructureScore.of(truth, found),
               withinExtent(truth, found),
               structure.confidence().orElse(Double.NaN)));
-      if (!truth.isEmpty() || !found.isEmpty()) {
+      if (pictures.isPresent() && (!truth.isEmpty() || !found.isEmpty())) {
         EvaluationPicture.write(
-            pictures.resolve(picture(each.id(), name)), each.ct(), truth, found);
+            pictures.get().resolve(picture(each.id(), name)), each.ct(), truth, found);
       }
     }
   }

@@ -193,6 +193,11 @@ public final class Trainer implements AutoCloseable {
     }
   }
 
+  /** Whether nothing is left to do: the last step is done, or patience came to its end. */
+  public boolean isFinished() {
+    return step >= config.steps() || best.endsTheRun();
+  }
+
   private void writeCheckpoint() throws IOException {
     new Checkpoint(step, weights, average, optimiser.first, optimiser.second).write(checkpoint);
   }

@@ -50,6 +50,15 @@ public final class ConsentFolder {
     return new LineageRegister(folder.resolve("lineage.jsonl"), clock);
   }
 
+  /**
+   * Who is kept apart from all training, to judge networks by.
+   *
+   * @param share of the patients; the first one ever asked for stays
+   */
+  public TestFold testFold(double share) throws IOException {
+    return TestFold.open(folder.resolve("test-fold.txt"), share, key(), this::person);
+  }
+
   /** The gate over all of it. */
   public ConsentGate gate() {
     return new ConsentGate(log(), optOuts(), clock);

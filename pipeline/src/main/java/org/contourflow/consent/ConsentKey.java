@@ -52,6 +52,22 @@ public final class ConsentKey {
     return new PatientRef(HexFormat.of().formatHex(hash.mac("patient", text)));
   }
 
+  /**
+   * A number of a patient that never changes: evenly spread from 0 up to, not including, 1.
+   *
+   * @param use what it is for: two uses give unrelated numbers
+   * @param who a patient's reference, or the id of a public case
+   */
+  double place(String use, String who) {
+    long bits = java.nio.ByteBuffer.wrap(hash.mac("place " + use, who)).getLong();
+    return (bits >>> 11) * 0x1p-53;
+  }
+
+  /** A name for a case that says nothing about the case's own. */
+  public String caseRef(String caseId) {
+    return HexFormat.of().formatHex(hash.mac("case", caseId), 0, 8);
+  }
+
   @Override
   public String toString() {
     return "(consent key)";

@@ -122,6 +122,18 @@ public final class LineageRegister {
   }
 
   /**
+   * Every case that a network goes back to, as "patient's reference, tab, case's id"; of public
+   * data the reference is its statement.
+   */
+  public Set<String> casesBehind(String sha256) throws IOException {
+    Set<String> cases = new HashSet<>();
+    for (Lineage.Run run : graph().runsBehind(sha256)) {
+      run.taughtBy().forEach((id, who) -> cases.add(who + "\t" + id));
+    }
+    return cases;
+  }
+
+  /**
    * The nearest ancestor, or the network itself, that none of the patients taught; a network the
    * register does not know comes from elsewhere and is clean. Empty: there is none.
    */

@@ -72,6 +72,11 @@ public final class TeachingRun {
     return gone;
   }
 
+  /** The ids under which the run is in the lineage; none before it started. */
+  public List<String> ids() {
+    return List.copyOf(runs);
+  }
+
   /** Registers the run before its first step. */
   public void start(Path work, List<ReleasedCases> all) throws IOException {
     for (ReleasedCases cases : all) { // Two places may have cases of one name: a run for each.

@@ -1,19 +1,19 @@
 package org.contourflow.cli;
 
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.contourflow.dicom.deident.DeidentKey;
 import org.contourflow.dicom.deident.FolderDeidentifier;
 import org.contourflow.dicom.deident.RefusedFile;
+import org.contourflow.dicom.deident.WayBack;
 import org.contourflow.rtstruct.convert.ConversionRefusal;
 import org.contourflow.rtstruct.convert.MaskFiles;
+import org.contourflow.structure.RoiVocabulary;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -26,24 +26,10 @@ import picocli.CommandLine.Option;
       "Not anonymous: a face stays recognisable in a head CT. See docs/deidentification.md."
     })
 public final class DeidentifyCommand implements Callable<Integer> {
-  /** TG-263 names of common organs at risk and the body. */
-  private static final String KNOWN =
-      "External Body Brain Brainstem SpinalCord SpinalCanal OpticChiasm OpticNrv_L OpticNrv_R Eye_L"
-          + " Eye_R Orbit_L Orbit_R Lens_L Lens_R Cochlea_L Cochlea_R Lacrimal_L Lacrimal_R"
-          + " Pituitary Hippocampus_L Hippocampus_R Parotid_L Parotid_R Parotids Glnd_Submand_L"
-          + " Glnd_Submand_R Glnd_Thyroid Cavity_Oral Lips Larynx Glottis Pharynx Esophagus"
-          + " Cricopharyngeus Musc_Constrict Bone_Mandible Trachea Carotid_A_L Carotid_A_R"
-          + " BrachialPlex_L BrachialPlex_R Lung_L Lung_R Lungs Heart A_LAD A_Aorta GreatVes"
-          + " Breast_L Breast_R Chestwall_L Chestwall_R Liver Stomach Spleen Pancreas Duodenum"
-          + " Bowel Bowel_Small Bowel_Large Bag_Bowel Colon Colon_Sigmoid Rectum AnalCanal Bladder"
-          + " Prostate SeminalVes PenileBulb Uterus Vagina Ovary_L Ovary_R Kidney_L Kidney_R"
-          + " Kidneys Glnd_Adrenal_L Glnd_Adrenal_R Femur_L Femur_R Femur_Head_L Femur_Head_R"
-          + " Bone_Pelvic Sacrum Skin";
-
-  @Option(names = "--in", required = true, paramLabel = "DIR", description = "Read, unchanged.")
+  @Option(names = "--in", paramLabel = "DIR", description = "Read, unchanged.")
   private Path in;
 
-  @Option(names = "--out", required = true, paramLabel = "DIR", description = "Written to.")
+  @Option(names = "--out", paramLabel = "DIR", description = "Written to.")
   private Path out;
 
   @Option(
@@ -66,14 +52,32 @@ public final class DeidentifyCommand implements Callable<Integer> {
       description = "Lines of a ROI's name without blanks, and the name it is to have.")
   private Path names;
 
+  @Option(
+      names = "--lead-back",
+      paramLabel = "PSEUDONYM",
+      description = {
+        "Prints what a pseudonym (CF-...) or UID (2.25...) of de-identified data stood for, from"
+            + " --way-back, with --key. What it prints identifies a patient."
+      })
+  private String lead;
+
   @Override
   public Integer call() throws IOException {
+    if (lead != null) {
+      return leadBack();
+    }
+    if (in == null || out == null) {
+      throw Failure.refused("--in and --out are needed, or --lead-back PSEUDONYM");
+    }
     if (!Files.isDirectory(in)) {
       throw Failure.refused("--in is no folder");
     }
+    if (names != null && !Files.exists(names)) {
+      throw Failure.refused("--names: there is no file " + names);
+    }
     try {
       FolderDeidentifier.Summary summary =
-          new FolderDeidentifier(key(), vocabulary()::apply).run(in, out, wayBack);
+          new FolderDeidentifier(key(), vocabulary(names)::nameOf).run(in, out, wayBack);
       summary.refused().forEach(line -> System.err.println("left out: " + line));
       System.out.println(
           summary.written()
@@ -81,7 +85,7 @@ public final class DeidentifyCommand implements Callable<Integer> {
               + summary.refused().size()
               + " left out, "
               + summary.roisLeftOut()
-              + " ROI(s) without a name of the vocabulary left out (--names)");
+              + " ROI(s) left out: without a name of the vocabulary (--names), or with another's");
       return summary.written() > 0 && summary.refused().isEmpty() ? 0 : 1;
     } catch (RefusedFile e) {
       throw Failure.refused(e.getMessage());
@@ -89,33 +93,45 @@ public final class DeidentifyCommand implements Callable<Integer> {
   }
 
   private DeidentKey key() throws IOException {
-    if (!Files.exists(key)) {
-      try {
-        DeidentKey.create(key);
-        System.err.println("a new key was made: " + key);
-      } catch (FileAlreadyExistsException e) {
-        // Another process was quicker: its key counts.
-      }
+    boolean isNew = !Files.exists(key);
+    DeidentKey opened = DeidentKey.open(key);
+    if (isNew) {
+      System.err.println("a new key was made: " + key);
     }
-    return DeidentKey.read(key);
+    return opened;
   }
 
-  private java.util.function.Function<String, Optional<String>> vocabulary() throws IOException {
-    Map<String, String> known = new TreeMap<>();
-    for (String name : KNOWN.split(" ")) {
-      known.put(plain(name), name);
-    }
-    if (names != null) {
-      try {
-        MaskFiles.readNames(names).forEach((from, to) -> known.put(plain(from), to));
-      } catch (ConversionRefusal e) {
-        throw Failure.refused(e.getMessage());
+  /** The way back; never makes a key, which would open nothing. */
+  private int leadBack() throws IOException {
+    for (Path file : List.of(key, wayBack)) {
+      if (!Files.isRegularFile(file)) {
+        throw Failure.refused("there is no file " + file + "; the way back needs key and file");
       }
     }
-    return roi -> Optional.ofNullable(known.get(plain(roi)));
+    Map<String, String> found = new TreeMap<>();
+    WayBack.read(wayBack, DeidentKey.read(key))
+        .forEach(
+            (pseudonym, original) -> {
+              if (pseudonym.equals(lead) || pseudonym.startsWith(lead + " ")) {
+                found.put(pseudonym, original);
+              }
+            });
+    if (found.isEmpty()) {
+      throw Failure.refused("nothing de-identified with this key and way back is called " + lead);
+    }
+    found.forEach((pseudonym, original) -> System.out.println(pseudonym + ": " + original));
+    return 0;
   }
 
-  private static String plain(String name) {
-    return name.strip().toLowerCase(Locale.ROOT).replaceAll("[ _]+", "_");
+  /** TG-263 names, known variants, and the clinic's own of a file of {@link #names}. */
+  static RoiVocabulary vocabulary(Path names) throws IOException {
+    if (names == null || !Files.exists(names)) {
+      return new RoiVocabulary(Map.of());
+    }
+    try {
+      return new RoiVocabulary(MaskFiles.readNames(names));
+    } catch (ConversionRefusal e) {
+      throw Failure.refused(e.getMessage());
+    }
   }
 }

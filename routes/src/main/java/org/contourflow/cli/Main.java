@@ -33,6 +33,7 @@ import picocli.CommandLine.Command;
       TrainCommand.class,
       EvaluateCommand.class,
       CalibrateCommand.class,
+      RefineCommand.class,
       AuditCommand.class,
       StoreCommand.class,
       ConsentCommand.class,

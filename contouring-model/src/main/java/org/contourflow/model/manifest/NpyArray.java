@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.contourflow.model.Network;
 import org.contourflow.model.Network.ElementType;
 
@@ -72,6 +73,30 @@ public record NpyArray(List<Integer> shape, ElementType type, ByteBuffer values)
       out.put(in);
     }
     return new NpyArray(shape, type, out.flip());
+  }
+
+  /** The array as a file's bytes (format 1). */
+  public byte[] encoded() {
+    String descriptor = type == ElementType.FLOAT32 ? "<f4" : "|u1";
+    String sides = shape.stream().map(n -> n + ",").collect(Collectors.joining(" "));
+    String header =
+        "{'descr': '%s', 'fortran_order': False, 'shape': (%s), }".formatted(descriptor, sides);
+    // The values begin at a multiple of 64; the header ends with a line break.
+    int padding = 63 - (MAGIC.length + 4 + header.length()) % 64;
+    byte[] text = (header + " ".repeat(padding) + "\n").getBytes(StandardCharsets.US_ASCII);
+    ByteBuffer from = values.duplicate().order(ByteOrder.nativeOrder());
+    ByteBuffer out =
+        ByteBuffer.allocate(MAGIC.length + 4 + text.length + from.remaining())
+            .order(ByteOrder.LITTLE_ENDIAN);
+    out.put(MAGIC).put((byte) 1).put((byte) 0).putShort((short) text.length).put(text);
+    while (from.hasRemaining()) {
+      if (type == ElementType.FLOAT32) {
+        out.putFloat(from.getFloat());
+      } else {
+        out.put(from.get());
+      }
+    }
+    return out.array();
   }
 
   /** As a network's input. */

@@ -84,8 +84,17 @@ public final class LabelScheme {
 
   /** The seven organs of OpenKBP, which training files without a scheme mean. */
   public static LabelScheme openKbp() {
+    try {
+      return parse(openKbpFile(), "");
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  /** The file of {@link #openKbp}. */
+  public static String openKbpFile() {
     try (InputStream in = LabelScheme.class.getResourceAsStream("openkbp-labels.yaml")) {
-      return parse(new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8), "");
+      return new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     }

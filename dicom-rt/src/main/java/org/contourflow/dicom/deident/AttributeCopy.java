@@ -66,15 +66,25 @@ final class AttributeCopy {
     return wayBack;
   }
 
-  /** How many ROIs had no name in the vocabulary. */
+  /** How many ROIs had no name in the vocabulary, or another's. */
   int roisLeftOut() {
     return droppedRois.size();
   }
 
+  /**
+   * Drops what has no name in the vocabulary, and of several ROIs that would get one name all but
+   * the one that has it already, or the first.
+   */
   private void findRois(DicomDataset from) {
-    for (DicomDataset roi : from.items(DicomTag.StructureSetROISequence)) {
-      if (names.nameOf(roi.text(DicomTag.ROIName)).isEmpty()) {
-        roi.integer(DicomTag.ROINumber).ifPresent(droppedRois::add);
+    Set<String> taken = new HashSet<>();
+    for (boolean exact : new boolean[] {true, false}) {
+      for (DicomDataset roi : from.items(DicomTag.StructureSetROISequence)) {
+        String own = roi.text(DicomTag.ROIName).strip();
+        Optional<String> name = names.nameOf(own);
+        boolean isExact = name.isPresent() && name.get().equals(own);
+        if (isExact == exact && (name.isEmpty() || !taken.add(name.get()))) {
+          roi.integer(DicomTag.ROINumber).ifPresent(droppedRois::add);
+        }
       }
     }
   }

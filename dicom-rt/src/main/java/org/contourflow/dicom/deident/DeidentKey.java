@@ -2,6 +2,7 @@ package org.contourflow.dicom.deident;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
@@ -36,6 +37,18 @@ public final class DeidentKey {
    */
   public static DeidentKey read(Path file) throws IOException {
     return new DeidentKey(KeyedHash.read(file));
+  }
+
+  /** The key of a file; a new one if it is not there. */
+  public static DeidentKey open(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      try {
+        create(file);
+      } catch (FileAlreadyExistsException e) {
+        // Another process was quicker: its key counts.
+      }
+    }
+    return read(file);
   }
 
   /** Makes a new key file that only its owner can read, and the folders above it. */

@@ -1,0 +1,219 @@
+package org.contourflow.refine;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.contourflow.consent.CaseEvidence;
+import org.contourflow.consent.ConsentFolder;
+import org.contourflow.consent.FolderEvidence;
+import org.contourflow.consent.PatientRef;
+import org.contourflow.consent.PublicStatement;
+import org.contourflow.consent.TestFold;
+import org.contourflow.evaluate.Evaluation;
+import org.contourflow.evaluate.EvaluationData;
+import org.contourflow.model.Segmenter;
+import org.contourflow.model.StructureDefinition;
+import org.contourflow.model.manifest.RegisteredModel;
+import org.contourflow.refine.judge.Judge;
+import org.contourflow.refine.judge.Judgement;
+import org.contourflow.refine.judge.JudgementReport;
+import org.contourflow.refine.judge.Paired;
+import org.contourflow.refine.judge.Pairs;
+import org.contourflow.train.data.CaseSource;
+import org.contourflow.train.data.NiftiCases;
+
+/**
+ * Runs the champion and the challenger on the patients who never taught: the test fold of the
+ * cases, and the public fold that the replay holds back. It judges and keeps figures only, so it
+ * needs no gate; who taught one of the networks is left out, whatever the fold says.
+ */
+public final class Judging {
+  /** Name of the fold of the hospital's own patients. */
+  public static final String OWN = "held-out";
+
+  /** Name of the fold of public patients. */
+  public static final String PUBLIC = "public";
+
+  private final RefineSettings settings;
+  private final ConsentFolder consent;
+  private final CaseOpener cases;
+  private final Engine engine;
+  private final Consumer<String> tell;
+  private final List<String> notes = new ArrayList<>();
+
+  public Judging(
+      RefineSettings settings,
+      ConsentFolder consent,
+      CaseOpener cases,
+      Engine engine,
+      Consumer<String> tell) {
+    this.settings = settings;
+    this.consent = consent;
+    this.cases = cases;
+    this.engine = engine;
+    this.tell = tell;
+  }
+
+  /** Cases of a fold, with the patient of each. */
+  private record Fold(CaseSource source, Map<String, String> patients) {}
+
+  /**
+   * Judges, and writes the record into {@code judgement} of the work folder.
+   *
+   * @param champion the network in service
+   */
+  public Judgement run(RegisteredModel champion, RegisteredModel challenger) throws IOException {
+    notes.clear();
+    Set<String> taught = new HashSet<>();
+    for (RegisteredModel model : List.of(champion, challenger)) {
+      for (var weights : model.manifest().weights()) {
+        taught.addAll(consent.lineage().casesBehind(weights.sha256()));
+      }
+    }
+    List<String> names =
+        champion.manifest().structures().stream().map(StructureDefinition::name).toList();
+    Map<String, Fold> folds = new LinkedHashMap<>();
+    folds.put(OWN, own(names, taught));
+    publicFold(names, taught).ifPresent(fold -> folds.put(PUBLIC, fold));
+    Map<String, List<Paired>> pairs = pairs(folds, champion, challenger);
+    Judge judge = new Judge(settings.judging().fewestPatients(), signedOff());
+    List<Judgement.FoldResult> results = new ArrayList<>();
+    pairs.forEach((name, own) -> results.add(judge.fold(name, own)));
+    Judgement.Verdict verdict = Judge.overall(results);
+    if (!folds.containsKey(PUBLIC)) {
+      notes.add("no public fold (data.replay.heldBack): nothing can be promoted without one");
+      verdict = verdict == Judgement.Verdict.PASSED ? Judgement.Verdict.INCONCLUSIVE : verdict;
+    }
+    Judgement judgement =
+        new Judgement(verdict, network(champion), network(challenger), results, notes);
+    JudgementReport.write(judgement, pairs, settings.work().resolve("judgement"));
+    return judgement;
+  }
+
+  private static Judgement.Network network(RegisteredModel model) {
+    return new Judgement.Network(model.identity().label(), model.identity().weightsSha256());
+  }
+
+  /** Lines of a case, a structure and who signed. */
+  private Set<String> signedOff() throws IOException {
+    Set<String> out = new HashSet<>();
+    if (settings.judging().signOff().isEmpty()) {
+      return out;
+    }
+    Path file = settings.judging().signOff().get();
+    for (String line : Files.readAllLines(file)) {
+      String[] words = line.strip().split("\\s+", 3);
+      if (line.isBlank() || line.strip().startsWith("#")) {
+        continue;
+      }
+      if (words.length < 3) {
+        throw new IOException(
+            file.getFileName() + ": a line is a case, a structure and who accepts it: " + line);
+      }
+      out.add(words[0] + " " + words[1]);
+      notes.add("signed off: " + String.join(" ", words));
+    }
+    return out;
+  }
+
+  private Fold own(List<String> names, Set<String> taught) throws IOException {
+    Path data = settings.data().cases();
+    CaseSource source = cases.open(data, names);
+    TestFold fold = consent.testFold(settings.data().testShare());
+    Path folder = NiftiCases.folderOf(data);
+    boolean isPublic =
+        settings.data().statement().isPresent()
+            || Files.exists(folder.resolve(PublicStatement.FILE));
+    FolderEvidence evidence = new FolderEvidence(folder, consent.key());
+    Map<String, String> patients = new LinkedHashMap<>();
+    for (String id : source.ids()) {
+      Optional<PatientRef> patient = Optional.empty();
+      if (!isPublic) {
+        CaseEvidence read = evidence.read(id);
+        if (read.problem().isPresent() || read.patient().isEmpty() || !read.approved()) {
+          tell.accept(id + " does not judge: it names no patient, or is not approved");
+          continue;
+        }
+        patient = read.patient();
+      }
+      if (fold.holds(id, patient)) {
+        patients.put(id, patient.map(PatientRef::hex).orElse(id));
+      }
+    }
+    return without(taught, source, patients);
+  }
+
+  private Optional<Fold> publicFold(List<String> names, Set<String> taught) throws IOException {
+    Optional<Path> held = settings.data().replay().flatMap(RefineSettings.Replay::heldBack);
+    if (held.isEmpty()) {
+      return Optional.empty();
+    }
+    CaseSource source = cases.open(settings.data().replay().get().data(), names);
+    Map<String, String> patients = new LinkedHashMap<>();
+    for (String line : Files.readAllLines(held.get())) {
+      String id = line.strip();
+      if (source.ids().contains(id)) {
+        patients.put(id, id);
+      }
+    }
+    return Optional.of(without(taught, source, patients));
+  }
+
+  /** Leaves out whoever taught one of the networks, by patient or by case. */
+  private Fold without(Set<String> taught, CaseSource source, Map<String, String> patients) {
+    Map<String, String> left = new HashMap<>(patients);
+    for (String each : taught) {
+      String who = each.substring(0, each.indexOf('\t'));
+      String id = each.substring(each.indexOf('\t') + 1);
+      boolean gone =
+          who.startsWith("public ") ? left.remove(id) != null : left.values().remove(who);
+      while (gone && !who.startsWith("public ") && left.values().remove(who)) {
+        // Every case of the patient.
+      }
+      if (gone) {
+        notes.add("left out: a held-out patient taught one of the networks");
+      }
+    }
+    return new Fold(SomeCases.of(source, left.keySet()), left);
+  }
+
+  private Map<String, List<Paired>> pairs(
+      Map<String, Fold> folds, RegisteredModel champion, RegisteredModel challenger)
+      throws IOException {
+    Map<String, Evaluation.Result> before = results(folds, champion);
+    Map<String, Evaluation.Result> after = results(folds, challenger);
+    Map<String, List<Paired>> pairs = new LinkedHashMap<>();
+    folds.forEach(
+        (name, fold) ->
+            pairs.put(name, Pairs.of(before.get(name), after.get(name), fold.patients()::get)));
+    return pairs;
+  }
+
+  private Map<String, Evaluation.Result> results(Map<String, Fold> folds, RegisteredModel model)
+      throws IOException {
+    Map<String, Evaluation.Result> results = new LinkedHashMap<>();
+    try (Segmenter segmenter = engine.segmenter(model)) {
+      for (Map.Entry<String, Fold> each : folds.entrySet()) {
+        Evaluation evaluation =
+            new Evaluation(
+                segmenter,
+                new EvaluationData(each.getValue().source(), null),
+                Evaluation.NotContoured.UNKNOWN);
+        Evaluation.Result result =
+            evaluation.run(line -> tell.accept(model.identity().label() + ": " + line));
+        results.put(each.getKey(), result);
+        result.failures().forEach(f -> notes.add(model.identity().label() + ": " + f));
+      }
+    }
+    return results;
+  }
+}

@@ -1,0 +1,75 @@
+package org.contourflow.refine;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Where a candidate comes from, {@code lineage.json} in its folder.
+ *
+ * @param parent ID/VERSION
+ * @param parentSha256 of the parent's weights
+ * @param setHash names the training set
+ * @param consent the events or statements that released each case, by the case's id in the set
+ * @param exclusions how many cases each rule left out
+ * @param replay cases against forgetting, by their ids; their statement
+ * @param runs ids in the consent folder's lineage
+ * @param seed of the run
+ * @param steps done
+ * @param codeVersion of the program that trained
+ */
+public record Lineage(
+    String parent,
+    String parentSha256,
+    String setHash,
+    Map<String, List<String>> consent,
+    Map<String, Long> exclusions,
+    List<String> replay,
+    List<String> runs,
+    long seed,
+    int steps,
+    String codeVersion) {
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .build();
+
+  public Lineage {
+    consent = new TreeMap<>(consent);
+    exclusions = new TreeMap<>(exclusions);
+    replay = List.copyOf(replay);
+    runs = List.copyOf(runs);
+  }
+
+  void write(Path file) throws IOException {
+    Files.write(file, JSON.writeValueAsBytes(this));
+  }
+
+  /** Reads one from a model's folder. */
+  public static Lineage read(Path model) throws IOException {
+    Path file = model.resolve(CandidateModel.LINEAGE);
+    try {
+      return JSON.readValue(Files.readString(file), Lineage.class);
+    } catch (JacksonException e) {
+      throw new IOException(file + ": " + e.getOriginalMessage(), e);
+    }
+  }
+
+  /** For the card. */
+  String describe() {
+    return "%-14s %s, weights %s%n".formatted("Parent", parent, parentSha256)
+        + "%-14s set %s, %d case(s), %d of replay; left out %s%n"
+            .formatted("Refined on", setHash, consent.size(), replay.size(), exclusions)
+        + "%-14s %d steps, seed %d, %s%n".formatted("Trained", steps, seed, codeVersion)
+        + "%-14s the parent's, of the structures that it had; run contourflow calibrate%n"
+            .formatted("Plausibility");
+  }
+}
