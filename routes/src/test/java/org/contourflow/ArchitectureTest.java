@@ -72,7 +72,7 @@ class ArchitectureTest {
         "demand.judge demand.model demand.queue demand.report demand.service dicom",
         "dicom.deident dicom.net dicom.net.scp dicom.net.scu evaluate geometry home",
         "intake model model.djl model.engine model.manifest model.prepare protocols",
-        "protocols.derive protocols.rules query review routes rtstruct.check",
+        "protocols.derive protocols.rules query refine review routes rtstruct.check",
         "rtstruct.convert rtstruct.read rtstruct.write seg series store structure",
         "testdata train train.data volume volume.io workflow");
     arrow("config", "series");
@@ -145,7 +145,7 @@ class ArchitectureTest {
     arrow("store", "audit cases config demand.service dicom metrics model query review structure");
     arrow("structure");
     arrow("testdata");
-    arrow("train", "model.manifest model.tile train.data volume.bits");
+    arrow("train", "model.array model.manifest model.tile train.data volume.bits");
     arrow("train.data", "geometry volume volume.io");
     arrow("volume", "geometry");
     arrow("volume.bits", "geometry volume");
