@@ -65,6 +65,7 @@ public enum EventType {
   DELIVERED(400, Severity.INFO),
   DELIVERY_FAILED(401, Severity.WARNING),
   DELIVERY_GIVEN_UP(402, Severity.ERROR),
+  DELIVERY_REPEATED(403, Severity.WARNING),
   // 500: what comes back
   STRUCTURE_SET_ARRIVED(500, Severity.INFO),
   REVIEWED(501, Severity.INFO),

@@ -66,9 +66,32 @@ public interface CaseQueue {
   boolean settle(Claim claim, CaseState to, String detail);
 
   /**
-   * As {@link #settle}, to STRUCTURED, and one hand-over for each target in the same transaction.
+   * As {@link #settle}, to STRUCTURED, with one hand-over for each target and the report due in the
+   * same transaction.
    */
   boolean settleForDelivery(Claim claim, List<String> targets);
+
+  /**
+   * Takes the case whose report is to be drawn, the oldest first; its RTSTRUCT may be on its way at
+   * the same time. Each taking counts; one that was taken too often is passed over for good.
+   */
+  Optional<Claim> takeNextReport(int mostTries);
+
+  /** The report is drawn. */
+  void settleReport(Claim claim);
+
+  /** How many reports are still to be drawn. */
+  int reportsDue();
+
+  /**
+   * Has a contouring that is under way stopped, in whatever process.
+   *
+   * @return false if the case is not to be contoured (any more)
+   */
+  boolean askToStop(String caseId);
+
+  /** Cases whose contouring is to be stopped. */
+  List<String> toStop();
 
   /** Lets the case go as it is, to be due again after a wait. */
   void setBack(Claim claim, Duration wait);

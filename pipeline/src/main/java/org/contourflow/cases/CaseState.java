@@ -17,6 +17,11 @@ public enum CaseState {
   /** Later slices made another case of the same series. */
   SUPERSEDED;
 
+  /** Whether its RTSTRUCT is still to be made. */
+  public boolean isBeforeDelivery() {
+    return this == ACCEPTED || this == CONTOURED;
+  }
+
   /** Whether a step is still to be done, so that the case is taken up again after a restart. */
   public boolean isUnfinished() {
     return this == ACCEPTED || this == CONTOURED || this == STRUCTURED;

@@ -81,6 +81,16 @@ public interface DeliveryStore {
    */
   boolean again(String caseId);
 
+  /** As {@link #again(String)}, at one target; says whether it was given up there. */
+  boolean again(String caseId, String target);
+
+  /**
+   * Has what waits to be tried again at a target tried now.
+   *
+   * @return how many hand-overs that are
+   */
+  int hurry(String target);
+
   /** Cases whose hand-over to a target was given up since a time, oldest first. */
   List<String> givenUpSince(String target, Instant since);
 }

@@ -12,6 +12,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.contourflow.series.MissingUids;
 import org.contourflow.series.SeveralVolumes;
@@ -57,7 +58,8 @@ public record Settings(
     inbox = inbox == null ? new Inbox(null, null, null, null, null) : inbox;
     listener = listener == null ? DicomSettings.Listener.defaults() : listener;
     assembly = assembly == null ? new Assembly(null, null, null, null, null) : assembly;
-    contouring = contouring == null ? new Contouring(null, null, null, null, null) : contouring;
+    contouring =
+        contouring == null ? new Contouring(null, null, null, null, null, null) : contouring;
     rules = rules == null ? Optional.empty() : rules;
     structureSet = structureSet == null ? new StructureSet(null, null, null) : structureSet;
     export = export == null ? new Export(null, null, null, null, null) : export;
@@ -275,6 +277,8 @@ public record Settings(
    * @param device cpu, gpu (the first) or gpu:N; docs/models.md says what a GPU needs
    * @param memoryMb what the whole process may take while it contours, MiB; a CT that needs more is
    *     refused, a model whose weights do not fit is out of service
+   * @param mostAtOnce by protocol, how many of its cases may be contoured at the same time by the
+   *     service and its workers together; without a limit where it names none
    */
   public record Contouring(
       List<@NotBlank String> models,
@@ -282,8 +286,10 @@ public record Settings(
       @Min(1) @Max(256) Integer threads,
       @Pattern(regexp = "cpu|gpu(:[0-9]{1,2})?", message = "must be cpu, gpu or gpu:N")
           String device,
-      @Min(256) @Max(1_000_000) Integer memoryMb) {
+      @Min(256) @Max(1_000_000) Integer memoryMb,
+      Map<@NotBlank String, @NotNull @Min(1) Integer> mostAtOnce) {
     public Contouring {
+      mostAtOnce = mostAtOnce == null ? Map.of() : Map.copyOf(mostAtOnce);
       models = models == null ? List.of() : List.copyOf(models);
       modelFolder = modelFolder == null ? Path.of("models") : modelFolder;
       threads = threads == null ? Runtime.getRuntime().availableProcessors() : threads;

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 import org.contourflow.config.StoreSettings;
 import org.flywaydb.core.Flyway;
 import org.h2.api.ErrorCode;
@@ -22,23 +23,64 @@ public final class Database implements AutoCloseable {
   /** Of the daemon: its loops, its targets and what the network asks at the same time. */
   private static final int CONNECTIONS = 12;
 
+  private static final int COMMAND_CONNECTIONS = 2;
+
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
   private final HikariDataSource pool;
   private final Jdbi jdbi;
   private final boolean isPostgres;
 
-  private Database(HikariConfig config) {
-    config.setMaximumPoolSize(CONNECTIONS);
+  private final Optional<Door> door;
+
+  private Database(HikariConfig config, int connections, boolean migrates, Optional<Path> folder)
+      throws IOException {
+    config.setMaximumPoolSize(connections);
     config.setMinimumIdle(1);
     config.setConnectionTimeout(LONGEST_WAIT.toMillis());
     config.setPoolName("store");
     isPostgres = config.getJdbcUrl().startsWith("jdbc:postgresql:");
     pool = new HikariDataSource(config);
-    Flyway.configure().dataSource(pool).locations("classpath:db/migration").load().migrate();
+    if (migrates) {
+      Flyway.configure().dataSource(pool).locations("classpath:db/migration").load().migrate();
+    }
     jdbi = Jdbi.create(pool);
     // Of a condition that several statements share, some parts are left out in some of them.
     jdbi.configure(SqlStatements.class, statements -> statements.setUnusedBindingAllowed(true));
+    door =
+        folder.isPresent()
+            ? Optional.of(Door.open(folder.get(), file(folder.get())))
+            : Optional.empty();
+  }
+
+  private static Path file(Path folder) {
+    return folder.toAbsolutePath().resolve("contourflow");
+  }
+
+  /**
+   * The store for a command, beside a daemon that may be running: the shared one, or through the
+   * daemon's {@link Door}, or else, with no daemon, the embedded file itself. A store that a daemon
+   * has open is not migrated: it is that daemon's version that works on it.
+   *
+   * @throws IOException if it cannot be opened
+   */
+  public static Database forCommand(StoreSettings settings, Path folder) throws IOException {
+    if (!settings.isEmbedded()) {
+      return opened(settings, shared(settings), COMMAND_CONNECTIONS);
+    }
+    Door.onThisMachineAlone();
+    Optional<String> url = Door.url(folder);
+    if (url.isEmpty()) {
+      return embedded(folder, Optional.empty());
+    }
+    HikariConfig config = new HikariConfig();
+    config.setJdbcUrl(url.get());
+    return new Database(config, COMMAND_CONNECTIONS, false, Optional.empty());
+  }
+
+  /** Whether another process may be at work on this store at the same time. */
+  public boolean mayBeServed() {
+    return isPostgres || pool.getJdbcUrl().startsWith("jdbc:h2:tcp:");
   }
 
   /**
@@ -50,8 +92,13 @@ public final class Database implements AutoCloseable {
     if (settings.isEmbedded()) {
       return embedded(folder);
     }
+    return opened(settings, shared(settings), CONNECTIONS);
+  }
+
+  private static Database opened(StoreSettings settings, HikariConfig config, int connections)
+      throws IOException {
     try {
-      return new Database(shared(settings));
+      return new Database(config, connections, true, Optional.empty());
     } catch (HikariPool.PoolInitializationException e) {
       throw new IOException(
           "the store " + settings.url() + " cannot be opened: " + e.getCause().getMessage(), e);
@@ -67,20 +114,23 @@ public final class Database implements AutoCloseable {
   }
 
   /**
-   * The embedded store in a folder. H2 locks its file, so a second process on the same home fails
-   * here instead of working on the same cases. A commit is on disk when it returns: WRITE_DELAY 0.
-   * The product closes it, after its last step; H2's own exit hook would be before that.
+   * The embedded store in a folder, open to commands of this machine. H2 locks its file, so a
+   * second process on the same home fails here instead of working on the same cases. A commit is on
+   * disk when it returns: WRITE_DELAY 0. The product closes it, after its last step; H2's own exit
+   * hook would be before that.
    *
    * @throws IOException if another process has the store open
    */
   public static Database embedded(Path folder) throws IOException {
+    return embedded(folder, Optional.of(folder));
+  }
+
+  private static Database embedded(Path folder, Optional<Path> door) throws IOException {
+    Door.onThisMachineAlone();
     try {
       HikariConfig config = new HikariConfig();
-      config.setJdbcUrl(
-          "jdbc:h2:file:"
-              + folder.toAbsolutePath().resolve("contourflow")
-              + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE");
-      return new Database(config);
+      config.setJdbcUrl("jdbc:h2:file:" + file(folder) + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE");
+      return new Database(config, CONNECTIONS, true, door);
     } catch (HikariPool.PoolInitializationException e) {
       if (e.getCause() instanceof SQLException cause
           && cause.getErrorCode() == ErrorCode.DATABASE_ALREADY_OPEN_1) {
@@ -94,11 +144,11 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  /** The next number of a case; the one thing the two databases say differently. */
-  long nextCaseNumber(Handle handle) {
+  /** The next number of a sequence; the one thing the two databases say differently. */
+  long next(Handle handle, String sequence) {
     return handle
         .createQuery(
-            isPostgres ? "select nextval('case_number')" : "select next value for case_number")
+            isPostgres ? "select nextval('" + sequence + "')" : "select next value for " + sequence)
         .mapTo(Long.class)
         .one();
   }
@@ -114,6 +164,7 @@ public final class Database implements AutoCloseable {
 
   @Override
   public void close() {
+    door.ifPresent(Door::close);
     pool.close();
   }
 }

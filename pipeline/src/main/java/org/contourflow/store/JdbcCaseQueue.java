@@ -109,21 +109,27 @@ public final class JdbcCaseQueue implements CaseQueue {
    */
   private Optional<Claim> takeInTurn(CaseRecord candidate, Choice choice) {
     addTurn(candidate.protocol());
+    return taken(
+        candidate.caseId(),
+        (handle, token) -> {
+          turn(handle, candidate.protocol());
+          Integer most = choice.mostAtOnce().get(candidate.protocol());
+          return (most == null || inWork(handle, candidate.state(), candidate.protocol()) < most)
+              && update(handle, candidate.caseId(), candidate.state(), token, true);
+        });
+  }
+
+  @FunctionalInterface
+  private interface Taking {
+    boolean update(Handle handle, String token);
+  }
+
+  private Optional<Claim> taken(String caseId, Taking taking) {
     String token = leases.begin();
     boolean taken = false;
     try {
-      taken =
-          database
-              .jdbi()
-              .inTransaction(
-                  h -> {
-                    turn(h, candidate.protocol());
-                    Integer most = choice.mostAtOnce().get(candidate.protocol());
-                    return (most == null
-                            || inWork(h, candidate.state(), candidate.protocol()) < most)
-                        && update(h, candidate.caseId(), candidate.state(), token, true);
-                  });
-      return taken ? claim(candidate.caseId(), token) : Optional.empty();
+      taken = database.jdbi().inTransaction(handle -> taking.update(handle, token));
+      return taken ? claim(caseId, token) : Optional.empty();
     } finally {
       if (!taken) {
         leases.end(token);
@@ -164,16 +170,7 @@ public final class JdbcCaseQueue implements CaseQueue {
 
   @Override
   public Optional<Claim> take(String caseId, CaseState state) {
-    String token = leases.begin();
-    boolean taken = false;
-    try {
-      taken = database.jdbi().withHandle(h -> update(h, caseId, state, token, false));
-      return taken ? claim(caseId, token) : Optional.empty();
-    } finally {
-      if (!taken) {
-        leases.end(token);
-      }
-    }
+    return taken(caseId, (handle, token) -> update(handle, caseId, state, token, false));
   }
 
   private boolean update(
@@ -217,26 +214,36 @@ public final class JdbcCaseQueue implements CaseQueue {
   @Override
   public boolean settle(Claim claim, CaseState to, String detail) {
     try {
-      return database.jdbi().withHandle(h -> settle(h, claim, to, detail));
+      return database.jdbi().inTransaction(h -> settle(h, claim, to, detail));
     } finally {
       leases.end(claim.token());
     }
   }
 
   private boolean settle(Handle handle, Claim claim, CaseState to, String detail) {
-    return handle
-            .createUpdate(
-                "update case_record set state = :to, detail = :detail, attempts = 0, updated_at ="
-                    + " :now, due_at = :now, owner = '' where case_id = :id and state = :from and"
-                    + " owner = :token")
-            .bind("to", to.name())
-            .bind("detail", JdbcCaseStore.cut(detail))
-            .bind("now", JdbcCaseStore.toColumn(leases.now()))
-            .bind("id", claim.caseId())
-            .bind("from", claim.record().state().name())
-            .bind("token", claim.token())
-            .execute()
-        == 1;
+    boolean mine =
+        handle
+                .createUpdate(
+                    "update case_record set state = :to, detail = :detail, attempts = 0, updated_at"
+                        + " = :now, due_at = :now, stopped = 0, owner = '' where case_id = :id and state = :from"
+                        + " and owner = :token")
+                .bind("to", to.name())
+                .bind("detail", JdbcCaseStore.cut(detail))
+                .bind("now", JdbcCaseStore.toColumn(leases.now()))
+                .bind("id", claim.caseId())
+                .bind("from", claim.record().state().name())
+                .bind("token", claim.token())
+                .execute()
+            == 1;
+    if (!mine) {
+      // Superseded under its step: it is nobody's now.
+      handle
+          .createUpdate("update case_record set owner = '' where case_id = :id and owner = :token")
+          .bind("id", claim.caseId())
+          .bind("token", claim.token())
+          .execute();
+    }
+    return mine;
   }
 
   @Override
@@ -248,6 +255,11 @@ public final class JdbcCaseQueue implements CaseQueue {
               h -> {
                 boolean mine = settle(h, claim, CaseState.STRUCTURED, "");
                 if (mine) {
+                  h.createUpdate(
+                          "update case_record set report = 'DUE', report_tries = 0 where case_id ="
+                              + " :id")
+                      .bind("id", claim.caseId())
+                      .execute();
                   JdbcDeliveryStore.plan(h, claim.caseId(), targets, leases.now());
                 }
                 return mine;
@@ -255,6 +267,86 @@ public final class JdbcCaseQueue implements CaseQueue {
     } finally {
       leases.end(claim.token());
     }
+  }
+
+  private static final String REPORT_DUE =
+      "report = 'DUE' and report_tries < :most and state in ('STRUCTURED', 'DELIVERED', 'FAILED')";
+
+  @Override
+  public Optional<Claim> takeNextReport(int mostTries) {
+    List<String> candidates =
+        database
+            .jdbi()
+            .withHandle(
+                h ->
+                    leases
+                        .bind(
+                            h.createQuery(
+                                "select case_id from case_record where "
+                                    + REPORT_DUE
+                                    + " and "
+                                    + Leases.due("due_at")
+                                    + " and "
+                                    + Leases.FREE
+                                    + " order by created_at, case_id limit "
+                                    + CANDIDATES))
+                        .bind("most", mostTries)
+                        .mapTo(String.class)
+                        .list());
+    return candidates.stream()
+        .map(caseId -> takeReport(caseId, mostTries))
+        .flatMap(Optional::stream)
+        .findFirst();
+  }
+
+  private Optional<Claim> takeReport(String caseId, int mostTries) {
+    return taken(
+        caseId,
+        (handle, token) ->
+            leases
+                    .bindUntil(
+                        leases.bind(
+                            handle.createUpdate(
+                                "update case_record set report_tries = report_tries + 1, owner ="
+                                    + " :token, lease_until = :until where case_id = :id and "
+                                    + REPORT_DUE
+                                    + " and "
+                                    + Leases.FREE)))
+                    .bind("token", token)
+                    .bind("id", caseId)
+                    .bind("most", mostTries)
+                    .execute()
+                == 1);
+  }
+
+  @Override
+  public void settleReport(Claim claim) {
+    try {
+      database
+          .jdbi()
+          .useHandle(
+              h ->
+                  h.createUpdate(
+                          "update case_record set report = 'DONE', owner = '' where case_id = :id"
+                              + " and owner = :token")
+                      .bind("id", claim.caseId())
+                      .bind("token", claim.token())
+                      .execute());
+    } finally {
+      leases.end(claim.token());
+    }
+  }
+
+  @Override
+  public int reportsDue() {
+    return database
+        .jdbi()
+        .withHandle(
+            h ->
+                h.createQuery(
+                        "select count(*) from case_record where report = 'DUE' and report_tries < 4")
+                    .mapTo(Integer.class)
+                    .one());
   }
 
   @Override
@@ -274,6 +366,32 @@ public final class JdbcCaseQueue implements CaseQueue {
     } finally {
       leases.end(claim.token());
     }
+  }
+
+  @Override
+  public boolean askToStop(String caseId) {
+    return database
+            .jdbi()
+            .withHandle(
+                h ->
+                    h.createUpdate(
+                            "update case_record set stopped = 1 where case_id = :id and state ="
+                                + " 'ACCEPTED'")
+                        .bind("id", caseId)
+                        .execute())
+        == 1;
+  }
+
+  @Override
+  public List<String> toStop() {
+    return database
+        .jdbi()
+        .withHandle(
+            h ->
+                h.createQuery(
+                        "select case_id from case_record where stopped = 1 and state = 'ACCEPTED'")
+                    .mapTo(String.class)
+                    .list());
   }
 
   @Override

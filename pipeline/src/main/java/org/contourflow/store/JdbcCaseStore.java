@@ -41,7 +41,7 @@ public final class JdbcCaseStore implements CaseStore {
               if (existing.isPresent()) {
                 return new Created(existing.get(), false);
               }
-              long number = database.nextCaseNumber(handle);
+              long number = database.next(handle, "case_number");
               String caseId = String.format("case-%06d", number);
               handle
                   .createUpdate(
@@ -67,7 +67,7 @@ public final class JdbcCaseStore implements CaseStore {
         .jdbi()
         .useTransaction(
             handle -> {
-              long next = database.nextCaseNumber(handle);
+              long next = database.next(handle, "case_number");
               // The number just drawn is given back, or the numbers jump.
               handle.execute(
                   "alter sequence case_number restart with " + Math.max(next, highest + 1));
@@ -162,7 +162,7 @@ public final class JdbcCaseStore implements CaseStore {
                 h ->
                     h.createUpdate(
                             "update case_record set state = :to, detail = :detail, attempts = 0,"
-                                + " updated_at = :now, due_at = :now, owner = '' where case_id ="
+                                + " updated_at = :now, due_at = :now, stopped = 0 where case_id ="
                                 + " :id and state = :from")
                         .bind("to", to.name())
                         .bind("detail", cut(detail))

@@ -242,6 +242,37 @@ public final class JdbcDeliveryStore implements DeliveryStore {
             });
   }
 
+  @Override
+  public boolean again(String caseId, String target) {
+    return database
+            .jdbi()
+            .withHandle(
+                h ->
+                    h.createUpdate(
+                            "update delivery set state = 'PENDING', attempts = 0, next_attempt_at ="
+                                + " :now where case_id = :id and target = :target and state ="
+                                + " 'GIVEN_UP'")
+                        .bind("now", JdbcCaseStore.toColumn(leases.now()))
+                        .bind("id", caseId)
+                        .bind("target", target)
+                        .execute())
+        == 1;
+  }
+
+  @Override
+  public int hurry(String target) {
+    return database
+        .jdbi()
+        .withHandle(
+            h ->
+                h.createUpdate(
+                        "update delivery set next_attempt_at = :now where target = :target and"
+                            + " state = 'PENDING' and next_attempt_at > :now")
+                    .bind("now", JdbcCaseStore.toColumn(leases.now()))
+                    .bind("target", target)
+                    .execute());
+  }
+
   private void update(
       String caseId, String target, DeliveryState state, String detail, Duration delay) {
     database

@@ -24,15 +24,28 @@ import org.contourflow.rtstruct.read.StructureSetReader;
 
 /** Reads the written RTSTRUCT back and judges it, and the masks, as a careful reviewer would. */
 final class AssessStep implements CaseStep {
+  /** Whether the run log hears of the findings: once a case is enough. */
+  enum Tells {
+    FINDINGS,
+    NOTHING
+  }
+
+  private final Tells tells;
+
+  AssessStep(Tells tells) {
+    this.tells = tells;
+  }
+
   @Override
   public StepOutcome run(CaseContext context) throws IOException {
     PlannedStructures planned = context.planned();
     Map<String, List<SliceRing>> delivered =
         readBack(planned.delivered(), context.series().grid(), context.folder());
     Assessment assessment = new Assessment(delivered, findings(planned, delivered));
-    assessment.findings().forEach(f -> context.log(EventType.QA_FINDING, f.toString()));
+    if (tells == Tells.FINDINGS) {
+      assessment.findings().forEach(f -> context.log(EventType.QA_FINDING, f.toString()));
+    }
     context.setAssessment(assessment);
-    // What stops the case stops it after the report: that shows the person where to look.
     return new StepOutcome.Done();
   }
 

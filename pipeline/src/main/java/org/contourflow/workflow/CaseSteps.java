@@ -1,10 +1,13 @@
 package org.contourflow.workflow;
 
 import java.io.IOException;
+import java.lang.ref.SoftReference;
+import java.util.Optional;
 import org.contourflow.config.Settings;
 import org.contourflow.model.Segmenter;
 import org.contourflow.model.StructureDefinition;
 import org.contourflow.protocols.StructurePlan;
+import org.contourflow.workflow.AssessStep.Tells;
 
 /**
  * The steps of one protocol in their order, without a store: what the daemon and {@code contourflow
@@ -13,6 +16,9 @@ import org.contourflow.protocols.StructurePlan;
 public final class CaseSteps {
   private final CaseStep contour;
   private final CaseStep structureSet;
+  private final CaseStep judgedAgain;
+  private final CaseStep report;
+  private SoftReference<CaseContext> last = new SoftReference<>(null);
 
   /** With all that the segmenter makes, as it makes it. */
   public CaseSteps(Segmenter segmenter, Settings.StructureSet settings) {
@@ -32,8 +38,9 @@ public final class CaseSteps {
             new WriteStep(new StructureSets(settings, plan), plan),
             new SegmentStep(new Segmentations(settings), plan),
             new CheckStep(),
-            new AssessStep(),
-            new ReportStep(plan, lastVolume));
+            new AssessStep(Tells.FINDINGS));
+    this.judgedAgain = CaseStep.inOrder(new DeriveStep(plan), new AssessStep(Tells.NOTHING));
+    this.report = new ReportStep(plan, lastVolume);
   }
 
   /**
@@ -46,13 +53,48 @@ public final class CaseSteps {
   }
 
   /**
-   * Writes the RTSTRUCT of a contoured series, checks it as it is, judges it, and makes the picture
-   * and the report.
+   * Writes the RTSTRUCT of a contoured series, checks it as it is, and judges it. What stops the
+   * case stops it with its report, which shows a person where to look; else the report may wait.
    *
    * @throws IOException if a file cannot be read or written
    */
   public StepOutcome structureSet(CaseContext context) throws IOException {
-    return structureSet.run(context);
+    StepOutcome written = structureSet.run(context);
+    if (!written.isDone()) {
+      return written;
+    }
+    StepOutcome judged = context.assessment().outcome();
+    if (!judged.isDone()) {
+      report.run(context);
+      return judged;
+    }
+    keep(context);
+    return judged;
+  }
+
+  /**
+   * Makes the picture and the report of a case whose structure set is written.
+   *
+   * @throws IOException if a file cannot be read or written
+   */
+  public StepOutcome report(CaseContext context) throws IOException {
+    Optional<CaseContext> kept = taken(context.caseId());
+    if (kept.isPresent()) {
+      return report.run(kept.get());
+    }
+    return CaseStep.inOrder(judgedAgain, report).run(context);
+  }
+
+  /** What the last structure set was made from, so that its report need not make it again. */
+  private synchronized void keep(CaseContext context) {
+    last = new SoftReference<>(context);
+  }
+
+  private synchronized Optional<CaseContext> taken(String caseId) {
+    Optional<CaseContext> kept =
+        Optional.ofNullable(last.get()).filter(context -> context.caseId().equals(caseId));
+    last = new SoftReference<>(null);
+    return kept;
   }
 
   /**
@@ -61,6 +103,6 @@ public final class CaseSteps {
    * @throws IOException if a file cannot be read or written
    */
   public StepOutcome contourAndWrite(CaseContext context) throws IOException {
-    return CaseStep.inOrder(contour, structureSet).run(context);
+    return CaseStep.inOrder(contour, this::structureSet, this::report).run(context);
   }
 }

@@ -1,133 +1,198 @@
 package org.contourflow.workflow;
 
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.contourflow.assembly.MissingSlicesException;
-import org.contourflow.assembly.SeriesWatch;
 import org.contourflow.audit.EventType;
 import org.contourflow.audit.RunLog;
 import org.contourflow.audit.RunLogLines;
+import org.contourflow.cases.CaseQueue;
+import org.contourflow.cases.CaseQueue.Claim;
 import org.contourflow.cases.CaseRecord;
 import org.contourflow.cases.CaseState;
 import org.contourflow.cases.CaseStore;
-import org.contourflow.home.Home;
-import org.contourflow.home.Quarantine;
-import org.contourflow.model.SegmentationListener;
 import org.contourflow.protocols.Protocol;
+import org.contourflow.protocols.ProtocolDetails.Priority;
 import org.contourflow.protocols.rules.RuleSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /**
- * Takes cases of the store from state to state. A step that fails is tried again, after a longer
- * wait each time, and stops this case only; a case whose slices changed in the meantime is left to
- * the one that supersedes it.
+ * Takes cases of the store from state to state. A case is taken by a change of its row, so that of
+ * many workers, in one process or on several machines, one has it. A step that fails is tried
+ * again, after a longer wait each time, and stops this case only; a case whose slices changed in
+ * the meantime is left to the one that supersedes it.
  */
 public final class CaseWorker {
   private static final Logger LOG = LoggerFactory.getLogger(CaseWorker.class);
-  private static final int MOST_ATTEMPTS = 4;
+  static final int MOST_ATTEMPTS = 4;
   private static final Duration FIRST_WAIT = Duration.ofSeconds(20);
+  private static final Duration SLICES_CHANGED_WAIT = Duration.ofSeconds(5);
 
   /** Detail of a case while a step is under way; found at a start, the process ended on it. */
   private static final String BEGUN = "under way";
 
-  private final Home home;
+  private static final StepOutcome.Failed STOPPED =
+      new StepOutcome.Failed("CANCELLED: stopped on request", false);
+
+  private final CaseContexts contexts;
   private final CaseStore cases;
-  private final SeriesWatch watch;
+  private final CaseQueue queue;
   private final RuleSet rules;
   private final Map<String, CaseSteps> steps;
-  private final Deliveries deliveries;
+  private final Map<String, Integer> mostAtOnce;
+  private final HandOver handOver;
   private final RunLog runLog;
-  private final Quarantine quarantine;
-  private final Clock clock;
-  private final Function<String, SegmentationListener> listeners;
-  private final Set<String> inWork = ConcurrentHashMap.newKeySet();
 
   /**
    * A worker.
    *
    * @param steps of each protocol there is
-   * @param listeners gives the listener to a case's contouring
+   * @param mostAtOnce by protocol, how many cases may be contoured at the same time; without a
+   *     limit where it names none
    */
   public CaseWorker(
-      Home home,
+      CaseContexts contexts,
       CaseStore cases,
-      SeriesWatch watch,
+      CaseQueue queue,
       RuleSet rules,
       Map<String, CaseSteps> steps,
-      Deliveries deliveries,
-      RunLog runLog,
-      Clock clock,
-      Function<String, SegmentationListener> listeners) {
-    this.home = home;
+      Map<String, Integer> mostAtOnce,
+      Deliveries deliveries) {
+    this.contexts = contexts;
     this.cases = cases;
-    this.watch = watch;
+    this.queue = queue;
     this.rules = rules;
     this.steps = Map.copyOf(steps);
-    this.deliveries = deliveries;
-    this.runLog = runLog;
-    this.quarantine = new Quarantine(home.quarantine(), runLog, clock);
-    this.clock = clock;
-    this.listeners = listeners;
+    this.mostAtOnce = Map.copyOf(mostAtOnce);
+    this.handOver = new HandOver(contexts, cases, rules, deliveries);
+    this.runLog = contexts.runLog();
   }
 
   /** The folder of a case. */
   public CaseFolder folder(String caseId) {
-    return new CaseFolder(home.cases().resolve(caseId));
+    return contexts.folder(caseId);
+  }
+
+  /** The hand-overs to each target. */
+  public HandOver handOver() {
+    return handOver;
+  }
+
+  /** Says for all that is in this process's hands that it lives. */
+  public void renewLeases() {
+    queue.renew();
   }
 
   /** Cases with a step to be done, whose time to try again has come. */
   public List<CaseRecord> due() {
-    return cases.unfinished().stream()
-        .filter(c -> !inWork.contains(c.caseId()))
-        .filter(this::isDue)
+    return Stream.of(
+            queue.due(CaseState.ACCEPTED), queue.due(CaseState.CONTOURED), handOver.casesDue())
+        .flatMap(List::stream)
         .toList();
-  }
-
-  private boolean isDue(CaseRecord record) {
-    if (record.attempts() == 0 || record.detail().equals(BEGUN)) {
-      return true;
-    }
-    Duration wait = FIRST_WAIT.multipliedBy(1L << Math.min(10, 2 * (record.attempts() - 1)));
-    return !record.updatedAt().plus(wait).isAfter(clock.instant());
   }
 
   /** Contours, if that is the case's next step. Returns whether the case moved on. */
   public boolean contour(String caseId) {
-    return step(
-        caseId,
-        CaseState.ACCEPTED,
-        CaseState.CONTOURED,
-        record -> onSeries(record, CaseSteps::contour));
+    return queue.take(caseId, CaseState.ACCEPTED).map(this::contour).orElse(false);
   }
 
-  /** Writes the structure set and the report, if that is the case's next step. */
+  private boolean contour(Claim claim) {
+    return step(claim, this::contour, () -> queue.settle(claim, CaseState.CONTOURED, ""));
+  }
+
+  private StepOutcome contour(CaseSteps steps, CaseContext context) throws IOException {
+    // Asked of a process that ended before it heard of it.
+    return queue.toStop().contains(context.caseId()) ? STOPPED : steps.contour(context);
+  }
+
+  /**
+   * Contours the case whose turn it is.
+   *
+   * @param protocols of these only; empty: of all
+   * @return whether there was one
+   */
+  public boolean contourNext(Optional<Set<String>> protocols) {
+    return next(CaseState.ACCEPTED, choice(protocols, mostAtOnce), this::contour);
+  }
+
+  /** Writes the structure set, if that is the case's next step. */
   public boolean structureSet(String caseId) {
-    return step(
-        caseId,
-        CaseState.CONTOURED,
-        CaseState.STRUCTURED,
-        record -> onSeries(record, CaseSteps::structureSet));
+    return queue.take(caseId, CaseState.CONTOURED).map(this::structureSet).orElse(false);
+  }
+
+  private boolean structureSet(Claim claim) {
+    List<String> targets = handOver.targetsOf(claim.record());
+    return step(claim, CaseSteps::structureSet, () -> queue.settleForDelivery(claim, targets));
+  }
+
+  /** Writes the structure set of the case whose turn it is; says whether there was one. */
+  public boolean structureSetNext() {
+    return next(CaseState.CONTOURED, choice(Optional.empty(), Map.of()), this::writeForAll);
+  }
+
+  private void writeForAll(Claim claim) {
+    if (structureSet(claim)) {
+      // At once at its end where no target gets it.
+      handOver.conclude(claim.caseId());
+    }
   }
 
   /** Hands over to every target that is due, if that is the case's next step. */
   public boolean deliver(String caseId) {
-    return step(caseId, CaseState.STRUCTURED, CaseState.DELIVERED, this::handOver);
+    return handOver.deliver(caseId);
   }
 
-  private StepOutcome handOver(CaseRecord record) throws IOException {
-    Optional<Protocol> protocol = rules.protocol(record.protocol());
-    return protocol.isEmpty()
-        ? noProtocol(record)
-        : new DeliverStep(deliveries, protocol.get()).run(context(record));
+  /** Draws the report of a case whose structure set is on its way; says whether there was one. */
+  public boolean reportNext() {
+    Optional<Claim> claim = queue.takeNextReport(MOST_ATTEMPTS);
+    claim.ifPresent(this::report);
+    return claim.isPresent();
+  }
+
+  /** A report that fails holds up nothing: the RTSTRUCT was judged before it left. */
+  private void report(Claim claim) {
+    MDC.put(RunLogLines.MDC_CASE, claim.caseId());
+    try {
+      StepOutcome outcome = done(claim, CaseSteps::report);
+      if (outcome.isDone()) {
+        queue.settleReport(claim);
+      } else {
+        queue.setBack(claim, FIRST_WAIT);
+        LOG.warn("the report was not drawn; it is tried again");
+      }
+    } finally {
+      MDC.remove(RunLogLines.MDC_CASE);
+    }
+  }
+
+  private CaseQueue.Choice choice(Optional<Set<String>> protocols, Map<String, Integer> limits) {
+    return new CaseQueue.Choice(protocols, urgent(rules), limits);
+  }
+
+  static Set<String> urgent(RuleSet rules) {
+    return rules.protocols().stream()
+        .filter(p -> p.details().priority() == Priority.URGENT)
+        .map(Protocol::name)
+        .collect(Collectors.toSet());
+  }
+
+  private interface Taking {
+    void work(Claim claim);
+  }
+
+  private boolean next(CaseState state, CaseQueue.Choice choice, Taking taking) {
+    Optional<Claim> claim = queue.takeNext(state, choice);
+    claim.ifPresent(taking::work);
+    return claim.isPresent();
   }
 
   /**
@@ -145,49 +210,59 @@ public final class CaseWorker {
     if (from.isEmpty()) {
       return false;
     }
-    CaseState to = deliveries.again(caseId) ? CaseState.STRUCTURED : CaseState.ACCEPTED;
-    boolean moved = cases.move(caseId, from.get(), to, "");
+    CaseState to = handOver.again(caseId) ? CaseState.STRUCTURED : CaseState.ACCEPTED;
+    return takeUp(caseId, from.get(), to, "a person asked for it; it was " + from.get());
+  }
+
+  private boolean takeUp(String caseId, CaseState from, CaseState to, String text) {
+    boolean moved = cases.move(caseId, from, to, "");
     if (moved) {
-      quarantine.resolve(caseId, "a person asked for it to be tried again");
-      runLog.append(caseId, EventType.CASE_RETRIED, "a person asked for it; it was " + from.get());
+      contexts.resolve(caseId);
+      runLog.append(caseId, EventType.CASE_RETRIED, text);
     }
     return moved;
   }
 
-  private CaseContext context(CaseRecord record) {
-    return new CaseContext(
-        record.caseId(),
-        record.createdAt(),
-        folder(record.caseId()),
-        () -> watch.load(record.seriesInstanceUid(), record.contentHash()),
-        runLog,
-        listeners.apply(record.caseId()));
+  /**
+   * Takes up the hand-overs to a target that were given up, of cases that failed for it or are
+   * still on their way to others.
+   *
+   * @param since given up since
+   * @return how many
+   */
+  public int retryTarget(String target, Instant since) {
+    List<String> again =
+        handOver.givenUpSince(target, since).stream()
+            .filter(caseId -> handOver.again(caseId, target))
+            .toList();
+    String text = "a person asked for it, at " + target;
+    again.forEach(id -> takeUp(id, CaseState.FAILED, CaseState.STRUCTURED, text));
+    return again.size();
   }
 
-  @FunctionalInterface
-  private interface Work {
-    StepOutcome run(CaseRecord record) throws IOException;
+  /** What became of the wish to stop a contouring. */
+  public enum Stopping {
+    /** It had not begun, and does not. */
+    STOPPED,
+    /** It is under way and stops at its next tile. */
+    STOPS,
+    /** There is no such case, or it is contoured already. */
+    NOTHING
   }
 
-  private boolean step(String caseId, CaseState from, CaseState to, Work work) {
-    if (!begin(caseId, from)) {
-      return false;
+  /** Stops a case's contouring, for good until a person has it taken up again. */
+  public Stopping stop(String caseId) {
+    Optional<Claim> claim = queue.take(caseId, CaseState.ACCEPTED);
+    if (claim.isPresent()) {
+      STOPPED.accept(new Settlement(claim.get(), () -> false));
+      return Stopping.STOPPED;
     }
-    StepOutcome outcome;
-    try {
-      outcome = work.run(cases.find(caseId).orElseThrow());
-    } catch (MissingSlicesException e) {
-      outcome = new StepOutcome.Failed(e.getMessage(), true);
-    } catch (IOException | RuntimeException | Error e) {
-      // Also an Error (no memory, a library that does not load) stops this case only.
-      LOG.error("a step of the case failed", e);
-      outcome = StepFailures.of(e);
-    }
-    try {
-      return outcome.accept(new Settlement(caseId, from, to));
-    } finally {
-      end(caseId);
-    }
+    return queue.askToStop(caseId) ? Stopping.STOPS : Stopping.NOTHING;
+  }
+
+  /** Cases whose contouring a person wants stopped, in whatever process it is. */
+  public List<String> toStop() {
+    return queue.toStop();
   }
 
   @FunctionalInterface
@@ -195,43 +270,53 @@ public final class CaseWorker {
     StepOutcome run(CaseSteps steps, CaseContext context) throws IOException;
   }
 
+  @FunctionalInterface
+  private interface Move {
+    boolean make();
+  }
+
+  private boolean step(Claim claim, StepsOnSeries work, Move move) {
+    MDC.put(RunLogLines.MDC_CASE, claim.caseId());
+    try {
+      return done(claim, work).accept(new Settlement(claim, move));
+    } finally {
+      MDC.remove(RunLogLines.MDC_CASE);
+    }
+  }
+
+  private StepOutcome done(Claim claim, StepsOnSeries work) {
+    try {
+      return onSeries(claim.record(), work);
+    } catch (MissingSlicesException e) {
+      return new StepOutcome.Failed(e.getMessage(), true);
+    } catch (IOException | RuntimeException | Error e) {
+      // Also an Error (no memory, a library that does not load) stops this case only.
+      LOG.error("a step of the case failed", e);
+      return StepFailures.of(e);
+    }
+  }
+
   private StepOutcome onSeries(CaseRecord record, StepsOnSeries work) throws IOException {
     CaseSteps own = steps.get(record.protocol());
     if (own == null) {
       return noProtocol(record);
     }
-    CaseContext context = context(record);
+    CaseContext context = contexts.of(record);
     if (context.findSeries().isEmpty()) {
       LOG.info("its slices changed; the series is judged again");
       return new StepOutcome.Waiting();
     }
     // Counted before it is begun: a case that takes the process with it must not do so for ever.
-    if (cases.countAttempt(record.caseId(), BEGUN) > MOST_ATTEMPTS) {
+    if (record.state().isBeforeDelivery()
+        && cases.countAttempt(record.caseId(), BEGUN) > MOST_ATTEMPTS) {
       return new StepOutcome.Failed("the process ended on it", false);
     }
     return work.run(own, context);
   }
 
-  private static StepOutcome noProtocol(CaseRecord record) {
+  static StepOutcome noProtocol(CaseRecord record) {
     return new StepOutcome.Refused(
         "the rules have no protocol " + record.protocol() + " any more; send the series again");
-  }
-
-  private boolean begin(String caseId, CaseState from) {
-    if (!inWork.add(caseId)) {
-      return false;
-    }
-    if (cases.find(caseId).map(CaseRecord::state).filter(s -> s == from).isEmpty()) {
-      inWork.remove(caseId);
-      return false;
-    }
-    MDC.put(RunLogLines.MDC_CASE, caseId);
-    return true;
-  }
-
-  private void end(String caseId) {
-    MDC.remove(RunLogLines.MDC_CASE);
-    inWork.remove(caseId);
   }
 
   /** How often the present step has failed, this time included; a step begun is counted already. */
@@ -242,56 +327,68 @@ public final class CaseWorker {
 
   /** What an outcome does to the case; says whether the case moved on. */
   private final class Settlement implements StepOutcome.Visitor<Boolean> {
+    private final Claim claim;
     private final String caseId;
-    private final CaseState from;
-    private final CaseState to;
+    private final Move move;
 
-    Settlement(String caseId, CaseState from, CaseState to) {
-      this.caseId = caseId;
-      this.from = from;
-      this.to = to;
+    Settlement(Claim claim, Move move) {
+      this.claim = claim;
+      this.caseId = claim.caseId();
+      this.move = move;
     }
 
     @Override
     public Boolean done() {
-      return cases.move(caseId, from, to, "");
+      return move.make();
     }
 
     @Override
     public Boolean waiting() {
+      queue.setBack(claim, SLICES_CHANGED_WAIT);
       return false;
     }
 
     @Override
     public Boolean refused(StepOutcome.Refused refused) {
       runLog.append(caseId, EventType.CONTOURING_REFUSED, refused.code() + ": " + refused.reason());
-      if (cases.move(caseId, from, CaseState.REFUSED, refused.reason())) {
-        hold(caseId, refused.code(), refused.reason(), refused.whatToDo());
+      if (queue.settle(claim, CaseState.REFUSED, refused.reason())) {
+        contexts.hold(caseId, refused.code(), refused.reason(), refused.whatToDo());
       }
       return false;
     }
 
     @Override
     public Boolean failed(StepOutcome.Failed failed) {
+      if (!queue.holds(claim)) {
+        LOG.info("the case was taken from this worker; what it has become of is another's");
+        queue.setBack(claim, Duration.ZERO);
+        return false;
+      }
       int attempts = failedAttempts(caseId, failed.reason());
       boolean last = !failed.retryable() || attempts >= MOST_ATTEMPTS;
-      runLog.append(
-          caseId,
-          EventType.STEP_FAILED,
-          "after "
-              + from
-              + ": "
-              + failed.reason()
-              + (last ? "; given up, a person must look" : "; tried again later"));
-      if (last && cases.move(caseId, from, CaseState.FAILED, failed.reason())) {
-        hold(caseId, failed.code(), failed.reason(), failed.whatToDo());
+      tellFailed(runLog, caseId, claim.record().state(), failed, last);
+      if (!last) {
+        queue.setBack(claim, waitAfter(attempts));
+      } else if (queue.settle(claim, CaseState.FAILED, failed.reason())) {
+        contexts.hold(caseId, failed.code(), failed.reason(), failed.whatToDo());
       }
       return false;
     }
   }
 
-  /** What waits for a person is listed by {@code contourflow held}, as before its acceptance. */
-  private void hold(String caseId, String code, String reason, String whatToDo) {
-    quarantine.hold(caseId, new Quarantine.Reason(code, reason, whatToDo.replace("CASE", caseId)));
+  static void tellFailed(
+      RunLog runLog, String caseId, CaseState after, StepOutcome.Failed failed, boolean last) {
+    runLog.append(
+        caseId,
+        EventType.STEP_FAILED,
+        "after "
+            + after
+            + ": "
+            + failed.reason()
+            + (last ? "; given up, a person must look" : "; tried again later"));
+  }
+
+  static Duration waitAfter(int attempts) {
+    return FIRST_WAIT.multipliedBy(1L << Math.min(10, 2 * (attempts - 1)));
   }
 }

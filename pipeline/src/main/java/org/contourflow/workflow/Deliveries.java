@@ -1,10 +1,12 @@
 package org.contourflow.workflow;
 
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.contourflow.audit.EventType;
@@ -12,15 +14,20 @@ import org.contourflow.audit.RunLog;
 import org.contourflow.cases.DeliveryStore;
 import org.contourflow.cases.DeliveryStore.DeliveryRecord;
 import org.contourflow.cases.DeliveryStore.DeliveryState;
+import org.contourflow.cases.DeliveryStore.Taken;
 import org.contourflow.config.FileNameTemplate;
 import org.contourflow.delivery.DeliveryOutcome;
 import org.contourflow.delivery.DeliveryTarget;
 import org.contourflow.dicom.DicomDataset;
 import org.contourflow.dicom.DicomFiles;
 import org.contourflow.protocols.Protocol;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Hands a case's RTSTRUCT to every target, counts, and sends again only what failed. */
 public final class Deliveries {
+  private static final Logger LOG = LoggerFactory.getLogger(Deliveries.class);
+
   /** With the longest wait between: about a week, so that no weekend at a TPS costs a case. */
   private static final int MOST_ATTEMPTS = 700;
 
@@ -31,7 +38,6 @@ public final class Deliveries {
   private final Map<String, DeliveryTarget> targets;
   private final FileNameTemplate fileNames;
   private final RunLog runLog;
-  private final Clock clock;
 
   /**
    * Deliveries to these targets.
@@ -42,14 +48,12 @@ public final class Deliveries {
       DeliveryStore store,
       List<DeliveryTarget> targets,
       FileNameTemplate fileNames,
-      RunLog runLog,
-      Clock clock) {
+      RunLog runLog) {
     this.fileNames = fileNames;
     this.store = store;
     this.targets =
         targets.stream().collect(Collectors.toMap(DeliveryTarget::name, Function.identity()));
     this.runLog = runLog;
-    this.clock = clock;
   }
 
   /** How far the hand-over is. */
@@ -59,37 +63,63 @@ public final class Deliveries {
     GIVEN_UP
   }
 
-  /** Whether a target of the case is due now. */
-  boolean isDue(String caseId, Protocol protocol) {
-    List<DeliveryRecord> planned = store.of(caseId);
-    return planned.isEmpty()
-        ? targets.keySet().stream().anyMatch(protocol::goesTo)
-        : planned.stream().anyMatch(this::isDue);
+  /** Names of all targets. */
+  Set<String> targets() {
+    return targets.keySet();
   }
 
-  private boolean isDue(DeliveryRecord record) {
-    return record.state() == DeliveryState.PENDING
-        && !record.nextAttemptAt().isAfter(clock.instant());
+  /** Names of the targets that get what a protocol makes. */
+  List<String> targetsOf(Protocol protocol) {
+    return targets.keySet().stream().filter(protocol::goesTo).sorted().toList();
   }
 
-  /** Tries every target of the case that is due and that its protocol names. */
-  Progress deliver(String caseId, CaseFolder folder, Protocol protocol) throws IOException {
-    store.plan(caseId, targets.keySet().stream().filter(protocol::goesTo).sorted().toList());
-    for (DeliveryRecord record : store.of(caseId)) {
-      if (isDue(record)) {
-        OutgoingFiles files = OutgoingFiles.of(folder, record.target());
-        // By its UID: case numbers begin anew in a new home, and must not replace another's file.
-        DicomDataset set = DicomFiles.readHeader(files.rtstruct()).dataset();
-        attempt(record, files, fileNames.expand(FileNameValues.of(set, caseId, protocol.name())));
-      }
-    }
-    List<DeliveryRecord> after = store.of(caseId);
-    if (after.stream().anyMatch(r -> r.state() == DeliveryState.PENDING)) {
+  /** Sees that there is a hand-over for each of these targets. */
+  void plan(String caseId, List<String> names) {
+    store.plan(caseId, names);
+  }
+
+  List<String> casesDue() {
+    return store.casesDue();
+  }
+
+  Optional<Taken> takeNext(String target, Set<String> urgent) {
+    return store.takeNext(target, urgent);
+  }
+
+  /** Every hand-over of the case that is due and in nobody's hands. */
+  List<Taken> takeAll(String caseId) {
+    return store.of(caseId).stream()
+        .map(record -> store.take(caseId, record.target()))
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  void letGo(Taken taken) {
+    store.letGo(taken);
+  }
+
+  void setBack(Taken taken, Duration wait) {
+    store.setBack(taken, wait);
+  }
+
+  /** How far the hand-over of a case is. */
+  Progress progress(String caseId) {
+    List<DeliveryRecord> all = store.of(caseId);
+    if (all.stream().anyMatch(r -> r.state() == DeliveryState.PENDING)) {
       return Progress.WAITING;
     }
-    return after.stream().allMatch(r -> r.state() == DeliveryState.DONE)
+    return all.stream().allMatch(r -> r.state() == DeliveryState.DONE)
         ? Progress.ALL_DONE
         : Progress.GIVEN_UP;
+  }
+
+  /** Gives up hand-overs to targets that are no longer configured. */
+  void giveUpUnknown(String caseId) {
+    for (DeliveryRecord record : store.of(caseId)) {
+      if (record.state() == DeliveryState.PENDING && !targets.containsKey(record.target())) {
+        tryLater(record, new DeliveryOutcome.NotDelivered("it is no longer configured", false));
+      }
+    }
   }
 
   /** Whether the case had come to its hand-over; if so, what was given up is due again. */
@@ -97,20 +127,51 @@ public final class Deliveries {
     return store.again(caseId);
   }
 
-  private void attempt(DeliveryRecord record, OutgoingFiles files, String fileName) {
-    String caseId = record.caseId();
-    String name = record.target();
-    DeliveryTarget target = targets.get(name);
-    DeliveryOutcome outcome =
-        target == null
-            ? new DeliveryOutcome.NotDelivered("it is no longer configured", false)
-            : files.deliverTo(target, fileName);
+  boolean again(String caseId, String target) {
+    return store.again(caseId, target);
+  }
+
+  int hurry(String target) {
+    return store.hurry(target);
+  }
+
+  List<String> givenUpSince(String target, Instant since) {
+    return store.givenUpSince(target, since);
+  }
+
+  /**
+   * Sends what was taken and writes down how it ended.
+   *
+   * @param protocol name of the case's protocol
+   * @param afterError how long to wait after the target threw something
+   * @throws IOException if the RTSTRUCT cannot be read
+   */
+  void attempt(Taken taken, CaseFolder folder, String protocol, Duration afterError)
+      throws IOException {
+    DeliveryRecord record = taken.record();
+    OutgoingFiles files = OutgoingFiles.of(folder, record.target());
+    // By its UID: case numbers begin anew in a new home, and must not replace another's file.
+    DicomDataset set = DicomFiles.readHeader(files.rtstruct()).dataset();
+    String fileName = fileNames.expand(FileNameValues.of(set, record.caseId(), protocol));
+    if (record.lost() > 0) {
+      runLog.append(
+          record.caseId(),
+          EventType.DELIVERY_REPEATED,
+          record.target() + ": sent again; how the sending before ended was not written down");
+    }
+    DeliveryOutcome outcome;
+    try {
+      outcome = send(record.target(), files, fileName);
+    } catch (RuntimeException | Error e) {
+      LOG.error("a target failed", e);
+      later(record, StepFailures.of(e).reason(), afterError);
+      return;
+    }
     outcome.accept(
         new DeliveryOutcome.Visitor<Void>() {
           @Override
           public Void delivered(DeliveryOutcome.Delivered delivered) {
-            store.done(caseId, name, delivered.receipt());
-            runLog.append(caseId, EventType.DELIVERED, name + ": " + delivered.receipt());
+            done(record, delivered.receipt());
             return null;
           }
 
@@ -122,6 +183,18 @@ public final class Deliveries {
         });
   }
 
+  private DeliveryOutcome send(String name, OutgoingFiles files, String fileName) {
+    DeliveryTarget target = targets.get(name);
+    return target == null
+        ? new DeliveryOutcome.NotDelivered("it is no longer configured", false)
+        : files.deliverTo(target, fileName);
+  }
+
+  private void done(DeliveryRecord record, String receipt) {
+    store.done(record.caseId(), record.target(), receipt);
+    runLog.append(record.caseId(), EventType.DELIVERED, record.target() + ": " + receipt);
+  }
+
   private void tryLater(DeliveryRecord record, DeliveryOutcome.NotDelivered not) {
     String caseId = record.caseId();
     String name = record.target();
@@ -131,12 +204,15 @@ public final class Deliveries {
       runLog.append(caseId, EventType.DELIVERY_GIVEN_UP, name + ": " + not.reason());
       return;
     }
-    Duration wait = waitAfter(attempts);
-    store.retryAfter(caseId, name, not.reason(), wait);
+    later(record, not.reason(), waitAfter(attempts));
+  }
+
+  private void later(DeliveryRecord record, String reason, Duration wait) {
+    store.retryAfter(record.caseId(), record.target(), reason, wait);
     runLog.append(
-        caseId,
+        record.caseId(),
         EventType.DELIVERY_FAILED,
-        name + ": " + not.reason() + "; tried again in " + wait.toSeconds() + " s");
+        record.target() + ": " + reason + "; tried again in " + wait.toSeconds() + " s");
   }
 
   static Duration waitAfter(int attempts) {

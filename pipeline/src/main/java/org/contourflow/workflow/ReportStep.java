@@ -42,7 +42,7 @@ final class ReportStep implements CaseStep {
   public StepOutcome run(CaseContext context) throws IOException {
     write(context, lastVolume.take(context.series()));
     context.log(EventType.REPORT_WRITTEN, "report.html and contours.png");
-    return context.assessment().outcome();
+    return new StepOutcome.Done();
   }
 
   private void write(CaseContext context, CtVolume ct) throws IOException {

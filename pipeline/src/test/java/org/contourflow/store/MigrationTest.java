@@ -4,46 +4,118 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import org.contourflow.cases.ArrivalStore.SeriesState;
+import org.contourflow.cases.CaseQueue.Choice;
 import org.contourflow.cases.CaseRecord;
 import org.contourflow.cases.CaseState;
 import org.contourflow.cases.CaseStore;
+import org.contourflow.cases.DeliveryStore;
+import org.contourflow.cases.DeliveryStore.DeliveryState;
 import org.flywaydb.core.Flyway;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A home of an earlier version goes on. */
+/** A home of the first version goes on where it was. */
 class MigrationTest {
+  private static final String HASH = "a".repeat(64);
+
   @TempDir Path folder;
 
+  /** JDBC URL of an empty store. */
+  String url() throws Exception {
+    return "jdbc:h2:file:" + folder.resolve("contourflow");
+  }
+
+  Database open(String url) throws Exception {
+    return Database.embedded(folder);
+  }
+
+  private static void insertCase(Handle handle, String id, String series, String state) {
+    handle.execute(
+        "insert into case_record values ('"
+            + id
+            + "', '"
+            + series
+            + "', '"
+            + HASH
+            + "', '"
+            + state
+            + "', '', 0, current_timestamp, current_timestamp)");
+  }
+
+  private static void fill(Handle h) {
+    insertCase(h, "case-000775", "1.2.1", "ACCEPTED");
+    insertCase(h, "case-000776", "1.2.2", "CONTOURED");
+    insertCase(h, "case-000777", "1.2.3", "STRUCTURED");
+    h.execute(
+        "insert into delivery values ('case-000777', 'tps', 'DONE', 'it has it', 1,"
+            + " current_timestamp)");
+    h.execute(
+        "insert into delivery values ('case-000777', 'export', 'PENDING', 'no disk', 3,"
+            + " current_timestamp)");
+    h.execute("insert into series values ('1.2.9', 'OPEN', current_timestamp, '')");
+    h.execute(
+        "insert into instance values ('1.2.9.1', '1.2.9', 'store/x', '"
+            + HASH
+            + "', 7, 'INBOX', current_timestamp)");
+    h.execute(
+        "insert into event values (1, current_timestamp, 'case-000777', 'CASE_CREATED', '90 slices',"
+            + " '"
+            + "0".repeat(64)
+            + "', '"
+            + HASH
+            + "')");
+  }
+
   @Test
-  void cases_and_deliveries_of_the_first_version_are_kept() throws Exception {
-    String url = "jdbc:h2:file:" + folder.resolve("contourflow");
+  void what_the_first_version_left_is_kept_and_goes_on() throws Exception {
+    String url = url();
     Flyway.configure()
-        .dataSource(url, "", "")
+        .dataSource(url, null, null)
         .locations("classpath:db/migration")
         .target("1")
         .load()
         .migrate();
-    Jdbi old = Jdbi.create(url);
-    String hash = "a".repeat(64);
-    old.useHandle(
-        h -> {
-          h.execute(
-              "insert into case_record values ('case-000777', '1.2.3', '"
-                  + hash
-                  + "', 'STRUCTURED', '', 0, now(), now())");
-          h.execute("insert into delivery values ('case-000777', 'tps', 'DONE', '', 1, now())");
-        });
-    try (Database database = Database.embedded(folder)) {
+    Jdbi.create(url).useHandle(MigrationTest::fill);
+    try (Database database = open(url)) {
       CaseStore cases = new JdbcCaseStore(database, Clock.systemUTC());
       CaseRecord kept = cases.find("case-000777").orElseThrow();
       assertThat(kept.protocol()).isEqualTo("default");
       assertThat(kept.state()).isEqualTo(CaseState.STRUCTURED);
       assertThat(cases.deliveredTo("case-000777")).isEqualTo(List.of("tps"));
-      assertThat(cases.create("1.1", "1.2.3", hash, "default").created()).isFalse();
-      assertThat(cases.create("1.1", "1.2.3", hash, "other").created()).isTrue();
+      assertThat(cases.create("1.1", "1.2.3", HASH, "default").created()).isFalse();
+      assertThat(cases.create("1.1", "1.2.3", HASH, "other").created()).isTrue();
+      goesOn(database);
+      JdbcArrivalStore arrivals = new JdbcArrivalStore(database, Clock.systemUTC());
+      assertThat(arrivals.seriesIn(SeriesState.OPEN)).hasSize(1);
+      assertThat(arrivals.instancesOf("1.2.9")).hasSize(1);
+      assertThat(new JdbcRunLog(database, Clock.systemUTC()).eventsOf("case-000777"))
+          .singleElement()
+          .satisfies(e -> assertThat(e.text()).isEqualTo("90 slices"));
     }
+  }
+
+  /** Each case is taken up at the step that it was before. */
+  private static void goesOn(Database database) {
+    Leases leases = new Leases("daemon", Duration.ofMinutes(1), Clock.systemUTC());
+    JdbcCaseQueue queue = new JdbcCaseQueue(database, leases);
+    assertThat(queue.takeBack()).isZero();
+    assertThat(queue.takeNext(CaseState.ACCEPTED, Choice.ALL).orElseThrow().caseId())
+        .isEqualTo("case-000775");
+    assertThat(queue.takeNext(CaseState.CONTOURED, Choice.ALL).orElseThrow().caseId())
+        .isEqualTo("case-000776");
+    assertThat(queue.takeNextReport(4)).as("an older version drew it").isEmpty();
+    DeliveryStore deliveries = new JdbcDeliveryStore(database, leases);
+    assertThat(deliveries.takeNext("export", Set.of()).orElseThrow().record().attempts())
+        .isEqualTo(3);
+    assertThat(deliveries.takeNext("tps", Set.of())).isEmpty();
+    assertThat(deliveries.of("case-000777"))
+        .extracting(DeliveryStore.DeliveryRecord::state)
+        .containsExactly(DeliveryState.PENDING, DeliveryState.DONE);
   }
 }

@@ -17,6 +17,10 @@ import org.contourflow.cases.CaseState;
 import org.contourflow.cases.CaseStore;
 import org.contourflow.cases.DeliveryStore;
 import org.contourflow.cases.DeliveryStore.DeliveryState;
+import org.contourflow.cases.RequestStore;
+import org.contourflow.cases.RequestStore.Kind;
+import org.contourflow.cases.RequestStore.Request;
+import org.contourflow.cases.RequestStore.RequestState;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -123,5 +127,21 @@ class StoreTest {
     DeliveryStore later =
         new JdbcDeliveryStore(database, Clock.offset(clock, Duration.ofSeconds(31)));
     assertThat(later.casesDue()).containsExactly(id);
+  }
+
+  @Test
+  void what_is_asked_for_waits_in_order_and_is_answered_once() {
+    RequestStore requests = new JdbcRequestStore(database, clock);
+    long first = requests.ask(Kind.STOP, "case-000001", "", "somebody");
+    long second = requests.ask(Kind.RELEASE, "1.2.3", "lungs", "somebody else");
+    assertThat(requests.waiting()).extracting(Request::id).containsExactly(first, second);
+    requests.answer(first, RequestState.REFUSED, "there is no case case-000001");
+    requests.answer(first, RequestState.DONE, "too late");
+    assertThat(requests.waiting()).extracting(Request::argument).containsExactly("lungs");
+    Request answered = requests.find(first).orElseThrow();
+    assertThat(answered.state()).isEqualTo(RequestState.REFUSED);
+    assertThat(answered.answer()).isEqualTo("there is no case case-000001");
+    assertThat(answered.askedBy()).isEqualTo("somebody");
+    assertThat(requests.find(999)).isEmpty();
   }
 }

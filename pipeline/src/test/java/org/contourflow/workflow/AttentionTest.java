@@ -106,6 +106,7 @@ class AttentionTest {
             SegmentationListener.NONE);
     assertThat(steps.contour(context)).isInstanceOf(StepOutcome.Done.class);
     assertThat(steps.structureSet(context)).isInstanceOf(StepOutcome.Done.class);
+    assertThat(steps.report(context)).isInstanceOf(StepOutcome.Done.class);
   }
 
   private static ModelIdentity model(boolean clinical) {

@@ -3,14 +3,21 @@ package org.contourflow.workflow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.contourflow.assembly.WatchedHome;
@@ -34,8 +41,10 @@ import org.contourflow.model.SegmentedStructure;
 import org.contourflow.model.Segmenter;
 import org.contourflow.model.StructureDefinition;
 import org.contourflow.protocols.Protocol;
+import org.contourflow.store.JdbcCaseQueue;
 import org.contourflow.store.JdbcCaseStore;
 import org.contourflow.store.JdbcDeliveryStore;
+import org.contourflow.store.Leases;
 import org.contourflow.structure.Laterality;
 import org.contourflow.structure.RoiColour;
 import org.contourflow.structure.RoiType;
@@ -91,12 +100,35 @@ class CaseWorkerTest {
         List.of(SegmentedStructure.of(BODY, mask, MODEL)), List.of());
   }
 
+  /** What happens before a target answers. */
+  private interface Before {
+    void happens() throws Exception;
+
+    default void run() {
+      try {
+        happens();
+      } catch (Exception e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  private static byte[] bytes(Path file) {
+    try {
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** A target that hands over as it is told. */
   private static final class FakeTarget implements DeliveryTarget {
     private final String name;
     private DeliveryOutcome outcome = new DeliveryOutcome.Delivered("it has it");
     private Error error;
     private int calls;
+    private Before before = () -> {};
+    private final List<byte[]> sent = new ArrayList<>();
 
     FakeTarget(String name) {
       this.name = name;
@@ -110,6 +142,8 @@ class CaseWorkerTest {
     @Override
     public DeliveryOutcome deliver(Path rtstruct, String fileName) {
       calls++;
+      before.run();
+      sent.add(bytes(rtstruct));
       if (error != null) {
         throw error;
       }
@@ -146,22 +180,17 @@ class CaseWorkerTest {
           }
         };
     CaseSteps steps = new CaseSteps(segmenter, Settings.defaults().structureSet());
-    DeliveryStore store = new JdbcDeliveryStore(at.database, clock());
+    Leases leases = new Leases("test", Duration.ofMinutes(1), clock());
+    DeliveryStore store = new JdbcDeliveryStore(at.database, leases);
     return new CaseWorker(
-        at.home,
+        new CaseContexts(at.home, at.watch, at.runLog, clock(), id -> SegmentationListener.NONE),
         new JdbcCaseStore(at.database, clock()),
-        at.watch,
+        new JdbcCaseQueue(at.database, leases),
         at.rules,
         Map.of(Protocol.DEFAULT, steps),
+        Map.of(),
         new Deliveries(
-            store,
-            List.copyOf(targets),
-            new FileNameTemplate(FileNameTemplate.USUAL),
-            at.runLog,
-            clock()),
-        at.runLog,
-        clock(),
-        id -> SegmentationListener.NONE);
+            store, List.copyOf(targets), new FileNameTemplate(FileNameTemplate.USUAL), at.runLog));
   }
 
   private CaseRecord record() {
@@ -324,6 +353,167 @@ class CaseWorkerTest {
     assertThat(worker().deliver(caseId)).isTrue();
     assertThat(export.calls).isEqualTo(1);
     assertThat(tps.calls).isEqualTo(2);
+  }
+
+  @Test
+  void a_target_that_hangs_holds_up_no_other() throws Exception {
+    FakeTarget tps = target("tps");
+    FakeTarget export = target("export");
+    worker().contour(caseId);
+    worker().structureSet(caseId);
+    CountDownLatch hangs = new CountDownLatch(1);
+    CountDownLatch answers = new CountDownLatch(1);
+    tps.before =
+        () -> {
+          hangs.countDown();
+          answers.await();
+        };
+    ExecutorService thread = Executors.newSingleThreadExecutor();
+    try {
+      Future<Boolean> sending = thread.submit(() -> worker().handOver().next("tps"));
+      hangs.await();
+      assertThat(worker().handOver().next("export")).isTrue();
+      assertThat(export.calls).isEqualTo(1);
+      assertThat(worker().handOver().next("tps")).as("it is in another's hands").isFalse();
+      assertThat(record().state()).isEqualTo(CaseState.STRUCTURED);
+      answers.countDown();
+      assertThat(sending.get()).isTrue();
+      assertThat(record().state()).isEqualTo(CaseState.DELIVERED);
+      assertThat(tps.calls).isEqualTo(1);
+    } finally {
+      answers.countDown();
+      thread.shutdown();
+    }
+  }
+
+  @Test
+  void the_rtstruct_goes_out_before_the_report_is_drawn() {
+    target("tps");
+    CaseWorker worker = worker();
+    worker.contour(caseId);
+    worker.structureSet(caseId);
+    assertThat(worker.deliver(caseId)).isTrue();
+    assertThat(worker.folder(caseId).report()).doesNotExist();
+    assertThat(worker.reportNext()).isTrue();
+    assertThat(worker.folder(caseId).report()).isNotEmptyFile();
+    assertThat(worker.reportNext()).as("once").isFalse();
+    assertThat(record().state()).isEqualTo(CaseState.DELIVERED);
+  }
+
+  @Test
+  void the_report_is_the_same_where_another_process_wrote_the_structure_set() throws IOException {
+    worker().contour(caseId);
+    CaseWorker worker = worker();
+    worker.structureSet(caseId);
+    worker.reportNext();
+    byte[] report = Files.readAllBytes(worker.folder(caseId).report());
+    int findings = at.textsOf(EventType.QA_FINDING).size();
+    Files.delete(worker.folder(caseId).report());
+    at.cases.move(caseId, CaseState.STRUCTURED, CaseState.CONTOURED, "");
+    worker().structureSet(caseId);
+    assertThat(at.textsOf(EventType.QA_FINDING)).hasSize(2 * findings);
+    assertThat(worker().reportNext()).isTrue();
+    assertThat(at.textsOf(EventType.QA_FINDING)).as("not told again").hasSize(2 * findings);
+    assertThat(worker.folder(caseId).report()).hasBinaryContent(report);
+  }
+
+  @Test
+  void a_report_that_cannot_be_drawn_holds_up_no_delivery_and_is_given_up_in_the_end()
+      throws IOException {
+    target("tps");
+    CaseWorker worker = worker();
+    worker.contour(caseId);
+    worker.structureSet(caseId);
+    Files.createDirectories(worker.folder(caseId).report().resolve("in-the-way"));
+    for (int i = 0; i < CaseWorker.MOST_ATTEMPTS; i++) {
+      assertThat(worker().reportNext()).isTrue();
+      later = later.plusHours(1);
+    }
+    assertThat(worker().reportNext()).isFalse();
+    assertThat(worker().deliver(caseId)).isTrue();
+  }
+
+  @Test
+  void a_sending_whose_end_was_not_written_down_is_sent_again_with_the_same_bytes_and_told()
+      throws IOException {
+    FakeTarget tps = target("tps");
+    worker().contour(caseId);
+    worker().structureSet(caseId);
+    // As a process that is killed after the target had it and before the receipt was written down.
+    JdbcDeliveryStore dead =
+        new JdbcDeliveryStore(at.database, new Leases("dead", Duration.ofMinutes(1), clock()));
+    dead.takeNext("tps", Set.of()).orElseThrow();
+    byte[] sent = Files.readAllBytes(worker().folder(caseId).rtstruct());
+    later = Duration.ofMinutes(2);
+    assertThat(worker().handOver().next("tps")).isTrue();
+    assertThat(tps.sent).containsExactly(sent);
+    assertThat(at.textsOf(EventType.DELIVERY_REPEATED)).singleElement().asString().contains("tps");
+  }
+
+  @Test
+  void many_that_a_target_did_not_take_are_taken_up_at_once_and_only_there() {
+    FakeTarget tps = target("tps");
+    FakeTarget other = target("other");
+    tps.outcome = new DeliveryOutcome.NotDelivered("SOP class refused", false);
+    worker().contour(caseId);
+    worker().structureSet(caseId);
+    worker().deliver(caseId);
+    assertThat(record().state()).isEqualTo(CaseState.FAILED);
+    Instant tomorrow = Instant.now().plus(Duration.ofDays(1));
+    assertThat(worker().retryTarget("tps", tomorrow)).isZero();
+    assertThat(worker().retryTarget("other", Instant.EPOCH)).isZero();
+    assertThat(worker().retryTarget("tps", Instant.EPOCH)).isEqualTo(1);
+    tps.outcome = new DeliveryOutcome.Delivered("it has it");
+    assertThat(worker().deliver(caseId)).isTrue();
+    assertThat(other.calls).isEqualTo(1);
+  }
+
+  @Test
+  void a_target_that_is_back_gets_at_once_what_waited_for_it() {
+    FakeTarget tps = target("tps");
+    tps.outcome = new DeliveryOutcome.NotDelivered("no association", true);
+    worker().contour(caseId);
+    worker().structureSet(caseId);
+    worker().deliver(caseId);
+    tps.outcome = new DeliveryOutcome.Delivered("it has it");
+    assertThat(worker().handOver().next("tps")).as("not yet").isFalse();
+    assertThat(worker().handOver().hurry("tps")).isEqualTo(1);
+    assertThat(worker().handOver().next("tps")).isTrue();
+    assertThat(record().state()).isEqualTo(CaseState.DELIVERED);
+  }
+
+  @Test
+  void a_target_that_is_no_longer_configured_keeps_no_case_waiting() {
+    FakeTarget gone = target("gone");
+    gone.outcome = new DeliveryOutcome.NotDelivered("no association", true);
+    worker().contour(caseId);
+    worker().structureSet(caseId);
+    worker().deliver(caseId);
+    targets.clear();
+    worker().handOver().takeUp();
+    assertThat(record().state()).isEqualTo(CaseState.FAILED);
+    assertThat(at.textsOf(EventType.DELIVERY_GIVEN_UP))
+        .singleElement()
+        .asString()
+        .contains("no longer configured");
+  }
+
+  @Test
+  void a_case_that_has_not_begun_is_stopped_at_once_and_one_in_work_in_whatever_process() {
+    CaseWorker worker = worker();
+    assertThat(worker.stop("case-999999")).isEqualTo(CaseWorker.Stopping.NOTHING);
+    assertThat(worker.stop(caseId)).isEqualTo(CaseWorker.Stopping.STOPPED);
+    assertThat(record().state()).isEqualTo(CaseState.FAILED);
+    assertThat(worker.stop(caseId)).isEqualTo(CaseWorker.Stopping.NOTHING);
+    worker.retry(caseId);
+    network =
+        ct -> {
+          assertThat(worker().stop(caseId)).isEqualTo(CaseWorker.Stopping.STOPS);
+          assertThat(worker().toStop()).containsExactly(caseId);
+          return body(ct);
+        };
+    assertThat(worker.contour(caseId)).as("too late, in this network").isTrue();
+    assertThat(worker.toStop()).isEmpty();
   }
 
   @Test

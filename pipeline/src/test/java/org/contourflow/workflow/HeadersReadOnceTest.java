@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +26,9 @@ import org.contourflow.model.SegmentedStructure;
 import org.contourflow.model.Segmenter;
 import org.contourflow.model.StructureDefinition;
 import org.contourflow.protocols.Protocol;
+import org.contourflow.store.JdbcCaseQueue;
 import org.contourflow.store.JdbcDeliveryStore;
+import org.contourflow.store.Leases;
 import org.contourflow.structure.Laterality;
 import org.contourflow.structure.RoiColour;
 import org.contourflow.structure.RoiType;
@@ -93,21 +96,20 @@ class HeadersReadOnceTest {
   }
 
   private CaseWorker worker() {
+    Clock clock = Clock.systemUTC();
+    Leases leases = new Leases("test", Duration.ofMinutes(1), clock);
     return new CaseWorker(
-        at.home,
+        new CaseContexts(at.home, at.watch, at.runLog, clock, id -> SegmentationListener.NONE),
         at.cases,
-        at.watch,
+        new JdbcCaseQueue(at.database, leases),
         at.rules,
         Map.of(Protocol.DEFAULT, new CaseSteps(new Body(), Settings.defaults().structureSet())),
+        Map.of(),
         new Deliveries(
-            new JdbcDeliveryStore(at.database, Clock.systemUTC()),
+            new JdbcDeliveryStore(at.database, leases),
             List.of(),
             new FileNameTemplate(FileNameTemplate.USUAL),
-            at.runLog,
-            Clock.systemUTC()),
-        at.runLog,
-        Clock.systemUTC(),
-        id -> SegmentationListener.NONE);
+            at.runLog));
   }
 
   private String accepted() throws IOException {

@@ -20,8 +20,10 @@ import org.contourflow.audit.AuditTrail;
 import org.contourflow.audit.EventType;
 import org.contourflow.audit.RunLog;
 import org.contourflow.cases.ArrivalStore;
+import org.contourflow.cases.CaseQueue;
 import org.contourflow.cases.CaseStore;
 import org.contourflow.cases.DeliveryStore;
+import org.contourflow.cases.RequestStore;
 import org.contourflow.cases.StructureSetStore;
 import org.contourflow.config.FileNameTemplate;
 import org.contourflow.config.Settings;
@@ -48,12 +50,16 @@ import org.contourflow.routes.StoreCatalog;
 import org.contourflow.series.CtSeriesAssembler;
 import org.contourflow.store.Database;
 import org.contourflow.store.JdbcArrivalStore;
+import org.contourflow.store.JdbcCaseQueue;
 import org.contourflow.store.JdbcCaseStore;
 import org.contourflow.store.JdbcDeliveryStore;
 import org.contourflow.store.JdbcFetchStore;
+import org.contourflow.store.JdbcRequestStore;
 import org.contourflow.store.JdbcReviewStore;
 import org.contourflow.store.JdbcRunLog;
 import org.contourflow.store.JdbcStructureSetStore;
+import org.contourflow.store.Leases;
+import org.contourflow.workflow.CaseContexts;
 import org.contourflow.workflow.CaseFolder;
 import org.contourflow.workflow.CaseSteps;
 import org.contourflow.workflow.CaseWorker;
@@ -65,6 +71,10 @@ import org.slf4j.LoggerFactory;
 /** The running product: store, routes and listener on one home. */
 public final class Daemon implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
+
+  /** Of the one daemon that a store has; workers have other names. */
+  private static final String NAME = "daemon";
+
   private static final long MEGABYTE = 1_000_000;
   private static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(10);
   private static final Duration REVIEWS = Duration.ofSeconds(2);
@@ -75,6 +85,7 @@ public final class Daemon implements AutoCloseable {
   private final Database database;
   private final RunLog runLog;
   private final CaseStore cases;
+  private final CaseQueue queue;
   private final ArrivalStore arrivals;
   private final DeliveryStore deliveries;
   private final SeriesWatch watch;
@@ -113,7 +124,9 @@ public final class Daemon implements AutoCloseable {
     this.cases = new JdbcCaseStore(database, clock);
     cases.numbersBehind(CaseFolder.highestNumber(home.cases()));
     this.arrivals = new JdbcArrivalStore(database, clock);
-    this.deliveries = new JdbcDeliveryStore(database, clock);
+    Leases leases = new Leases(NAME, Duration.ofSeconds(settings.store().leaseSeconds()), clock);
+    this.queue = new JdbcCaseQueue(database, leases);
+    this.deliveries = new JdbcDeliveryStore(database, leases);
     Quarantine quarantine = new Quarantine(home.quarantine(), runLog, clock);
     SeriesCatalogue catalogue = catalogue();
     this.watch = watch(catalogue, quarantine, clock, protocols.rules());
@@ -134,20 +147,14 @@ public final class Daemon implements AutoCloseable {
     this.listeners = new CaseListeners(runLog, clock, PROGRESS_INTERVAL, listeners);
     this.worker =
         new CaseWorker(
-            home,
+            new CaseContexts(home, watch, runLog, clock, this.listeners),
             cases,
-            watch,
+            queue,
             protocols.rules(),
             steps(protocols),
+            settings.contouring().mostAtOnce(),
             new Deliveries(
-                deliveries,
-                targets(),
-                new FileNameTemplate(settings.export().fileName()),
-                runLog,
-                clock),
-            runLog,
-            clock,
-            this.listeners);
+                deliveries, targets(), new FileNameTemplate(settings.export().fileName()), runLog));
     wire(quarantine, clock);
   }
 
@@ -214,8 +221,8 @@ public final class Daemon implements AutoCloseable {
             clock);
     try {
       camel.addRoutes(new InboxRoute(home.inbox(), settings.inbox(), intake, folders, loops));
-      Control control = new Control(home.root(), watch, worker, runLog, listeners);
-      camel.addRoutes(new CaseRoutes(watch, worker, control, loops));
+      Control control = new Control(requests(), cases, watch, worker, listeners);
+      camel.addRoutes(new CaseRoutes(watch, worker, control, loops, settings.store().renewal()));
       network.addRoutes(
           intake,
           new StoreCatalog(home, arrivals, structureSets),
@@ -252,6 +259,7 @@ public final class Daemon implements AutoCloseable {
     new Reconciliation(home, arrivals, intake, runLog).run();
     shelf.takeUp();
     watch.recover();
+    queue.takeBack();
     network.takeUp(intake);
     camel.getShutdownStrategy().setTimeout(LONGEST_LAST_STEP.toSeconds());
     startRoutes();
@@ -331,6 +339,16 @@ public final class Daemon implements AutoCloseable {
   /** The cases. */
   public CaseStore cases() {
     return cases;
+  }
+
+  /** The cases as a queue. */
+  public CaseQueue queue() {
+    return queue;
+  }
+
+  /** What people ask for. */
+  public RequestStore requests() {
+    return new JdbcRequestStore(database, Clock.systemUTC());
   }
 
   /** What has arrived. */

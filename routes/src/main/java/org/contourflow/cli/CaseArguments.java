@@ -2,27 +2,40 @@ package org.contourflow.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Set;
+import org.contourflow.cases.CaseRecord;
+import org.contourflow.cases.CaseState;
+import org.contourflow.config.Settings;
+import org.contourflow.store.Database;
+import org.contourflow.store.JdbcCaseStore;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
-/** Arguments of a command that asks a daemon something about one case. */
+/** Of a command that asks a daemon something about a case. */
 final class CaseArguments {
   @Option(names = "--config", required = true, paramLabel = "FILE", description = "As for run.")
   private Path config;
 
-  @Parameters(paramLabel = "CASE", description = "The case's id, as the run log has it.")
-  private String caseId;
+  Settings settings() throws IOException {
+    return RunCommand.settings(config);
+  }
 
-  /** The case's id; refused if it can be none. */
-  String caseId() {
+  /** A case's id; refused if it can be none. */
+  static String checked(String caseId) {
     if (!caseId.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,127}")) {
       throw Failure.refused(caseId + " is no case id; the run log names them");
     }
     return caseId;
   }
 
-  /** The daemon's home. */
-  Path home() throws IOException {
-    return RunCommand.settings(config).home();
+  /** Refuses a case that there is not, or that is in no state in which it can be. */
+  static void require(Database database, String caseId, Set<CaseState> states, String rule) {
+    CaseRecord record =
+        new JdbcCaseStore(database, Clock.systemUTC())
+            .find(caseId)
+            .orElseThrow(() -> Failure.refused("there is no case " + caseId));
+    if (!states.contains(record.state())) {
+      throw Failure.refused(caseId + " is " + record.state() + "; " + rule);
+    }
   }
 }

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.contourflow.config.StoreSettings;
 import org.contourflow.demand.data.Columns;
 import org.contourflow.demand.data.CountsReader;
 import org.contourflow.demand.data.Holidays;
@@ -38,7 +39,7 @@ final class DemandInput {
   @Option(
       names = "--home",
       paramLabel = "DIR",
-      description = "The service's own store; its daemon must not run at the time.")
+      description = "The service's own store; its daemon may run at the time.")
   private Path home;
 
   @Option(names = "--protocol", description = "With --home: cases of this protocol only.")
@@ -92,7 +93,7 @@ final class DemandInput {
     if (!Files.isDirectory(home.resolve("db"))) {
       throw Failure.refused(home + ": no store (db) in this folder; give the home of a daemon.");
     }
-    try (Database database = Database.embedded(home.resolve("db"))) {
+    try (Database database = Database.forCommand(StoreSettings.embedded(), home.resolve("db"))) {
       ServiceDemand service =
           new ServiceDemand(
               new JdbcServiceEvents(database), Optional.ofNullable(protocol), Optional.empty());

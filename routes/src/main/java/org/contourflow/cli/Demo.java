@@ -127,7 +127,8 @@ final class Demo {
       List<CaseRecord> cases = daemon.cases().all();
       boolean settled =
           daemon.arrivals().seriesIn(SeriesState.OPEN).isEmpty()
-              && daemon.cases().unfinished().isEmpty();
+              && daemon.cases().unfinished().isEmpty()
+              && daemon.queue().reportsDue() == 0;
       boolean held =
           !daemon.arrivals().seriesIn(SeriesState.HELD).isEmpty()
               || !daemon.arrivals().seriesIn(SeriesState.UNMATCHED).isEmpty()

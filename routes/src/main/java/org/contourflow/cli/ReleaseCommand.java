@@ -2,14 +2,20 @@ package org.contourflow.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.time.Clock;
+import java.util.Set;
 import java.util.concurrent.Callable;
-import org.contourflow.config.Settings;
+import org.contourflow.cases.ArrivalStore.SeriesRecord;
+import org.contourflow.cases.ArrivalStore.SeriesState;
+import org.contourflow.cases.RequestStore.Kind;
 import org.contourflow.dicom.DicomUid;
-import org.contourflow.routes.Control;
+import org.contourflow.store.Database;
+import org.contourflow.store.JdbcArrivalStore;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code contourflow release}: a person takes a held, incomplete series as it is. */
 @Command(
@@ -17,9 +23,14 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = {
       "Has a series that is held as incomplete contoured as it is, or gives a series that no rule"
-          + " matched a protocol."
+          + " matched a protocol.",
+      "Exit status 1: no such series is held."
     })
 public final class ReleaseCommand implements Callable<Integer> {
+  private static final Set<SeriesState> WAITING = Set.of(SeriesState.HELD, SeriesState.UNMATCHED);
+
+  @Spec private CommandSpec spec;
+
   @Option(names = "--config", required = true, paramLabel = "FILE", description = "As for run.")
   private Path config;
 
@@ -38,10 +49,23 @@ public final class ReleaseCommand implements Callable<Integer> {
       throw Failure.refused(
           series + " is not a UID; reason.txt of the quarantined series names it");
     }
-    Settings settings = RunCommand.settings(config);
-    Control.requestRelease(settings.home(), series, Optional.ofNullable(protocol));
-    System.out.println(
-        "Asked for. The running daemon (or its next start) does it; see its run log.");
-    return 0;
+    return Asking.ask(
+        RunCommand.settings(config),
+        this::requireHeld,
+        Kind.RELEASE,
+        series,
+        protocol == null ? "" : protocol,
+        spec.commandLine().getOut());
+  }
+
+  private void requireHeld(Database database) {
+    SeriesRecord record =
+        new JdbcArrivalStore(database, Clock.systemUTC())
+            .findSeries(series)
+            .orElseThrow(() -> Failure.refused("nothing of series " + series + " has arrived"));
+    if (!WAITING.contains(record.state())) {
+      throw Failure.refused(
+          "the series is " + record.state() + "; only one that is held or unmatched is released");
+    }
   }
 }

@@ -56,7 +56,7 @@ final class StoreOptions {
     if (settings.store().isEmbedded() && !Files.isDirectory(home.resolve("db"))) {
       throw Failure.refused(home + ": no store (db) in this home; has it ever run?");
     }
-    Database database = Database.open(settings.store(), home.resolve("db"));
+    Database database = Database.forCommand(settings.store(), home.resolve("db"));
     new Facts(
             new JdbcLogQueries(database),
             new JdbcFactStore(database),

@@ -10,6 +10,6 @@ final class Stores {
 
   /** Opens it; beside a service that runs, too. */
   static Database open(Settings settings) throws IOException {
-    return Database.open(settings.store(), settings.home().resolve("db"));
+    return Database.forCommand(settings.store(), settings.home().resolve("db"));
   }
 }

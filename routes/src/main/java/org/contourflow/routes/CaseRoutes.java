@@ -1,26 +1,22 @@
 package org.contourflow.routes;
 
 import java.time.Duration;
-import java.util.List;
+import java.util.Optional;
 import org.apache.camel.Exchange;
-import org.apache.camel.Predicate;
 import org.apache.camel.builder.RouteBuilder;
-import org.apache.camel.component.seda.SedaEndpoint;
 import org.contourflow.assembly.SeriesWatch;
-import org.contourflow.cases.CaseRecord;
-import org.contourflow.cases.CaseState;
 import org.contourflow.workflow.CaseWorker;
 
 /**
- * One route a step. Between routes go case ids only: what is to be done stands in the store, so
- * that an emptied queue loses nothing. What is due, after a failure or a restart, is queued again.
+ * One route a step, and one a target. The store is the queue: each route takes from it whose turn
+ * it is, again and again as long as there is something, and looks anew a moment later. So nothing
+ * is queued twice, and what another process made is found as well as what this one did.
  */
 public final class CaseRoutes extends RouteBuilder {
-  private static final String CONTOUR = "seda:contour";
-  private static final String STRUCTURE_SET = "seda:structure-set";
-  private static final String DELIVERY = "seda:delivery";
-  private static final String QUEUE = "?purgeWhenStopping=true&size=100000";
+  /** By elapsed time, not by the wall clock; one thread each. */
+  private static final String EVERY = "scheduler:%s?delay=%d&initialDelay=0&greedy=%s";
 
+  private static final int LOOK_MS = 200;
   private static final Duration LONGEST_TURN = Duration.ofMinutes(30);
   private static final Duration LONGEST_STEP = Duration.ofHours(2);
 
@@ -28,8 +24,16 @@ public final class CaseRoutes extends RouteBuilder {
   private final CaseWorker worker;
   private final Control control;
   private final Loops loops;
+  private final Duration renewal;
 
-  public CaseRoutes(SeriesWatch watch, CaseWorker worker, Control control, Loops loops) {
+  /**
+   * The routes of a daemon.
+   *
+   * @param renewal how often the store hears that the process lives
+   */
+  public CaseRoutes(
+      SeriesWatch watch, CaseWorker worker, Control control, Loops loops, Duration renewal) {
+    this.renewal = renewal;
     this.watch = watch;
     this.worker = worker;
     this.control = control;
@@ -38,67 +42,40 @@ public final class CaseRoutes extends RouteBuilder {
 
   @Override
   public void configure() {
-    byClock();
-    byWork();
-  }
-
-  private void byClock() {
-    Loops.Loop assembly = loops.byClock("assembly", LONGEST_TURN);
-    from("timer:assembly?period=1000")
-        .routeId("assembly")
-        .process(e -> e.getMessage().setBody(assembly.turn(watch::tick, List.of())))
-        .split(body())
-        .to(CONTOUR + QUEUE);
-
-    Loops.Loop requests = loops.byClock("control", LONGEST_TURN);
-    from("timer:control?period=1000")
-        .routeId("control")
-        .process(e -> e.getMessage().setBody(requests.turn(control::poll, List.of())))
-        .split(body())
-        .to(CONTOUR + QUEUE);
-
-    Loops.Loop due = loops.byClock("due", LONGEST_TURN);
-    from("timer:due?period=5000&delay=0")
-        .routeId("due")
-        .process(e -> e.getMessage().setBody(due.turn(worker::due, List.of())))
-        .split(body())
-        .choice()
-        .when(exchange -> record(exchange).state() == CaseState.ACCEPTED)
-        .setBody(exchange -> record(exchange).caseId())
-        .to(CONTOUR + QUEUE)
-        .when(exchange -> record(exchange).state() == CaseState.CONTOURED)
-        .setBody(exchange -> record(exchange).caseId())
-        .to(STRUCTURE_SET + QUEUE)
-        .otherwise()
-        .setBody(exchange -> record(exchange).caseId())
-        .to(DELIVERY + QUEUE);
-  }
-
-  private void byWork() {
+    onceInAWhile("assembly", 1000, watch::tick);
+    onceInAWhile("control", 200, control::poll);
+    onceInAWhile("leases", (int) renewal.toMillis(), done(worker::renewLeases));
+    onceInAWhile("take-up", 30_000, done(worker.handOver()::takeUp));
     // One case is contoured at a time: the engine uses every core for it.
-    from(CONTOUR + QUEUE)
-        .routeId("contour")
-        .filter(turning("contour", CONTOUR, worker::contour))
-        .to(STRUCTURE_SET + QUEUE);
-
-    from(STRUCTURE_SET + QUEUE)
-        .routeId("structure-set")
-        .filter(turning("structure-set", STRUCTURE_SET, worker::structureSet))
-        .to(DELIVERY + QUEUE);
-
-    from(DELIVERY + QUEUE)
-        .routeId("delivery")
-        .process(turning("delivery", DELIVERY, worker::deliver)::matches);
+    asLongAsThereIs("contour", () -> worker.contourNext(Optional.empty()));
+    asLongAsThereIs("structure-set", worker::structureSetNext);
+    asLongAsThereIs("report", worker::reportNext);
+    for (String target : worker.handOver().targets()) {
+      asLongAsThereIs("delivery-" + target, () -> worker.handOver().next(target));
+    }
   }
 
-  private Predicate turning(String name, String queue, java.util.function.Predicate<String> step) {
-    SedaEndpoint waiting = getContext().getEndpoint(queue + QUEUE, SedaEndpoint.class);
-    Loops.Loop loop = loops.byWork(name, LONGEST_STEP, waiting::getCurrentQueueSize);
-    return exchange ->
-        loop.turn(() -> step.test(exchange.getMessage().getBody(String.class)), false);
+  private static Loops.Work<Boolean> done(Runnable work) {
+    return () -> {
+      work.run();
+      return true;
+    };
   }
 
-  private static CaseRecord record(Exchange exchange) {
-    return exchange.getMessage().getBody(CaseRecord.class);
+  private void onceInAWhile(String name, int everyMs, Loops.Work<?> work) {
+    Loops.Loop loop = loops.byClock(name, LONGEST_TURN);
+    from(EVERY.formatted(name, everyMs, false))
+        .routeId(name)
+        .process(exchange -> loop.turn(work::run, null));
+  }
+
+  /** Work says whether there was any. */
+  private void asLongAsThereIs(String name, Loops.Work<Boolean> work) {
+    Loops.Loop loop = loops.byClock(name, LONGEST_STEP);
+    from(EVERY.formatted(name, LOOK_MS, true))
+        .routeId(name)
+        .process(
+            exchange ->
+                exchange.setProperty(Exchange.SCHEDULER_POLLED_MESSAGES, loop.turn(work, false)));
   }
 }

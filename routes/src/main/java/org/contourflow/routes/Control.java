@@ -1,130 +1,144 @@
 package org.contourflow.routes;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashSet;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Stream;
 import org.contourflow.assembly.SeriesWatch;
-import org.contourflow.audit.EventType;
-import org.contourflow.audit.RunLog;
-import org.contourflow.home.SafeFiles;
+import org.contourflow.audit.Actor;
+import org.contourflow.cases.CaseRecord;
+import org.contourflow.cases.CaseStore;
+import org.contourflow.cases.RequestStore;
+import org.contourflow.cases.RequestStore.Request;
+import org.contourflow.cases.RequestStore.RequestState;
 import org.contourflow.workflow.CaseWorker;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Requests of the command line to a running daemon, as files in its home: only who may write the
- * home may ask, and a request made while no daemon runs waits for the next one.
+ * Does what people ask of a running daemon, in rows of the store, and answers each: done, or not
+ * and why. One that fails holds up no other.
  */
 public final class Control {
   private static final Logger LOG = LoggerFactory.getLogger(Control.class);
-  private static final String RELEASE = "release-";
-  private static final String STOP = "stop-";
-  private static final String RETRY = "retry-";
 
-  private final Path folder;
+  private final RequestStore requests;
+  private final CaseStore cases;
   private final SeriesWatch watch;
   private final CaseWorker worker;
-  private final RunLog runLog;
   private final CaseListeners listeners;
-  private final Set<Path> failed = new HashSet<>();
 
   public Control(
-      Path home, SeriesWatch watch, CaseWorker worker, RunLog runLog, CaseListeners listeners) {
+      RequestStore requests,
+      CaseStore cases,
+      SeriesWatch watch,
+      CaseWorker worker,
+      CaseListeners listeners) {
+    this.requests = requests;
+    this.cases = cases;
+    this.watch = watch;
     this.worker = worker;
     this.listeners = listeners;
-    this.folder = folder(home);
-    this.watch = watch;
-    this.runLog = runLog;
   }
 
-  private static Path folder(Path home) {
-    return home.resolve("control");
-  }
+  private record Answer(RequestState state, String text) {
+    static Answer done(String text) {
+      return new Answer(RequestState.DONE, text);
+    }
 
-  /** Asks for a held series to be taken as it is, or for one no rule wants to get a protocol. */
-  public static void requestRelease(Path home, String seriesInstanceUid, Optional<String> protocol)
-      throws IOException {
-    SafeFiles.write(
-        protocol.orElse("").getBytes(StandardCharsets.UTF_8),
-        folder(home).resolve(RELEASE + seriesInstanceUid));
-  }
-
-  /** Asks for a case's contouring to be stopped. */
-  public static void requestStop(Path home, String caseId) throws IOException {
-    SafeFiles.write(new byte[0], folder(home).resolve(STOP + caseId));
-  }
-
-  /** Asks for a case that was given up or refused to be taken up again. */
-  public static void requestRetry(Path home, String caseId) throws IOException {
-    SafeFiles.write(new byte[0], folder(home).resolve(RETRY + caseId));
-  }
-
-  private void retry(String caseId) {
-    if (worker.retry(caseId)) {
-      listeners.allowAgain(caseId);
-    } else {
-      runLog.append(
-          RunLog.SYSTEM,
-          EventType.CASE_RETRIED,
-          "nothing was done: no case " + caseId + " that failed or was refused");
+    static Answer refused(String text) {
+      return new Answer(RequestState.REFUSED, text);
     }
   }
 
-  /** Does what is asked; returns the cases that are to be contoured. */
-  List<String> poll() throws IOException {
-    if (Files.notExists(folder)) {
-      return List.of();
-    }
-    try (Stream<Path> requests = Files.list(folder)) {
-      List<Path> all = requests.toList();
-      List<String> released = new ArrayList<>();
-      all.forEach(request -> released.addAll(take(request)));
-      return released;
-    }
+  /** Does what is asked; returns how many requests there were. */
+  int poll() {
+    List<Request> waiting = requests.waiting();
+    waiting.forEach(this::take);
+    return waiting.size();
   }
 
-  /** Does one request; one that fails is tried again, and holds up no other. */
-  private List<String> take(Path request) {
+  private void take(Request request) {
+    Answer answer;
     try {
-      String name = request.getFileName().toString();
-      if (name.startsWith(RELEASE)) {
-        return release(request);
-      }
-      if (name.startsWith(STOP)) {
-        listeners.stop(name.substring(STOP.length()));
-        Files.delete(request);
-      } else if (name.startsWith(RETRY)) {
-        retry(name.substring(RETRY.length()));
-        Files.delete(request);
-      }
-    } catch (IOException | RuntimeException | Error e) {
-      if (failed.add(request)) {
-        LOG.error("a request of the command line could not be done; it is tried again", e);
-      }
+      answer = Actor.user(request.askedBy()).during(() -> answered(request));
+    } catch (Exception | Error e) {
+      LOG.error("a request could not be done", Nameless.of(e));
+      answer =
+          Answer.refused(
+              "it could not be done (" + e.getClass().getSimpleName() + "); the log says more");
     }
-    return List.of();
+    requests.answer(request.id(), answer.state(), answer.text());
   }
 
-  private List<String> release(Path request) throws IOException {
-    String series = request.getFileName().toString().substring(RELEASE.length());
-    String protocol = Files.readString(request).strip();
+  private Answer answered(Request request) {
+    return switch (request.kind()) {
+      case RELEASE -> release(request.subject(), request.argument());
+      case STOP -> stop(request.subject());
+      case RETRY -> retry(request.subject());
+      case RETRY_TARGET -> retryTarget(request.subject(), request.argument());
+    };
+  }
+
+  private Answer release(String series, String protocol) {
     List<String> created =
         watch.release(series, Optional.of(protocol).filter(name -> !name.isEmpty()));
-    if (created.isEmpty()) {
-      runLog.append(
-          RunLog.SYSTEM,
-          EventType.SERIES_RELEASED,
-          "nothing was done: a series that is not held, "
-              + (protocol.isEmpty() ? "or that no rule matches" : "or no protocol " + protocol));
+    return created.isEmpty()
+        ? Answer.refused(
+            "nothing was done: the series is not held, "
+                + (protocol.isEmpty()
+                    ? "or no rule matches it"
+                    : "or there is no protocol " + protocol))
+        : Answer.done("it is contoured as " + String.join(", ", created));
+  }
+
+  private Answer stop(String caseId) {
+    return switch (worker.stop(caseId)) {
+      case STOPPED -> {
+        listeners.stop(caseId);
+        yield Answer.done(caseId + " is stopped; it had not been begun");
+      }
+      case STOPS -> {
+        listeners.stop(caseId);
+        yield Answer.done(caseId + " is being contoured and stops at its next tile");
+      }
+      case NOTHING -> Answer.refused(because(caseId, "there is no contouring to stop"));
+    };
+  }
+
+  private Answer retry(String caseId) {
+    // Before the case is free to be taken: a stop of earlier must not end it again.
+    listeners.allowAgain(caseId);
+    return worker.retry(caseId)
+        ? Answer.done(caseId + " is taken up again")
+        : Answer.refused(
+            because(caseId, "only a case that failed or was refused is taken up again"));
+  }
+
+  private String because(String caseId, String rule) {
+    Optional<CaseRecord> record = cases.find(caseId);
+    return record
+        .map(r -> caseId + " is " + r.state() + "; " + rule)
+        .orElse("there is no case " + caseId);
+  }
+
+  private Answer retryTarget(String target, String since) {
+    if (!worker.handOver().targets().contains(target)) {
+      return Answer.refused(
+          "there is no target "
+              + target
+              + "; there are "
+              + String.join(", ", worker.handOver().targets()));
     }
-    Files.delete(request);
-    return created;
+    int again = worker.retryTarget(target, since.isEmpty() ? Instant.EPOCH : Instant.parse(since));
+    int hurried = worker.handOver().hurry(target);
+    return Answer.done(
+        again
+            + " given up "
+            + (again == 1 ? "hand-over" : "hand-overs")
+            + " to "
+            + target
+            + " taken up again, "
+            + hurried
+            + " that waited tried now");
   }
 }

@@ -91,7 +91,8 @@ public final class DicomDelivery implements DeliveryTarget {
 
     @Override
     public DeliveryOutcome warned(StoreOutcome.Warned warned) {
-      return answered(warned.status().toString());
+      return answered(
+          "with a WARNING, " + (warned.status() + " " + warned.comment()).strip() + ",");
     }
 
     private DeliveryOutcome answered(String status) {
@@ -108,7 +109,8 @@ public final class DicomDelivery implements DeliveryTarget {
 
     @Override
     public DeliveryOutcome failed(StoreOutcome.Failed failed) {
-      return new DeliveryOutcome.NotDelivered(failed.cause(), failed.retryable());
+      // Also a rejected association, or certificates that do not fit: people mend them there.
+      return new DeliveryOutcome.NotDelivered(failed.cause(), true);
     }
   }
 

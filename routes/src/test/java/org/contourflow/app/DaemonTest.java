@@ -142,6 +142,7 @@ class DaemonTest {
           .isEqualTo(DicomFiles.toPart10(rtstruct.dataset(), rtstruct.transferSyntaxUid()));
 
       Path folder = daemon.caseFolder(daemon.cases().all().get(0).caseId());
+      Eventually.holds("the report is drawn", () -> daemon.queue().reportsDue() == 0);
       assertThat(folder.resolve("contours.png")).isNotEmptyFile();
       assertThat(folder.resolve("report.html")).content().contains("UNAPPROVED", "Lung_L");
       assertThat(daemon.runLog().all())

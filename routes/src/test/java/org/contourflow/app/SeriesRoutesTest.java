@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.contourflow.audit.Event;
@@ -15,6 +14,7 @@ import org.contourflow.audit.EventType;
 import org.contourflow.cases.ArrivalStore.SeriesState;
 import org.contourflow.cases.CaseRecord;
 import org.contourflow.cases.CaseState;
+import org.contourflow.cases.RequestStore.Kind;
 import org.contourflow.config.Settings;
 import org.contourflow.config.SettingsReader;
 import org.contourflow.dicom.DicomFiles;
@@ -29,7 +29,6 @@ import org.contourflow.dicom.net.scp.Spool;
 import org.contourflow.dicom.net.scu.StoreScu;
 import org.contourflow.model.SegmentationListener;
 import org.contourflow.model.djl.EngineSettings;
-import org.contourflow.routes.Control;
 import org.contourflow.testdata.Eventually;
 import org.contourflow.testdata.HostileInput;
 import org.contourflow.testdata.Phantom;
@@ -150,7 +149,7 @@ class SeriesRoutesTest {
           () ->
               daemon.arrivals().seriesIn(SeriesState.UNMATCHED).stream()
                   .anyMatch(s -> s.seriesInstanceUid().equals(uid)));
-      Control.requestRelease(settings.home(), uid, Optional.of("lungs"));
+      daemon.requests().ask(Kind.RELEASE, uid, "lungs", "test");
       Eventually.holds("it is delivered after all", () -> delivered(daemon) == 3);
       assertThat(names(daemon.home().export())).hasSize(4);
       assertThat(spool.received()).as("the TPS is no destination of lungs").hasSize(1);

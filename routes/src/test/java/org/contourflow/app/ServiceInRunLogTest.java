@@ -11,17 +11,22 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.contourflow.audit.Event;
 import org.contourflow.audit.EventType;
 import org.contourflow.audit.RunLog;
 import org.contourflow.cases.CaseState;
+import org.contourflow.cases.RequestStore;
+import org.contourflow.cases.RequestStore.Kind;
+import org.contourflow.cases.RequestStore.RequestState;
 import org.contourflow.cli.RetryCommand;
 import org.contourflow.config.DicomSettings;
 import org.contourflow.config.Settings;
 import org.contourflow.model.SegmentationListener;
 import org.contourflow.model.djl.EngineSettings;
-import org.contourflow.routes.Control;
 import org.contourflow.testdata.Eventually;
 import org.contourflow.testdata.Phantom;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,6 +36,8 @@ import picocli.CommandLine;
 
 /** What the run log says of models, and that no RTSTRUCT leaves where one must not be trusted. */
 class ServiceInRunLogTest {
+  private CompletableFuture<Daemon> stopIn = new CompletableFuture<>();
+
   private static final Path NETWORKS = Path.of("../contouring-model/src/test/resources/networks");
 
   @TempDir Path root;
@@ -82,11 +89,9 @@ class ServiceInRunLogTest {
   /** Drops one series and waits until its case is at rest; all the run log has. */
   private List<Event> contour(boolean stop) throws Exception {
     try (Protocols protocols = protocols();
-        Daemon daemon = new Daemon(settings(), protocols, id -> SegmentationListener.NONE)) {
+        Daemon daemon = new Daemon(settings(), protocols, stop ? stopper() : quiet())) {
       daemon.start();
-      if (stop) {
-        Control.requestStop(daemon.home().root(), "case-000001");
-      }
+      stopIn.complete(daemon);
       Phantom.small().build().writeTo(root.resolve("source"));
       Files.move(root.resolve("source"), daemon.home().inbox().resolve("source"));
       awaitRest(daemon);
@@ -95,6 +100,31 @@ class ServiceInRunLogTest {
       }
       return daemon.runLog().all();
     }
+  }
+
+  private static Function<String, SegmentationListener> quiet() {
+    return id -> SegmentationListener.NONE;
+  }
+
+  /**
+   * A person who asks for a stop once the case is in work, and has the answer before it goes on.
+   */
+  private Function<String, SegmentationListener> stopper() {
+    stopIn = new CompletableFuture<>();
+    CompletableFuture<Daemon> asked = stopIn;
+    AtomicBoolean once = new AtomicBoolean();
+    return id -> {
+      if (once.compareAndSet(false, true)) {
+        RequestStore requests = asked.join().requests();
+        long request = requests.ask(Kind.STOP, id, "", "test");
+        try {
+          Eventually.holds(() -> requests.find(request).orElseThrow().state() == RequestState.DONE);
+        } catch (Exception e) {
+          throw new IllegalStateException(e);
+        }
+      }
+      return SegmentationListener.NONE;
+    };
   }
 
   private static void awaitRest(Daemon daemon) throws Exception {
@@ -151,14 +181,14 @@ class ServiceInRunLogTest {
   @Test
   void a_case_stopped_in_the_same_daemon_goes_on_when_a_person_asks() throws Exception {
     try (Protocols protocols = protocols();
-        Daemon daemon = new Daemon(settings(), protocols, id -> SegmentationListener.NONE)) {
+        Daemon daemon = new Daemon(settings(), protocols, stopper())) {
       daemon.start();
-      Control.requestStop(daemon.home().root(), "case-000001");
+      stopIn.complete(daemon);
       Phantom.small().build().writeTo(root.resolve("source"));
       Files.move(root.resolve("source"), daemon.home().inbox().resolve("source"));
       awaitRest(daemon);
       assertThat(daemon.cases().all().get(0).state()).isEqualTo(CaseState.FAILED);
-      Control.requestRetry(daemon.home().root(), "case-000001");
+      daemon.requests().ask(Kind.RETRY, "case-000001", "", "test");
       awaitDelivered(daemon);
     }
   }
