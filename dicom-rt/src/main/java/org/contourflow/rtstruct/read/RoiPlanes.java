@@ -77,8 +77,8 @@ public final class RoiPlanes<T> {
     return planes;
   }
 
-  /** Slice to the plane it takes; positions of the slices ascending, mm. */
-  Map<Integer, Plane<T>> ofSlices(double[] slicePositionsMm) {
+  /** Slice to the plane that it takes; positions of the slices ascending, mm. */
+  public Map<Integer, Plane<T>> ofSlices(double[] slicePositionsMm) {
     Map<Integer, Plane<T>> taken = new TreeMap<>();
     for (Plane<T> plane : planes) {
       int slice = sliceOf(plane, slicePositionsMm);
