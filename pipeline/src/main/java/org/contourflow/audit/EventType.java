@@ -72,7 +72,19 @@ public enum EventType {
   OWN_SET_CAME_BACK(502, Severity.INFO),
   SET_OF_NO_CASE(503, Severity.WARNING),
   REVIEW_FAILED(504, Severity.WARNING),
-  DRIFT_FOUND(510, Severity.WARNING);
+  DRIFT_FOUND(510, Severity.WARNING),
+  // 600: people at the console
+  CONSOLE_LOG_IN(600, Severity.INFO),
+  CONSOLE_LOG_IN_REFUSED(601, Severity.WARNING),
+  CONSOLE_LOG_OUT(602, Severity.INFO),
+  CONSOLE_PASSWORD(603, Severity.INFO),
+  CASE_VIEWED(610, Severity.INFO),
+  IDENTIFIERS_SHOWN(611, Severity.WARNING),
+  CASE_VERDICT(612, Severity.INFO),
+  CASE_REQUESTED(613, Severity.WARNING),
+  CONSOLE_USERS(620, Severity.WARNING),
+  CONSOLE_TOKENS(621, Severity.WARNING),
+  CONSOLE_NOT_SERVED(622, Severity.ERROR);
 
   /** How loud an event is. */
   public enum Severity {

@@ -36,6 +36,7 @@ import org.contourflow.series.SeveralVolumes;
  * @param queries the PACS that are asked for studies
  * @param store where cases are kept; default embedded in the home
  * @param operations how the service is kept: audit, retention, monitor, alerts
+ * @param console the web console
  */
 public record Settings(
     Path home,
@@ -51,7 +52,8 @@ public record Settings(
     @Valid List<DicomWebSettings.@NotNull @Valid Target> webTargets,
     @Valid List<DicomSettings.@NotNull @Valid Query> queries,
     @Valid StoreSettings store,
-    @Valid OperationsSettings operations) {
+    @Valid OperationsSettings operations,
+    @Valid ConsoleSettings console) {
 
   public Settings {
     home = home == null ? Path.of("contourflow-home") : home;
@@ -69,9 +71,10 @@ public record Settings(
     queries = queries == null ? List.of() : List.copyOf(queries);
     store = store == null ? StoreSettings.embedded() : store;
     operations = operations == null ? OperationsSettings.defaults() : operations;
+    console = console == null ? ConsoleSettings.defaults() : console;
   }
 
-  /** With the store embedded in the home, and the defaults of the operations. */
+  /** With the store embedded in the home, the defaults of the operations, and no console. */
   public Settings(
       Path home,
       Inbox inbox,
@@ -99,12 +102,14 @@ public record Settings(
         webTargets,
         queries,
         null,
-        null);
+        null,
+        ConsoleSettings.off());
   }
 
   /** The settings of an empty file. */
   public static Settings defaults() {
-    return new Settings(null, null, null, null, null, null, null, null, null, null, null, null);
+    return new Settings(
+        null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
   }
 
   /**
@@ -141,7 +146,8 @@ public record Settings(
         webTargets,
         queries,
         store,
-        operations);
+        operations,
+        console);
   }
 
   /** The same settings with another home. */
@@ -160,7 +166,8 @@ public record Settings(
         webTargets,
         queries,
         store,
-        operations);
+        operations,
+        console);
   }
 
   /** The same settings with another store. */
@@ -179,7 +186,28 @@ public record Settings(
         webTargets,
         queries,
         newStore,
-        operations);
+        operations,
+        console);
+  }
+
+  /** The same settings with another console. */
+  public Settings withConsole(ConsoleSettings newConsole) {
+    return new Settings(
+        home,
+        inbox,
+        listener,
+        assembly,
+        contouring,
+        rules,
+        structureSet,
+        export,
+        targets,
+        stow,
+        webTargets,
+        queries,
+        store,
+        operations,
+        newConsole);
   }
 
   /** The same settings with other operations. */
@@ -198,7 +226,8 @@ public record Settings(
         webTargets,
         queries,
         store,
-        other);
+        other,
+        console);
   }
 
   /**

@@ -127,11 +127,34 @@ final class SettingsChecks {
                           + ". Give stow.tls with a token, a password or a trust store, bind"
                           + " 127.0.0.1, or say stow.insecure: true"));
     }
+    console(settings.console());
     if (!listener.callerCertificates().isEmpty()
         && (listener.tls() == null || !listener.tls().clientCertificateRequired())) {
       problem(
           "listener.callerCertificates",
           "is not allowed without listener.tls that requires client certificates");
+    }
+  }
+
+  private void console(ConsoleSettings console) {
+    if (console.tls() != null) {
+      stores("console.tls", console.tls());
+      if (console.tls().keyStore() == null) {
+        problem("console.tls.keyStore", "is missing; HTTPS needs a key and its certificate");
+      }
+    }
+    if (!console.insecure()) {
+      console
+          .openness()
+          .ifPresent(
+              why ->
+                  problem(
+                      "console.bind",
+                      "\""
+                          + console.bind()
+                          + "\" is not allowed by itself; "
+                          + why
+                          + ". Give console.tls, bind 127.0.0.1, or say console.insecure: true"));
     }
   }
 

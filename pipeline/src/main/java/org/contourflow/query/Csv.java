@@ -1,6 +1,8 @@
 package org.contourflow.query;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /** Lines of a CSV file (RFC 4180), safe to open in a spreadsheet. */
@@ -13,6 +15,11 @@ public final class Csv {
         .map(f -> f == null ? "" : f.toString())
         .map(Csv::field)
         .collect(Collectors.joining(","));
+  }
+
+  /** A file of lines. */
+  public static byte[] file(List<String> lines) {
+    return (String.join("\r\n", lines) + "\r\n").getBytes(StandardCharsets.UTF_8);
   }
 
   private static String field(String text) {

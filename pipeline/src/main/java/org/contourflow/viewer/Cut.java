@@ -67,8 +67,7 @@ public final class Cut {
     for (FileContours.Structure s : contours.structures()) {
       double[] numbers =
           through(s, depth, at).stream()
-              .flatMapToDouble(
-                  p -> DoubleStream.of(p.from(), p.to(), p.first(), p.last()))
+              .flatMapToDouble(p -> DoubleStream.of(p.from(), p.to(), p.first(), p.last()))
               .map(v -> Math.rint(v * 1000) / 1000)
               .toArray();
       if (numbers.length > 0) {

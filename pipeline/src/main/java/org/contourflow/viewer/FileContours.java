@@ -22,8 +22,8 @@ import org.contourflow.structure.RoiColour;
  * not changed but for keyhole channels, which are not drawn.
  *
  * <p>A contour is drawn on a slice by its position along the normal, within half a slice step;
- * references to images do not decide, and a last digit's rounding loses none. A ROI in another frame
- * of reference than the CT's is never drawn.
+ * references to images do not decide, and a last digit's rounding loses none. A ROI in another
+ * frame of reference than the CT's is never drawn.
  *
  * @param label StructureSetLabel
  * @param structures in file order, those that are not drawn included
@@ -119,7 +119,8 @@ public record FileContours(String label, List<Structure> structures) {
         loops,
         left == 0
             ? Optional.empty()
-            : Optional.of(left + " of its " + total + " contours are not on a slice, or not closed"));
+            : Optional.of(
+                left + " of its " + total + " contours are not on a slice, or not closed"));
   }
 
   /** Slices with contours, as pairs of first and last. */
@@ -157,8 +158,7 @@ public record FileContours(String label, List<Structure> structures) {
     json.put("type", s.type());
     json.put(
         "colour",
-        String.format(
-            "#%02x%02x%02x", s.colour().red(), s.colour().green(), s.colour().blue()));
+        String.format("#%02x%02x%02x", s.colour().red(), s.colour().green(), s.colour().blue()));
     json.put("ranges", ranges(s));
     json.put("notDrawn", s.notDrawn().orElse(null));
     json.put("loops", loops);

@@ -51,8 +51,7 @@ public record PlaneView(
   }
 
   /** The axis that runs most along a direction of the patient. */
-  private static Axis take(
-      List<Axis> axes, VoxelGrid grid, ToDoubleFunction<Direction> component) {
+  private static Axis take(List<Axis> axes, VoxelGrid grid, ToDoubleFunction<Direction> component) {
     Axis best = axes.get(0);
     for (Axis axis : axes) {
       if (size(axis, grid, component) > size(best, grid, component) + 1e-9) {
@@ -83,7 +82,10 @@ public record PlaneView(
         downReversed,
         depth,
         new Letters(
-            letters(right.reversed()), letters(right), letters(bottom.reversed()), letters(bottom)));
+            letters(right.reversed()),
+            letters(right),
+            letters(bottom.reversed()),
+            letters(bottom)));
   }
 
   /** A component of an oblique direction below this is not named: about 17 degrees. */

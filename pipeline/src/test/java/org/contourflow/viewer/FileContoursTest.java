@@ -55,8 +55,7 @@ class FileContoursTest {
   }
 
   private static ReadStructureSet set(String roiFrame, List<String> frames, ReadContour... all) {
-    ReadRoi roi =
-        new ReadRoi(7, "Brain", roiFrame, "ORGAN", "", Optional.empty(), List.of(all));
+    ReadRoi roi = new ReadRoi(7, "Brain", roiFrame, "ORGAN", "", Optional.empty(), List.of(all));
     return new ReadStructureSet(
         "1.9", "label", frames, Set.of(), Set.of(), List.of(roi), List.of());
   }

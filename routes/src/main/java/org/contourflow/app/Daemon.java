@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,6 +28,8 @@ import org.contourflow.cases.RequestStore;
 import org.contourflow.cases.StructureSetStore;
 import org.contourflow.config.FileNameTemplate;
 import org.contourflow.config.Settings;
+import org.contourflow.console.ConsoleParts;
+import org.contourflow.console.ConsoleServer;
 import org.contourflow.delivery.DeliveryTarget;
 import org.contourflow.delivery.FolderTarget;
 import org.contourflow.home.Home;
@@ -40,6 +43,8 @@ import org.contourflow.model.SegmentationListener;
 import org.contourflow.model.ServiceState;
 import org.contourflow.protocols.Protocol;
 import org.contourflow.protocols.rules.RuleSet;
+import org.contourflow.query.CaseStructure;
+import org.contourflow.query.Facts;
 import org.contourflow.review.ReviewDesk;
 import org.contourflow.routes.CaseListeners;
 import org.contourflow.routes.CaseRoutes;
@@ -50,14 +55,19 @@ import org.contourflow.routes.StoreCatalog;
 import org.contourflow.series.CtSeriesAssembler;
 import org.contourflow.store.Database;
 import org.contourflow.store.JdbcArrivalStore;
+import org.contourflow.store.JdbcCaseQueries;
 import org.contourflow.store.JdbcCaseQueue;
 import org.contourflow.store.JdbcCaseStore;
 import org.contourflow.store.JdbcDeliveryStore;
+import org.contourflow.store.JdbcFactStore;
 import org.contourflow.store.JdbcFetchStore;
+import org.contourflow.store.JdbcLogQueries;
 import org.contourflow.store.JdbcRequestStore;
 import org.contourflow.store.JdbcReviewStore;
 import org.contourflow.store.JdbcRunLog;
+import org.contourflow.store.JdbcStatistics;
 import org.contourflow.store.JdbcStructureSetStore;
+import org.contourflow.store.JdbcUserStore;
 import org.contourflow.store.Leases;
 import org.contourflow.workflow.CaseContexts;
 import org.contourflow.workflow.CaseFolder;
@@ -65,6 +75,7 @@ import org.contourflow.workflow.CaseSteps;
 import org.contourflow.workflow.CaseWorker;
 import org.contourflow.workflow.DeliveredOnDisk;
 import org.contourflow.workflow.Deliveries;
+import org.contourflow.workflow.StructuresOfCase;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -79,6 +90,7 @@ public final class Daemon implements AutoCloseable {
   private static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(10);
   private static final Duration REVIEWS = Duration.ofSeconds(2);
   private static final Duration LONGEST_LAST_STEP = Duration.ofSeconds(30);
+  private static final Duration FACTS = Duration.ofSeconds(1);
 
   private final Settings settings;
   private final Home home;
@@ -89,6 +101,8 @@ public final class Daemon implements AutoCloseable {
   private final ArrivalStore arrivals;
   private final DeliveryStore deliveries;
   private final SeriesWatch watch;
+  private final Facts facts;
+  private Optional<ConsoleServer> console = Optional.empty();
   private final CaseWorker worker;
   private final Protocols protocols;
   private final CaseListeners listeners;
@@ -120,6 +134,8 @@ public final class Daemon implements AutoCloseable {
     this.runLog = new JdbcRunLog(database, clock, keys);
     this.loops = new Loops(runLog);
     this.operations = new Operations(settings, home, runLog, keys, loops, clock);
+    this.facts =
+        new Facts(new JdbcLogQueries(database), new JdbcFactStore(database), this::structuresOf);
     this.network = new NetworkNodes(settings, home, camel);
     this.cases = new JdbcCaseStore(database, clock);
     cases.numbersBehind(CaseFolder.highestNumber(home.cases()));
@@ -231,6 +247,7 @@ public final class Daemon implements AutoCloseable {
           loops);
       camel.addService(new Watchdog(loops, runLog, home.root()));
       Housekeeper housekeeper = operations.housekeeper();
+      housekeeper.every("facts", FACTS, () -> facts.follow() >= 0);
       housekeeper.every("review", REVIEWS, reviewDesk()::turn);
       camel.addService(housekeeper);
     } catch (Exception e) {
@@ -279,6 +296,71 @@ public final class Daemon implements AutoCloseable {
               : EventType.MODEL_OUT_OF_SERVICE,
           state.toString());
     }
+  }
+
+  private List<CaseStructure> structuresOf(String caseId) {
+    try {
+      return StructuresOfCase.in(new CaseFolder(caseFolder(caseId)));
+    } catch (IOException e) {
+      LOG.warn("the structures of {} cannot be read", caseId);
+      return List.of();
+    }
+  }
+
+  /**
+   * Serves the console, if the settings say so. A console that cannot be served stops nothing else:
+   * it is told.
+   *
+   * @return where it is, and the first admin's one-time password where there was no user yet
+   */
+  public Optional<Served> serveConsole() {
+    if (!settings.console().enabled()) {
+      return Optional.empty();
+    }
+    try {
+      ConsoleServer server = new ConsoleServer(settings, consoleParts());
+      Optional<String> password = server.start();
+      console = Optional.of(server);
+      return Optional.of(new Served(server.address(), password));
+    } catch (IOException e) {
+      LOG.error("{}", e.getMessage());
+      runLog.append(RunLog.SYSTEM, EventType.CONSOLE_NOT_SERVED, e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  /** Where the console is, and what its first admin logs in with. */
+  public record Served(String address, Optional<String> oneTimePassword) {}
+
+  private ConsoleParts consoleParts() {
+    return new ConsoleParts(
+        new ConsoleParts.Questions(
+            new JdbcCaseQueries(database),
+            new JdbcLogQueries(database),
+            new JdbcStatistics(database)),
+        new JdbcUserStore(database),
+        runLog,
+        new DaemonCases(cases, watch, this::caseFolder),
+        new DaemonActions(home.root(), cases, deliveries),
+        home.quarantine(),
+        this::systemState);
+  }
+
+  private ConsoleParts.SystemState systemState() {
+    return new ConsoleParts.SystemState(
+        Optional.ofNullable(Daemon.class.getPackage().getImplementationVersion())
+            .orElse("0.1.0-SNAPSHOT"),
+        loops.states(Instant.now()).stream()
+            .map(s -> new ConsoleParts.Part(s.name(), s.good(), s.words()))
+            .toList(),
+        protocols.service().stream()
+            .map(
+                s ->
+                    new ConsoleParts.Model(
+                        s.model().label(), s.outOfService().isEmpty(), s.toString()))
+            .toList(),
+        Map.of(),
+        home.root().toFile().getUsableSpace());
   }
 
   private void tellWhatIsOpen() throws IOException {
@@ -377,6 +459,7 @@ public final class Daemon implements AutoCloseable {
    */
   @Override
   public void close() {
+    console.ifPresent(ConsoleServer::close);
     listeners.giveBack();
     camel.stop();
     runLog.append(RunLog.SYSTEM, EventType.SYSTEM_STOPPED, "stopped");

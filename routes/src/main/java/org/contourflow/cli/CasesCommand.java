@@ -17,7 +17,6 @@ import org.contourflow.query.CaseFilter;
 import org.contourflow.query.CaseLine;
 import org.contourflow.query.CaseOrder;
 import org.contourflow.query.CaseQueries;
-import org.contourflow.query.Csv;
 import org.contourflow.query.Json;
 import org.contourflow.query.Page;
 import org.contourflow.store.Database;
@@ -106,20 +105,7 @@ public final class CasesCommand implements Callable<Integer> {
     CaseOrder order = order();
     PrintWriter out = spec.commandLine().getOut();
     if (store.format() == StoreOptions.Format.csv) {
-      out.println(
-          Csv.line(
-              "case",
-              "state",
-              "protocol",
-              "created",
-              "updated",
-              "attempts",
-              "models",
-              "errors",
-              "warnings",
-              "notes",
-              "deliveries",
-              "reason"));
+      out.println(CaseLine.CSV_HEAD);
     }
     try (Database database = store.open()) {
       long shown = show(new JdbcCaseQueries(database), filter, order, out);
@@ -159,26 +145,9 @@ public final class CasesCommand implements Callable<Integer> {
   private String written(CaseLine line) {
     return switch (store.format()) {
       case json -> Json.of(Json.of(line));
-      case csv -> csv(line);
+      case csv -> line.csv();
       case text -> text(line);
     };
-  }
-
-  private static String csv(CaseLine line) {
-    var record = line.record();
-    return Csv.line(
-        record.caseId(),
-        record.state(),
-        record.protocol(),
-        record.createdAt(),
-        record.updatedAt(),
-        record.attempts(),
-        String.join(" + ", line.models()),
-        line.findings().getOrDefault("ERROR", 0),
-        line.findings().getOrDefault("WARNING", 0),
-        line.findings().getOrDefault("NOTE", 0),
-        deliveries(line),
-        record.detail());
   }
 
   private static String text(CaseLine line) {
@@ -195,14 +164,8 @@ public final class CasesCommand implements Callable<Integer> {
         record.protocol(),
         age(Duration.between(record.createdAt(), Instant.now())),
         found.isEmpty() ? "no finding" : found,
-        line.deliveries().isEmpty() ? "" : "; " + deliveries(line),
+        line.deliveries().isEmpty() ? "" : "; " + line.deliveriesInWords(),
         record.detail().isEmpty() ? "" : "; " + record.detail());
-  }
-
-  private static String deliveries(CaseLine line) {
-    return line.deliveries().entrySet().stream()
-        .map(e -> e.getKey() + " " + e.getValue().name().toLowerCase(Locale.ROOT).replace('_', ' '))
-        .collect(Collectors.joining(", "));
   }
 
   /** 45 s, 12 min, 7 h or 9 d. */

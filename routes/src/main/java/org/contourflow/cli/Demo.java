@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.contourflow.app.Daemon;
 import org.contourflow.app.Logs;
@@ -15,6 +16,7 @@ import org.contourflow.audit.Event;
 import org.contourflow.cases.ArrivalStore.SeriesState;
 import org.contourflow.cases.CaseRecord;
 import org.contourflow.cases.CaseState;
+import org.contourflow.config.ConsoleSettings;
 import org.contourflow.config.DicomSettings;
 import org.contourflow.config.Settings;
 import org.contourflow.dicom.net.scp.DicomListener;
@@ -33,12 +35,14 @@ final class Demo {
   private final Optional<Path> wantedHome;
   private final Duration timeout;
   private final boolean deriveUids;
+  private final boolean console;
 
-  Demo(Optional<Path> source, Optional<Path> wantedHome, int timeoutMinutes, boolean deriveUids) {
+  Demo(Optional<Path> source, Optional<Path> wantedHome, int timeoutMinutes, boolean deriveUids, boolean console) {
     this.source = source;
     this.wantedHome = wantedHome;
     this.timeout = Duration.ofMinutes(timeoutMinutes);
     this.deriveUids = deriveUids;
+    this.console = console;
   }
 
   int run() throws IOException, InterruptedException {
@@ -60,11 +64,30 @@ final class Demo {
         daemon.start();
         drop(dropped, daemon.home().inbox());
         boolean good = await(daemon);
-        return good ? report(daemon, spool) : 1;
+        int status = good ? report(daemon, spool) : 1;
+        if (console) {
+          stay(daemon);
+        } else if (good) {
+          say("");
+          say("To see it in a browser: contourflow demo --console");
+        }
+        return status;
       }
     } finally {
       Logs.stop();
     }
+  }
+
+  /** The console stays open with the case in it until the demo is stopped. */
+  private static void stay(Daemon daemon) throws InterruptedException {
+    Daemon.Served served =
+        daemon
+            .serveConsole()
+            .orElseThrow(() -> Failure.refused("the console cannot be served; the log says why"));
+    say("");
+    RunCommand.tellConsole(served);
+    say("It stays open until you stop the demo (Ctrl-C).");
+    new CountDownLatch(1).await();
   }
 
   private Path series(Path root) throws IOException {
@@ -88,7 +111,8 @@ final class Demo {
   }
 
   private Settings settings(Path home, int tpsPort) {
-    return new Settings(
+    Settings plain =
+        new Settings(
         home,
         new Settings.Inbox(null, 1, 1, null, null),
         DicomSettings.Listener.loopback(),
@@ -101,6 +125,7 @@ final class Demo {
         null,
         null,
         null);
+    return console ? plain.withConsole(ConsoleSettings.anyPort()) : plain;
   }
 
   /** Copies, as a physicist's drop would: the source stays as it is. */

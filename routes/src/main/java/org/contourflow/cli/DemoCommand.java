@@ -40,10 +40,15 @@ public final class DemoCommand implements Callable<Integer> {
       description = "Takes images without study, series or SOP UIDs, as contour does.")
   private boolean deriveUids;
 
+  @Option(
+      names = "--console",
+      description = "Stays open with the web console, at an address of this machine.")
+  private boolean console;
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     return new Demo(
-            Optional.ofNullable(source), Optional.ofNullable(home), timeoutMinutes, deriveUids)
+            Optional.ofNullable(source), Optional.ofNullable(home), timeoutMinutes, deriveUids, console)
         .run();
   }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.contourflow.accounts.Accounts;
 import org.contourflow.app.Daemon;
 import org.contourflow.app.Logs;
 import org.contourflow.app.Protocols;
@@ -60,11 +61,27 @@ public final class RunCommand implements Callable<Integer> {
                   },
                   "stop"));
       System.out.println("Contourflow is running. Drop CT series into " + daemon.home().inbox());
+      daemon.serveConsole().ifPresent(RunCommand::tellConsole);
       asked.await();
     } finally {
       closed.countDown();
     }
     return 0;
+  }
+
+  /** The one-time password goes to the terminal only: never into a log. */
+  static void tellConsole(Daemon.Served served) {
+    System.out.println("The console is at " + served.address());
+    served
+        .oneTimePassword()
+        .ifPresent(
+            password ->
+                System.out.println(
+                    "Its first user is "
+                        + Accounts.FIRST
+                        + ", who logs in once with "
+                        + password
+                        + " and then sets a password"));
   }
 
   private static void uncaught(Thread thread, Throwable e) {

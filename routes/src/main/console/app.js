@@ -1,0 +1,116 @@
+// The frame of every page: log-in, menu, which page the address names, news from the server.
+import {Component, h, render} from '/lib/preact.js';
+import {begin, get, send} from '/api.js';
+import {Problem} from '/words.js';
+import {CaseList} from '/cases.js';
+import {CasePage} from '/case.js';
+import {Held, Log, System, Users} from '/service.js';
+import {StatisticsPage} from '/statistics.js';
+
+const PAGES = {
+  cases: ['Cases', CaseList], held: ['Waiting', Held], log: ['Run log', Log], system: ['System', System],
+  statistics: ['Statistics', StatisticsPage], users: ['Users', Users],
+};
+
+class LogIn extends Component {
+  async submit(event) {
+    event.preventDefault();
+    const form = new FormData(event.target);
+    try {
+      this.props.done(begin(await send('POST', '/api/session', {user: form.get('user'), password: form.get('password')})));
+    } catch (e) {
+      this.setState({problem: e.message});
+    }
+  }
+
+  render(props, {problem}) {
+    return h('main', null, h('form', {class: 'login', onSubmit: e => this.submit(e)},
+      h('h1', null, 'Contourflow'),
+      h(Problem, {problem}),
+      h('label', null, 'User', h('input', {name: 'user', autocomplete: 'username', required: true})),
+      h('label', null, 'Password', h('input', {name: 'password', type: 'password', autocomplete: 'current-password', required: true})),
+      h('button', null, 'Log in'),
+      h('p', {class: 'soft'}, 'Research software, not for clinical use.')));
+  }
+}
+
+class OwnPassword extends Component {
+  async submit(event) {
+    event.preventDefault();
+    const form = new FormData(event.target);
+    try {
+      if (form.get('new') !== form.get('again')) throw new Error('the two new passwords differ');
+      this.props.done(begin(await send('POST', '/api/password', {old: form.get('old'), new: form.get('new')})));
+    } catch (e) {
+      this.setState({problem: e.message});
+    }
+  }
+
+  render(props, {problem}) {
+    const field = (name, label, kind) =>
+      h('label', null, label, h('input', {name, type: 'password', autocomplete: kind, required: true}));
+    return h('main', null, h('form', {class: 'login', onSubmit: e => this.submit(e)},
+      h('h1', null, 'Set a password of your own'),
+      h(Problem, {problem}),
+      field('old', 'The one that you were given', 'current-password'),
+      field('new', 'The new one, 12 characters at least', 'new-password'),
+      field('again', 'The new one again', 'new-password'),
+      h('button', null, 'Set it')));
+  }
+}
+
+class App extends Component {
+  async componentDidMount() {
+    window.addEventListener('popstate', () => this.forceUpdate());
+    document.addEventListener('click', e => this.follow(e));
+    try {
+      this.loggedIn(begin(await get('/api/session', {byItself: true})));
+    } catch {
+      this.setState({asked: true});
+    }
+  }
+
+  /** A click on one of the console's own addresses changes the page without loading it anew. */
+  follow(event) {
+    const a = event.target.closest('a[href^="/"]');
+    if (!a || a.hasAttribute('download') || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+    event.preventDefault();
+    history.pushState(null, '', a.getAttribute('href'));
+    this.forceUpdate(() => document.querySelector('h1')?.focus());
+  }
+
+  loggedIn(session) {
+    this.setState({session, asked: true});
+    this.live?.close();
+    this.live = new EventSource('/api/live');
+    this.live.onmessage = e => this.setState({news: Number(e.data)});
+  }
+
+  async logOut() {
+    this.live?.close();
+    await send('DELETE', '/api/session');
+    this.setState({session: null});
+  }
+
+  render(props, {session, asked, news}) {
+    if (!asked) return null;
+    if (!session) return h(LogIn, {done: s => this.loggedIn(s)});
+    if (session.mustChange) return h(OwnPassword, {done: s => this.loggedIn(s)});
+    const [, place = 'cases', id] = location.pathname.split('/').map(decodeURIComponent);
+    const [, Page] = PAGES[place] || PAGES.cases;
+    const menu = Object.entries(PAGES).filter(([name]) => name !== 'users' || session.role === 'ADMIN');
+    const over = e => e.status === 401 && this.setState({session: null});
+    return [
+      h('header', null, h('strong', null, 'Contourflow'),
+        h('nav', {'aria-label': 'Pages'}, menu.map(([name, [title]]) =>
+          h('a', {href: '/' + name, 'aria-current': name === (place || 'cases') ? 'page' : null}, title))),
+        h('span', {class: 'soft'}, `${session.user}, ${session.role.toLowerCase()}`),
+        h('button', {onClick: () => this.logOut()}, 'Log out')),
+      h('main', null, place === 'cases' && id
+        ? h(CasePage, {key: id, id, session, news, over})
+        : h(Page, {session, news, over, search: location.search})),
+    ];
+  }
+}
+
+render(h(App), document.body);

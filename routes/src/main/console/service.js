@@ -1,0 +1,132 @@
+// What waits for a person, the run log, the system and its users.
+import {Component, h} from '/lib/preact.js';
+import {get, query, send} from '/api.js';
+import {link, lower, Problem, severity, Table, time} from '/words.js';
+
+/** A page that shows what one address gives. */
+class Loaded extends Component {
+  componentDidMount() {
+    document.title = `${this.title()} - Contourflow`;
+    this.load();
+  }
+
+  componentDidUpdate(before) {
+    if (before.news !== this.props.news && before.news) this.load(true);
+  }
+
+  async load(byItself = false) {
+    try {
+      this.setState({data: await get(this.address(), {byItself}), problem: null});
+    } catch (e) {
+      this.props.over(e);
+      this.setState({problem: e.message});
+    }
+  }
+
+  async change(work) {
+    try {
+      const answer = await work();
+      this.setState({problem: null, answer});
+      this.load();
+    } catch (e) {
+      this.setState({problem: e.message});
+    }
+  }
+
+  render(props, state) {
+    return [h('h1', {tabIndex: -1}, this.title()), h(Problem, {problem: state.problem}),
+      state.data && this.content(state.data, props)];
+  }
+}
+
+export class Held extends Loaded {
+  title() { return 'Waiting for a person'; }
+  address() { return '/api/held'; }
+
+  release(item) {
+    const reason = prompt(`Take ${item.id} as it is. Reason:`);
+    if (reason) this.change(() => send('POST', `/api/held/${item.id}/release`, {reason}));
+  }
+
+  content({items}, {session}) {
+    const may = session.role !== 'VIEWER';
+    return h(Table, {caption: 'Waiting for a person', rows: items, empty: 'nothing waits', columns: [
+      ['What', i => /^case-\d+$/.test(i.id) ? link('/cases/' + i.id, i.id) : h('span', {class: 'hash'}, i.id)],
+      ['Code', i => i.code], ['Reason', i => i.reason], ['What to do', i => i.whatToDo], ['Since', i => i.when],
+      ['', i => may && ['INCOMPLETE', 'NO_RULE_MATCHES'].includes(i.code) && h('button', {onClick: () => this.release(i)}, 'Release')]]});
+  }
+}
+
+export class Log extends Loaded {
+  title() { return 'Run log'; }
+  address() { return '/api/log' + location.search; }
+
+  set(name, value) {
+    const filter = Object.fromEntries(new URLSearchParams(location.search));
+    history.replaceState(null, '', '/log' + query({...filter, [name]: value}));
+    this.load();
+  }
+
+  content({items, next}) {
+    const filter = Object.fromEntries(new URLSearchParams(location.search));
+    const field = (name, label) => h('label', null, label,
+      h('input', {name, value: filter[name] || '', onChange: e => this.set(name, e.target.value)}));
+    return [
+      h('form', {class: 'filters', role: 'search', onSubmit: e => e.preventDefault()}, field('case', 'Case'), field('text', 'Text'),
+        h('label', null, 'At least', h('select', {onChange: e => this.set('severity', e.target.value)},
+          ['', 'WARNING', 'ERROR'].map(s => h('option', {value: s, selected: s === (filter.severity || '')}, s ? lower(s) : 'any'))))),
+      h(Table, {caption: 'Run log', rows: items, empty: 'no such line', columns: [
+        ['When', e => time(e.at)], ['Case', e => e.caseId && link('/cases/' + e.caseId, e.caseId)],
+        ['What', e => h('span', {class: severity(e.severity)}, lower(e.type))], ['', e => e.text]]}),
+      next && h('p', null, h('button', {onClick: () => this.set('before', next)}, 'Older')),
+    ];
+  }
+}
+
+export class System extends Loaded {
+  title() { return 'System'; }
+  address() { return '/api/system'; }
+
+  content(data) {
+    const good = ok => h('span', {class: ok ? 'good' : 'bad'}, ok ? '✓ well' : '✗ not well');
+    return [
+      h('dl', {class: 'facts'}, h('dt', null, 'Version'), h('dd', null, data.version),
+        h('dt', null, 'Free on the disk'), h('dd', null, `${(data.freeBytes / 1e9).toFixed(1)} GB`),
+        h('dt', null, 'Waiting for a person'), h('dd', null, link('/held', String(data.held)))),
+      h('h2', null, 'Cases'),
+      h(Table, {caption: 'Cases by state', rows: Object.entries(data.cases), columns: [
+        ['State', ([s]) => link('/cases?state=' + s, lower(s))], ['Cases', ([, n]) => n, 'number']]}),
+      h('h2', null, 'Models'),
+      h(Table, {caption: 'Models', rows: data.models, columns: [['Model', m => m.label], ['', m => good(m.inService)], ['', m => m.words]]}),
+      h('h2', null, 'Parts'),
+      h(Table, {caption: 'Parts of the service', rows: data.parts, columns: [['Part', p => p.name], ['', p => good(p.good)], ['', p => p.words]]}),
+    ];
+  }
+}
+
+export class Users extends Loaded {
+  title() { return 'Users'; }
+  address() { return '/api/users'; }
+
+  invite(event) {
+    event.preventDefault();
+    const form = new FormData(event.target);
+    this.change(() => send('PUT', '/api/users/' + form.get('name'), {role: form.get('role')}));
+  }
+
+  content({items}) {
+    const {answer} = this.state;
+    return [
+      h(Table, {caption: 'Users', rows: items, columns: [
+        ['Name', u => u.name], ['Role', u => lower(u.role)], ['May log in', u => u.enabled ? 'yes' : 'no'],
+        ['Own password', u => u.mustChange ? 'not yet' : 'yes'],
+        ['', u => u.enabled && h('button', {onClick: () => this.change(() => send('DELETE', '/api/users/' + u.name))}, `Lock ${u.name} out`)]]}),
+      h('h2', null, 'Invite'),
+      h('form', {class: 'filters', onSubmit: e => this.invite(e)},
+        h('label', null, 'Name', h('input', {name: 'name', pattern: '[a-z0-9][a-z0-9._\\-]*', required: true})),
+        h('label', null, 'Role', h('select', {name: 'role'}, ['VIEWER', 'PHYSICIST', 'ADMIN'].map(r => h('option', {value: r}, lower(r))))),
+        h('button', null, 'Invite, or give a new password')),
+      answer && h('p', {role: 'status'}, `${answer.name} logs in once with `, h('strong', null, answer.oneTimePassword), ' and then sets a password.'),
+    ];
+  }
+}

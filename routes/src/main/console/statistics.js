@@ -1,0 +1,77 @@
+// What the service did over the last days; each chart has its numbers as a table.
+import {Component, h} from '/lib/preact.js';
+import uPlot from '/lib/uplot.js';
+import {get} from '/api.js';
+import {Problem, Table} from '/words.js';
+
+class Chart extends Component {
+  componentDidMount() { this.draw(); }
+  componentDidUpdate() { this.draw(); }
+
+  draw() {
+    this.plot?.destroy();
+    const style = getComputedStyle(document.body);
+    const ink = style.getPropertyValue('--text');
+    const grid = {stroke: style.getPropertyValue('--line'), width: 1};
+    const bars = (label, colour) => ({label, stroke: style.getPropertyValue(colour), fill: style.getPropertyValue(colour),
+      paths: uPlot.paths.bars({size: [0.6, 40]})});
+    this.plot = new uPlot({
+      width: Math.max(300, this.base.clientWidth), height: 220,
+      scales: {x: {time: true}, y: {range: (u, low, high) => [0, Math.max(1, high)]}},
+      axes: [{stroke: ink, grid}, {stroke: ink, grid}],
+      series: [{}, bars('cases', '--link'), bars('not done', '--bad')],
+    }, this.props.data, this.base);
+  }
+
+  render() { return h('div', {class: 'chart', role: 'img', 'aria-label': this.props.label}); }
+}
+
+export class StatisticsPage extends Component {
+  componentDidMount() {
+    document.title = 'Statistics - Contourflow';
+    this.load(30);
+  }
+
+  async load(days) {
+    try {
+      this.setState({days, data: await get('/api/statistics?days=' + days), problem: null});
+    } catch (e) {
+      this.props.over(e);
+      this.setState({problem: e.message});
+    }
+  }
+
+  content(data, days) {
+    const seconds = s => s < 90 ? `${s.toFixed(1)} s` : `${(s / 60).toFixed(1)} min`;
+    const number = (value, digits) => value === null ? '' : value.toFixed(digits);
+    return [
+      h('h2', null, 'Cases a day'),
+      data.days.length > 0 && h(Chart, {label: 'Cases a day; the table below has the numbers',
+        data: [data.days.map(d => Date.parse(d.day) / 1000), data.days.map(d => d.cases), data.days.map(d => d.notDone)]}),
+      h('details', null, h('summary', null, 'Cases a day as a table'),
+        h(Table, {caption: 'Cases a day', rows: data.days, columns: [
+          ['Day', d => d.day], ['Cases', d => d.cases, 'number'], ['Failed or refused', d => d.notDone, 'number']]})),
+      h('h2', null, 'Times'),
+      h(Table, {caption: 'Times by step', rows: data.steps, columns: [['Step', s => s.step], ['Cases', s => s.cases, 'number'],
+        ['Median', s => s.cases ? seconds(s.medianSeconds) : '', 'number'], ['9 of 10 within', s => s.cases ? seconds(s.nineOfTenSeconds) : '', 'number']]}),
+      h('h2', null, 'Why cases were not done'),
+      h(Table, {caption: 'Why cases were not done', rows: data.reasons, columns: [['Reason', r => r.reason], ['Cases', r => r.cases, 'number']]}),
+      h('h2', null, 'Structures by model version'),
+      h(Table, {caption: 'Structures by model version', rows: data.structures, columns: [
+        ['Structure', s => s.structure], ['Model', s => s.model], ['Cases', s => s.cases, 'number'],
+        ['Mean volume, cc', s => number(s.meanVolumeCc, 1), 'number'], ['Spread (SD), cc', s => number(s.deviationCc, 1), 'number'],
+        ['Mean expected Dice', s => number(s.meanConfidence, 2), 'number']]}),
+      h('p', null, h('a', {href: '/api/statistics.csv?days=' + days, download: 'statistics.csv'}, 'All of it as CSV')),
+    ];
+  }
+
+  render(props, {data, days, problem}) {
+    return [
+      h('h1', {tabIndex: -1}, 'Statistics'),
+      h('div', {class: 'actions'}, [7, 30, 90, 365].map(d =>
+        h('button', {'aria-pressed': d === days ? 'true' : 'false', onClick: () => this.load(d)}, `${d} days`))),
+      h(Problem, {problem}),
+      data && this.content(data, days),
+    ];
+  }
+}

@@ -1,0 +1,49 @@
+// Words and small parts that several pages share.
+import {h} from '/lib/preact.js';
+
+export const STATES = ['ACCEPTED', 'CONTOURED', 'STRUCTURED', 'DELIVERED', 'REFUSED', 'FAILED', 'SUPERSEDED'];
+
+const SIGNS = {DELIVERED: ['✓', 'good'], FAILED: ['✗', 'bad'], REFUSED: ['✗', 'bad'],
+  HELD: ['!', 'warn'], SUPERSEDED: ['–', 'soft']};
+
+/** A state by its word and a sign; the colour only helps. */
+export function State({state}) {
+  const [sign, kind] = SIGNS[state] || ['…', 'soft'];
+  return h('span', {class: `state ${kind}`}, `${sign} ${state.toLowerCase()}`);
+}
+
+export function age(moment) {
+  const seconds = Math.max(0, (Date.now() - Date.parse(moment)) / 1000);
+  if (seconds < 90) return `${Math.round(seconds)} s`;
+  if (seconds < 5400) return `${Math.round(seconds / 60)} min`;
+  if (seconds < 172800) return `${Math.round(seconds / 3600)} h`;
+  return `${Math.round(seconds / 86400)} d`;
+}
+
+export function time(moment) {
+  return moment.slice(0, 19).replace('T', ' ') + ' UTC';
+}
+
+export const lower = text => text.toLowerCase().replaceAll('_', ' ');
+
+export const severity = word => ({ERROR: 'bad', WARNING: 'warn'}[word] || 'soft');
+
+export function findings(found) {
+  const words = ['ERROR', 'WARNING', 'NOTE'].filter(s => found[s]).map(s => `${found[s]} ${s.toLowerCase()}`);
+  return words.join(', ') || 'none';
+}
+
+export function Problem({problem}) {
+  return problem ? h('p', {class: 'problem', role: 'alert'}, problem) : null;
+}
+
+/** A table: columns are [title, cell of a row, class]. */
+export function Table({caption, columns, rows, empty = 'none', attributes = () => ({})}) {
+  const head = h('tr', null, columns.map(([title, , kind]) => h('th', {scope: 'col', class: kind}, title)));
+  const body = rows.map(row => h('tr', attributes(row), columns.map(([, cell, kind]) => h('td', {class: kind}, cell(row)))));
+  return h('div', {class: 'wide', tabIndex: 0, role: 'region', 'aria-label': caption},
+    h('table', {'aria-label': caption}, h('thead', null, head), h('tbody', null,
+      body.length ? body : h('tr', null, h('td', {colSpan: columns.length}, empty)))));
+}
+
+export const link = (href, text) => h('a', {href}, text);

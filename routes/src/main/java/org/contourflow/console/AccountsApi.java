@@ -1,0 +1,116 @@
+package org.contourflow.console;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.contourflow.accounts.Accounts;
+import org.contourflow.accounts.Role;
+import org.contourflow.accounts.Session;
+import org.contourflow.accounts.User;
+import org.contourflow.audit.EventType;
+import org.contourflow.audit.RunLog;
+import org.contourflow.query.Json;
+
+/** Who is logged in, users and tokens. */
+final class AccountsApi {
+  private final Accounts accounts;
+  private final RunLog runLog;
+
+  AccountsApi(Accounts accounts, RunLog runLog) {
+    this.accounts = accounts;
+    this.runLog = runLog;
+  }
+
+  void addTo(Routes routes) {
+    routes
+        .add("GET", "/api/session", Role.VIEWER, call -> Answer.json(json(call.session())))
+        .add("GET", "/api/users", Role.ADMIN, call -> Answer.json(items(users())))
+        .add("PUT", "/api/users/{}", Role.ADMIN, this::invite)
+        .add("DELETE", "/api/users/{}", Role.ADMIN, this::disable)
+        .add("GET", "/api/tokens", Role.ADMIN, call -> Answer.json(items(tokens())))
+        .add("POST", "/api/tokens", Role.ADMIN, this::token)
+        .add("DELETE", "/api/tokens/{}", Role.ADMIN, this::takeBack);
+  }
+
+  private static Map<String, Object> items(List<?> items) {
+    return Json.page(items, null);
+  }
+
+  static Map<String, Object> json(Session session) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("user", session.user());
+    json.put("role", session.role());
+    json.put("mustChange", session.mustChange());
+    json.put("csrf", session.csrf());
+    return json;
+  }
+
+  private List<Map<String, Object>> users() {
+    return accounts.store().users().stream().map(AccountsApi::json).toList();
+  }
+
+  private static Map<String, Object> json(User user) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("name", user.name());
+    json.put("role", user.role());
+    json.put("enabled", user.enabled());
+    json.put("mustChange", user.mustChange());
+    return json;
+  }
+
+  private List<Map<String, Object>> tokens() {
+    return accounts.store().tokens().stream()
+        .map(
+            t ->
+                Map.<String, Object>of(
+                    "id", t.id(), "user", t.user(), "note", t.note(), "expiresAt", t.expiresAt()))
+        .toList();
+  }
+
+  private Answer invite(Call call) {
+    String name = call.path().get(0);
+    Role role = Call.choice(Role.class, "role", call.field("role"));
+    String password;
+    try {
+      password = accounts.invite(name, role);
+    } catch (IllegalArgumentException e) {
+      throw new Call.Wrong(e.getMessage());
+    }
+    tell(EventType.CONSOLE_USERS, call, name + " is " + role + ", with a one-time password");
+    return Answer.json(Map.of("name", name, "oneTimePassword", password));
+  }
+
+  private Answer disable(Call call) {
+    String name = call.path().get(0);
+    if (!accounts.disable(name)) {
+      return Answer.problem(409, "there is no such user, or it is the last admin");
+    }
+    tell(EventType.CONSOLE_USERS, call, name + " may no longer log in");
+    return Answer.nothing();
+  }
+
+  private Answer token(Call call) {
+    String user = call.field("user");
+    if (accounts.store().find(user).isEmpty()) {
+      throw new Missing("there is no user " + user);
+    }
+    String note = call.field("note");
+    int days = Call.number(call.field("days"), "days", 1, 3650);
+    String secret = accounts.token(user, note, Duration.ofDays(days));
+    tell(EventType.CONSOLE_TOKENS, call, "a token with the rights of " + user + ": " + note);
+    return Answer.json(Map.of("token", secret));
+  }
+
+  private Answer takeBack(Call call) {
+    if (!accounts.store().remove(call.path().get(0))) {
+      throw new Missing("there is no token " + call.path().get(0));
+    }
+    tell(EventType.CONSOLE_TOKENS, call, "a token was taken back");
+    return Answer.nothing();
+  }
+
+  private void tell(EventType type, Call call, String what) {
+    runLog.append(RunLog.SYSTEM, type, "by " + call.session().user() + ": " + what);
+  }
+}

@@ -1,0 +1,51 @@
+package org.contourflow.console;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.contourflow.accounts.UserStore;
+import org.contourflow.audit.RunLog;
+import org.contourflow.query.CaseQueries;
+import org.contourflow.query.LogQueries;
+import org.contourflow.query.StatisticsQueries;
+
+/**
+ * What the console needs of the product.
+ *
+ * @param quarantine folder of what waits for a person
+ * @param system what the system page shows, asked each time
+ */
+public record ConsoleParts(
+    Questions questions,
+    UserStore users,
+    RunLog runLog,
+    CaseFiles files,
+    CaseActions actions,
+    Path quarantine,
+    Supplier<SystemState> system) {
+
+  /** What is asked of the store. */
+  public record Questions(CaseQueries cases, LogQueries log, StatisticsQueries statistics) {}
+
+  /**
+   * The service as it is now.
+   *
+   * @param version of the product
+   * @param parts each loop, listener and so on
+   * @param models in or out of service
+   * @param targets name to how far its deliveries are, in words
+   */
+  public record SystemState(
+      String version,
+      List<Part> parts,
+      List<Model> models,
+      Map<String, String> targets,
+      long freeBytes) {}
+
+  /** Something that runs. */
+  public record Part(String name, boolean good, String words) {}
+
+  /** A model. */
+  public record Model(String label, boolean inService, String words) {}
+}
