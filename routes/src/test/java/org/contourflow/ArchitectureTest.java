@@ -52,10 +52,11 @@ class ArchitectureTest {
   }
 
   static {
+    arrow("accounts");
     arrow(
         "app",
-        "assembly audit audit.syslog camel.dicom cases config delivery dicom",
-        "dicom.net.scp dicomweb home intake model model.djl protocols protocols.rules",
+        "assembly audit audit.syslog camel.dicom cases config console delivery dicom",
+        "dicom.net.scp dicomweb home intake model model.djl protocols protocols.rules query",
         "review routes series store workflow");
     arrow("assembly", "audit cases dicom geometry home intake protocols.rules series");
     arrow("audit", "dicom");
@@ -76,6 +77,10 @@ class ArchitectureTest {
         "rtstruct.convert rtstruct.read rtstruct.write seg series store structure",
         "testdata train train.data volume volume.io workflow");
     arrow("config", "series");
+    arrow(
+        "console",
+        "accounts audit cases config delivery dicom dicom.net geometry home query",
+        "rtstruct.read series viewer");
     arrow("consent", "dicom model train.data");
     arrow("contour", "geometry volume");
     arrow("delivery", "dicom dicom.net");
@@ -142,11 +147,14 @@ class ArchitectureTest {
     arrow("rtstruct.write", "contour dicom geometry series structure");
     arrow("seg", "dicom dicom.pixel geometry rtstruct.write structure volume");
     arrow("series", "dicom dicom.pixel geometry volume");
-    arrow("store", "audit cases config demand.service dicom metrics model query review structure");
+    arrow(
+        "store",
+        "accounts audit cases config demand.service dicom metrics model query review structure");
     arrow("structure");
     arrow("testdata");
     arrow("train", "model.array model.manifest model.tile train.data volume.bits");
     arrow("train.data", "geometry volume volume.io");
+    arrow("viewer", "contour geometry rtstruct.read series structure volume");
     arrow("volume", "geometry");
     arrow("volume.bits", "geometry volume");
     arrow("volume.io", "geometry volume");

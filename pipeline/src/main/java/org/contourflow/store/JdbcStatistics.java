@@ -1,5 +1,7 @@
 package org.contourflow.store;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -156,9 +158,15 @@ public final class JdbcStatistics implements StatisticsQueries {
                     r.getString("name"),
                     r.getString("model"),
                     r.getLong("n"),
-                    (Double) r.getObject("volume"),
-                    (Double) r.getObject("deviation"),
-                    (Double) r.getObject("confidence")))
+                    number(r, "volume"),
+                    number(r, "deviation"),
+                    number(r, "confidence")))
         .list();
+  }
+
+  /** The databases give means as different types. */
+  private static Double number(ResultSet row, String column) throws SQLException {
+    double value = row.getDouble(column);
+    return row.wasNull() ? null : value;
   }
 }

@@ -29,6 +29,7 @@ import org.contourflow.query.CaseStructure;
 import org.contourflow.query.Facts;
 import org.contourflow.query.LogFilter;
 import org.contourflow.query.Page;
+import org.contourflow.query.Statistics;
 import org.contourflow.query.Verdict;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -307,5 +308,28 @@ class QueriesTest {
     follow();
     assertThat(queries.find(id).orElseThrow().findings()).hasSize(1100);
     assertThat(new JdbcFactStore(database).mark()).isEqualTo(1101);
+  }
+
+  @Test
+  void statistics_count_days_times_reasons_and_structures() {
+    String done = newCase("p");
+    log.append(done, EventType.CONTOURING_STARTED, "");
+    now = now.plus(Duration.ofSeconds(30));
+    log.append(done, EventType.CONTOURED, "1 structures in 30.0 s: Brain 1200.0 cc");
+    String failed = newCase("p");
+    cases.move(failed, CaseState.ACCEPTED, CaseState.FAILED, "no memory: 17 MB");
+    String other = newCase("p");
+    cases.move(other, CaseState.ACCEPTED, CaseState.REFUSED, "no memory: 4 MB");
+    log.append(other, EventType.CONTOURED, "1 structures in 30.0 s: Brain 1400.0 cc");
+    follow();
+    Statistics all = new JdbcStatistics(database).between(START, now.plus(Duration.ofSeconds(1)));
+    assertThat(all.days()).containsExactly(new Statistics.Day("2026-01-02", 3, 2));
+    assertThat(all.steps().get(0)).isEqualTo(new Statistics.Step("contouring", 1, 30, 30));
+    assertThat(all.reasons()).containsExactly(new Statistics.Reason("no memory", 2));
+    assertThat(all.structures())
+        .containsExactly(
+            new Statistics.OfStructure("Brain", "head-neck 0.4.0", 2, 1300.0, 100.0, 0.93));
+    assertThat(all.csv()).hasSize(1 + 1 + 3 + 1 + 1);
+    assertThat(new JdbcStatistics(database).between(START, START).days()).isEmpty();
   }
 }

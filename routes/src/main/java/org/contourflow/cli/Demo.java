@@ -37,7 +37,12 @@ final class Demo {
   private final boolean deriveUids;
   private final boolean console;
 
-  Demo(Optional<Path> source, Optional<Path> wantedHome, int timeoutMinutes, boolean deriveUids, boolean console) {
+  Demo(
+      Optional<Path> source,
+      Optional<Path> wantedHome,
+      int timeoutMinutes,
+      boolean deriveUids,
+      boolean console) {
     this.source = source;
     this.wantedHome = wantedHome;
     this.timeout = Duration.ofMinutes(timeoutMinutes);
@@ -113,18 +118,18 @@ final class Demo {
   private Settings settings(Path home, int tpsPort) {
     Settings plain =
         new Settings(
-        home,
-        new Settings.Inbox(null, 1, 1, null, null),
-        DicomSettings.Listener.loopback(),
-        new Settings.Assembly(3, 10, null, deriveUids ? MissingUids.DERIVE : null),
-        null,
-        null,
-        null,
-        null,
-        List.of(DicomSettings.Target.of("tps", "127.0.0.1", tpsPort, TPS)),
-        null,
-        null,
-        null);
+            home,
+            new Settings.Inbox(null, 1, 1, null, null),
+            DicomSettings.Listener.loopback(),
+            new Settings.Assembly(3, 10, null, deriveUids ? MissingUids.DERIVE : null),
+            null,
+            null,
+            null,
+            null,
+            List.of(DicomSettings.Target.of("tps", "127.0.0.1", tpsPort, TPS)),
+            null,
+            null,
+            null);
     return console ? plain.withConsole(ConsoleSettings.anyPort()) : plain;
   }
 

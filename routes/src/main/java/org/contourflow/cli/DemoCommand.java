@@ -48,7 +48,11 @@ public final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     return new Demo(
-            Optional.ofNullable(source), Optional.ofNullable(home), timeoutMinutes, deriveUids, console)
+            Optional.ofNullable(source),
+            Optional.ofNullable(home),
+            timeoutMinutes,
+            deriveUids,
+            console)
         .run();
   }
 }
