@@ -7,9 +7,9 @@ import {Viewer} from '/viewer.js';
 const WORDS = {RETRY: 'Try again', STOP: 'Stop', ACCEPT: 'Accept', REJECT: 'Reject'};
 
 class Actions extends Component {
-  async act(action, target) {
+  async act(action) {
     try {
-      await send('POST', `/api/cases/${this.props.id}/actions`, {action, target, reason: this.state.reason});
+      await send('POST', `/api/cases/${this.props.id}/actions`, {action, reason: this.state.reason});
       this.setState({problem: null, said: `Asked for: ${lower(action)}.`, reason: ''});
       this.props.done();
     } catch (e) {
@@ -25,14 +25,12 @@ class Actions extends Component {
   }
 
   render({view}, {reason = '', problem, said}) {
-    const resend = view.deliveries.filter(d => d.state !== 'PENDING');
     return h('section', {'aria-label': 'Actions'},
       h('h2', null, 'Actions'),
       h('label', null, 'Reason (is kept with your name)',
         h('input', {name: 'reason', size: 44, value: reason, onInput: e => this.setState({reason: e.target.value})})),
       h('div', {class: 'actions'},
-        this.possible(view).map(a => h('button', {disabled: !reason.trim(), onClick: () => this.act(a)}, WORDS[a])),
-        resend.map(d => h('button', {disabled: !reason.trim(), onClick: () => this.act('RESEND', d.target)}, `Send to ${d.target} again`))),
+        this.possible(view).map(a => h('button', {disabled: !reason.trim(), onClick: () => this.act(a)}, WORDS[a]))),
       h(Problem, {problem}),
       h('p', {role: 'status'}, said));
   }

@@ -341,7 +341,7 @@ public final class Daemon implements AutoCloseable {
         new JdbcUserStore(database),
         runLog,
         new DaemonCases(cases, watch, this::caseFolder),
-        new DaemonActions(home.root(), cases, deliveries),
+        requests(),
         home.quarantine(),
         this::systemState);
   }

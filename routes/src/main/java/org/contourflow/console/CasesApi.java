@@ -16,6 +16,8 @@ import org.contourflow.accounts.Role;
 import org.contourflow.audit.EventType;
 import org.contourflow.audit.RunLog;
 import org.contourflow.cases.CaseState;
+import org.contourflow.cases.RequestStore;
+import org.contourflow.cases.RequestStore.Kind;
 import org.contourflow.dicom.DicomTag;
 import org.contourflow.home.KeptAside;
 import org.contourflow.query.CaseFilter;
@@ -38,7 +40,7 @@ final class CasesApi {
   private final CaseQueries cases;
   private final LogQueries log;
   private final CaseFiles files;
-  private final CaseActions actions;
+  private final RequestStore requests;
   private final RunLog runLog;
   private final Path quarantine;
   private final Clock clock = Clock.systemUTC();
@@ -47,7 +49,7 @@ final class CasesApi {
     this.cases = parts.questions().cases();
     this.log = parts.questions().log();
     this.files = parts.files();
-    this.actions = parts.actions();
+    this.requests = parts.requests();
     this.runLog = parts.runLog();
     this.quarantine = parts.quarantine();
   }
@@ -140,24 +142,17 @@ final class CasesApi {
   private enum Action {
     RETRY,
     STOP,
-    RESEND,
     ACCEPT,
     REJECT
   }
 
-  private Answer act(Call call) throws IOException {
+  private Answer act(Call call) {
     String id = view(call).record().caseId();
     Action action = Call.choice(Action.class, "action", call.field("action"));
     String reason = call.field("reason");
     switch (action) {
-      case RETRY -> actions.retry(id);
-      case STOP -> actions.stop(id);
-      case RESEND -> {
-        String target = call.field("target");
-        if (!actions.resend(id, target)) {
-          return Answer.problem(409, "the case has not come to its delivery to " + target);
-        }
-      }
+      case RETRY -> ask(Kind.RETRY, id, "", call);
+      case STOP -> ask(Kind.STOP, id, "", call);
       case ACCEPT -> verdict(call, id, Verdict.Kind.ACCEPTED, reason);
       case REJECT -> verdict(call, id, Verdict.Kind.REJECTED, reason);
     }
@@ -166,6 +161,10 @@ final class CasesApi {
           id, EventType.CASE_REQUESTED, action + " by " + call.session().user() + ": " + reason);
     }
     return Answer.json(202, Map.of("action", action.name()));
+  }
+
+  private void ask(Kind kind, String subject, String argument, Call call) {
+    requests.ask(kind, subject, argument, call.session().user());
   }
 
   private void verdict(Call call, String id, Verdict.Kind kind, String reason) {
@@ -184,7 +183,7 @@ final class CasesApi {
     if (KeptAside.in(quarantine).stream().noneMatch(k -> k.id().equals(id))) {
       throw new Missing("nothing of the name " + id + " is held");
     }
-    actions.release(id, call.optional("protocol"));
+    ask(Kind.RELEASE, id, call.optional("protocol").orElse(""), call);
     runLog.append(
         RunLog.SYSTEM,
         EventType.CASE_REQUESTED,

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.contourflow.accounts.UserStore;
 import org.contourflow.audit.RunLog;
+import org.contourflow.cases.RequestStore;
 import org.contourflow.query.CaseQueries;
 import org.contourflow.query.LogQueries;
 import org.contourflow.query.StatisticsQueries;
@@ -13,6 +14,7 @@ import org.contourflow.query.StatisticsQueries;
 /**
  * What the console needs of the product.
  *
+ * @param requests what a person asks for; the service does it soon
  * @param quarantine folder of what waits for a person
  * @param system what the system page shows, asked each time
  */
@@ -21,7 +23,7 @@ public record ConsoleParts(
     UserStore users,
     RunLog runLog,
     CaseFiles files,
-    CaseActions actions,
+    RequestStore requests,
     Path quarantine,
     Supplier<SystemState> system) {
 
