@@ -55,7 +55,7 @@ class ArchitectureTest {
     arrow("accounts");
     arrow(
         "app",
-        "assembly audit audit.syslog camel.dicom cases config console delivery dicom",
+        "assembly audit audit.syslog monitor camel.dicom cases config console delivery dicom",
         "dicom.net.scp dicomweb home intake model model.djl protocols protocols.rules query",
         "review routes series store workflow");
     arrow("assembly", "audit cases dicom geometry home intake protocols.rules series");
@@ -102,6 +102,7 @@ class ArchitectureTest {
     arrow("geometry");
     arrow("home", "audit config dicom");
     arrow("intake", "audit cases dicom dicom.pixel home rtstruct.read series");
+    arrow("monitor", "audit config");
     arrow("metrics", "geometry volume volume.bits");
     arrow("model", "geometry structure volume");
     arrow("model.array", "geometry");
@@ -137,7 +138,7 @@ class ArchitectureTest {
     arrow(
         "routes",
         "assembly audit camel.dicom cases config delivery dicom dicom.net",
-        "dicom.net.scp dicom.net.scu dicomweb home intake model workflow");
+        "dicom.net.scp dicom.net.scu dicomweb home intake monitor model workflow");
     arrow("rtstruct.check", "contour dicom geometry rtstruct.read rtstruct.write structure");
     arrow(
         "rtstruct.convert",
@@ -149,7 +150,7 @@ class ArchitectureTest {
     arrow("series", "dicom dicom.pixel geometry volume");
     arrow(
         "store",
-        "accounts audit cases config demand.service dicom metrics model query review structure");
+        "accounts audit cases config demand.service dicom metrics model monitor query review structure");
     arrow("structure");
     arrow("testdata");
     arrow("train", "model.array model.manifest model.tile train.data volume.bits");

@@ -34,6 +34,7 @@ import org.contourflow.delivery.DeliveryTarget;
 import org.contourflow.delivery.FolderTarget;
 import org.contourflow.home.Home;
 import org.contourflow.home.Quarantine;
+import org.contourflow.home.SteadyClock;
 import org.contourflow.intake.DiskReserve;
 import org.contourflow.intake.InboxFolders;
 import org.contourflow.intake.Intake;
@@ -61,6 +62,7 @@ import org.contourflow.store.JdbcCaseStore;
 import org.contourflow.store.JdbcDeliveryStore;
 import org.contourflow.store.JdbcFactStore;
 import org.contourflow.store.JdbcFetchStore;
+import org.contourflow.store.JdbcFigures;
 import org.contourflow.store.JdbcLogQueries;
 import org.contourflow.store.JdbcRequestStore;
 import org.contourflow.store.JdbcReviewStore;
@@ -124,7 +126,7 @@ public final class Daemon implements AutoCloseable {
   public Daemon(
       Settings settings, Protocols protocols, Function<String, SegmentationListener> listeners)
       throws IOException {
-    Clock clock = Clock.systemUTC();
+    Clock clock = new SteadyClock();
     this.settings = settings;
     this.protocols = protocols;
     this.home = Home.open(settings);
@@ -133,7 +135,10 @@ public final class Daemon implements AutoCloseable {
     AuditKeys keys = AuditSetup.keys(settings);
     this.runLog = new JdbcRunLog(database, clock, keys);
     this.loops = new Loops(runLog);
-    this.operations = new Operations(settings, home, runLog, keys, loops, clock);
+    this.operations =
+        new Operations(
+            new Operations.Of(
+                settings, home, runLog, keys, loops, new JdbcFigures(database, clock), clock));
     this.facts =
         new Facts(new JdbcLogQueries(database), new JdbcFactStore(database), this::structuresOf);
     this.network = new NetworkNodes(settings, home, camel);
@@ -245,11 +250,14 @@ public final class Daemon implements AutoCloseable {
           new JdbcFetchStore(database, clock),
           runLog,
           loops);
-      camel.addService(new Watchdog(loops, runLog, home.root()));
+      camel.addService(new Watchdog(loops, runLog, home.root(), operations::problems));
       Housekeeper housekeeper = operations.housekeeper();
       housekeeper.every("facts", FACTS, () -> facts.follow() >= 0);
       housekeeper.every("review", REVIEWS, reviewDesk()::turn);
       camel.addService(housekeeper);
+      if (operations.monitor().isPresent()) {
+        camel.addService(operations.monitor().get());
+      }
     } catch (Exception e) {
       throw new IllegalStateException("the routes are built in; they cannot be wrong", e);
     }

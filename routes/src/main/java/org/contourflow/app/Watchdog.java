@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.camel.support.service.ServiceSupport;
 import org.contourflow.audit.EventType;
 import org.contourflow.audit.RunLog;
@@ -31,16 +32,33 @@ public final class Watchdog extends ServiceSupport {
   private final Path home;
   private final Duration interval;
   private final Runnable onHeapGone;
+  private final Supplier<List<String>> problems;
   private final HeapGuard heap = new HeapGuard();
   private final Set<String> standing = new HashSet<>();
   private volatile Thread thread;
 
   /** A watchdog that looks every two seconds and ends the process where the heap is gone. */
   Watchdog(Loops loops, RunLog runLog, Path home) {
-    this(loops, runLog, home, Duration.ofSeconds(2), Watchdog::endProcess);
+    this(loops, runLog, home, List::of);
   }
 
-  Watchdog(Loops loops, RunLog runLog, Path home, Duration interval, Runnable onHeapGone) {
+  /**
+   * A watchdog that writes down what else is wrong, too.
+   *
+   * @param problems at the last look: asked for without waiting for anything
+   */
+  Watchdog(Loops loops, RunLog runLog, Path home, Supplier<List<String>> problems) {
+    this(loops, runLog, home, Duration.ofSeconds(2), Watchdog::endProcess, problems);
+  }
+
+  private Watchdog(
+      Loops loops,
+      RunLog runLog,
+      Path home,
+      Duration interval,
+      Runnable onHeapGone,
+      Supplier<List<String>> problems) {
+    this.problems = problems;
     this.loops = loops;
     this.runLog = runLog;
     this.home = home;
@@ -68,7 +86,7 @@ public final class Watchdog extends ServiceSupport {
         if (heap.isGone()) {
           onHeapGone.run();
         }
-        look(Instant.now());
+        look(Loops.now());
       } catch (Throwable e) {
         // Its own failure must not end the watch; without memory not even this can be said.
         tell(e);
@@ -99,9 +117,10 @@ public final class Watchdog extends ServiceSupport {
     List<Loops.State> states = loops.states(now);
     new Health(
             ProcessHandle.current().pid(),
-            now.toString(),
+            Instant.now().toString(),
             HeapGuard.percent(),
-            states.stream().map(s -> new Health.Loop(s.name(), s.good(), s.words())).toList())
+            states.stream().map(s -> new Health.Loop(s.name(), s.good(), s.words())).toList(),
+            problems.get())
         .write(home);
     for (Loops.State state : states) {
       if (state.good() ? standing.remove(state.name()) : standing.add(state.name())) {

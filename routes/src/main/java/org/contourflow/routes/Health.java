@@ -19,9 +19,16 @@ import org.contourflow.dicom.DurableMove;
  * @param at when it was written, ISO 8601
  * @param heapPercent how full the heap is
  * @param loops each loop, and whether it turns
+ * @param problems what else is wrong, each a sentence
  */
-public record Health(long pid, String at, int heapPercent, List<Loop> loops) {
+public record Health(
+    long pid, String at, int heapPercent, List<Loop> loops, List<String> problems) {
   private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  public Health {
+    loops = List.copyOf(loops);
+    problems = problems == null ? List.of() : List.copyOf(problems);
+  }
 
   /** A loop's state. */
   public record Loop(String name, boolean good, String words) {}
@@ -58,13 +65,15 @@ public record Health(long pid, String at, int heapPercent, List<Loop> loops) {
     }
     List<String> problems = new ArrayList<>();
     Duration age = Duration.between(Instant.parse(health.at()), Instant.now());
-    if (age.compareTo(oldest) > 0) {
+    // Of the future too: the clock was set back, and nobody has written since.
+    if (age.abs().compareTo(oldest) > 0) {
       problems.add(
           "nothing was heard of process " + health.pid() + " for " + age.toSeconds() + " s");
     }
     health.loops().stream()
         .filter(loop -> !loop.good())
         .forEach(loop -> problems.add("the loop \"" + loop.name() + "\" " + loop.words()));
+    problems.addAll(health.problems());
     return problems;
   }
 }

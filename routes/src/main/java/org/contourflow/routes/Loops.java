@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
@@ -20,12 +21,25 @@ import org.slf4j.LoggerFactory;
 public final class Loops {
   private static final Logger LOG = LoggerFactory.getLogger(Loops.class);
 
+  /** Problems' keys of loops that are ports, see {@link #probe}. */
+  public static final Set<String> PORTS = Set.of("loop:listener", "loop:stow");
+
+  /** Elapsed time as a time of day: a machine's clock that is set makes no loop stand. */
+  private static final Instant START = Instant.now();
+
+  private static final long START_NANOS = System.nanoTime();
+
   private final RunLog runLog;
   private final List<Loop> all = new CopyOnWriteArrayList<>();
 
   /** Loops whose failures go to a run log. */
   public Loops(RunLog runLog) {
     this.runLog = runLog;
+  }
+
+  /** Now, for {@link #states}: the time of the process' start and what has passed since. */
+  public static Instant now() {
+    return START.plusNanos(System.nanoTime() - START_NANOS);
   }
 
   /**
@@ -96,7 +110,7 @@ public final class Loops {
     private final boolean byClock;
     private final IntSupplier waiting;
     private BooleanSupplier probe = () -> false;
-    private Instant lastTurn = Instant.now();
+    private Instant lastTurn = now();
     private int inWork;
     private long turns;
     private String lastFailure = "";
@@ -130,7 +144,7 @@ public final class Loops {
 
     private synchronized void begin() {
       inWork++;
-      lastTurn = Instant.now();
+      lastTurn = now();
     }
 
     private synchronized long turns() {
@@ -140,7 +154,7 @@ public final class Loops {
     private synchronized void end() {
       inWork--;
       turns++;
-      lastTurn = Instant.now();
+      lastTurn = now();
     }
 
     /** A turn whose work is done elsewhere. */
@@ -151,7 +165,7 @@ public final class Loops {
 
     /** A sign of life of an item that takes long. */
     public synchronized void beat() {
-      lastTurn = Instant.now();
+      lastTurn = now();
     }
 
     /** Tells of a failure: each time in the log, in the run log when it is another than before. */

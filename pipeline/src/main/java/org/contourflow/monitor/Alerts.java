@@ -1,0 +1,144 @@
+package org.contourflow.monitor;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.contourflow.audit.EventType;
+import org.contourflow.audit.RunLog;
+
+/**
+ * Tells of problems: once when one begins, once when it is over. At most so many messages an hour;
+ * what is beyond is counted and told in one message when there is room again. A message that a
+ * channel did not take is tried again with the next look.
+ */
+public final class Alerts {
+  private static final int MOST_UNSENT = 100;
+
+  private final String service;
+  private final List<Way> ways;
+  private final int mostAnHour;
+  private final RunLog runLog;
+  private final Clock clock;
+  private final Map<String, Problem> raised = new LinkedHashMap<>();
+  private final Deque<Instant> told = new ArrayDeque<>();
+  private int heldBack;
+
+  /** A channel, and what it did not take yet. */
+  private static final class Way {
+    private final AlertChannel channel;
+    private final Deque<AlertChannel.Message> unsent = new ArrayDeque<>();
+    private boolean failing;
+
+    Way(AlertChannel channel) {
+      this.channel = channel;
+    }
+  }
+
+  /**
+   * Alerts by these channels.
+   *
+   * @param mostAnHour messages an hour at the most
+   */
+  public Alerts(
+      String service, List<AlertChannel> channels, int mostAnHour, RunLog runLog, Clock clock) {
+    this.service = service;
+    this.ways = channels.stream().map(Way::new).toList();
+    this.mostAnHour = mostAnHour;
+    this.runLog = runLog;
+    this.clock = clock;
+  }
+
+  /** Looks at what is wrong now, and tells what is new and what is over. */
+  public synchronized void look(Collection<Problem> now) {
+    Map<String, Problem> current = new LinkedHashMap<>();
+    now.forEach(problem -> current.putIfAbsent(problem.key(), problem));
+    current.values().stream()
+        .filter(problem -> !raised.containsKey(problem.key()))
+        .toList()
+        .forEach(
+            problem -> {
+              raised.put(problem.key(), problem);
+              tell("raised", problem.key(), problem.words());
+            });
+    List.copyOf(raised.values()).stream()
+        .filter(problem -> !current.containsKey(problem.key()))
+        .forEach(
+            problem -> {
+              raised.remove(problem.key());
+              tell("cleared", problem.key(), problem.words());
+            });
+    tellHeldBack();
+    ways.forEach(this::send);
+  }
+
+  private void tell(String state, String key, String words) {
+    if (hasRoom()) {
+      queue(state, key, words);
+    } else {
+      heldBack++;
+    }
+  }
+
+  private void tellHeldBack() {
+    if (heldBack > 0 && hasRoom()) {
+      queue(
+          "summary",
+          "",
+          heldBack
+              + " messages were held back, more than "
+              + mostAnHour
+              + " an hour; "
+              + (raised.isEmpty() ? "all is well now" : raised.size() + " problems stand now"));
+      heldBack = 0;
+    }
+  }
+
+  private boolean hasRoom() {
+    Instant hourAgo = clock.instant().minus(Duration.ofHours(1));
+    while (!told.isEmpty() && !told.peek().isAfter(hourAgo)) {
+      told.poll();
+    }
+    return told.size() < mostAnHour;
+  }
+
+  private void queue(String state, String key, String words) {
+    Instant now = clock.instant();
+    told.add(now);
+    AlertChannel.Message message =
+        new AlertChannel.Message(service, state, key, words, now.toString());
+    for (Way way : ways) {
+      if (way.unsent.size() >= MOST_UNSENT) {
+        way.unsent.poll();
+      }
+      way.unsent.add(message);
+    }
+  }
+
+  private void send(Way way) {
+    try {
+      while (!way.unsent.isEmpty()) {
+        way.channel.send(way.unsent.peek());
+        way.unsent.poll();
+        way.failing = false;
+      }
+    } catch (IOException e) {
+      if (!way.failing) {
+        way.failing = true;
+        runLog.append(
+            RunLog.SYSTEM,
+            EventType.ALERT_FAILED,
+            way.channel.name()
+                + " took no alert ("
+                + e.getClass().getSimpleName()
+                + "); it is tried again");
+      }
+    }
+  }
+}

@@ -1,0 +1,197 @@
+package org.contourflow.monitor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
+import com.sun.net.httpserver.HttpServer;
+import jakarta.mail.internet.MimeMessage;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import javax.net.ssl.SSLSocketFactory;
+import org.contourflow.audit.EventType;
+import org.contourflow.audit.MemoryRunLog;
+import org.contourflow.config.OperationsSettings.Mail;
+import org.contourflow.config.OperationsSettings.Webhook;
+import org.contourflow.config.Secret;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class AlertsTest {
+  private static final Problem DISK = new Problem("disk", "only 3.0 % of the home's disk is free");
+  private static final Problem TPS = new Problem("target:tps", "the target tps did not take it");
+
+  private final List<AlertChannel.Message> got = new CopyOnWriteArrayList<>();
+  private final MemoryRunLog log = new MemoryRunLog();
+  private final Instant[] now = {Instant.parse("2026-01-02T03:00:00Z")};
+  private boolean away;
+
+  private final Clock clock =
+      new Clock() {
+        @Override
+        public ZoneId getZone() {
+          return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+          return this;
+        }
+
+        @Override
+        public Instant instant() {
+          return now[0];
+        }
+      };
+
+  private final AlertChannel channel =
+      new AlertChannel() {
+        @Override
+        public String name() {
+          return "the list";
+        }
+
+        @Override
+        public void send(Message message) throws IOException {
+          if (away) {
+            throw new IOException("away");
+          }
+          got.add(message);
+        }
+      };
+
+  private Alerts alerts(int mostAnHour) {
+    return new Alerts("Site A", List.of(channel), mostAnHour, log, clock);
+  }
+
+  @Test
+  void a_problem_is_told_once_when_it_begins_and_once_when_it_is_over() {
+    Alerts alerts = alerts(10);
+    alerts.look(List.of());
+    alerts.look(List.of(DISK));
+    alerts.look(List.of(new Problem("disk", "only 2.9 % of the home's disk is free"), TPS));
+    alerts.look(List.of(TPS));
+    alerts.look(List.of());
+    alerts.look(List.of());
+    assertThat(got)
+        .extracting(m -> m.state() + " " + m.key())
+        .containsExactly("raised disk", "raised target:tps", "cleared disk", "cleared target:tps");
+    assertThat(got.get(0).subject()).isEqualTo("Site A: only 3.0 % of the home's disk is free");
+    assertThat(got.get(2).subject())
+        .isEqualTo("Site A: over: only 3.0 % of the home's disk is free");
+  }
+
+  @Test
+  void one_that_comes_and_goes_does_not_flood_and_what_was_held_back_is_told() {
+    Alerts alerts = alerts(4);
+    for (int i = 0; i < 50; i++) {
+      alerts.look(i % 2 == 0 ? List.of(DISK) : List.of());
+    }
+    assertThat(got).hasSize(4);
+    now[0] = now[0].plus(Duration.ofMinutes(61));
+    alerts.look(List.of(TPS));
+    assertThat(got.subList(4, 6))
+        .extracting(AlertChannel.Message::words)
+        .containsExactly(
+            "the target tps did not take it",
+            "46 messages were held back, more than 4 an hour; 1 problems stand now");
+  }
+
+  @Test
+  void what_a_channel_did_not_take_is_sent_when_it_does_and_that_is_one_line_of_the_log() {
+    Alerts alerts = alerts(10);
+    away = true;
+    alerts.look(List.of(DISK));
+    alerts.look(List.of(DISK));
+    alerts.look(List.of());
+    assertThat(log.types()).containsExactly(EventType.ALERT_FAILED);
+    away = false;
+    alerts.look(List.of());
+    assertThat(got).extracting(AlertChannel.Message::state).containsExactly("raised", "cleared");
+  }
+
+  private static AlertChannel.Message message() {
+    return new AlertChannel.Message(
+        "Site A", "raised", "disk", "only 3 % is free \u2014 \u00e4", "2026-01-02T03:00:00Z");
+  }
+
+  private static Mail mail(int port, String security, String password) {
+    return new Mail(
+        "127.0.0.1",
+        port,
+        security,
+        password == null ? null : "alerts",
+        password == null ? null : new Secret(password),
+        "contourflow@site-a.example",
+        List.of("physics@site-a.example", "it@site-a.example"));
+  }
+
+  @Test
+  void a_mail_goes_to_everybody_named_and_says_no_more_than_the_message() throws Exception {
+    GreenMail server = new GreenMail(new ServerSetup(0, "127.0.0.1", "smtp"));
+    server.start();
+    try {
+      server.setUser("alerts", "s3cret");
+      int port = server.getSmtp().getPort();
+      SSLSocketFactory sockets = (SSLSocketFactory) SSLSocketFactory.getDefault();
+      new MailChannel(mail(port, "none", "s3cret"), sockets).send(message());
+      assertThat(server.waitForIncomingEmail(5000, 2)).isTrue();
+      MimeMessage mail = server.getReceivedMessages()[0];
+      assertThat(mail.getSubject()).isEqualTo("Site A: only 3 % is free \u2014 \u00e4");
+      assertThat(mail.getContent().toString())
+          .startsWith("only 3 % is free \u2014 \u00e4")
+          .contains("raised at 2026-01-02T03:00:00Z");
+      assertThat(mail.getAllRecipients()).hasSize(2);
+      assertThat(mail.getHeader("Auto-Submitted")).containsExactly("auto-generated");
+      // A server that offers no TLS gets nothing where TLS is wanted.
+      assertThatThrownBy(
+              () -> new MailChannel(mail(port, "starttls", null), sockets).send(message()))
+          .isInstanceOf(IOException.class);
+      assertThat(server.getReceivedMessages()).hasSize(2);
+    } finally {
+      server.stop();
+    }
+  }
+
+  @Test
+  void a_webhook_gets_json_and_its_refusal_is_a_failure() throws Exception {
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    List<String> bodies = new ArrayList<>();
+    server.createContext(
+        "/hook",
+        exchange -> {
+          String body =
+              new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+          bodies.add(exchange.getRequestHeaders().getFirst("Authorization") + " " + body);
+          exchange.sendResponseHeaders(bodies.size() == 1 ? 204 : 500, -1);
+          exchange.close();
+        });
+    server.start();
+    try {
+      String url = "http://127.0.0.1:" + server.getAddress().getPort() + "/hook";
+      AlertChannel hook = new WebhookChannel(new Webhook(url, Optional.of(new Secret("t0ken"))));
+      hook.send(message());
+      assertThat(bodies.get(0))
+          .startsWith("Bearer t0ken {")
+          .contains("\"state\":\"raised\"", "\"key\":\"disk\"");
+      assertThatThrownBy(() -> hook.send(message())).hasMessage("the webhook answered 500");
+      assertThat(hook.name()).isEqualTo("the webhook at 127.0.0.1");
+    } finally {
+      server.stop(0);
+    }
+  }
+}
