@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.contourflow.audit.EventType;
 import org.contourflow.audit.RunLog;
 import org.contourflow.cases.CaseStore;
@@ -43,20 +44,28 @@ public final class ReviewDesk {
   private final DeliveredCases delivered;
   private final CaseOfSet caseOfSet;
   private final RunLog runLog;
+  private final Consumer<ReviewRecord> then;
 
+  /**
+   * Looks at what arrives in a home.
+   *
+   * @param then hears of every review once it is kept
+   */
   public ReviewDesk(
       Home home,
       StructureSetStore sets,
       CaseStore cases,
       ReviewStore reviews,
       DeliveredCases delivered,
-      RunLog runLog) {
+      RunLog runLog,
+      Consumer<ReviewRecord> then) {
     this.home = home;
     this.sets = sets;
     this.reviews = reviews;
     this.delivered = delivered;
     this.caseOfSet = new CaseOfSet(cases, delivered);
     this.runLog = runLog;
+    this.then = then;
   }
 
   /**
@@ -166,6 +175,7 @@ public final class ReviewDesk {
         caseId,
         EventType.REVIEWED,
         reviewed.summary() + "; recognised by " + known.sign().words());
+    then.accept(review);
   }
 
   /** An archive may have changed the header of our set; nobody has worked on it. */

@@ -58,6 +58,7 @@ class ReviewDeskTest {
   private ReferencedSeries ct;
   private CaseRecord record;
   private int files;
+  private int told;
 
   @BeforeAll
   static void phantoms() throws Exception {
@@ -94,7 +95,8 @@ class ReviewDeskTest {
             reviews,
             new DeliveredOnDisk(
                 at.home, at.watch, protocol -> Map.of("Larynx", List.of("Kehlkopf"))),
-            at.runLog);
+            at.runLog,
+            review -> told++);
     ct = series(once.resolve("ct"));
     copy(once.resolve("ct"), at.home.inbox().resolve("ct"));
     at.takeAll(at.home.inbox().resolve("ct"));
@@ -194,6 +196,7 @@ class ReviewDeskTest {
             org.assertj.core.groups.Tuple.tuple("Larynx", "Kehlkopf", Verdict.MAJOR),
             org.assertj.core.groups.Tuple.tuple("Parotid_R", "Rt_Parotid", Verdict.ACCEPTED));
     assertThat(at.textsOf(EventType.REVIEWED)).singleElement().asString().contains("1 accepted");
+    assertThat(told).isEqualTo(1);
     assertThat(at.cases.all()).hasSize(1);
     assertThat(at.inQuarantine()).isEmpty();
   }

@@ -32,6 +32,7 @@ import org.contourflow.console.ConsoleParts;
 import org.contourflow.console.ConsoleServer;
 import org.contourflow.delivery.DeliveryTarget;
 import org.contourflow.delivery.FolderTarget;
+import org.contourflow.drift.DriftWatch;
 import org.contourflow.home.Home;
 import org.contourflow.home.Quarantine;
 import org.contourflow.home.SteadyClock;
@@ -47,6 +48,7 @@ import org.contourflow.protocols.rules.RuleSet;
 import org.contourflow.query.CaseStructure;
 import org.contourflow.query.Facts;
 import org.contourflow.review.ReviewDesk;
+import org.contourflow.review.ReviewStore;
 import org.contourflow.routes.CaseListeners;
 import org.contourflow.routes.CaseRoutes;
 import org.contourflow.routes.Control;
@@ -264,13 +266,15 @@ public final class Daemon implements AutoCloseable {
   }
 
   private ReviewDesk reviewDesk() {
+    ReviewStore reviews = new JdbcReviewStore(database);
     return new ReviewDesk(
         home,
         structureSets,
         cases,
-        new JdbcReviewStore(database),
+        reviews,
         new DeliveredOnDisk(home, watch, protocols::aliases),
-        runLog);
+        runLog,
+        new DriftWatch(reviews, runLog));
   }
 
   /**

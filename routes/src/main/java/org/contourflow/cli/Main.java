@@ -40,6 +40,7 @@ import picocli.CommandLine.Command;
       DeidentifyCommand.class,
       CheckCommand.class,
       ReviewCommand.class,
+      DriftCommand.class,
       ConvertCommand.class,
       EchoCommand.class,
       SendCommand.class,
