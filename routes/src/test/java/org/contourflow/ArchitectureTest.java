@@ -55,9 +55,9 @@ class ArchitectureTest {
     arrow("accounts");
     arrow(
         "app",
-        "assembly audit audit.syslog monitor camel.dicom cases config console delivery dicom",
-        "dicom.net.scp dicomweb home intake model model.djl protocols protocols.rules query",
-        "review routes series store workflow");
+        "assembly audit audit.syslog camel.dicom cases config console delivery dicom",
+        "dicom.net.scp dicomweb drift home intake model model.djl monitor protocols",
+        "protocols.rules query review routes series store workflow");
     arrow("assembly", "audit cases dicom geometry home intake protocols.rules series");
     arrow("audit", "dicom");
     arrow("audit.syslog", "audit dicom");
@@ -71,11 +71,11 @@ class ArchitectureTest {
         "cli",
         "app audit calibrate cases config consent contour demand.acute demand.data",
         "demand.judge demand.model demand.queue demand.report demand.service dicom",
-        "dicom.deident dicom.net dicom.net.scp dicom.net.scu evaluate geometry home",
-        "intake model model.djl model.engine model.manifest model.prepare protocols",
-        "protocols.derive protocols.rules query refine review routes rtstruct.check",
-        "rtstruct.convert rtstruct.read rtstruct.write seg series store structure",
-        "testdata train train.data volume volume.io workflow");
+        "dicom.deident dicom.net dicom.net.scp dicom.net.scu drift evaluate geometry",
+        "home intake model model.djl model.engine model.manifest model.prepare",
+        "protocols protocols.derive protocols.rules query refine review routes",
+        "rtstruct.check rtstruct.convert rtstruct.read rtstruct.write seg series store",
+        "structure testdata train train.data volume volume.io workflow");
     arrow("config", "series");
     arrow(
         "console",
@@ -98,6 +98,7 @@ class ArchitectureTest {
     arrow("dicom.net.scu", "dicom dicom.net");
     arrow("dicom.pixel", "dicom");
     arrow("dicomweb", "dicom intake");
+    arrow("drift", "audit metrics review");
     arrow("evaluate", "geometry metrics model train.data volume");
     arrow("geometry");
     arrow("home", "audit config dicom");
