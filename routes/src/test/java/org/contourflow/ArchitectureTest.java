@@ -71,6 +71,7 @@ class ArchitectureTest {
         "cli",
         "app audit calibrate cases config consent contour demand.acute demand.data",
         "demand.judge demand.model demand.queue demand.report demand.service dicom",
+        "refine.judge",
         "dicom.deident dicom.net dicom.net.scp dicom.net.scu drift evaluate geometry",
         "home intake model model.djl model.engine model.manifest model.prepare",
         "protocols protocols.derive protocols.rules query refine review routes",
@@ -130,7 +131,8 @@ class ArchitectureTest {
     arrow("query", "audit cases model");
     arrow(
         "refine",
-        "consent dicom dicom.deident evaluate model model.engine model.manifest refine.judge",
+        "audit consent dicom dicom.deident evaluate model model.engine model.manifest",
+        "refine.judge",
         "structure train train.data");
     arrow("refine.judge", "dicom evaluate metrics");
     arrow("report", "contour geometry model structure volume");

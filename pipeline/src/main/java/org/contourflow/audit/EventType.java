@@ -84,7 +84,11 @@ public enum EventType {
   CASE_REQUESTED(613, Severity.WARNING),
   CONSOLE_USERS(620, Severity.WARNING),
   CONSOLE_TOKENS(621, Severity.WARNING),
-  CONSOLE_NOT_SERVED(622, Severity.ERROR);
+  CONSOLE_NOT_SERVED(622, Severity.ERROR),
+  // 700: networks that learn
+  CANDIDATE_APPROVED(700, Severity.INFO),
+  CANDIDATE_PROMOTED(701, Severity.WARNING),
+  CHAMPION_ROLLED_BACK(702, Severity.WARNING);
 
   /** How loud an event is. */
   public enum Severity {

@@ -153,6 +153,19 @@ public final class LineageRegister {
     return Optional.empty();
   }
 
+  /**
+   * The nearest clean ancestor of each of several networks; what has none is not in the map. One
+   * walk for all of them: a withdrawal may concern thousands.
+   */
+  Map<String, String> lastClean(Set<String> networks, Collection<PatientRef> patients)
+      throws IOException {
+    Graph graph = graph();
+    Map<String, String> nearest = graph.nearestOutside(graph.taintedBy(hex(patients)));
+    Map<String, String> found = new HashMap<>(nearest);
+    found.keySet().retainAll(networks);
+    return found;
+  }
+
   private static Set<String> hex(Collection<PatientRef> patients) {
     Set<String> hex = new HashSet<>();
     patients.forEach(p -> hex.add(p.hex()));
@@ -236,6 +249,33 @@ public final class LineageRegister {
         }
       }
       return tainted;
+    }
+
+    /** For each network of a set the nearest ancestor outside of it, breadth first from there. */
+    Map<String, String> nearestOutside(Set<String> tainted) {
+      Map<String, String> origin = new HashMap<>();
+      Deque<String> open = new ArrayDeque<>();
+      Set<String> known = new HashSet<>(bySha.keySet());
+      known.addAll(children.keySet());
+      for (String each : known) {
+        if (!tainted.contains(each)) {
+          origin.put(each, each);
+          open.add(each);
+        }
+      }
+      while (!open.isEmpty()) {
+        String one = open.remove();
+        List<Lineage.Product> made = new ArrayList<>(productsOf.getOrDefault(one, List.of()));
+        for (Lineage.Run run : children.getOrDefault(one, List.of())) {
+          made.addAll(productsOf.getOrDefault(run.id(), List.of()));
+        }
+        for (Lineage.Product product : made) {
+          if (origin.putIfAbsent(product.sha256(), origin.get(one)) == null) {
+            open.add(product.sha256());
+          }
+        }
+      }
+      return origin;
     }
 
     /** The networks one step back. */

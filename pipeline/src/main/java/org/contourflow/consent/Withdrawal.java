@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,8 +66,11 @@ public final class Withdrawal {
       }
       descendants.addAll(register.descendantsOf(patient));
     }
+    Set<String> networks = new HashSet<>();
+    descendants.forEach(each -> networks.add(each.sha256()));
+    Map<String, String> clean = register.lastClean(networks, person);
     for (LineageRegister.Descendant each : descendants) {
-      lastClean.put(each.sha256(), register.lastClean(each.sha256(), person));
+      lastClean.put(each.sha256(), Optional.ofNullable(clean.get(each.sha256())));
       Path folder = Path.of(each.folder());
       if (policy == Policy.OUT_OF_SERVICE
           && !each.folder().isEmpty()
@@ -95,6 +99,38 @@ public final class Withdrawal {
     }
     for (Path cache : caches) {
       purgeOne(cache, caseIds, deleted, failed);
+    }
+    try (Stream<Path> below = Files.list(work)) {
+      for (Path set : below.filter(p -> p.getFileName().toString().startsWith("set-")).toList()) {
+        purgeSet(set, caseIds, deleted, failed);
+      }
+    }
+  }
+
+  /** The case's de-identified copy in a training set; its manifest has no voxel and stays. */
+  private static void purgeSet(Path set, Set<String> caseIds, List<Path> deleted, List<Path> failed)
+      throws IOException {
+    for (String id : caseIds) {
+      Path copy = set.resolve("cases").resolve(id).normalize();
+      if (!copy.startsWith(set) || !Files.isDirectory(copy)) {
+        continue;
+      }
+      List<Path> all;
+      try (Stream<Path> tree = Files.walk(copy)) {
+        all = tree.sorted(Comparator.reverseOrder()).toList();
+      }
+      for (Path file : all) {
+        try {
+          boolean isFile = !Files.isDirectory(file);
+          Files.delete(file);
+          if (isFile) {
+            deleted.add(file);
+          }
+        } catch (IOException e) {
+          failed.add(file);
+        }
+      }
+      DurableMove.forceFolder(set.resolve("cases"));
     }
   }
 

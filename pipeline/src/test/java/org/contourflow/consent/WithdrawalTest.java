@@ -124,5 +124,43 @@ class WithdrawalTest {
     System.out.println("descendants: " + found.size() + " in " + took.toMillis() + " ms");
     assertThat(found).hasSize(10_000);
     assertThat(took).isLessThan(Duration.ofSeconds(1));
+    long from = System.nanoTime();
+    Withdrawal.Result result =
+        new Withdrawal(small, Withdrawal.Policy.OUT_OF_SERVICE).follow(Set.of(ANN));
+    Duration whole = Duration.ofNanos(System.nanoTime() - from);
+    System.out.println("followed through in " + whole.toMillis() + " ms");
+    assertThat(result.lastClean()).hasSize(10_000);
+    assertThat(result.lastClean().get(sha("n9999"))).contains(sha("base"));
+    assertThat(whole).isLessThan(Duration.ofSeconds(3));
+  }
+
+  @Test
+  void the_copy_in_a_training_set_goes_and_the_others_stay() throws IOException {
+    LineageRegister register = family();
+    Path cases = folder.resolve("work-second/set-1/cases");
+    for (String id : List.of("case-a", "case-b")) {
+      Files.createDirectories(cases.resolve(id).resolve("1.2.3"));
+      Files.writeString(cases.resolve(id).resolve("1.2.3/4.dcm"), "voxels");
+    }
+    Withdrawal.Result result = new Withdrawal(register, Withdrawal.Policy.LIST).follow(Set.of(ANN));
+    assertThat(cases.resolve("case-a")).doesNotExist();
+    assertThat(cases.resolve("case-b/1.2.3/4.dcm")).exists();
+    assertThat(result.deleted()).containsExactly(cases.resolve("case-a/1.2.3/4.dcm"));
+  }
+
+  @Test
+  void the_nearest_clean_ancestors_of_many_are_those_of_each() throws IOException {
+    LineageRegister register = family();
+    for (List<PatientRef> gone : List.of(List.of(ANN), List.of(BEN), List.of(ANN, BEN))) {
+      Set<String> all = new java.util.HashSet<>();
+      for (String name : List.of("first", "second", "third", "packed", "other")) {
+        all.add(sha(name));
+      }
+      Map<String, String> together = register.lastClean(all, gone);
+      for (String each : all) {
+        assertThat(Optional.ofNullable(together.get(each)))
+            .isEqualTo(register.lastClean(each, gone));
+      }
+    }
   }
 }

@@ -2,20 +2,33 @@ package org.contourflow.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.contourflow.consent.ConsentFolder;
+import org.contourflow.app.AuditSetup;
+import org.contourflow.audit.RunLog;
+import org.contourflow.config.Settings;
 import org.contourflow.model.Network;
 import org.contourflow.model.Segmenter;
 import org.contourflow.model.Sha256;
 import org.contourflow.model.djl.Segmenters;
 import org.contourflow.model.djl.TorchNetwork;
+import org.contourflow.model.manifest.ManifestException;
+import org.contourflow.model.manifest.ManifestReader;
+import org.contourflow.model.manifest.ModelRegistry;
 import org.contourflow.model.manifest.RegisteredModel;
 import org.contourflow.model.manifest.ShippedModels;
 import org.contourflow.refine.Engine;
+import org.contourflow.refine.Judging;
+import org.contourflow.refine.Promotion;
 import org.contourflow.refine.Pseudonyms;
 import org.contourflow.refine.RefineSettings;
 import org.contourflow.refine.Refinement;
+import org.contourflow.refine.judge.Judgement;
+import org.contourflow.refine.judge.JudgementReport;
+import org.contourflow.store.Database;
+import org.contourflow.store.JdbcRunLog;
+import org.contourflow.train.data.NotReleasedException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -100,10 +113,6 @@ public final class RefineCommand implements Callable<Integer> {
     return folder;
   }
 
-  ConsentFolder consent() throws IOException {
-    return consent.folder();
-  }
-
   private Refinement.Tools tools(RefineSettings settings) throws IOException {
     return new Refinement.Tools(
         DicomCases::open,
@@ -129,5 +138,127 @@ public final class RefineCommand implements Callable<Integer> {
         return TorchNetwork.load(file, Sha256.of(file));
       }
     };
+  }
+
+  /** {@code refine judge}. */
+  @Command(
+      name = "judge",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Runs the candidate and the network in service on the patients who never taught, and judges"
+            + " by the rules of docs/refine.md. Writes judgement.html, .json and pairs.csv.",
+        "Exit status 0: passed; 1: failed or inconclusive, which both keep it from being promoted."
+      })
+  int judge() throws IOException {
+    RefineSettings settings = settings();
+    RegisteredModel champion =
+        ModelRegistry.open(models(settings))
+            .find(settings.model().id())
+            .orElseThrow(() -> Failure.refused("no usable model " + settings.model().id()));
+    Path folder = Refinement.candidate(settings);
+    RegisteredModel challenger;
+    try {
+      challenger = new RegisteredModel(folder, ManifestReader.read(folder.resolve("model.yaml")));
+    } catch (ManifestException e) {
+      throw Failure.refused(folder + ": " + e.problems());
+    }
+    Judgement judgement =
+        new Judging(settings, consent.folder(), DicomCases::open, engine(), System.err::println)
+            .run(champion, challenger);
+    System.out.print(JudgementReport.summary(judgement));
+    System.out.println(settings.work().resolve("judgement").resolve("judgement.html"));
+    return judgement.verdict() == Judgement.Verdict.PASSED ? 0 : 1;
+  }
+
+  /** Who decides, and for which service. */
+  static final class Decision {
+    @Option(names = "--by", required = true, paramLabel = "WHO", description = "Who decides.")
+    private String by;
+
+    @Option(
+        names = "--service",
+        required = true,
+        paramLabel = "FILE",
+        description = "Settings of the service (as for run), whose run log keeps the decision.")
+    private Path service;
+  }
+
+  /** Work with the promotion of these settings. */
+  @FunctionalInterface
+  private interface Work {
+    int with(Promotion promotion) throws IOException;
+  }
+
+  private int decide(Path service, Work work) throws IOException {
+    RefineSettings settings = settings();
+    Settings of = RunCommand.settings(service);
+    try (Database database = Stores.open(of)) {
+      RunLog log = new JdbcRunLog(database, Clock.systemUTC(), AuditSetup.keys(of));
+      return work.with(
+          new Promotion(settings, models(settings), consent.folder(), log, Clock.systemUTC()));
+    } catch (Promotion.NotPromotable | NotReleasedException e) {
+      throw Failure.refused(e.getMessage());
+    }
+  }
+
+  /** {@code refine promote}. */
+  @Command(
+      name = "promote",
+      mixinStandardHelpOptions = true,
+      description = {
+        "A person approves the candidate; with as many as the file asks for it goes into service.",
+        "Only what was judged as it is now, beside the network in service now, and PASSED. Running"
+            + " services take it up at their next start."
+      })
+  int promote(@Mixin Decision decision) throws IOException {
+    return decide(
+        decision.service,
+        promotion -> {
+          Promotion.Result result = promotion.approve(decision.by);
+          System.out.println(
+              result.inService()
+                  ? "in service: version " + result.version()
+                  : "approved; " + result.missing() + " more person(s) must approve");
+          return 0;
+        });
+  }
+
+  /** {@code refine rollback}. */
+  @Command(
+      name = "rollback",
+      mixinStandardHelpOptions = true,
+      description = "Goes back to the network that was in service before the last promotion.")
+  int rollback(
+      @Mixin Decision decision,
+      @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "Why.")
+          String reason)
+      throws IOException {
+    return decide(
+        decision.service,
+        promotion -> {
+          System.out.println("in service: version " + promotion.rollBack(decision.by, reason));
+          return 0;
+        });
+  }
+
+  /** {@code refine status}. */
+  @Command(
+      name = "status",
+      mixinStandardHelpOptions = true,
+      description = "What is in service and how it came to be; the candidate and its judgement.")
+  int status(
+      @Option(
+              names = "--service",
+              required = true,
+              paramLabel = "FILE",
+              description = "Settings of the service, as for run.")
+          Path service)
+      throws IOException {
+    return decide(
+        service,
+        promotion -> {
+          promotion.status().forEach(System.out::println);
+          return 0;
+        });
   }
 }

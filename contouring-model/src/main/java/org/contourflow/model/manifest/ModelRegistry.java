@@ -5,7 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -17,14 +19,23 @@ public final class ModelRegistry {
   /** A file of this name in a model's folder keeps the model from being used; it says why. */
   public static final String OUT_OF_SERVICE = "out-of-service.txt";
 
+  /**
+   * A file of this name beside the versions of a model names the one that is in service where none
+   * is asked for; without it, the highest is.
+   */
+  public static final String CHAMPION = "champion.txt";
+
   private static final String MANIFEST = "model.yaml";
 
   private final List<RegisteredModel> models;
   private final List<Rejected> rejected;
+  private final Map<String, String> champions;
 
-  private ModelRegistry(List<RegisteredModel> models, List<Rejected> rejected) {
+  private ModelRegistry(
+      List<RegisteredModel> models, List<Rejected> rejected, Map<String, String> champions) {
     this.models = List.copyOf(models);
     this.rejected = List.copyOf(rejected);
+    this.champions = Map.copyOf(champions);
   }
 
   /** A folder that cannot be used and why, one line a problem. */
@@ -53,7 +64,23 @@ public final class ModelRegistry {
         rejected.add(new Rejected(version, e.problems().stream().map(Object::toString).toList()));
       }
     }
-    return new ModelRegistry(models, rejected);
+    return new ModelRegistry(models, rejected, champions(folder));
+  }
+
+  /** Versions in service by id, of those that were promoted. */
+  private static Map<String, String> champions(Path folder) throws IOException {
+    Map<String, String> champions = new HashMap<>();
+    if (!Files.isDirectory(folder)) {
+      return champions;
+    }
+    List<Path> ids;
+    try (Stream<Path> below = Files.list(folder)) {
+      ids = below.filter(id -> Files.isRegularFile(id.resolve(CHAMPION))).toList();
+    }
+    for (Path id : ids) {
+      champions.put(id.getFileName().toString(), Files.readString(id.resolve(CHAMPION)).strip());
+    }
+    return champions;
   }
 
   /** Hidden folders are versions half installed. */
@@ -81,13 +108,19 @@ public final class ModelRegistry {
     return rejected;
   }
 
-  /** By {@code id} (its highest version) or {@code id/version}. */
+  /**
+   * By {@code id/version}; or by {@code id}, which is the version that was promoted ({@link
+   * #CHAMPION}), and the highest if none was. A promoted version that cannot be used is not
+   * replaced by another: a person decides which.
+   */
   public Optional<RegisteredModel> find(String name) {
     int slash = name.indexOf('/');
     String id = slash < 0 ? name : name.substring(0, slash);
+    Optional<String> wanted =
+        slash < 0 ? Optional.ofNullable(champions.get(id)) : Optional.of(name.substring(slash + 1));
     return models.stream()
         .filter(m -> m.manifest().about().id().equals(id))
-        .filter(m -> slash < 0 || m.manifest().about().version().equals(name.substring(slash + 1)))
+        .filter(m -> wanted.isEmpty() || m.manifest().about().version().equals(wanted.get()))
         .max(Comparator.comparing(m -> m.manifest().about().version(), ModelRegistry::compare));
   }
 
