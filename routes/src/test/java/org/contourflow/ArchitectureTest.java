@@ -122,11 +122,11 @@ class ArchitectureTest {
         "geometry model.array model.manifest model.prepare model.tile",
         "volume.bits");
     arrow("model.tile", "model model.array model.manifest model.prepare");
-    arrow("protocols", "protocols.derive seg structure");
+    arrow("protocols", "protocols.derive qa seg structure");
     arrow("protocols.derive", "geometry structure volume volume.bits");
     arrow(
         "protocols.rules",
-        "dicom geometry protocols protocols.derive rtstruct.write series structure");
+        "dicom geometry protocols protocols.derive qa rtstruct.write series structure");
     arrow("qa", "contour geometry model structure volume volume.bits");
     arrow("query", "audit cases model");
     arrow(

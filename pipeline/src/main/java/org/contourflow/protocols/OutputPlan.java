@@ -10,10 +10,17 @@ import java.util.Map;
  *
  * @param targets by the target's name, those that get something of their own
  * @param segmentation what targets get beside the RTSTRUCT that say nothing of it
+ * @param qa how it is reviewed before it leaves
  */
-public record OutputPlan(Map<String, TargetPlan> targets, SegmentationOutput segmentation) {
+public record OutputPlan(
+    Map<String, TargetPlan> targets, SegmentationOutput segmentation, QaRules qa) {
   /** An RTSTRUCT, the same for all. */
   public static final OutputPlan PLAIN = new OutputPlan(Map.of(), SegmentationOutput.NONE);
+
+  /** Reviewed as usual. */
+  public OutputPlan(Map<String, TargetPlan> targets, SegmentationOutput segmentation) {
+    this(targets, segmentation, QaRules.USUAL);
+  }
 
   public OutputPlan {
     targets = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(targets));
@@ -27,7 +34,7 @@ public record OutputPlan(Map<String, TargetPlan> targets, SegmentationOutput seg
 
   /** The same with another segmentation where nothing else is said. */
   public OutputPlan withSegmentation(SegmentationOutput other) {
-    return new OutputPlan(targets, other);
+    return new OutputPlan(targets, other, qa);
   }
 
   /** What the targets call the structures, by our name. */

@@ -13,6 +13,7 @@ import org.contourflow.volume.BinaryMask;
  * @param lastSlice highest slice with a voxel
  * @param emptySlices slices without a voxel between the two
  * @param touchesRim whether a voxel is in the first or last row or column
+ * @param ends towards feet and head
  * @param centroid mean of the voxel centres, LPS mm (slices weigh the same, however thick)
  */
 record MaskFacts(
@@ -20,8 +21,40 @@ record MaskFacts(
     int lastSlice,
     int emptySlices,
     boolean touchesRim,
+    Ends ends,
     PatientPoint centroid,
     double volumeCc) {
+
+  /**
+   * Where it ends along the patient, LPS z of the middle of its last slices, mm.
+   *
+   * @param cutAtFoot whether that end is the scan's own
+   */
+  record Ends(double footMm, double headMm, boolean cutAtFoot, boolean cutAtHead) {
+    static Ends of(VoxelGrid grid, int first, int last) {
+      double a = grid.toPatient(new VoxelIndex(first, grid.rows() / 2, grid.columns() / 2)).zMm();
+      double b = grid.toPatient(new VoxelIndex(last, grid.rows() / 2, grid.columns() / 2)).zMm();
+      boolean lowCut = first == 0;
+      boolean highCut = last == grid.slices() - 1;
+      return a <= b ? new Ends(a, b, lowCut, highCut) : new Ends(b, a, highCut, lowCut);
+    }
+  }
+
+  double footMm() {
+    return ends.footMm();
+  }
+
+  double headMm() {
+    return ends.headMm();
+  }
+
+  boolean cutAtFoot() {
+    return ends.cutAtFoot();
+  }
+
+  boolean cutAtHead() {
+    return ends.cutAtHead();
+  }
 
   static MaskFacts of(BinaryMask mask, double singleSliceThicknessMm) {
     VoxelGrid grid = mask.grid();
@@ -62,6 +95,7 @@ record MaskFacts(
             .plus(grid.orientation().alongColumn(), mean[1])
             .plus(grid.orientation().alongRow(), mean[2]);
     double cc = mask.volumeMm3(singleSliceThicknessMm) / 1000;
-    return new MaskFacts(first, last, last - first + 1 - filled, rim, centroid, cc);
+    return new MaskFacts(
+        first, last, last - first + 1 - filled, rim, Ends.of(grid, first, last), centroid, cc);
   }
 }

@@ -31,7 +31,29 @@ public enum QaCode {
   /** The model itself expects less of it than usual. */
   LOW_CONFIDENCE("QA-14", Severity.WARNING),
   /** Unlike what the model has seen: after surgery perhaps. */
-  UNUSUAL("QA-15", Severity.WARNING);
+  UNUSUAL("QA-15", Severity.WARNING),
+  /** Found, though the place where it lies beside the other organs is not in the scan. */
+  UNEXPECTED("QA-16", Severity.WARNING),
+  /** Longer, shorter, wider or rougher than the reference's. */
+  SHAPE("QA-17", Severity.WARNING),
+  /** Not where it lies beside the other organs, or in the body. */
+  POSITION("QA-18", Severity.WARNING),
+  /** Its HU are not those of the organ: another tissue, or a CT without its rescale. */
+  TISSUE("QA-19", Severity.WARNING),
+  /** Holes in its slices. */
+  HOLES("QA-20", Severity.WARNING),
+  /** Its area changes suddenly from slice to slice. */
+  AREA_JUMP("QA-21", Severity.WARNING),
+  /** Two organs that exclude each other share voxels. */
+  ORGANS_OVERLAP("QA-22", Severity.WARNING),
+  /** The body has a wide flat side: the couch may be in it. */
+  COUCH("QA-23", Severity.WARNING),
+  /** It jumps sideways from one slice to the next. */
+  NOT_CONTINUOUS("QA-24", Severity.WARNING),
+  /** Teeth like a comb's across the slices, seen in the coronal or sagittal plane. */
+  COMB("QA-25", Severity.WARNING),
+  /** Shape, tissue and place together are unlike those of the reference patients. */
+  UNLIKE("QA-26", Severity.WARNING);
 
   private final String id;
   private final Severity severity;

@@ -1,5 +1,7 @@
 package org.contourflow.qa;
 
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -12,6 +14,7 @@ import java.util.Set;
  * @param largestDeliveredDifference share of a mask's volume by which the delivered contours may
  *     differ from it (symmetric difference over mask)
  * @param sideMarginMm a structure nearer to the middle than this is on neither side
+ * @param ranges what is usual of each structure's features
  */
 public record QaLimits(
     Set<String> continuous,
@@ -19,9 +22,10 @@ public record QaLimits(
     double islandCc,
     double largestOutsideFraction,
     double largestDeliveredDifference,
-    double sideMarginMm) {
+    double sideMarginMm,
+    QaRanges ranges) {
 
-  /** For head, neck and thorax. */
+  /** For head, neck and thorax, without a reference. */
   public static final QaLimits USUAL =
       new QaLimits(
           Set.of(
@@ -48,7 +52,25 @@ public record QaLimits(
           0.1,
           0.01,
           0.05,
-          2);
+          2,
+          QaRanges.NONE);
+
+  /** As {@link #USUAL}, with the shipped reference of head and neck. */
+  public static QaLimits usual() {
+    return USUAL.with(new QaRanges(Optional.of(QaReference.headAndNeck()), Map.of()));
+  }
+
+  /** The same with other ranges. */
+  public QaLimits with(QaRanges others) {
+    return new QaLimits(
+        continuous,
+        largestPairRatio,
+        islandCc,
+        largestOutsideFraction,
+        largestDeliveredDifference,
+        sideMarginMm,
+        others);
+  }
 
   public QaLimits {
     continuous = Set.copyOf(continuous);

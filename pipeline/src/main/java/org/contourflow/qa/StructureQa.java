@@ -1,253 +1,77 @@
 package org.contourflow.qa;
 
-import java.util.ArrayList;
-import java.util.BitSet;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import org.contourflow.model.Presence;
+import java.util.function.Function;
 import org.contourflow.model.SegmentedStructure;
 import org.contourflow.model.StructureDefinition;
-import org.contourflow.model.StructureDefinition.VolumeRange;
-import org.contourflow.structure.Laterality;
 import org.contourflow.structure.RoiType;
-import org.contourflow.volume.bits.BitVolume;
-import org.contourflow.volume.bits.Components;
+import org.contourflow.volume.BinaryMask;
+import org.contourflow.volume.CtVolume;
 
 /**
  * Reviews the masks of one case. Left and right are the PATIENT's, by LPS x, whatever the position
- * and the orientation of the slices. Not found by it: a wrong outline of the right size at the
- * right place.
+ * and the orientation of the slices. Not found by it: a wrong outline of the right size, tissue and
+ * roughness at the right place; docs/contour-qa.md says how large an error must be to be found.
  */
 public final class StructureQa {
-  private final QaLimits limits;
-  private final List<SegmentedStructure> structures;
-  private final Map<String, SegmentedStructure> byName = new HashMap<>();
-  private final Map<String, MaskFacts> facts = new HashMap<>();
-  private final Optional<SegmentedStructure> body;
-  private final List<QaFinding> findings = new ArrayList<>();
-
-  private StructureQa(
-      List<SegmentedStructure> structures, double singleSliceThicknessMm, QaLimits limits) {
-    this.structures = structures;
-    this.limits = limits;
-    for (SegmentedStructure s : structures) {
-      byName.put(s.definition().name(), s);
-      if (!s.mask().isEmpty()) {
-        facts.put(s.definition().name(), MaskFacts.of(s.mask(), singleSliceThicknessMm));
-      }
-    }
-    this.body =
-        structures.stream()
-            .filter(s -> s.definition().interpretedType() == RoiType.EXTERNAL)
-            .filter(s -> !s.mask().isEmpty())
-            .findFirst();
-  }
+  private StructureQa() {}
 
   /**
-   * All findings, the gravest first.
+   * All findings, the gravest first, of masks alone.
    *
    * @param structures all on the same grid
    * @param singleSliceThicknessMm thickness to assume if the CT has one slice only
    */
   public static List<QaFinding> review(
       List<SegmentedStructure> structures, double singleSliceThicknessMm, QaLimits limits) {
-    StructureQa qa = new StructureQa(structures, singleSliceThicknessMm, limits);
-    for (SegmentedStructure s : qa.structures) {
-      qa.review(s);
-    }
-    qa.findings.sort(Comparator.comparing(QaFinding::severity));
-    return List.copyOf(qa.findings);
+    return review(structures, Optional.empty(), singleSliceThicknessMm, limits);
   }
 
-  private void review(SegmentedStructure s) {
-    StructureDefinition definition = s.definition();
-    if (s.mask().isEmpty()) {
-      if (!definition.mayBeAbsent()) {
-        add(QaCode.MISSING, s, "was not found in this CT.");
+  /**
+   * All findings, the gravest first.
+   *
+   * @param ct on the structures' grid
+   */
+  public static List<QaFinding> review(
+      List<SegmentedStructure> structures,
+      Optional<CtVolume> ct,
+      double singleSliceThicknessMm,
+      QaLimits limits) {
+    Optional<BinaryMask> body =
+        structures.stream()
+            .filter(s -> s.definition().interpretedType() == RoiType.EXTERNAL)
+            .map(SegmentedStructure::mask)
+            .filter(m -> !m.isEmpty())
+            .findFirst();
+    return review(
+        structures,
+        limits,
+        s ->
+            MaskMeasurer.of(
+                s.mask(), s.definition().interpretedType(), ct, body, singleSliceThicknessMm));
+  }
+
+  /** With measures that are perhaps known already. */
+  static List<QaFinding> review(
+      List<SegmentedStructure> structures,
+      QaLimits limits,
+      Function<SegmentedStructure, Measures> measurer) {
+    Review review = new Review(structures, limits, measurer);
+    MaskChecks masks = new MaskChecks(review);
+    SetChecks set = new SetChecks(review);
+    RangeChecks ranges = new RangeChecks(review);
+    for (SegmentedStructure s : structures) {
+      StructureDefinition definition = s.definition();
+      if (s.mask().isEmpty()) {
+        set.absent(s);
+      } else {
+        masks.check(s);
+        ranges.check(definition.name());
+        set.present(s);
       }
-      return;
     }
-    MaskFacts f = facts.get(definition.name());
-    boolean cut = f.firstSlice() == 0 || f.lastSlice() == s.mask().grid().slices() - 1;
-    volume(s, f, cut);
-    side(s, f);
-    pair(s, f, cut);
-    continuity(s, f);
-    border(s, f, cut);
-    insideBody(s);
-    unusual(s);
-    confidence(s);
-  }
-
-  private void unusual(SegmentedStructure s) {
-    if (s.presence() == Presence.UNCERTAIN) {
-      add(
-          QaCode.UNUSUAL,
-          s,
-          "needs attention: by size, place or confidence unlike what the model has seen (after surgery?).");
-    }
-  }
-
-  private void confidence(SegmentedStructure s) {
-    if (s.hasLowConfidence()) {
-      add(
-          QaCode.LOW_CONFIDENCE,
-          s,
-          text(
-              "needs attention: the model expects a Dice of %.2f; below %.2f is unusual.",
-              s.confidence().orElseThrow(), s.definition().leastConfidence().orElseThrow()));
-    }
-  }
-
-  private void volume(SegmentedStructure s, MaskFacts f, boolean cut) {
-    Optional<VolumeRange> range = s.definition().expectedVolumeCc();
-    if (range.isEmpty()) {
-      return;
-    }
-    String usual = text("; usual is %.1f to %.1f cc", range.get().leastCc(), range.get().mostCc());
-    if (f.volumeCc() < range.get().leastCc()) {
-      String why = cut ? " (it reaches the end of the scan)." : ".";
-      add(QaCode.TOO_SMALL, s, text("has %.1f cc", f.volumeCc()) + usual + why);
-    } else if (f.volumeCc() > range.get().mostCc()) {
-      add(QaCode.TOO_LARGE, s, text("has %.1f cc", f.volumeCc()) + usual + ".");
-    }
-  }
-
-  private void side(SegmentedStructure s, MaskFacts f) {
-    Laterality side = s.definition().laterality();
-    if (side == Laterality.UNPAIRED) {
-      return;
-    }
-    MaskFacts partner = s.definition().partner().map(facts::get).orElse(null);
-    MaskFacts middle =
-        partner != null ? partner : body.map(b -> facts.get(b.definition().name())).orElse(null);
-    if (middle == null) {
-      return;
-    }
-    double towardsLeft = f.centroid().xMm() - middle.centroid().xMm();
-    double towardsOwnSide = side == Laterality.LEFT ? towardsLeft : -towardsLeft;
-    if (towardsOwnSide < limits.sideMarginMm()) {
-      String of =
-          partner != null ? s.definition().partner().orElseThrow() : "the middle of the body";
-      String where =
-          Math.abs(towardsLeft) < limits.sideMarginMm()
-              ? "level with "
-              : text("%.0f mm to the %s of ", Math.abs(towardsLeft), sideOf(towardsLeft));
-      add(QaCode.WRONG_SIDE, s, "lies " + where + of + " (patient's sides).");
-    }
-  }
-
-  private static String sideOf(double towardsLeft) {
-    return towardsLeft > 0 ? "left" : "right";
-  }
-
-  /** Reported once, with the left one. */
-  private void pair(SegmentedStructure s, MaskFacts f, boolean cut) {
-    SegmentedStructure other = s.definition().partner().map(byName::get).orElse(null);
-    if (s.definition().laterality() != Laterality.LEFT || other == null) {
-      return;
-    }
-    MaskFacts g = facts.get(other.definition().name());
-    if (g == null) {
-      return;
-    }
-    double ratio = Math.max(f.volumeCc(), g.volumeCc()) / Math.min(f.volumeCc(), g.volumeCc());
-    if (ratio > limits.largestPairRatio()) {
-      String why = cut ? "; it reaches the end of the scan." : ".";
-      add(
-          QaCode.PAIR_DIFFERS,
-          s,
-          text("has %.1f cc, %s %.1f cc", f.volumeCc(), other.definition().name(), g.volumeCc())
-              + why);
-    }
-    BitSet both = s.mask().toBitSet();
-    both.and(other.mask().toBitSet());
-    if (!both.isEmpty()) {
-      add(
-          QaCode.PAIR_OVERLAPS,
-          s,
-          text("shares %d voxels with %s.", both.cardinality(), other.definition().name()));
-    }
-  }
-
-  private void continuity(SegmentedStructure s, MaskFacts f) {
-    if (!limits.continuous().contains(s.definition().name())) {
-      return;
-    }
-    if (f.emptySlices() > 0) {
-      add(
-          QaCode.GAP,
-          s,
-          text(
-              "has %d empty slices between slices %d and %d.",
-              f.emptySlices(), f.firstSlice() + 1, f.lastSlice() + 1));
-    }
-    long[] sizes = Components.of(BitVolume.of(s.mask())).sizesDescending();
-    double voxelCc = f.volumeCc() / s.mask().count();
-    long large =
-        java.util.Arrays.stream(sizes)
-            .skip(1)
-            .filter(n -> n * voxelCc >= limits.islandCc())
-            .count();
-    long islands = sizes.length - 1 - large;
-    if (large > 0) {
-      add(
-          QaCode.PIECES,
-          s,
-          text("is in %d pieces; the second has %.2f cc.", large + 1, sizes[1] * voxelCc));
-    }
-    if (islands > 0) {
-      add(
-          QaCode.ISLANDS,
-          s,
-          text("has %d islands of less than %.2f cc.", islands, limits.islandCc()));
-    }
-  }
-
-  private void border(SegmentedStructure s, MaskFacts f, boolean cut) {
-    boolean isBody = s.definition().interpretedType() == RoiType.EXTERNAL;
-    if (f.touchesRim()) {
-      add(
-          QaCode.IMAGE_BORDER,
-          s,
-          "reaches the rim of the image: part of it may lie outside the field of view.");
-    }
-    if (cut && !isBody) {
-      add(QaCode.SCAN_END, s, "reaches the first or last slice: the scan may have cut it.");
-    }
-  }
-
-  private void insideBody(SegmentedStructure s) {
-    if (body.isEmpty() || s == body.get() || !mustBeInside(s.definition().interpretedType())) {
-      return;
-    }
-    BitSet outside = s.mask().toBitSet();
-    outside.andNot(body.get().mask().toBitSet());
-    double share = (double) outside.cardinality() / s.mask().count();
-    if (share > limits.largestOutsideFraction()) {
-      add(
-          QaCode.OUTSIDE_BODY,
-          s,
-          text(
-              "lies to %.0f %% outside %s.",
-              Math.ceil(100 * share), body.get().definition().name()));
-    }
-  }
-
-  private static boolean mustBeInside(RoiType type) {
-    return type == RoiType.ORGAN || type == RoiType.CAVITY;
-  }
-
-  private void add(QaCode code, SegmentedStructure s, String predicate) {
-    String name = s.definition().name();
-    findings.add(new QaFinding(code, name, name + " " + predicate));
-  }
-
-  private static String text(String format, Object... values) {
-    return String.format(Locale.ROOT, format, values);
+    set.overlaps();
+    return review.findings();
   }
 }

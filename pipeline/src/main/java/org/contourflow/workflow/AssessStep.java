@@ -15,7 +15,6 @@ import org.contourflow.qa.DeliveredContours;
 import org.contourflow.qa.QaCode;
 import org.contourflow.qa.QaFinding;
 import org.contourflow.qa.QaLimits;
-import org.contourflow.qa.StructureQa;
 import org.contourflow.report.SliceRing;
 import org.contourflow.rtstruct.read.ReadContour;
 import org.contourflow.rtstruct.read.ReadRoi;
@@ -30,9 +29,14 @@ final class AssessStep implements CaseStep {
     NOTHING
   }
 
+  private final ReviewStep review;
   private final Tells tells;
 
-  AssessStep(Tells tells) {
+  /**
+   * @param review done here if it was not done before
+   */
+  AssessStep(ReviewStep review, Tells tells) {
+    this.review = review;
     this.tells = tells;
   }
 
@@ -41,7 +45,15 @@ final class AssessStep implements CaseStep {
     PlannedStructures planned = context.planned();
     Map<String, List<SliceRing>> delivered =
         readBack(planned.delivered(), context.series().grid(), context.folder());
-    Assessment assessment = new Assessment(delivered, findings(planned, delivered));
+    if (context.review().isEmpty()) {
+      review.run(context);
+    }
+    Assessment assessment =
+        new Assessment(
+            delivered,
+            findings(planned, context.review().orElseThrow(), delivered),
+            review.rules().policy(),
+            context.folder().isReleased());
     if (tells == Tells.FINDINGS) {
       assessment.findings().forEach(f -> context.log(EventType.QA_FINDING, f.toString()));
     }
@@ -50,7 +62,7 @@ final class AssessStep implements CaseStep {
   }
 
   private static List<QaFinding> findings(
-      PlannedStructures planned, Map<String, List<SliceRing>> delivered) {
+      PlannedStructures planned, List<QaFinding> reviewed, Map<String, List<SliceRing>> delivered) {
     List<QaFinding> findings = new ArrayList<>();
     for (SegmentedStructure s : planned.delivered()) {
       String name = s.definition().name();
@@ -61,8 +73,7 @@ final class AssessStep implements CaseStep {
                       SliceRing::slice, Collectors.mapping(SliceRing::ring, Collectors.toList())));
       DeliveredContours.check(name, s.mask(), bySlice, QaLimits.USUAL).ifPresent(findings::add);
     }
-    findings.addAll(
-        StructureQa.review(planned.modelled(), ContourStep.SINGLE_SLICE_MM, QaLimits.USUAL));
+    findings.addAll(reviewed);
     for (String name : planned.requiredAbsent()) {
       findings.add(
           new QaFinding(

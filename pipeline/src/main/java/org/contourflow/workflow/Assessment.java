@@ -2,8 +2,10 @@ package org.contourflow.workflow;
 
 import java.util.List;
 import java.util.Map;
+import org.contourflow.protocols.QaRules;
 import org.contourflow.qa.QaCode;
 import org.contourflow.qa.QaFinding;
+import org.contourflow.qa.Severity;
 import org.contourflow.report.SliceRing;
 
 /**
@@ -11,17 +13,38 @@ import org.contourflow.report.SliceRing;
  *
  * @param delivered the contours of the RTSTRUCT as read back, by structure name
  * @param findings in the order in which they are shown
+ * @param policy what becomes of a case with findings
+ * @param released whether a person has looked at the findings and let the case go
  */
-record Assessment(Map<String, List<SliceRing>> delivered, List<QaFinding> findings) {
+record Assessment(
+    Map<String, List<SliceRing>> delivered,
+    List<QaFinding> findings,
+    QaRules.Policy policy,
+    boolean released) {
+  /** Of a case that waits for a person because of its findings. */
+  static final String HELD = "HELD_BY_QA";
+
   Assessment {
     delivered = Map.copyOf(delivered);
     findings = List.copyOf(findings);
   }
 
-  /** Whether the case may leave: findings tell a person where to look, but one stops it. */
+  /** Whether the case may leave: by its policy, but never what is not what was contoured. */
   StepOutcome outcome() {
-    return findings.stream().anyMatch(f -> f.code() == QaCode.DELIVERED_DIFFERS)
-        ? new StepOutcome.Failed("the RTSTRUCT does not enclose what was contoured", false)
-        : new StepOutcome.Done();
+    if (findings.stream().anyMatch(f -> f.code() == QaCode.DELIVERED_DIFFERS)) {
+      return new StepOutcome.Failed("the RTSTRUCT does not enclose what was contoured", false);
+    }
+    long grave = findings.stream().filter(f -> f.severity() != Severity.NOTE).count();
+    if (policy != QaRules.Policy.HOLD || released || grave == 0) {
+      return new StepOutcome.Done();
+    }
+    return new StepOutcome.Refused(
+        HELD,
+        grave
+            + (grave == 1 ? " finding" : " findings")
+            + " of the review, such as: "
+            + findings.get(0),
+        "Look at report.html of the case. To deliver it as it is: contourflow release CASE; if the"
+            + " CT is at fault, send the series again.");
   }
 }

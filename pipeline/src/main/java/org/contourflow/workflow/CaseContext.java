@@ -2,10 +2,12 @@ package org.contourflow.workflow;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.contourflow.audit.EventType;
 import org.contourflow.audit.RunLog;
 import org.contourflow.model.SegmentationListener;
+import org.contourflow.qa.QaFinding;
 import org.contourflow.series.CtSeries;
 
 /**
@@ -33,6 +35,7 @@ public final class CaseContext {
   private final SegmentationListener listener;
   private Optional<CtSeries> series = Optional.empty();
   private Optional<PlannedStructures> planned = Optional.empty();
+  private Optional<List<QaFinding>> review = Optional.empty();
   private Optional<Assessment> assessment = Optional.empty();
 
   /**
@@ -100,6 +103,15 @@ public final class CaseContext {
 
   void setPlanned(PlannedStructures made) {
     planned = Optional.of(made);
+  }
+
+  /** What {@link ReviewStep} found in the masks; empty: it was not done. */
+  Optional<List<QaFinding>> review() {
+    return review;
+  }
+
+  void setReview(List<QaFinding> found) {
+    review = Optional.of(List.copyOf(found));
   }
 
   /** What was found in what is written, once {@link AssessStep} is done. */

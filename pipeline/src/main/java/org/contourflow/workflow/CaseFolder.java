@@ -41,6 +41,20 @@ public record CaseFolder(Path root) {
     return root.resolve("masks").resolve(structureName + ".mask.gz");
   }
 
+  /** Says that a person has looked at the findings of the review and let the case go. */
+  Path released() {
+    return root.resolve("released.txt");
+  }
+
+  boolean isReleased() {
+    return Files.exists(released());
+  }
+
+  /** The findings of the review, for other programs. */
+  public Path findings() {
+    return root.resolve("findings.json");
+  }
+
   /** The RTSTRUCT. */
   public Path rtstruct() {
     return root.resolve("rtstruct.dcm");

@@ -32,14 +32,17 @@ public final class CaseSteps {
   public CaseSteps(Segmenter segmenter, StructurePlan plan, Settings.StructureSet settings) {
     LastVolume lastVolume = new LastVolume();
     this.contour = new ContourStep(segmenter, lastVolume);
+    ReviewStep review = new ReviewStep(plan.outputs().qa(), lastVolume);
     this.structureSet =
         CaseStep.inOrder(
             new DeriveStep(plan),
+            review,
             new WriteStep(new StructureSets(settings, plan), plan),
             new SegmentStep(new Segmentations(settings), plan),
             new CheckStep(),
-            new AssessStep(Tells.FINDINGS));
-    this.judgedAgain = CaseStep.inOrder(new DeriveStep(plan), new AssessStep(Tells.NOTHING));
+            new AssessStep(review, Tells.FINDINGS));
+    this.judgedAgain =
+        CaseStep.inOrder(new DeriveStep(plan), new AssessStep(review, Tells.NOTHING));
     this.report = new ReportStep(plan, lastVolume);
   }
 

@@ -27,6 +27,14 @@ final class LastVolume {
     volume = new SoftReference<>(read);
   }
 
+  /** The volume of this series, kept as long as memory allows. */
+  CtVolume get(CtSeries series) throws IOException {
+    CtVolume kept = forget(series);
+    CtVolume volume = kept != null ? kept : series.readVolume();
+    keep(series, volume);
+    return volume;
+  }
+
   /** The kept volume if it is of this series, which is then no longer kept; else reads it. */
   CtVolume take(CtSeries series) throws IOException {
     CtVolume kept = forget(series);

@@ -1,12 +1,12 @@
 package org.contourflow.workflow;
 
 import java.io.IOException;
-import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.contourflow.config.Settings;
 import org.contourflow.contour.MaskTracer;
 import org.contourflow.contour.PlanarContours;
@@ -14,9 +14,12 @@ import org.contourflow.contour.RingThinner;
 import org.contourflow.model.ModelIdentity;
 import org.contourflow.model.SegmentedStructure;
 import org.contourflow.model.StructureDefinition;
+import org.contourflow.protocols.QaRules.Policy;
 import org.contourflow.protocols.StructurePlan;
 import org.contourflow.protocols.TargetPlan;
 import org.contourflow.qa.QaCode;
+import org.contourflow.qa.QaFinding;
+import org.contourflow.qa.Severity;
 import org.contourflow.rtstruct.write.AlgorithmProvenance;
 import org.contourflow.rtstruct.write.DestinationProfile;
 import org.contourflow.rtstruct.write.ReferencedSeries;
@@ -25,7 +28,6 @@ import org.contourflow.rtstruct.write.RoiGeneration;
 import org.contourflow.rtstruct.write.StructureSetContent;
 import org.contourflow.rtstruct.write.StructureSetOutcome;
 import org.contourflow.rtstruct.write.StructureSetWriter;
-import org.contourflow.series.CtSeries;
 
 /** Planned structures -> RTSTRUCT, by the settings of the structure set. */
 final class StructureSets {
@@ -51,22 +53,22 @@ final class StructureSets {
    * when the case was made, so that doing it again gives the same bytes.
    */
   StructureSetOutcome build(CaseContext context, TargetPlan target) throws IOException {
-    return build(context.series(), context.planned(), context.created(), target);
+    return build(context, context.planned().delivered(), target);
   }
 
   private StructureSetOutcome build(
-      CtSeries series, PlannedStructures planned, Instant created, TargetPlan target) {
-    List<SegmentedStructure> structures = planned.delivered();
-    List<Roi> rois = structures.stream().map(s -> roi(s, planned, target)).toList();
+      CaseContext context, List<SegmentedStructure> structures, TargetPlan target)
+      throws IOException {
+    List<Roi> rois = structures.stream().map(s -> roi(s, context, target)).toList();
     StructureSetContent content =
         StructureSetContent.of(
                 settings.label(),
                 seriesDescription(structures),
-                LocalDateTime.ofInstant(created, ZoneId.systemDefault()),
+                LocalDateTime.ofInstant(context.created(), ZoneId.systemDefault()),
                 rois)
             .withDescription(plan.sha256().map(hash -> "Protocol sha256:" + hash).orElse(""));
     return StructureSetWriter.write(
-        ReferencedSeries.of(series),
+        ReferencedSeries.of(context.series()),
         content,
         DestinationProfile.named(target.profile().orElse(settings.profile())));
   }
@@ -77,7 +79,7 @@ final class StructureSets {
         : "Contourflow, research, not for clinical use";
   }
 
-  private Roi roi(SegmentedStructure structure, PlannedStructures planned, TargetPlan target) {
+  private Roi roi(SegmentedStructure structure, CaseContext context, TargetPlan target) {
     StructureDefinition d = structure.definition();
     PlanarContours contours =
         RingThinner.thin(MaskTracer.trace(structure.mask()), settings.toleranceMm());
@@ -88,9 +90,32 @@ final class StructureSets {
         d.code(),
         RoiGeneration.AUTOMATIC,
         Optional.of(provenance(structure.model())),
-        description(structure, Optional.ofNullable(planned.how().get(d.name()))),
+        described(structure, context),
         generation(structure.model()),
         contours);
+  }
+
+  private String described(SegmentedStructure structure, CaseContext context) {
+    String name = structure.definition().name();
+    String text = description(structure, Optional.ofNullable(context.planned().how().get(name)));
+    String codes = plan.outputs().qa().policy() == Policy.DELIVER ? "" : codes(name, context);
+    if (codes.isEmpty()) {
+      return text;
+    }
+    String flagged = (text.isEmpty() ? "" : text + ". ") + "Review: " + codes;
+    return flagged.length() <= LONGEST_DESCRIPTION ? flagged : text;
+  }
+
+  /** Of its findings; the two that the model itself tells stand in the description already. */
+  private static String codes(String name, CaseContext context) {
+    return context.review().orElse(List.of()).stream()
+        .filter(f -> f.structure().equals(name) && f.severity() != Severity.NOTE)
+        .map(QaFinding::code)
+        .filter(code -> code != QaCode.UNUSUAL && code != QaCode.LOW_CONFIDENCE)
+        .map(QaCode::id)
+        .distinct()
+        .sorted()
+        .collect(Collectors.joining(", "));
   }
 
   private static String description(SegmentedStructure structure, Optional<String> how) {

@@ -55,7 +55,10 @@ final class DetailsReader {
         rules(fields),
         derived(fields),
         fields.texts("clinical"),
-        new OutputPlan(targets(fields), segmentation(fields).orElse(SegmentationOutput.NONE)),
+        new OutputPlan(
+            targets(fields),
+            segmentation(fields).orElse(SegmentationOutput.NONE),
+            new QaReader(yaml).read(fields)),
         fields.oneOf("priority", Priority.values(), Priority.ROUTINE),
         retention(node, fields),
         Optional.of(sha256(node)));
@@ -197,11 +200,17 @@ final class DetailsReader {
   }
 
   private Map<String, Node> entries(Optional<Node> node, String key) {
+    return entries(yaml, node, key);
+  }
+
+  /** The lines of a mapping, by name; each name once. */
+  static Map<String, Node> entries(YamlNodes yaml, Optional<Node> node, String key) {
     Map<String, Node> entries = new LinkedHashMap<>();
     if (node.isPresent() && node.get() instanceof MappingNode mapping) {
       for (NodeTuple tuple : mapping.getValue()) {
-        if (entries.put(text(tuple.getKeyNode()), tuple.getValueNode()) != null) {
-          yaml.problem(tuple.getKeyNode(), key, text(tuple.getKeyNode()), "each once");
+        String name = tuple.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "";
+        if (entries.put(name, tuple.getValueNode()) != null) {
+          yaml.problem(tuple.getKeyNode(), key, name, "each once");
         }
       }
     } else {

@@ -25,7 +25,8 @@ final class ProtocolReader {
           "targets",
           "segmentation",
           "priority",
-          "retention-days");
+          "retention-days",
+          "qa");
   private static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}";
   private static final String LABEL = "[ -\\[\\]-~]{1,16}";
 

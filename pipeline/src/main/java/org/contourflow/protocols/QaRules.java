@@ -1,0 +1,30 @@
+package org.contourflow.protocols;
+
+import java.util.Map;
+import org.contourflow.qa.Feature;
+import org.contourflow.qa.Range;
+
+/**
+ * What a protocol says of the review of contours before they are delivered.
+ *
+ * @param policy what becomes of a case with findings
+ * @param limits by structure and feature, those that differ from the reference's
+ */
+public record QaRules(Policy policy, Map<String, Map<Feature, Range>> limits) {
+  /** The reference's limits; findings are shown. */
+  public static final QaRules USUAL = new QaRules(Policy.FLAG, Map.of());
+
+  /** What becomes of a case with findings. */
+  public enum Policy {
+    /** It is delivered; findings stand in the report and in the run log. */
+    DELIVER,
+    /** The same, and the structure set says that it has findings. */
+    FLAG,
+    /** A case with an error or a warning waits for a person. */
+    HOLD
+  }
+
+  public QaRules {
+    limits = Map.copyOf(limits);
+  }
+}

@@ -1,0 +1,217 @@
+package org.contourflow.qa;
+
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.contourflow.model.Presence;
+import org.contourflow.model.SegmentedStructure;
+import org.contourflow.model.StructureDefinition.VolumeRange;
+import org.contourflow.structure.Laterality;
+import org.contourflow.structure.RoiType;
+import org.contourflow.volume.bits.BitVolume;
+import org.contourflow.volume.bits.Components;
+
+/** What needs no reference: a mask by itself, its partner, the body, what the model says of it. */
+final class MaskChecks {
+  private final Review review;
+  private final QaLimits limits;
+
+  MaskChecks(Review review) {
+    this.review = review;
+    this.limits = review.limits();
+  }
+
+  void check(SegmentedStructure s) {
+    MaskFacts f = review.facts(s.definition().name()).orElseThrow();
+    boolean cut = f.firstSlice() == 0 || f.lastSlice() == s.mask().grid().slices() - 1;
+    volume(s, f, cut);
+    side(s, f);
+    pair(s, f, cut);
+    continuity(s, f);
+    border(s, f, cut);
+    insideBody(s);
+    unusual(s);
+    confidence(s);
+  }
+
+  private void unusual(SegmentedStructure s) {
+    if (s.presence() == Presence.UNCERTAIN) {
+      add(
+          QaCode.UNUSUAL,
+          s,
+          "needs attention: by size, place or confidence unlike what the model has seen (after surgery?).");
+    }
+  }
+
+  private void confidence(SegmentedStructure s) {
+    if (s.hasLowConfidence()) {
+      add(
+          QaCode.LOW_CONFIDENCE,
+          s,
+          text(
+              "needs attention: the model expects a Dice of %.2f; below %.2f is unusual.",
+              s.confidence().orElseThrow(), s.definition().leastConfidence().orElseThrow()));
+    }
+  }
+
+  private void volume(SegmentedStructure s, MaskFacts f, boolean cut) {
+    Optional<VolumeRange> range = s.definition().expectedVolumeCc();
+    if (range.isEmpty()) {
+      return;
+    }
+    String usual = text("; usual is %.1f to %.1f cc", range.get().leastCc(), range.get().mostCc());
+    if (f.volumeCc() < range.get().leastCc()) {
+      String why = cut ? " (it reaches the end of the scan)." : ".";
+      add(QaCode.TOO_SMALL, s, text("has %.1f cc", f.volumeCc()) + usual + why);
+    } else if (f.volumeCc() > range.get().mostCc()) {
+      add(QaCode.TOO_LARGE, s, text("has %.1f cc", f.volumeCc()) + usual + ".");
+    }
+  }
+
+  private void side(SegmentedStructure s, MaskFacts f) {
+    Laterality side = s.definition().laterality();
+    if (side == Laterality.UNPAIRED) {
+      return;
+    }
+    MaskFacts partner =
+        s.definition().partner().map(name -> review.facts(name).orElse(null)).orElse(null);
+    MaskFacts middle =
+        partner != null
+            ? partner
+            : review.body().flatMap(b -> review.facts(b.definition().name())).orElse(null);
+    if (middle == null) {
+      return;
+    }
+    double towardsLeft = f.centroid().xMm() - middle.centroid().xMm();
+    double towardsOwnSide = side == Laterality.LEFT ? towardsLeft : -towardsLeft;
+    if (towardsOwnSide < limits.sideMarginMm()) {
+      String of =
+          partner != null ? s.definition().partner().orElseThrow() : "the middle of the body";
+      String where =
+          Math.abs(towardsLeft) < limits.sideMarginMm()
+              ? "level with "
+              : text("%.0f mm to the %s of ", Math.abs(towardsLeft), sideOf(towardsLeft));
+      add(QaCode.WRONG_SIDE, s, "lies " + where + of + " (patient's sides).");
+    }
+  }
+
+  private static String sideOf(double towardsLeft) {
+    return towardsLeft > 0 ? "left" : "right";
+  }
+
+  /** Reported once, with the left one. */
+  private void pair(SegmentedStructure s, MaskFacts f, boolean cut) {
+    SegmentedStructure other =
+        s.definition().partner().map(name -> review.named(name).orElse(null)).orElse(null);
+    if (s.definition().laterality() != Laterality.LEFT || other == null) {
+      return;
+    }
+    MaskFacts g = review.facts(other.definition().name()).orElse(null);
+    if (g == null) {
+      return;
+    }
+    double ratio = Math.max(f.volumeCc(), g.volumeCc()) / Math.min(f.volumeCc(), g.volumeCc());
+    if (!review.hasRange(s, Feature.PAIR) && ratio > limits.largestPairRatio()) {
+      String why = cut ? "; it reaches the end of the scan." : ".";
+      add(
+          QaCode.PAIR_DIFFERS,
+          s,
+          text("has %.1f cc, %s %.1f cc", f.volumeCc(), other.definition().name(), g.volumeCc())
+              + why);
+    }
+    BitSet both = s.mask().toBitSet();
+    both.and(other.mask().toBitSet());
+    if (!both.isEmpty()) {
+      add(
+          QaCode.PAIR_OVERLAPS,
+          s,
+          text("shares %d voxels with %s.", both.cardinality(), other.definition().name()));
+    }
+  }
+
+  private void continuity(SegmentedStructure s, MaskFacts f) {
+    if (!limits.continuous().contains(s.definition().name())) {
+      return;
+    }
+    if (f.emptySlices() > 0) {
+      add(
+          QaCode.GAP,
+          s,
+          text(
+              "has %d empty slices between slices %d and %d.",
+              f.emptySlices(), f.firstSlice() + 1, f.lastSlice() + 1));
+    }
+    if (review.hasRange(s, Feature.PIECES)) {
+      return;
+    }
+    long[] sizes = Components.of(BitVolume.of(s.mask())).sizesDescending();
+    double voxelCc = f.volumeCc() / s.mask().count();
+    long large = Arrays.stream(sizes).skip(1).filter(n -> n * voxelCc >= limits.islandCc()).count();
+    long islands = sizes.length - 1 - large;
+    if (large > 0) {
+      add(
+          QaCode.PIECES,
+          s,
+          text("is in %d pieces; the second has %.2f cc.", large + 1, sizes[1] * voxelCc));
+    }
+    if (islands > 0) {
+      add(
+          QaCode.ISLANDS,
+          s,
+          text("has %d islands of less than %.2f cc.", islands, limits.islandCc()));
+    }
+  }
+
+  private void border(SegmentedStructure s, MaskFacts f, boolean cut) {
+    boolean isBody = s.definition().interpretedType() == RoiType.EXTERNAL;
+    if (f.touchesRim()) {
+      // Shoulders are cut by many a field of view; an organ is not.
+      String text =
+          s.definition().name()
+              + " reaches the rim of the image: part of it may lie outside the field of view.";
+      Severity severity = isBody ? Severity.NOTE : QaCode.IMAGE_BORDER.severity();
+      review.add(
+          new QaFinding(
+              QaCode.IMAGE_BORDER, severity, s.definition().name(), OptionalInt.empty(), text));
+    }
+    if (cut && !isBody) {
+      add(QaCode.SCAN_END, s, "reaches the first or last slice: the scan may have cut it.");
+    }
+  }
+
+  private void insideBody(SegmentedStructure s) {
+    Optional<SegmentedStructure> body = review.body();
+    if (body.isEmpty()
+        || s == body.get()
+        || review.hasRange(s, Feature.OUTSIDE)
+        || !mustBeInside(s.definition().interpretedType())) {
+      return;
+    }
+    BitSet outside = s.mask().toBitSet();
+    outside.andNot(body.get().mask().toBitSet());
+    double share = (double) outside.cardinality() / s.mask().count();
+    if (share > limits.largestOutsideFraction()) {
+      add(
+          QaCode.OUTSIDE_BODY,
+          s,
+          text(
+              "lies to %.0f %% outside %s.",
+              Math.ceil(100 * share), body.get().definition().name()));
+    }
+  }
+
+  private static boolean mustBeInside(RoiType type) {
+    return type == RoiType.ORGAN || type == RoiType.CAVITY;
+  }
+
+  private void add(QaCode code, SegmentedStructure s, String predicate) {
+    String name = s.definition().name();
+    review.add(new QaFinding(code, name, name + " " + predicate));
+  }
+
+  private static String text(String format, Object... values) {
+    return String.format(Locale.ROOT, format, values);
+  }
+}

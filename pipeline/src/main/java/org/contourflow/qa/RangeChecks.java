@@ -1,0 +1,96 @@
+package org.contourflow.qa;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+
+/**
+ * Each feature of a structure against what is usual; one finding a kind, the farthest off first.
+ */
+final class RangeChecks {
+  /** So many times as wide as the usual range it may be beyond it before it is an error. */
+  private static final double GROSS = 1;
+
+  /** More than this many numbers in a sentence are not read. */
+  private static final int MOST_TOLD = 3;
+
+  private final Review review;
+
+  RangeChecks(Review review) {
+    this.review = review;
+  }
+
+  private record Excess(Feature feature, double value, QaRanges.Usual usual) {
+    double share() {
+      Range range = usual.range();
+      double beyond = Math.max(range.least() - value, value - range.most());
+      return beyond / Math.max(range.most() - range.least(), 1e-9);
+    }
+
+    boolean isLess() {
+      return value < usual.range().least();
+    }
+
+    String told() {
+      return feature.words() + " is " + feature.told(value) + "; " + usualText();
+    }
+
+    private String usualText() {
+      return "usual is " + feature.told(usual.range()) + " by " + usual.source();
+    }
+  }
+
+  void check(String name) {
+    Measures measures = review.measures().get(name);
+    Map<QaCode, List<Excess>> beyond = new EnumMap<>(QaCode.class);
+    for (Feature feature : Feature.values()) {
+      OptionalDouble value = measures.get(feature);
+      Optional<QaRanges.Usual> usual =
+          review.limits().ranges().of(name, feature, review.isOfItsKind());
+      if (value.isPresent()
+          && usual.isPresent()
+          && feature.isOutside(value.getAsDouble(), usual.get().range())) {
+        Excess excess = new Excess(feature, value.getAsDouble(), usual.get());
+        beyond.computeIfAbsent(code(excess), c -> new ArrayList<>()).add(excess);
+      }
+    }
+    beyond.forEach((code, all) -> add(code, name, measures, all));
+  }
+
+  private void add(QaCode code, String name, Measures measures, List<Excess> all) {
+    all.sort(Comparator.comparingDouble(Excess::share).reversed());
+    String text =
+        all.stream().limit(MOST_TOLD).map(Excess::told).collect(Collectors.joining("; its "));
+    boolean gross = all.get(0).share() > GROSS && code.severity() == Severity.WARNING;
+    review.add(
+        new QaFinding(
+            code,
+            gross ? Severity.ERROR : code.severity(),
+            name,
+            measures.slice(all.get(0).feature()),
+            name + ": its " + text + "."));
+  }
+
+  private static QaCode code(Excess e) {
+    return switch (e.feature()) {
+      case VOLUME -> e.isLess() ? QaCode.TOO_SMALL : QaCode.TOO_LARGE;
+      case LENGTH, SECTION, SPREAD_LR, SPREAD_AP, SPREAD_HF, ROUGHNESS -> QaCode.SHAPE;
+      case HU_MEAN, HU_SD, AIR_SHARE, BONE_SHARE, RIM_HU, SHELL_HU -> QaCode.TISSUE;
+      case AREA_STEP, AREA_BUMP -> QaCode.AREA_JUMP;
+      case CENTRE_STEP, LEAST_OVERLAP -> QaCode.NOT_CONTINUOUS;
+      case COMB, WOBBLE -> QaCode.COMB;
+      case HOLE_SHARE -> QaCode.HOLES;
+      case PIECES -> QaCode.PIECES;
+      case OUTSIDE -> QaCode.OUTSIDE_BODY;
+      case BODY_LR, BODY_AP, PLACE_LR, PLACE_AP, PLACE_HF, FOOT_END, HEAD_END -> QaCode.POSITION;
+      case PAIR -> QaCode.PAIR_DIFFERS;
+      case FLAT_WIDTH -> QaCode.COUCH;
+      case UNLIKE -> QaCode.UNLIKE;
+    };
+  }
+}

@@ -1,0 +1,219 @@
+package org.contourflow.qa;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.contourflow.geometry.Direction;
+import org.contourflow.geometry.PatientPoint;
+import org.contourflow.geometry.SliceOrientation;
+import org.contourflow.geometry.VoxelGrid;
+import org.contourflow.model.SegmentedStructure;
+import org.contourflow.structure.RoiType;
+import org.contourflow.volume.BinaryMask;
+import org.contourflow.volume.CtVolume;
+import org.junit.jupiter.api.Test;
+
+/** Features against analytic truth, and what the review says where they leave their range. */
+class ContourReviewTest {
+  private static final int MIDDLE = 40;
+
+  /** Slices of 2 mm, rows of 1 mm, columns of 1 mm. */
+  private static VoxelGrid grid(SliceOrientation orientation) {
+    return VoxelGrid.even(new PatientPoint(-40, -40, 100), orientation, 50, 81, 81, 2, 1, 1);
+  }
+
+  private static final VoxelGrid GRID =
+      grid(new SliceOrientation(new Direction(1, 0, 0), new Direction(0, 1, 0)));
+
+  /** A cylinder of radius 10 mm in slices 10 to 39, moved sideways by a rule. */
+  private static BinaryMask cylinder(VoxelGrid grid, java.util.function.IntUnaryOperator columns) {
+    return BinaryMask.of(
+        grid,
+        (s, r, c) ->
+            s >= 10 && s < 40 && Math.hypot(r - MIDDLE, c - MIDDLE - columns.applyAsInt(s)) <= 10);
+  }
+
+  private static BinaryMask cylinder() {
+    return cylinder(GRID, s -> 0);
+  }
+
+  private static CtVolume ct(int inside, int outside) {
+    short[] hu = new short[(int) GRID.voxelCount()];
+    java.util.Arrays.fill(hu, (short) outside);
+    cylinder().toBitSet().stream().forEach(i -> hu[i] = (short) inside);
+    return CtVolume.wrap(GRID, hu);
+  }
+
+  private static Measures measure(BinaryMask mask, CtVolume ct) {
+    return MaskMeasurer.of(mask, RoiType.ORGAN, Optional.of(ct), Optional.empty(), 3);
+  }
+
+  private static double value(Measures m, Feature f) {
+    return m.get(f).orElseThrow();
+  }
+
+  private static List<QaFinding> review(BinaryMask mask, Map<Feature, Range> own) {
+    SegmentedStructure s =
+        SegmentedStructure.of(OpenKbp.definition("Tube"), mask, OpenKbp.CLINICIAN);
+    QaRanges ranges = new QaRanges(Optional.empty(), Map.of("Tube", own));
+    return StructureQa.review(
+        List.of(s), Optional.of(ct(40, -100)), 3, QaLimits.USUAL.with(ranges));
+  }
+
+  @Test
+  void a_cylinder_has_the_numbers_of_a_cylinder() {
+    Measures m = measure(cylinder(), ct(40, -100));
+    assertThat(value(m, Feature.LENGTH)).isEqualTo(60);
+    assertThat(value(m, Feature.VOLUME)).isCloseTo(Math.PI * 6, within(0.2));
+    assertThat(value(m, Feature.SECTION)).isCloseTo(Math.PI, within(0.04));
+    assertThat(value(m, Feature.SPREAD_LR)).isCloseTo(5, within(0.05));
+    assertThat(value(m, Feature.SPREAD_AP)).isCloseTo(5, within(0.05));
+    assertThat(value(m, Feature.SPREAD_HF)).isCloseTo(60 / Math.sqrt(12), within(0.05));
+    assertThat(value(m, Feature.HU_MEAN)).isEqualTo(40);
+    assertThat(value(m, Feature.RIM_HU)).isEqualTo(40);
+    assertThat(value(m, Feature.SHELL_HU)).isEqualTo(-100);
+    for (Feature flat :
+        List.of(
+            Feature.HU_SD,
+            Feature.AREA_STEP,
+            Feature.AREA_BUMP,
+            Feature.CENTRE_STEP,
+            Feature.COMB,
+            Feature.WOBBLE,
+            Feature.HOLE_SHARE,
+            Feature.PIECES)) {
+      assertThat(value(m, flat)).as(flat.id()).isCloseTo(0, within(1e-9));
+    }
+    assertThat(value(m, Feature.LEAST_OVERLAP)).isEqualTo(1);
+  }
+
+  @Test
+  void spreads_are_the_patient_s_however_the_slices_lie() {
+    VoxelGrid sagittal =
+        grid(new SliceOrientation(new Direction(0, 1, 0), new Direction(0, 0, -1)));
+    Measures m =
+        MaskMeasurer.of(
+            cylinder(sagittal, s -> 0), RoiType.ORGAN, Optional.empty(), Optional.empty(), 3);
+    assertThat(value(m, Feature.SPREAD_LR)).isCloseTo(60 / Math.sqrt(12), within(0.05));
+    assertThat(value(m, Feature.SPREAD_HF)).isCloseTo(5, within(0.05));
+    assertThat(m.get(Feature.HU_MEAN)).as("no CT, no HU").isEmpty();
+  }
+
+  @Test
+  void a_comb_has_a_zigzag_of_half_its_stroke_and_a_finding_with_its_slice() {
+    BinaryMask comb = cylinder(GRID, s -> s % 2 * 4);
+    assertThat(value(measure(comb, ct(40, 0)), Feature.WOBBLE)).isCloseTo(4, within(1e-9));
+    List<QaFinding> findings = review(comb, Map.of(Feature.COMB, new Range(0, 0.1)));
+    assertThat(findings).extracting(QaFinding::code).containsExactly(QaCode.COMB);
+    assertThat(findings.get(0).slice()).isPresent();
+    assertThat(review(cylinder(), Map.of(Feature.COMB, new Range(0, 0.1)))).isEmpty();
+  }
+
+  @Test
+  void a_jump_is_found_at_the_slice_where_it_is() {
+    BinaryMask jump = cylinder(GRID, s -> s < 23 ? 0 : 6);
+    List<QaFinding> findings = review(jump, Map.of(Feature.CENTRE_STEP, new Range(0, 3)));
+    assertThat(findings).extracting(QaFinding::code).containsExactly(QaCode.NOT_CONTINUOUS);
+    assertThat(findings.get(0).slice()).hasValue(23);
+    // Two thirds: slices of 2 mm are held to no more than slices of 3 mm would be.
+    assertThat(findings.get(0).text()).contains("6.0 mm; usual is 0.0 to 3.0 mm by the protocol");
+  }
+
+  @Test
+  void a_hole_a_bump_and_an_island_are_each_told_with_their_slice() {
+    BinaryMask pixel = BinaryMask.of(GRID, (s, r, c) -> s == 30 && r == MIDDLE && c == MIDDLE);
+    BinaryMask hole = MaskEdits.without(cylinder(), pixel);
+    assertThat(review(hole, Map.of(Feature.HOLE_SHARE, new Range(0, 0))))
+        .isEmpty(); // A pixel of ten thousand is not a number that the feature bears.
+    BinaryMask large =
+        MaskEdits.without(cylinder(), MaskEdits.ball(cylinder(), 30, MIDDLE, MIDDLE, 4));
+    assertThat(review(large, Map.of(Feature.HOLE_SHARE, new Range(0, 0))))
+        .extracting(QaFinding::code)
+        .containsExactly(QaCode.HOLES);
+    BinaryMask bump =
+        MaskEdits.with(cylinder(), MaskEdits.grownInPlane(MaskEdits.slab(cylinder(), 20, 20), 5));
+    QaFinding found = review(bump, Map.of(Feature.AREA_BUMP, new Range(0, 0.5))).get(0);
+    assertThat(found.code()).isEqualTo(QaCode.AREA_JUMP);
+    assertThat(found.slice()).hasValue(20);
+    BinaryMask island = MaskEdits.with(cylinder(), MaskEdits.ball(cylinder(), 15, 10, 10, 5));
+    assertThat(review(island, Map.of(Feature.PIECES, new Range(0, 0.1))))
+        .extracting(QaFinding::code)
+        .containsExactly(QaCode.PIECES);
+  }
+
+  @Test
+  void far_beyond_its_range_a_finding_is_an_error_and_barely_beyond_it_a_warning() {
+    Range near = new Range(10, 18);
+    Range far = new Range(2, 6);
+    assertThat(review(cylinder(), Map.of(Feature.VOLUME, near)).get(0).severity())
+        .isEqualTo(Severity.WARNING);
+    assertThat(review(cylinder(), Map.of(Feature.VOLUME, far)).get(0).severity())
+        .isEqualTo(Severity.ERROR);
+    assertThat(review(cylinder(), Map.of(Feature.VOLUME, new Range(10, 18.96))))
+        .as("19.0 against 19.0: the same to what it bears")
+        .isEmpty();
+  }
+
+  @Test
+  void the_shipped_reference_knows_the_seven_organs_the_body_and_bone() {
+    QaReference reference = QaReference.headAndNeck();
+    assertThat(reference.organs().keySet())
+        .containsExactlyInAnyOrder(
+            "Bone",
+            "Bone_Mandible",
+            "Brainstem",
+            "Esophagus",
+            "External",
+            "Larynx",
+            "Parotid_L",
+            "Parotid_R",
+            "SpinalCord");
+    List<String> wrong = new ArrayList<>();
+    reference
+        .organs()
+        .forEach(
+            (name, organ) ->
+                organ
+                    .features()
+                    .forEach(
+                        (id, band) -> {
+                          Range limits = band.limits();
+                          if (Feature.parse(id).isEmpty()
+                              || limits.least() > band.p025()
+                              || limits.most() < band.p975()) {
+                            wrong.add(name + " " + id);
+                          }
+                        }));
+    assertThat(wrong).isEmpty();
+  }
+
+  @Test
+  void the_joint_distance_of_the_mean_is_small_and_grows_along_any_axis() {
+    QaReference.Joint joint =
+        new QaReference.Joint(
+            List.of("hu-mean", "rim-hu", "shell-hu", "body-lr-mm"),
+            List.of(40.0, 30.0, 0.0, 0.0),
+            List.of(
+                List.of(100.0),
+                List.of(90.0, 100.0),
+                List.of(0.0, 0.0, 25.0),
+                List.of(0.0, 0.0, 0.0, 4.0)));
+    assertThat(distance(joint, 40, 30, 0)).isLessThan(-3);
+    assertThat(distance(joint, 60, 50, 0)).as("together, as they go").isLessThan(1.5);
+    assertThat(distance(joint, 60, 10, 0)).as("apart, as they never do").isGreaterThan(5);
+    assertThat(distance(joint, 40, 30, 20)).isGreaterThan(5);
+  }
+
+  private static double distance(QaReference.Joint joint, double hu, double rim, double left) {
+    Measures m = new Measures(null, false);
+    m.put(Feature.HU_MEAN, hu);
+    m.put(Feature.RIM_HU, rim);
+    m.put(Feature.SHELL_HU, 0);
+    m.put(Feature.BODY_LR, left);
+    return JointDistance.of(joint, m).orElseThrow();
+  }
+}
