@@ -107,6 +107,24 @@ function path(loops, transposed) {
   return drawn;
 }
 
+/** The area of a cut, and its outline: the ends of its spans, and the edges where neighbouring slices differ. */
+function cutPaths({spans, edges}, along) {
+  const area = new Path2D();
+  const outline = new Path2D();
+  const line = (a, b) => {
+    outline.moveTo(...a);
+    outline.lineTo(...b);
+  };
+  for (let i = 0; i < spans.length; i += 4) {
+    const [from, to, first, last] = [spans[i] + 0.5, spans[i + 1] + 0.5, spans[i + 2], spans[i + 3]];
+    area.rect(...along(from, first), ...along(to - from, last - first));
+    line(along(from, first), along(from, last));
+    line(along(to, first), along(to, last));
+  }
+  for (let i = 0; i < edges.length; i += 3) line(along(edges[i] + 0.5, edges[i + 2]), along(edges[i + 1] + 0.5, edges[i + 2]));
+  return [area, outline];
+}
+
 export class Viewer extends Component {
   constructor() {
     super();
@@ -234,7 +252,7 @@ export class Viewer extends Component {
     this.draw();
   }
 
-  /** The outlines of a set on this plane, in pixels of the plane. */
+  /** Areas and outlines of a set on this plane, in pixels of the plane. */
   outlines(set) {
     const plane = this.plane();
     const shown = set.structures.filter(s => !this.state.hidden.has((set.set || '') + s.number));
@@ -243,16 +261,8 @@ export class Viewer extends Component {
     }
     this.cutOf(set);
     const cut = this.cuts.get(`${set.set || ''} ${plane.depth} ${this.at()}`) || {};
-    return shown.filter(s => cut[s.number]).map(s => {
-      const drawn = new Path2D();
-      const spans = cut[s.number];
-      for (let i = 0; i < spans.length; i += 4) {
-        const [from, to, first, last] = spans.slice(i, i + 4);
-        if (plane.down === 'SLICE') drawn.rect(from + 0.5, first, to - from, last - first);
-        else drawn.rect(first, from + 0.5, last - first, to - from);
-      }
-      return [s, drawn];
-    });
+    const along = plane.down === 'SLICE' ? (a, b) => [a, b] : (a, b) => [b, a];
+    return shown.filter(s => cut[s.number]).map(s => [s, ...cutPaths(cut[s.number], along)]);
   }
 
   draw() {
@@ -292,12 +302,12 @@ export class Viewer extends Component {
   }
 
   drawSet(screen, set, dashed, ratio) {
-    for (const [structure, drawn] of this.outlines(set)) {
+    for (const [structure, area, outline = area] of this.outlines(set)) {
       screen.setTransform(this.transform);
       screen.fillStyle = structure.colour + '30';
-      if (this.state.fill && !dashed) screen.fill(drawn, 'evenodd');
+      if (this.state.fill && !dashed) screen.fill(area, 'evenodd');
       const placed = new Path2D();
-      placed.addPath(drawn, this.transform);
+      placed.addPath(outline, this.transform);
       screen.setTransform(1, 0, 0, 1, 0, 0);
       screen.lineWidth = 1.5 * ratio;
       screen.strokeStyle = structure.colour;

@@ -2,10 +2,13 @@ package org.contourflow.viewer;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 import org.contourflow.contour.Ring;
 import org.contourflow.geometry.VoxelGrid;
 
@@ -61,20 +64,56 @@ public final class Cut {
     return spans;
   }
 
-  /** ROI number to the numbers of its spans: from, to, first, last and so on. */
-  public Map<String, double[]> json(FileContours contours, Axis depth, int at) {
-    Map<String, double[]> json = new LinkedHashMap<>();
+  /**
+   * ROI number to its spans and to the edges between slices: where the cut's outline runs along a
+   * slice's edge, which is where the spans of the two slices there differ.
+   */
+  public Map<String, Map<String, double[]>> json(FileContours contours, Axis depth, int at) {
+    Map<String, Map<String, double[]>> json = new LinkedHashMap<>();
     for (FileContours.Structure s : contours.structures()) {
-      double[] numbers =
-          through(s, depth, at).stream()
-              .flatMapToDouble(p -> DoubleStream.of(p.from(), p.to(), p.first(), p.last()))
-              .map(v -> Math.rint(v * 1000) / 1000)
-              .toArray();
-      if (numbers.length > 0) {
-        json.put(Integer.toString(s.number()), numbers);
+      List<Span> spans = through(s, depth, at);
+      if (!spans.isEmpty()) {
+        DoubleStream numbers =
+            spans.stream()
+                .flatMapToDouble(p -> DoubleStream.of(p.from(), p.to(), p.first(), p.last()));
+        json.put(
+            Integer.toString(s.number()),
+            Map.of("spans", rounded(numbers), "edges", rounded(edges(spans).stream())));
       }
     }
     return json;
+  }
+
+  private static double[] rounded(DoubleStream numbers) {
+    return numbers.map(v -> Math.rint(v * 1000) / 1000).toArray();
+  }
+
+  private static double[] rounded(Stream<Double> numbers) {
+    return rounded(numbers.mapToDouble(Double::doubleValue));
+  }
+
+  /** From, to and place of each edge along the slices. */
+  private static List<Double> edges(List<Span> spans) {
+    Map<Double, List<Double>> ends = new TreeMap<>();
+    for (Span span : spans) {
+      for (double edge : new double[] {span.first(), span.last()}) {
+        List<Double> there = ends.computeIfAbsent(edge, k -> new ArrayList<>());
+        there.add(span.from());
+        there.add(span.to());
+      }
+    }
+    List<Double> edges = new ArrayList<>();
+    ends.forEach(
+        (edge, there) -> {
+          // Ends of both slices together, in pairs: what is in one of them only.
+          Collections.sort(there);
+          for (int i = 0; i + 1 < there.size(); i += 2) {
+            if (there.get(i + 1) - there.get(i) > 1e-6) {
+              edges.addAll(List.of(there.get(i), there.get(i + 1), edge));
+            }
+          }
+        });
+    return edges;
   }
 
   private static DoubleStream crossings(Ring ring, Axis depth, double at) {

@@ -157,10 +157,14 @@ class FileContoursTest {
             grid,
             FRAME);
     Cut cut = new Cut(grid);
-    assertThat(cut.json(contours, Axis.ROW, 5).get("7"))
+    assertThat(cut.json(contours, Axis.ROW, 5).get("7").get("spans"))
         .containsExactly(0.5, 2.5, 1, 2, 6.5, 19.5, 1, 2, 4.5, 8.5, 2, 3);
-    assertThat(cut.json(contours, Axis.COLUMN, 12).get("7"))
+    assertThat(cut.json(contours, Axis.COLUMN, 12).get("7").get("spans"))
         .containsExactly(0.5, 9.5, 1, 2, 15.5, 19.5, 1, 2);
+    // Between the two slices the outline runs where one of them is filled and the other is not.
+    assertThat(cut.json(contours, Axis.ROW, 5).get("7").get("edges"))
+        .containsExactly(
+            0.5, 2.5, 1, 6.5, 19.5, 1, 0.5, 2.5, 2, 4.5, 6.5, 2, 8.5, 19.5, 2, 4.5, 8.5, 3);
     assertThat(cut.json(contours, Axis.ROW, 22)).isEmpty();
   }
 

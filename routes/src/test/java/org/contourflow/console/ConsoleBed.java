@@ -1,0 +1,204 @@
+package org.contourflow.console;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.contourflow.accounts.Accounts;
+import org.contourflow.accounts.Role;
+import org.contourflow.app.Daemon;
+import org.contourflow.app.Protocols;
+import org.contourflow.cases.CaseRecord;
+import org.contourflow.cases.CaseState;
+import org.contourflow.config.ConsoleSettings;
+import org.contourflow.config.DicomSettings;
+import org.contourflow.config.Settings;
+import org.contourflow.model.SegmentationListener;
+import org.contourflow.model.djl.EngineSettings;
+import org.contourflow.testdata.Eventually;
+import org.contourflow.testdata.Phantom;
+import org.contourflow.testdata.PhantomBuilder;
+
+/** A real daemon with its console, and a user of each role. */
+final class ConsoleBed implements AutoCloseable {
+  static final String PASSWORD = "a long pass phrase";
+
+  private final Path root;
+  private final Protocols protocols;
+  private final Daemon daemon;
+  private final Daemon.Served served;
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final Map<String, Caller> callers = new HashMap<>();
+
+  ConsoleBed(Path root, DicomSettings.Target... targets) throws Exception {
+    this.root = root;
+    Settings settings =
+        new Settings(
+                root.resolve("home"),
+                new Settings.Inbox(null, 1, 1, 2, null),
+                DicomSettings.Listener.loopback(),
+                new Settings.Assembly(1, 3, null, null),
+                new Settings.Contouring(List.of("hu-anatomy"), null, 1, null, null, null),
+                null,
+                null,
+                null,
+                List.of(targets),
+                null,
+                null,
+                null)
+            .withConsole(ConsoleSettings.anyPort());
+    this.protocols =
+        Protocols.load(
+            Protocols.rules(settings), root.resolve("models"), new EngineSettings(1, "cpu", 2048));
+    this.daemon = new Daemon(settings, protocols, id -> SegmentationListener.NONE);
+    daemon.start();
+    this.served = daemon.serveConsole().orElseThrow();
+    String admin = served.oneTimePassword().orElseThrow();
+    ownPassword(Accounts.FIRST, admin);
+    for (Role role : List.of(Role.VIEWER, Role.PHYSICIST)) {
+      String name = role == Role.VIEWER ? "vera" : "phil";
+      Caller caller = logIn(Accounts.FIRST);
+      String once =
+          caller
+              .send("PUT", "/api/users/" + name, "{\"role\":\"" + role + "\"}")
+              .body()
+              .replaceAll(".*\"oneTimePassword\":\"([^\"]*)\".*", "$1");
+      ownPassword(name, once);
+    }
+  }
+
+  private void ownPassword(String user, String once) throws Exception {
+    logIn(user, once)
+        .send("POST", "/api/password", "{\"old\":\"" + once + "\",\"new\":\"" + PASSWORD + "\"}");
+  }
+
+  /** Drops a phantom into the inbox and waits until its case has come to a state. */
+  String caseOf(PhantomBuilder phantom, CaseState state) throws Exception {
+    int before = daemon.cases().all().size();
+    Path source = Files.createTempDirectory(root, "source");
+    phantom.build().writeTo(source);
+    try (Stream<Path> files = Files.list(source)) {
+      for (Path file : files.toList()) {
+        Path target =
+            daemon.home().inbox().resolve(source.getFileName() + "-" + file.getFileName());
+        Files.copy(file, target);
+      }
+    }
+    Eventually.holds(
+        "the case is " + state,
+        () -> {
+          List<CaseRecord> all = daemon.cases().all();
+          return all.size() > before && all.get(all.size() - 1).state() == state;
+        });
+    List<CaseRecord> all = daemon.cases().all();
+    return all.get(all.size() - 1).caseId();
+  }
+
+  String delivered() throws Exception {
+    return caseOf(Phantom.small(), CaseState.DELIVERED);
+  }
+
+  Daemon daemon() {
+    return daemon;
+  }
+
+  String address() {
+    return served.address();
+  }
+
+  /** Hashing a password is made to take long: a user logs in once. */
+  Caller logIn(String user) throws Exception {
+    Caller known = callers.get(user);
+    if (known == null) {
+      known = logIn(user, PASSWORD);
+      callers.put(user, known);
+    }
+    return known;
+  }
+
+  Caller logIn(String user, String password) throws Exception {
+    HttpResponse<String> answer =
+        http.send(
+            request("/api/session")
+                .POST(
+                    BodyPublishers.ofString(
+                        "{\"user\":\"" + user + "\",\"password\":\"" + password + "\"}"))
+                .build(),
+            BodyHandlers.ofString());
+    return new Caller(
+        answer.headers().firstValue("Set-Cookie").orElse("").replaceAll(";.*", ""),
+        answer.body().replaceAll(".*\"csrf\":\"([^\"]*)\".*", "$1"),
+        answer.statusCode());
+  }
+
+  HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create(served.address()).resolve(path));
+  }
+
+  HttpResponse<String> send(HttpRequest request) throws Exception {
+    return http.send(request, BodyHandlers.ofString());
+  }
+
+  /** A user who is logged in. */
+  final class Caller {
+    private final String cookie;
+    private final String csrf;
+    private final int status;
+
+    private Caller(String cookie, String csrf, int status) {
+      this.cookie = cookie;
+      this.csrf = csrf;
+      this.status = status;
+    }
+
+    int status() {
+      return status;
+    }
+
+    String cookie() {
+      return cookie;
+    }
+
+    HttpResponse<String> get(String path) throws Exception {
+      return ConsoleBed.this.send(request(path).header("Cookie", cookie).GET().build());
+    }
+
+    HttpResponse<byte[]> bytes(String path) throws Exception {
+      return http.send(
+          request(path).header("Cookie", cookie).GET().build(), BodyHandlers.ofByteArray());
+    }
+
+    HttpResponse<byte[]> post(String path, byte[] body) throws Exception {
+      return http.send(
+          request(path)
+              .header("Cookie", cookie)
+              .header("X-CSRF-Token", csrf)
+              .POST(BodyPublishers.ofByteArray(body))
+              .build(),
+          BodyHandlers.ofByteArray());
+    }
+
+    HttpResponse<String> send(String method, String path, String json) throws Exception {
+      return ConsoleBed.this.send(
+          request(path)
+              .header("Cookie", cookie)
+              .header("X-CSRF-Token", csrf)
+              .method(method, BodyPublishers.ofString(json))
+              .build());
+    }
+  }
+
+  @Override
+  public void close() {
+    daemon.close();
+    protocols.close();
+  }
+}

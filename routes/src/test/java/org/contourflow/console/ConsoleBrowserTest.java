@@ -1,0 +1,303 @@
+package org.contourflow.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.contourflow.cases.CaseState;
+import org.contourflow.testdata.Eventually;
+import org.contourflow.testdata.Phantom;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Dimension;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.OutputType;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+
+/**
+ * A person at the console: a real Chromium against a real daemon. Screenshots are kept where the
+ * property {@code contourflow.screenshots} names a folder.
+ */
+@Tag("peer")
+@Tag("long")
+class ConsoleBrowserTest {
+  private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
+  private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
+
+  @TempDir static Path root;
+  private static ConsoleBed bed;
+  private static String caseId;
+  private ChromeDriver browser;
+
+  @BeforeAll
+  static void start() throws Exception {
+    assumeTrue(
+        Files.exists(CHROMIUM) && Files.exists(DRIVER),
+        "Debian's chromium and chromium-driver are not installed: nobody opens the console");
+    bed = new ConsoleBed(root);
+    caseId = bed.caseOf(Phantom.realistic(), CaseState.DELIVERED);
+  }
+
+  @AfterAll
+  static void stop() {
+    if (bed != null) {
+      bed.close();
+    }
+  }
+
+  @BeforeEach
+  void open() {
+    ChromeOptions options = new ChromeOptions();
+    options.setBinary(CHROMIUM.toFile());
+    options.addArguments("--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars");
+    browser =
+        new ChromeDriver(
+            new ChromeDriverService.Builder()
+                .usingDriverExecutable(DRIVER.toFile())
+                .usingAnyFreePort()
+                .build(),
+            options);
+    browser.manage().window().setSize(new Dimension(1400, 1000));
+    browser.manage().timeouts().scriptTimeout(Duration.ofSeconds(120));
+  }
+
+  @AfterEach
+  void quit() {
+    browser.quit();
+  }
+
+  private void logIn(String user, String path) throws Exception {
+    browser.get(bed.address() + path);
+    until("the log-in is shown", () -> !browser.findElements(By.name("password")).isEmpty());
+    browser.findElement(By.name("user")).sendKeys(user);
+    browser.findElement(By.name("password")).sendKeys(ConsoleBed.PASSWORD, Keys.ENTER);
+    until("the menu is shown", () -> !browser.findElements(By.tagName("nav")).isEmpty());
+  }
+
+  private static void until(String what, java.util.concurrent.Callable<Boolean> condition)
+      throws Exception {
+    Eventually.holds(what, condition);
+  }
+
+  private boolean shows(String text) {
+    return browser.findElement(By.tagName("body")).getText().contains(text);
+  }
+
+  private WebElement button(String text) {
+    return browser.findElement(By.xpath("//button[normalize-space()='" + text + "']"));
+  }
+
+  private void keep(String name) throws Exception {
+    String folder = System.getProperty("contourflow.screenshots");
+    if (folder != null) {
+      Files.createDirectories(Path.of(folder));
+      Files.write(Path.of(folder, name + ".png"), browser.getScreenshotAs(OutputType.BYTES));
+    }
+  }
+
+  private WebElement screen() {
+    return browser.findElement(By.cssSelector(".screen canvas"));
+  }
+
+  private void drawn(String what) throws Exception {
+    until(
+        what + " is drawn",
+        () -> String.valueOf(screen().getDomAttribute("data-drawn")).startsWith(what));
+  }
+
+  private void viewer() throws Exception {
+    drawn("AXIAL");
+    until(
+        "the slice is there",
+        () -> String.valueOf(screen().getDomAttribute("data-drawn")).endsWith("there"));
+    until("the structures are listed", () -> shows("External"));
+  }
+
+  /** How many pixels of the screen are of about this colour. */
+  private long pixels(int red, int green, int blue) {
+    return ((Number)
+            browser.executeScript(
+                """
+                const c = document.querySelector('.screen canvas');
+                const d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data;
+                let n = 0;
+                for (let i = 0; i < d.length; i += 4) {
+                  if (Math.abs(d[i] - arguments[0]) + Math.abs(d[i + 1] - arguments[1])
+                      + Math.abs(d[i + 2] - arguments[2]) < 60) n++;
+                }
+                return n;""",
+                red,
+                green,
+                blue))
+        .longValue();
+  }
+
+  @Test
+  void a_viewer_finds_a_case_scrolls_and_switches_structures() throws Exception {
+    logIn("vera", "cases");
+    until("the case is listed", () -> shows(caseId));
+    keep("cases");
+    browser.findElement(By.name("text")).sendKeys("no such thing", Keys.ENTER);
+    until("nothing is found", () -> shows("no such case"));
+    assertThat(browser.getCurrentUrl()).contains("text=no+such+thing");
+    browser.get(bed.address() + "cases?state=DELIVERED");
+    until("the address alone finds it", () -> shows(caseId));
+    browser.findElement(By.tagName("body")).sendKeys(Keys.ENTER);
+    until("the keyboard opened it", () -> browser.getCurrentUrl().endsWith(caseId));
+    viewer();
+    assertThat(browser.findElements(By.xpath("//section[@aria-label='Actions']"))).isEmpty();
+    assertThat(shows("Show who the patient is")).isFalse();
+
+    // External is drawn in its own colour, pure green, around the body: many pixels, all gone
+    // when it is switched off.
+    long before = pixels(0, 255, 0);
+    assertThat(before).isGreaterThan(300);
+    browser.findElement(By.xpath("//label[contains(., 'External')]/input")).click();
+    until("External is gone", () -> pixels(0, 255, 0) < before / 20);
+    browser.findElement(By.xpath("//label[contains(., 'External')]/input")).click();
+    until("External is back", () -> pixels(0, 255, 0) == before);
+    keep("case");
+
+    String at = screen().getDomAttribute("data-drawn");
+    screen().sendKeys(Keys.ARROW_UP, Keys.ARROW_UP);
+    until("it scrolled", () -> !at.equals(screen().getDomAttribute("data-drawn")));
+    button("Coronal").click();
+    drawn("CORONAL");
+    until("its cuts are drawn", () -> pixels(0, 255, 0) > 300);
+    keep("coronal");
+    button("Sagittal").click();
+    drawn("SAGITTAL");
+    until("its cuts are drawn", () -> pixels(0, 255, 0) > 300);
+  }
+
+  /** The outline stands where the file says: read back around a point of External's first loop. */
+  @Test
+  void a_contour_is_drawn_where_the_file_has_it() throws Exception {
+    logIn("phil", "cases/" + caseId);
+    viewer();
+    until("External is drawn", () -> pixels(0, 255, 0) > 300);
+    Object missed =
+        browser.executeAsyncScript(
+            """
+            const done = arguments[arguments.length - 1];
+            (async () => {
+              const id = arguments[0];
+              const canvas = document.querySelector('.screen canvas');
+              const slice = Number(canvas.dataset.drawn.split(' ')[1]);
+              const scene = await (await fetch(`/api/cases/${id}/scene`)).json();
+              const set = await (await fetch(`/api/cases/${id}/contours`)).json();
+              const {rows, columns, rowSpacingMm, columnSpacingMm} = scene.shape;
+              const scale = Math.min(canvas.width / (columns * columnSpacingMm), canvas.height / (rows * rowSpacingMm));
+              const loop = set.structures.find(s => s.name === 'External').loops[slice][0];
+              const context = canvas.getContext('2d');
+              let missed = 0;
+              for (let i = 0; i < loop.length; i += 2) {
+                const x = canvas.width / 2 + (loop[i] + 0.5 - columns / 2) * columnSpacingMm * scale;
+                const y = canvas.height / 2 + (loop[i + 1] + 0.5 - rows / 2) * rowSpacingMm * scale;
+                const d = context.getImageData(Math.round(x) - 2, Math.round(y) - 2, 5, 5).data;
+                let there = false;
+                for (let k = 0; k < d.length; k += 4) there ||= d[k + 1] > 180 && d[k] < 120 && d[k + 2] < 120;
+                missed += there ? 0 : 1;
+              }
+              return [missed, loop.length / 2];
+            })().then(done, e => done(String(e)));
+            """,
+            caseId);
+    assertThat(missed).isInstanceOf(List.class);
+    List<?> counts = (List<?>) missed;
+    assertThat(((Number) counts.get(1)).intValue()).isGreaterThan(50);
+    assertThat(((Number) counts.get(0)).intValue()).isZero();
+  }
+
+  @Test
+  void a_physicist_takes_up_a_failed_case_and_sees_it_delivered() throws Exception {
+    bed.daemon().cases().move(caseId, CaseState.DELIVERED, CaseState.FAILED, "no room on the disk");
+    logIn("phil", "cases/" + caseId);
+    until("the reason is shown", () -> shows("no room on the disk"));
+    assertThat(button("Try again").isEnabled()).as("without a reason").isFalse();
+    browser.findElement(By.name("reason")).sendKeys("room was made");
+    button("Try again").click();
+    until("it is delivered, and the page says so by itself", () -> shows("✓ delivered"));
+    assertThat(shows("RETRY by phil: room was made")).isTrue();
+    button("Show who the patient is").click();
+    until("the identifiers are shown", () -> shows("ID "));
+    button("Hide who the patient is").click();
+  }
+
+  @Test
+  void axe_finds_nothing_serious_on_any_page() throws Exception {
+    String axe;
+    try (InputStream in = ConsoleBrowserTest.class.getResourceAsStream("/axe.min.js")) {
+      axe = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+    browser.get(bed.address());
+    until("the log-in is shown", () -> !browser.findElements(By.name("password")).isEmpty());
+    assertThat(serious(axe)).as("log-in").isEmpty();
+    logIn("admin", "cases");
+    for (String page :
+        List.of("cases", "cases/" + caseId, "held", "log", "system", "statistics", "users")) {
+      browser.get(bed.address() + page);
+      until(page + " is there", () -> !browser.findElements(By.tagName("table")).isEmpty());
+      assertThat(serious(axe)).as(page).isEmpty();
+      keep("page-" + page.replace('/', '-'));
+    }
+  }
+
+  private List<?> serious(String axe) {
+    browser.executeScript(axe);
+    return (List<?>)
+        browser.executeAsyncScript(
+            """
+            const done = arguments[arguments.length - 1];
+            axe.run().then(r => done(r.violations
+              .filter(v => v.impact === 'serious' || v.impact === 'critical')
+              .map(v => v.id + ': ' + v.nodes.map(n => n.html).slice(0, 3).join(' | '))));
+            """);
+  }
+
+  /** What drawing costs the browser: told, and held far above what a busy machine gives. */
+  @Test
+  void the_viewer_keeps_up_with_scrolling() throws Exception {
+    logIn("vera", "cases/" + caseId);
+    viewer();
+    Object told =
+        browser.executeAsyncScript(
+            """
+            const done = arguments[arguments.length - 1];
+            const canvas = document.querySelector('.screen canvas');
+            canvas.focus();
+            const times = [];
+            let last = performance.now();
+            let n = 0;
+            const turn = () => {
+              const now = performance.now();
+              times.push(now - last);
+              last = now;
+              if (++n > 80) {
+                times.sort((a, b) => a - b);
+                return done({median: times[40], nineOfTen: times[72]});
+              }
+              canvas.dispatchEvent(new WheelEvent('wheel', {deltaY: n < 40 ? -1 : 1, bubbles: true, cancelable: true}));
+              requestAnimationFrame(() => requestAnimationFrame(turn));
+            };
+            turn();
+            """);
+    System.out.println("two frames of scrolling, ms: " + told);
+    assertThat(((Number) ((Map<?, ?>) told).get("median")).doubleValue()).isLessThan(500);
+  }
+}

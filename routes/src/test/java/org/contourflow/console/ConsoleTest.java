@@ -1,0 +1,245 @@
+package org.contourflow.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.atlassian.oai.validator.OpenApiInteractionValidator;
+import com.atlassian.oai.validator.model.Request.Method;
+import com.atlassian.oai.validator.model.SimpleResponse;
+import com.atlassian.oai.validator.report.ValidationReport;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.zip.GZIPInputStream;
+import org.contourflow.audit.Event;
+import org.contourflow.audit.EventType;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The console's API on a real daemon, without a browser. */
+class ConsoleTest {
+  @TempDir static Path root;
+  private static ConsoleBed bed;
+  private static String caseId;
+  private static OpenApiInteractionValidator openApi;
+
+  @BeforeAll
+  static void start() throws Exception {
+    bed = new ConsoleBed(root);
+    caseId = bed.delivered();
+    try (InputStream in = ConsoleTest.class.getResourceAsStream("/console/openapi.yaml")) {
+      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      openApi = OpenApiInteractionValidator.createForInlineApiSpecification(text).build();
+    }
+  }
+
+  @AfterAll
+  static void stop() {
+    bed.close();
+  }
+
+  private static String unzipped(HttpResponse<byte[]> answer) throws Exception {
+    boolean zipped = answer.headers().firstValue("Content-Encoding").isPresent();
+    try (InputStream plain = new ByteArrayInputStream(answer.body());
+        InputStream in = zipped ? new GZIPInputStream(plain) : plain) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/api/session",
+        "/api/cases",
+        "/api/cases?state=DELIVERED&sort=changed&limit=1",
+        "/api/cases?sort=backwards",
+        "/api/cases/CASE",
+        "/api/cases/case-999999",
+        "/api/cases/CASE/patient",
+        "/api/cases/CASE/scene",
+        "/api/cases/CASE/contours",
+        "/api/cases/CASE/cuts/ROW/12",
+        "/api/cases/CASE/cuts/COLUMN/99999",
+        "/api/held",
+        "/api/log?severity=WARNING&limit=5",
+        "/api/log?limit=2",
+        "/api/system",
+        "/api/statistics?days=7",
+        "/api/statistics?days=0",
+        "/api/users",
+        "/api/tokens"
+      })
+  void every_answer_is_as_the_openapi_file_says(String asked) throws Exception {
+    String path = asked.replace("CASE", caseId);
+    HttpResponse<byte[]> answer = bed.logIn("admin").bytes(path);
+    assertThat(answer.statusCode()).isNotEqualTo(500);
+    ValidationReport report =
+        openApi.validateResponse(
+            path.replaceAll("\\?.*", ""),
+            Method.GET,
+            SimpleResponse.Builder.status(answer.statusCode())
+                .withContentType(answer.headers().firstValue("Content-Type").orElse(""))
+                .withBody(unzipped(answer))
+                .build());
+    assertThat(report.getMessages()).isEmpty();
+  }
+
+  @Test
+  void a_viewer_looks_and_may_do_nothing_else() throws Exception {
+    ConsoleBed.Caller viewer = bed.logIn("vera");
+    assertThat(viewer.get("/api/cases/" + caseId).statusCode()).isEqualTo(200);
+    assertThat(viewer.get("/api/cases/" + caseId + "/patient").statusCode()).isEqualTo(403);
+    assertThat(viewer.get("/api/cases/" + caseId + "/report").statusCode()).isEqualTo(403);
+    assertThat(viewer.get("/api/users").statusCode()).isEqualTo(403);
+    for (String action : new String[] {"RETRY", "STOP", "ACCEPT", "REJECT"}) {
+      String body = "{\"action\":\"" + action + "\",\"reason\":\"because\"}";
+      assertThat(viewer.send("POST", "/api/cases/" + caseId + "/actions", body).statusCode())
+          .as(action)
+          .isEqualTo(403);
+    }
+    assertThat(viewer.send("POST", "/api/held/x/release", "{\"reason\":\"b\"}").statusCode())
+        .isEqualTo(403);
+    assertThat(viewer.send("PUT", "/api/users/x", "{\"role\":\"ADMIN\"}").statusCode())
+        .isEqualTo(403);
+    assertThat(bed.logIn("phil").send("POST", "/api/tokens", "{}").statusCode()).isEqualTo(403);
+  }
+
+  @Test
+  void who_saw_and_who_acted_stands_in_the_run_log() throws Exception {
+    ConsoleBed.Caller physicist = bed.logIn("phil");
+    physicist.get("/api/cases/" + caseId);
+    assertThat(physicist.get("/api/cases/" + caseId + "/patient").statusCode()).isEqualTo(200);
+    String body = "{\"action\":\"REJECT\",\"reason\":\"lung too small\"}";
+    assertThat(physicist.send("POST", "/api/cases/" + caseId + "/actions", body).statusCode())
+        .isEqualTo(202);
+    assertThat(physicist.get("/api/cases/" + caseId).body()).contains("lung too small", "REJECTED");
+    assertThat(bed.daemon().runLog().eventsOf(caseId))
+        .filteredOn(e -> e.text().contains("phil"))
+        .extracting(Event::type)
+        .contains(EventType.CASE_VIEWED, EventType.IDENTIFIERS_SHOWN, EventType.CASE_VERDICT);
+  }
+
+  @Test
+  void without_a_reason_nothing_is_done() throws Exception {
+    ConsoleBed.Caller physicist = bed.logIn("phil");
+    for (String body :
+        new String[] {
+          "{\"action\":\"RETRY\"}", "{\"action\":\"RETRY\",\"reason\":\" \"}", "[", ""
+        }) {
+      assertThat(physicist.send("POST", "/api/cases/" + caseId + "/actions", body).statusCode())
+          .as(body)
+          .isEqualTo(400);
+    }
+  }
+
+  @Test
+  void a_request_of_another_site_or_without_the_sessions_secret_changes_nothing() throws Exception {
+    ConsoleBed.Caller physicist = bed.logIn("phil");
+    String path = "/api/cases/" + caseId + "/actions";
+    String body = "{\"action\":\"ACCEPT\",\"reason\":\"forged\"}";
+    var forged =
+        bed.request(path)
+            .header("Cookie", physicist.cookie())
+            .POST(java.net.http.HttpRequest.BodyPublishers.ofString(body));
+    assertThat(bed.send(forged.build()).statusCode()).isEqualTo(403);
+    assertThat(bed.send(forged.header("X-CSRF-Token", "guess").build()).statusCode())
+        .isEqualTo(403);
+    var elsewhere =
+        bed.request("/api/cases")
+            .header("Cookie", physicist.cookie())
+            .header("Origin", "https://evil.example");
+    assertThat(bed.send(elsewhere.build()).statusCode()).isEqualTo(403);
+    assertThat(bed.send(bed.request(path).build()).statusCode()).isEqualTo(401);
+    assertThat(physicist.get("/api/cases/" + caseId).body()).doesNotContain("forged");
+  }
+
+  @Test
+  void every_answer_has_a_strict_policy_and_only_own_files_are_served() throws Exception {
+    for (String path : new String[] {"/", "/cases/" + caseId, "/app.js", "/api/session", "/none"}) {
+      HttpResponse<String> answer = bed.send(bed.request(path).build());
+      assertThat(answer.headers().firstValue("Content-Security-Policy").orElseThrow())
+          .as(path)
+          .startsWith("default-src 'none'")
+          .doesNotContain("unsafe");
+      assertThat(answer.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
+    }
+    for (String path :
+        new String[] {
+          "/../logback.xml", "/%2e%2e/logback.xml", "/logback.xml", "/lib/../app.js/x"
+        }) {
+      assertThat(bed.send(bed.request(path).build()).statusCode()).as(path).isIn(400, 404);
+    }
+    assertThat(bed.send(bed.request("/").build()).body()).doesNotContain("http:", "https:");
+  }
+
+  @Test
+  void who_guesses_is_shut_out_and_the_run_log_tells() throws Exception {
+    for (int i = 0; i < 5; i++) {
+      assertThat(bed.logIn("nobody-" + root.hashCode(), "guess").status()).isEqualTo(401);
+    }
+    assertThat(bed.logIn("nobody-" + root.hashCode(), "guess").status()).isEqualTo(429);
+    assertThat(bed.daemon().runLog().all())
+        .filteredOn(e -> e.type() == EventType.CONSOLE_LOG_IN_REFUSED)
+        .extracting(Event::text)
+        .contains("an unknown name from 127.0.0.1");
+  }
+
+  @Test
+  void a_token_does_what_its_user_may_and_needs_no_cookie() throws Exception {
+    String made =
+        bed.logIn("admin")
+            .send("POST", "/api/tokens", "{\"user\":\"vera\",\"note\":\"nightly\",\"days\":\"1\"}")
+            .body();
+    String token = made.replaceAll(".*\"token\":\"([^\"]*)\".*", "$1");
+    var request = bed.request("/api/cases.csv").header("Authorization", "Bearer " + token);
+    HttpResponse<String> answer = bed.send(request.build());
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.body()).startsWith("case,state,").contains(caseId + ",DELIVERED,");
+    var patient = bed.request("/api/cases/" + caseId + "/patient");
+    assertThat(bed.send(patient.header("Authorization", "Bearer " + token).build()).statusCode())
+        .isEqualTo(403);
+    var wrong = bed.request("/api/cases").header("Authorization", "Bearer cf_wrong");
+    assertThat(bed.send(wrong.build()).statusCode()).isEqualTo(401);
+  }
+
+  @Test
+  void no_answer_but_one_names_the_patient_and_the_slices_are_those_of_the_ct() throws Exception {
+    ConsoleBed.Caller physicist = bed.logIn("phil");
+    String patient = physicist.get("/api/cases/" + caseId + "/patient").body();
+    String id = patient.replaceAll(".*\"id\":\"([^\"]*)\".*", "$1");
+    assertThat(id).isNotBlank();
+    for (String path : new String[] {"", "/scene", "/contours"}) {
+      assertThat(unzipped(physicist.bytes("/api/cases/" + caseId + path))).doesNotContain(id);
+    }
+    assertThat(physicist.get("/api/log?limit=500").body()).doesNotContain(id);
+    String scene = physicist.get("/api/cases/" + caseId + "/scene").body();
+    int rows = Integer.parseInt(scene.replaceAll(".*\"rows\":(\\d+).*", "$1"));
+    int columns = Integer.parseInt(scene.replaceAll(".*\"columns\":(\\d+).*", "$1"));
+    HttpResponse<byte[]> slice = physicist.bytes("/api/cases/" + caseId + "/slices/0");
+    try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(slice.body()))) {
+      assertThat(in.readAllBytes()).hasSize(2 * rows * columns);
+    }
+    assertThat(physicist.get("/api/cases/" + caseId + "/slices/99999").statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void another_structure_set_is_compared_and_not_stored() throws Exception {
+    Path file = bed.daemon().caseFolder(caseId).resolve("rtstruct.dcm");
+    ConsoleBed.Caller physicist = bed.logIn("phil");
+    HttpResponse<byte[]> answer =
+        physicist.post("/api/cases/" + caseId + "/comparison", Files.readAllBytes(file));
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(unzipped(answer)).contains("\"set\":", "External");
+    assertThat(
+            physicist
+                .post("/api/cases/" + caseId + "/comparison", new byte[] {1, 2, 3})
+                .statusCode())
+        .isEqualTo(400);
+  }
+}
