@@ -61,8 +61,8 @@ class SettingsReaderTest {
             + " less than or equal to 65535",
         "listener: {port: eleven} | listener.port: \"eleven\" is not allowed; must be a whole"
             + " number",
-        "inbx: {} | line 1: inbx: unknown key; allowed are assembly, contouring, export, home,"
-            + " inbox, listener, operations, queries, rules, store, stow, structureSet, targets,"
+        "inbx: {} | line 1: inbx: unknown key; allowed are assembly, console, contouring, export,"
+            + " home, inbox, listener, operations, queries, rules, store, stow, structureSet, targets,"
             + " webTargets",
         "assembly: {missingUids: REFUSE} | c.yaml line 1: assembly.missingUids: \"REFUSE\" is not"
             + " allowed; must be refuse or derive",
