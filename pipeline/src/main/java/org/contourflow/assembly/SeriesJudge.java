@@ -113,7 +113,7 @@ final class SeriesJudge {
   }
 
   private Selection select(CtSeries series) {
-    return judgement.rules().select(new SeriesHeaders(series, judgement.catalogue()));
+    return judgement.rules().get().select(new SeriesHeaders(series, judgement.catalogue()));
   }
 
   /** Takes out what merely is something else (localizers, dose pages); returns the rest. */

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.contourflow.audit.EventType;
 import org.contourflow.audit.RunLog;
 import org.contourflow.cases.ArrivalStore;
@@ -49,10 +50,10 @@ public final class SeriesWatch {
    * @param catalogue reads the series and keeps what was read
    * @param quiet without a new slice before a series is judged
    * @param incomplete without a new slice before one with a gap is held
-   * @param rules which protocols a whole series gets
+   * @param rules those in force: which protocols a whole series gets
    */
   public record Judgement(
-      SeriesCatalogue catalogue, Duration quiet, Duration incomplete, RuleSet rules) {}
+      SeriesCatalogue catalogue, Duration quiet, Duration incomplete, Supplier<RuleSet> rules) {}
 
   /** A watch over what has arrived. */
   public SeriesWatch(
@@ -184,7 +185,8 @@ public final class SeriesWatch {
    */
   public synchronized List<String> release(String seriesInstanceUid, Optional<String> protocol) {
     Optional<SeriesRecord> found = arrivals.findSeries(seriesInstanceUid).filter(this::isWaiting);
-    boolean known = protocol.map(judgement.rules()::protocol).map(Optional::isPresent).orElse(true);
+    boolean known =
+        protocol.map(judgement.rules().get()::protocol).map(Optional::isPresent).orElse(true);
     if (found.isEmpty() || !known) {
       return List.of();
     }

@@ -10,16 +10,25 @@ import java.util.Map;
  *
  * @param targets by the target's name, those that get something of their own
  * @param segmentation what targets get beside the RTSTRUCT that say nothing of it
+ * @param append whether they go behind the clinician's
  * @param qa how it is reviewed before it leaves
  */
 public record OutputPlan(
-    Map<String, TargetPlan> targets, SegmentationOutput segmentation, QaRules qa) {
+    Map<String, TargetPlan> targets,
+    SegmentationOutput segmentation,
+    AppendRule append,
+    QaRules qa) {
   /** An RTSTRUCT, the same for all. */
   public static final OutputPlan PLAIN = new OutputPlan(Map.of(), SegmentationOutput.NONE);
 
   /** Reviewed as usual. */
   public OutputPlan(Map<String, TargetPlan> targets, SegmentationOutput segmentation) {
-    this(targets, segmentation, QaRules.USUAL);
+    this(targets, segmentation, AppendRule.NEVER, QaRules.USUAL);
+  }
+
+  /** With ours apart from the clinician's. */
+  public OutputPlan(Map<String, TargetPlan> targets, SegmentationOutput segmentation, QaRules qa) {
+    this(targets, segmentation, AppendRule.NEVER, qa);
   }
 
   public OutputPlan {
@@ -32,9 +41,14 @@ public record OutputPlan(
     return plan.segmentation().orElse(segmentation);
   }
 
+  /** The same with another rule for the clinician's. */
+  public OutputPlan withAppend(AppendRule other) {
+    return new OutputPlan(targets, segmentation, other, qa);
+  }
+
   /** The same with another segmentation where nothing else is said. */
   public OutputPlan withSegmentation(SegmentationOutput other) {
-    return new OutputPlan(targets, other, qa);
+    return new OutputPlan(targets, other, append, qa);
   }
 
   /** What the targets call the structures, by our name. */

@@ -97,6 +97,16 @@ public record StructurePlan(
         made, delivered, rules, derived, outputs.withSegmentation(segmentation), sha256);
   }
 
+  /** The same with another rule for the clinician's structures. */
+  public StructurePlan withAppend(AppendRule append) {
+    return new StructurePlan(made, delivered, rules, derived, outputs.withAppend(append), sha256);
+  }
+
+  /** Whether the clinician's structure set changes what is made. */
+  public boolean needsClinical() {
+    return outputs.append().appends() || derived.needsClinical();
+  }
+
   private static Map<String, StructureRule> rules(ProtocolDetails details) {
     Map<String, StructureRule> rules = new LinkedHashMap<>();
     details.rules().forEach(rule -> rules.put(rule.name(), rule));

@@ -43,8 +43,7 @@ final class AssessStep implements CaseStep {
   @Override
   public StepOutcome run(CaseContext context) throws IOException {
     PlannedStructures planned = context.planned();
-    Map<String, List<SliceRing>> delivered =
-        readBack(planned.delivered(), context.series().grid(), context.folder());
+    Map<String, List<SliceRing>> delivered = readBack(context);
     if (context.review().isEmpty()) {
       review.run(context);
     }
@@ -83,13 +82,14 @@ final class AssessStep implements CaseStep {
   }
 
   /** The contours of the RTSTRUCT as delivered, by structure name. */
-  private static Map<String, List<SliceRing>> readBack(
-      List<SegmentedStructure> structures, VoxelGrid grid, CaseFolder folder) throws IOException {
-    ReadStructureSet set = StructureSetReader.read(folder.rtstruct());
+  private static Map<String, List<SliceRing>> readBack(CaseContext context) throws IOException {
+    VoxelGrid grid = context.series().grid();
+    ReadStructureSet set = StructureSetReader.read(context.folder().rtstruct());
     Map<String, List<SliceRing>> rings = new LinkedHashMap<>();
-    for (SegmentedStructure s : structures) {
+    for (SegmentedStructure s : context.planned().delivered()) {
       String name = s.definition().name();
-      rings.put(name, set.roi(name).map(roi -> rings(roi, grid)).orElse(List.of()));
+      rings.put(
+          name, set.roi(context.writtenName(name)).map(roi -> rings(roi, grid)).orElse(List.of()));
     }
     return rings;
   }

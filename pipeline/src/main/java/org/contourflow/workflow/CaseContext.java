@@ -3,6 +3,7 @@ package org.contourflow.workflow;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.contourflow.audit.EventType;
 import org.contourflow.audit.RunLog;
@@ -36,6 +37,8 @@ public final class CaseContext {
   private Optional<CtSeries> series = Optional.empty();
   private Optional<PlannedStructures> planned = Optional.empty();
   private Optional<List<QaFinding>> review = Optional.empty();
+  private Optional<ClinicalSet> clinical = Optional.empty();
+  private Map<String, String> writtenNames = Map.of();
   private Optional<Assessment> assessment = Optional.empty();
 
   /**
@@ -99,6 +102,24 @@ public final class CaseContext {
   /** What the case comes to by its protocol, once {@link DeriveStep} is done. */
   public PlannedStructures planned() {
     return planned.orElseThrow(() -> new IllegalStateException("derive comes first"));
+  }
+
+  /** The clinician's structure set, once {@link DeriveStep} is done; empty: there is none. */
+  Optional<ClinicalSet> clinical() {
+    return clinical;
+  }
+
+  void setClinical(ClinicalSet theirs) {
+    clinical = Optional.of(theirs);
+  }
+
+  /** What a structure is called in the case's RTSTRUCT: beside the clinician's own. */
+  String writtenName(String name) {
+    return writtenNames.getOrDefault(name, name);
+  }
+
+  void setWrittenNames(Map<String, String> names) {
+    writtenNames = Map.copyOf(names);
   }
 
   void setPlanned(PlannedStructures made) {

@@ -144,6 +144,11 @@ public record CaseFolder(Path root) {
     return root.relativize(file).toString().replace('\\', '/');
   }
 
+  /** The clinician's structure set that the case's was made with; mostly there is none. */
+  public Path clinical() {
+    return root.resolve("clinical.dcm");
+  }
+
   /** What the check of the RTSTRUCTs found, and of which bytes. */
   public Path check() {
     return root.resolve("check.json");

@@ -30,11 +30,21 @@ public final class CaseSteps {
 
   /** With the structures of a protocol. */
   public CaseSteps(Segmenter segmenter, StructurePlan plan, Settings.StructureSet settings) {
+    this(segmenter, plan, settings, ClinicalSets.NONE);
+  }
+
+  /** With the structures of a protocol, and those that clinicians drew. */
+  public CaseSteps(
+      Segmenter segmenter,
+      StructurePlan plan,
+      Settings.StructureSet settings,
+      ClinicalSets clinicalSets) {
     LastVolume lastVolume = new LastVolume();
     this.contour = new ContourStep(segmenter, lastVolume);
     ReviewStep review = new ReviewStep(plan.outputs().qa(), lastVolume);
     this.structureSet =
         CaseStep.inOrder(
+            new ClinicalStep(plan, clinicalSets),
             new DeriveStep(plan),
             review,
             new WriteStep(new StructureSets(settings, plan), plan),

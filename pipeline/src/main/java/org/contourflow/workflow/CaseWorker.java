@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.contourflow.assembly.MissingSlicesException;
@@ -46,8 +48,8 @@ public final class CaseWorker {
   private final CaseContexts contexts;
   private final CaseStore cases;
   private final CaseQueue queue;
-  private final RuleSet rules;
-  private final Map<String, CaseSteps> steps;
+  private final Supplier<RuleSet> rules;
+  private final Function<String, Optional<CaseSteps>> steps;
   private final Map<String, Integer> mostAtOnce;
   private final HandOver handOver;
   private final RunLog runLog;
@@ -55,7 +57,8 @@ public final class CaseWorker {
   /**
    * A worker.
    *
-   * @param steps of each protocol there is
+   * @param rules those in force
+   * @param steps of the protocol of that name, as it is in force
    * @param mostAtOnce by protocol, how many cases may be contoured at the same time; without a
    *     limit where it names none
    */
@@ -63,15 +66,15 @@ public final class CaseWorker {
       CaseContexts contexts,
       CaseStore cases,
       CaseQueue queue,
-      RuleSet rules,
-      Map<String, CaseSteps> steps,
+      Supplier<RuleSet> rules,
+      Function<String, Optional<CaseSteps>> steps,
       Map<String, Integer> mostAtOnce,
       Deliveries deliveries) {
     this.contexts = contexts;
     this.cases = cases;
     this.queue = queue;
     this.rules = rules;
-    this.steps = Map.copyOf(steps);
+    this.steps = steps;
     this.mostAtOnce = Map.copyOf(mostAtOnce);
     this.handOver = new HandOver(contexts, cases, rules, deliveries);
     this.runLog = contexts.runLog();
@@ -175,7 +178,7 @@ public final class CaseWorker {
   }
 
   private CaseQueue.Choice choice(Optional<Set<String>> protocols, Map<String, Integer> limits) {
-    return new CaseQueue.Choice(protocols, urgent(rules), limits);
+    return new CaseQueue.Choice(protocols, urgent(rules.get()), limits);
   }
 
   static Set<String> urgent(RuleSet rules) {
@@ -297,8 +300,8 @@ public final class CaseWorker {
   }
 
   private StepOutcome onSeries(CaseRecord record, StepsOnSeries work) throws IOException {
-    CaseSteps own = steps.get(record.protocol());
-    if (own == null) {
+    Optional<CaseSteps> own = steps.apply(record.protocol());
+    if (own.isEmpty()) {
       return noProtocol(record);
     }
     CaseContext context = contexts.of(record);
@@ -311,7 +314,7 @@ public final class CaseWorker {
         && cases.countAttempt(record.caseId(), BEGUN) > MOST_ATTEMPTS) {
       return new StepOutcome.Failed("the process ended on it", false);
     }
-    return work.run(own, context);
+    return work.run(own.get(), context);
   }
 
   static StepOutcome noProtocol(CaseRecord record) {

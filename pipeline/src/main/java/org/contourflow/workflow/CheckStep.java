@@ -42,10 +42,16 @@ final class CheckStep implements CaseStep {
     Optional<ReferencedSeries> ct = Optional.of(ReferencedSeries.of(context.series()));
     Map<String, Object> checked = new LinkedHashMap<>();
     List<String> stopped = new ArrayList<>();
+    List<Finding> theirs = ofTheClinician(folder, ct);
     for (Path file : folder.rtstructs()) {
       String sha256 = sha256(file);
       List<Finding> findings = StructureSetFileCheck.check(file, ct);
-      List<Finding> errors = findings.stream().filter(f -> f.severity() == Severity.ERROR).toList();
+      List<Finding> errors =
+          findings.stream()
+              .filter(
+                  f ->
+                      f.severity() == Severity.ERROR && theirs.stream().noneMatch(f::saysTheSameAs))
+              .toList();
       String name = file.getFileName().toString();
       context.log(
           EventType.STRUCTURE_SET_CHECKED,
@@ -75,6 +81,17 @@ final class CheckStep implements CaseStep {
     }
     SafeFiles.write(new ObjectMapper().writeValueAsBytes(checked), folder.check());
     return new StepOutcome.Done();
+  }
+
+  /**
+   * What the clinician's own set has already: where ours stand behind theirs, that is not ours to
+   * mend, and they have it in their system.
+   */
+  private static List<Finding> ofTheClinician(CaseFolder folder, Optional<ReferencedSeries> ct)
+      throws IOException {
+    return Files.exists(folder.clinical())
+        ? StructureSetFileCheck.check(folder.clinical(), ct)
+        : List.of();
   }
 
   private static String listed(List<Finding> findings) {

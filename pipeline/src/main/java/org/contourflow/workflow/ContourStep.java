@@ -13,6 +13,7 @@ import org.contourflow.model.SegmentationOutcome.Completed;
 import org.contourflow.model.SegmentationOutcome.RefusalCode;
 import org.contourflow.model.SegmentedStructure;
 import org.contourflow.model.Segmenter;
+import org.contourflow.model.StructureDefinition;
 import org.contourflow.volume.CtVolume;
 
 /** Contours the CT and stores the masks. */
@@ -42,16 +43,20 @@ final class ContourStep implements CaseStep {
           notHu.get(),
           "Export the series again from the scanner or the archive, with its rescale.");
     }
-    return segmenter.segment(ct, context.listener()).accept(new Settle(context, start));
+    return segmenter.segment(ct, context.listener()).accept(new Settle(context, start, asked()));
+  }
+
+  private List<String> asked() {
+    return segmenter.structures().stream().map(StructureDefinition::name).toList();
   }
 
   /** Stores what was made, or tells why there is nothing. */
-  private record Settle(CaseContext context, long startNanos)
+  private record Settle(CaseContext context, long startNanos, List<String> asked)
       implements SegmentationOutcome.Visitor<StepOutcome, IOException> {
     @Override
     public StepOutcome completed(Completed completed) throws IOException {
       double seconds = (System.nanoTime() - startNanos) / 1e9;
-      StoredSegmentation.write(completed, seconds, context.folder());
+      StoredSegmentation.write(completed, seconds, asked, context.folder());
       logContoured(context, completed, seconds);
       return new StepOutcome.Done();
     }

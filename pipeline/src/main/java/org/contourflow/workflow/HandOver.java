@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.contourflow.audit.EventType;
 import org.contourflow.audit.RunLogLines;
 import org.contourflow.cases.CaseRecord;
@@ -27,11 +28,11 @@ public final class HandOver {
 
   private final CaseContexts contexts;
   private final CaseStore cases;
-  private final RuleSet rules;
+  private final Supplier<RuleSet> rules;
   private final Deliveries deliveries;
   private final CheckStep check = new CheckStep();
 
-  HandOver(CaseContexts contexts, CaseStore cases, RuleSet rules, Deliveries deliveries) {
+  HandOver(CaseContexts contexts, CaseStore cases, Supplier<RuleSet> rules, Deliveries deliveries) {
     this.contexts = contexts;
     this.cases = cases;
     this.rules = rules;
@@ -45,7 +46,7 @@ public final class HandOver {
 
   /** Targets that get a case of this protocol; none if the protocol is gone. */
   List<String> targetsOf(CaseRecord record) {
-    return rules.protocol(record.protocol()).map(deliveries::targetsOf).orElse(List.of());
+    return rules.get().protocol(record.protocol()).map(deliveries::targetsOf).orElse(List.of());
   }
 
   List<CaseRecord> casesDue() {
@@ -54,7 +55,7 @@ public final class HandOver {
 
   /** Hands over what is due at a target next; says whether there was anything. */
   public boolean next(String target) {
-    Optional<Taken> taken = deliveries.takeNext(target, CaseWorker.urgent(rules));
+    Optional<Taken> taken = deliveries.takeNext(target, CaseWorker.urgent(rules.get()));
     taken.ifPresent(
         t -> {
           inCase(t.record().caseId(), () -> attempt(t, Deliveries.waitAfter(1)));
@@ -86,7 +87,7 @@ public final class HandOver {
 
   private void attempt(Taken taken, Duration afterError) {
     CaseRecord record = cases.find(taken.record().caseId()).orElseThrow();
-    Optional<Protocol> protocol = rules.protocol(record.protocol());
+    Optional<Protocol> protocol = rules.get().protocol(record.protocol());
     StepOutcome ready = protocol.isEmpty() ? CaseWorker.noProtocol(record) : checked(record);
     if (!ready.isDone()) {
       ready.accept(new NotSent(record, taken));

@@ -53,24 +53,31 @@ final class StructureSets {
    * when the case was made, so that doing it again gives the same bytes.
    */
   StructureSetOutcome build(CaseContext context, TargetPlan target) throws IOException {
-    return build(context, context.planned().delivered(), target);
+    StructureSetContent content = content(context, target);
+    DestinationProfile profile =
+        DestinationProfile.named(target.profile().orElse(settings.profile()));
+    Optional<Appending> appending = Appending.of(context, plan.outputs().append());
+    Optional<String> refusal =
+        appending.flatMap(a -> a.refusal(content.rois().stream().map(Roi::name).toList()));
+    if (appending.isPresent() && refusal.isEmpty()) {
+      return appending.get().append(content, profile);
+    }
+    StructureSetOutcome own =
+        StructureSetWriter.write(ReferencedSeries.of(context.series()), content, profile);
+    return refusal.isPresent() && own instanceof StructureSetOutcome.Completed done
+        ? done.withNotes(List.of(refusal.get()))
+        : own;
   }
 
-  private StructureSetOutcome build(
-      CaseContext context, List<SegmentedStructure> structures, TargetPlan target)
-      throws IOException {
+  private StructureSetContent content(CaseContext context, TargetPlan target) throws IOException {
+    List<SegmentedStructure> structures = context.planned().delivered();
     List<Roi> rois = structures.stream().map(s -> roi(s, context, target)).toList();
-    StructureSetContent content =
-        StructureSetContent.of(
-                settings.label(),
-                seriesDescription(structures),
-                LocalDateTime.ofInstant(context.created(), ZoneId.systemDefault()),
-                rois)
-            .withDescription(plan.sha256().map(hash -> "Protocol sha256:" + hash).orElse(""));
-    return StructureSetWriter.write(
-        ReferencedSeries.of(context.series()),
-        content,
-        DestinationProfile.named(target.profile().orElse(settings.profile())));
+    return StructureSetContent.of(
+            settings.label(),
+            seriesDescription(structures),
+            LocalDateTime.ofInstant(context.created(), ZoneId.systemDefault()),
+            rois)
+        .withDescription(plan.sha256().map(hash -> "Protocol sha256:" + hash).orElse(""));
   }
 
   static String seriesDescription(List<SegmentedStructure> structures) {

@@ -89,7 +89,7 @@ class PoisonSeriesTest {
             new SeriesCatalogue(new CtSeriesAssembler()),
             Duration.ZERO,
             Duration.ofHours(1),
-            rules));
+            () -> rules));
   }
 
   private String receive() throws IOException {

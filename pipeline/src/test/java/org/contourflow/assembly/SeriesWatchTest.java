@@ -78,7 +78,7 @@ class SeriesWatchTest {
         runLog,
         Clock.systemUTC(),
         new SeriesWatch.Judgement(
-            new SeriesCatalogue(new CtSeriesAssembler()), quiet, incomplete, rules));
+            new SeriesCatalogue(new CtSeriesAssembler()), quiet, incomplete, () -> rules));
   }
 
   @AfterEach

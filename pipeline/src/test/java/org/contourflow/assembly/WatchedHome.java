@@ -75,7 +75,7 @@ public final class WatchedHome implements AutoCloseable {
             quarantine,
             runLog,
             clock,
-            new SeriesWatch.Judgement(catalogue, Duration.ZERO, Duration.ZERO, rules));
+            new SeriesWatch.Judgement(catalogue, Duration.ZERO, Duration.ZERO, () -> rules));
   }
 
   /** As a restart with these rules. */

@@ -186,8 +186,8 @@ class CaseWorkerTest {
         new CaseContexts(at.home, at.watch, at.runLog, clock(), id -> SegmentationListener.NONE),
         new JdbcCaseStore(at.database, clock()),
         new JdbcCaseQueue(at.database, leases),
-        at.rules,
-        Map.of(Protocol.DEFAULT, steps),
+        () -> at.rules,
+        name -> Optional.of(steps).filter(s -> name.equals(Protocol.DEFAULT)),
         Map.of(),
         new Deliveries(
             store, List.copyOf(targets), new FileNameTemplate(FileNameTemplate.USUAL), at.runLog));

@@ -97,13 +97,14 @@ class HeadersReadOnceTest {
 
   private CaseWorker worker() {
     Clock clock = Clock.systemUTC();
+    CaseSteps steps = new CaseSteps(new Body(), Settings.defaults().structureSet());
     Leases leases = new Leases("test", Duration.ofMinutes(1), clock);
     return new CaseWorker(
         new CaseContexts(at.home, at.watch, at.runLog, clock, id -> SegmentationListener.NONE),
         at.cases,
         new JdbcCaseQueue(at.database, leases),
-        at.rules,
-        Map.of(Protocol.DEFAULT, new CaseSteps(new Body(), Settings.defaults().structureSet())),
+        () -> at.rules,
+        name -> Optional.of(steps).filter(s -> name.equals(Protocol.DEFAULT)),
         Map.of(),
         new Deliveries(
             new JdbcDeliveryStore(at.database, leases),

@@ -163,18 +163,18 @@ class SegmentStepTest {
 
   @Test
   void a_step_done_again_leaves_the_same_files_and_no_old_ones() throws IOException {
-    run(new OutputPlan(Map.of(), SegmentationOutput.LABELMAP));
+    run(OutputPlan.PLAIN.withSegmentation(SegmentationOutput.LABELMAP));
     byte[] first = Files.readAllBytes(folder().segmentations().get(0));
     assertThat(folder().segmentations()).hasSize(2);
-    run(new OutputPlan(Map.of(), SegmentationOutput.LABELMAP));
+    run(OutputPlan.PLAIN.withSegmentation(SegmentationOutput.LABELMAP));
     assertThat(Files.readAllBytes(folder().segmentations().get(0))).isEqualTo(first);
-    run(new OutputPlan(Map.of(), SegmentationOutput.BINARY));
+    run(OutputPlan.PLAIN.withSegmentation(SegmentationOutput.BINARY));
     assertThat(folder().segmentations()).hasSize(1);
   }
 
   @Test
   void what_was_changed_after_it_was_read_back_does_not_leave() throws IOException {
-    run(new OutputPlan(Map.of(), SegmentationOutput.BINARY));
+    run(OutputPlan.PLAIN.withSegmentation(SegmentationOutput.BINARY));
     assertThat(new CheckStep().beforeSending(context)).isInstanceOf(StepOutcome.Done.class);
     Path file = folder().segmentations().get(0);
     byte[] bytes = Files.readAllBytes(file);
@@ -186,7 +186,7 @@ class SegmentStepTest {
   @Test
   void the_structure_set_goes_first_and_a_segmentation_that_is_not_taken_is_told()
       throws IOException {
-    run(new OutputPlan(Map.of(), SegmentationOutput.LABELMAP));
+    run(OutputPlan.PLAIN.withSegmentation(SegmentationOutput.LABELMAP));
     OutgoingFiles files = OutgoingFiles.of(folder(), "pacs");
     List<String> sent = new ArrayList<>();
     assertThat(files.deliverTo(taking(sent, 9), "RS.1.dcm"))

@@ -6,12 +6,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.contourflow.assembly.SeriesCatalogue;
@@ -43,7 +43,6 @@ import org.contourflow.intake.Reconciliation;
 import org.contourflow.intake.StructureSetShelf;
 import org.contourflow.model.SegmentationListener;
 import org.contourflow.model.ServiceState;
-import org.contourflow.protocols.Protocol;
 import org.contourflow.protocols.rules.RuleSet;
 import org.contourflow.query.CaseStructure;
 import org.contourflow.query.Facts;
@@ -73,9 +72,9 @@ import org.contourflow.store.JdbcStatistics;
 import org.contourflow.store.JdbcStructureSetStore;
 import org.contourflow.store.JdbcUserStore;
 import org.contourflow.store.Leases;
+import org.contourflow.workflow.ArrivedClinicalSets;
 import org.contourflow.workflow.CaseContexts;
 import org.contourflow.workflow.CaseFolder;
-import org.contourflow.workflow.CaseSteps;
 import org.contourflow.workflow.CaseWorker;
 import org.contourflow.workflow.DeliveredOnDisk;
 import org.contourflow.workflow.Deliveries;
@@ -92,6 +91,7 @@ public final class Daemon implements AutoCloseable {
 
   private static final long MEGABYTE = 1_000_000;
   private static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(10);
+  private static final Duration RULES = Duration.ofSeconds(2);
   private static final Duration REVIEWS = Duration.ofSeconds(2);
   private static final Duration LONGEST_LAST_STEP = Duration.ofSeconds(30);
   private static final Duration FACTS = Duration.ofSeconds(1);
@@ -152,7 +152,7 @@ public final class Daemon implements AutoCloseable {
     this.deliveries = new JdbcDeliveryStore(database, leases);
     Quarantine quarantine = new Quarantine(home.quarantine(), runLog, clock);
     SeriesCatalogue catalogue = catalogue();
-    this.watch = watch(catalogue, quarantine, clock, protocols.rules());
+    this.watch = watch(catalogue, quarantine, clock, protocols::rules);
     this.structureSets = new JdbcStructureSetStore(database, clock);
     this.shelf = new StructureSetShelf(home, structureSets, runLog, clock);
     this.intake =
@@ -173,29 +173,13 @@ public final class Daemon implements AutoCloseable {
             new CaseContexts(home, watch, runLog, clock, this.listeners),
             cases,
             queue,
-            protocols.rules(),
-            steps(protocols),
+            protocols::rules,
+            new StepsInForce(
+                protocols, settings.structureSet(), new ArrivedClinicalSets(home, structureSets)),
             settings.contouring().mostAtOnce(),
             new Deliveries(
                 deliveries, targets(), new FileNameTemplate(settings.export().fileName()), runLog));
     wire(quarantine, clock);
-  }
-
-  /** The steps of each protocol. */
-  private Map<String, CaseSteps> steps(Protocols protocols) {
-    Map<String, CaseSteps> steps = new HashMap<>();
-    for (Protocol protocol : protocols.rules().protocols()) {
-      Settings.StructureSet structureSet =
-          protocol.label().map(settings.structureSet()::withLabel).orElse(settings.structureSet());
-      protocols
-          .segmenter(protocol.name())
-          .map(
-              segmenter ->
-                  new CaseSteps(
-                      segmenter, protocols.plan(protocol.name()).orElseThrow(), structureSet))
-          .ifPresent(own -> steps.put(protocol.name(), own));
-    }
-    return Map.copyOf(steps);
   }
 
   private SeriesCatalogue catalogue() {
@@ -206,7 +190,7 @@ public final class Daemon implements AutoCloseable {
   }
 
   private SeriesWatch watch(
-      SeriesCatalogue catalogue, Quarantine quarantine, Clock clock, RuleSet rules) {
+      SeriesCatalogue catalogue, Quarantine quarantine, Clock clock, Supplier<RuleSet> rules) {
     return new SeriesWatch(
         home,
         arrivals,
@@ -255,6 +239,8 @@ public final class Daemon implements AutoCloseable {
       camel.addService(new Watchdog(loops, runLog, home.root(), operations::problems));
       Housekeeper housekeeper = operations.housekeeper();
       housekeeper.every("facts", FACTS, () -> facts.follow() >= 0);
+      RulesReload.of(settings, protocols, runLog)
+          .ifPresent(reload -> housekeeper.every("rules", RULES, reload::turn));
       housekeeper.every("review", REVIEWS, reviewDesk()::turn);
       camel.addService(housekeeper);
       if (operations.monitor().isPresent()) {

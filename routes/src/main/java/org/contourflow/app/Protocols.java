@@ -15,7 +15,7 @@ import org.contourflow.model.Segmenter;
 import org.contourflow.model.ServiceState;
 import org.contourflow.model.StructureDefinition;
 import org.contourflow.model.djl.EngineSettings;
-import org.contourflow.model.djl.ModelsInService;
+import org.contourflow.model.djl.NetworkPool;
 import org.contourflow.protocols.Protocol;
 import org.contourflow.protocols.RuleException;
 import org.contourflow.protocols.StructurePlan;
@@ -27,30 +27,32 @@ import org.contourflow.protocols.rules.RuleSet;
  * before it is in service.
  */
 public final class Protocols implements AutoCloseable {
-  private final RuleSet rules;
-  private final Map<String, Segmenter> byProtocol;
-  private final Map<String, StructurePlan> plans;
-  private final List<Segmenter> owned;
+  private final Optional<NetworkPool> networks;
+  private volatile InForce inForce;
 
-  private Protocols(
-      RuleSet rules,
-      Map<String, Segmenter> byProtocol,
-      Map<String, StructurePlan> plans,
-      List<Segmenter> owned) {
-    this.rules = rules;
-    this.byProtocol = Map.copyOf(byProtocol);
-    this.plans = Map.copyOf(plans);
-    this.owned = List.copyOf(owned);
+  /** What holds together: a protocol's networks and its plan are of the same file. */
+  private record InForce(
+      RuleSet rules, Map<String, Segmenter> byProtocol, Map<String, StructurePlan> plans) {
+    InForce {
+      byProtocol = Map.copyOf(byProtocol);
+      plans = Map.copyOf(plans);
+    }
+  }
+
+  private Protocols(Optional<NetworkPool> networks, InForce inForce) {
+    this.networks = networks;
+    this.inForce = inForce;
   }
 
   /** One segmenter for every series; it stays its owner's. */
   public static Protocols always(Segmenter segmenter) {
     Protocol protocol = Protocol.ofModels(Protocol.DEFAULT, List.of(segmenter.identity().id()));
     return new Protocols(
-        RuleSet.always(protocol),
-        Map.of(protocol.name(), segmenter),
-        Map.of(protocol.name(), StructurePlan.all(names(segmenter))),
-        List.of());
+        Optional.empty(),
+        new InForce(
+            RuleSet.always(protocol),
+            Map.of(protocol.name(), segmenter),
+            Map.of(protocol.name(), StructurePlan.all(names(segmenter)))));
   }
 
   /**
@@ -113,29 +115,46 @@ public final class Protocols implements AutoCloseable {
    */
   public static Protocols load(RuleSet rules, Path modelFolder, EngineSettings engine)
       throws IOException, RuleException {
-    List<String> names =
-        rules.protocols().stream().flatMap(p -> p.models().stream()).distinct().toList();
-    List<Segmenter> loaded = ModelsInService.load(modelFolder, names, engine);
+    NetworkPool networks = new NetworkPool(modelFolder, engine);
     try {
-      Map<String, Segmenter> models = new LinkedHashMap<>();
-      for (int i = 0; i < names.size(); i++) {
-        models.put(names.get(i), loaded.get(i));
-      }
-      Map<String, Segmenter> byProtocol = new LinkedHashMap<>();
-      Map<String, StructurePlan> plans = new LinkedHashMap<>();
-      for (Protocol protocol : rules.protocols()) {
-        Segmenter whole = segmenter(protocol, models);
-        StructurePlan plan = StructurePlan.of(protocol, names(whole));
-        plans.put(protocol.name(), plan);
-        byProtocol.put(
-            protocol.name(),
-            plan.made().equals(names(whole)) ? whole : new ChosenStructures(whole, plan.made()));
-      }
-      return new Protocols(rules, byProtocol, plans, loaded);
-    } catch (RuleException e) {
-      loaded.forEach(Segmenter::close);
+      return new Protocols(Optional.of(networks), judged(rules, networks));
+    } catch (RuleException | IOException | RuntimeException e) {
+      networks.close();
       throw e;
     }
+  }
+
+  /**
+   * Puts other rules in force, whole or not at all. Networks that are new are loaded; none is
+   * closed, as a case may be using it.
+   *
+   * @throws IOException naming the model that cannot be had; the old rules stay
+   * @throws RuleException if a protocol wants what its models do not make; the old rules stay
+   */
+  public void replace(RuleSet rules) throws IOException, RuleException {
+    inForce =
+        judged(
+            rules,
+            networks.orElseThrow(
+                () -> new IllegalStateException("a single segmenter has no rules to replace")));
+  }
+
+  private static InForce judged(RuleSet rules, NetworkPool networks)
+      throws IOException, RuleException {
+    Map<String, Segmenter> models =
+        networks.take(
+            rules.protocols().stream().flatMap(p -> p.models().stream()).distinct().toList());
+    Map<String, Segmenter> byProtocol = new LinkedHashMap<>();
+    Map<String, StructurePlan> plans = new LinkedHashMap<>();
+    for (Protocol protocol : rules.protocols()) {
+      Segmenter whole = segmenter(protocol, models);
+      StructurePlan plan = StructurePlan.of(protocol, names(whole));
+      plans.put(protocol.name(), plan);
+      byProtocol.put(
+          protocol.name(),
+          plan.made().equals(names(whole)) ? whole : new ChosenStructures(whole, plan.made()));
+    }
+    return new InForce(rules, byProtocol, plans);
   }
 
   private static Segmenter segmenter(Protocol protocol, Map<String, Segmenter> models) {
@@ -147,14 +166,25 @@ public final class Protocols implements AutoCloseable {
     return segmenter.structures().stream().map(StructureDefinition::name).toList();
   }
 
-  /** The rules. */
+  /** The rules in force now. */
   public RuleSet rules() {
-    return rules;
+    return inForce.rules();
+  }
+
+  /** A protocol with what does its work, all of the same rules file. */
+  record Ready(Protocol protocol, Segmenter segmenter, StructurePlan plan) {}
+
+  /** The protocol of that name as it is in force now; empty: there is none. */
+  Optional<Ready> ready(String name) {
+    InForce now = inForce;
+    return now.rules()
+        .protocol(name)
+        .map(p -> new Ready(p, now.byProtocol().get(name), now.plans().get(name)));
   }
 
   /** What contours a protocol's series; empty if there is no such protocol. */
   public Optional<Segmenter> segmenter(String protocol) {
-    return Optional.ofNullable(byProtocol.get(protocol));
+    return Optional.ofNullable(inForce.byProtocol().get(protocol));
   }
 
   /** What the targets of a protocol call its structures; nothing if there is no such protocol. */
@@ -164,16 +194,19 @@ public final class Protocols implements AutoCloseable {
 
   /** A protocol's structures, checked against what its models make. */
   public Optional<StructurePlan> plan(String protocol) {
-    return Optional.ofNullable(plans.get(protocol));
+    return Optional.ofNullable(inForce.plans().get(protocol));
   }
 
   /** Whether each network may contour patients. */
   public List<ServiceState> service() {
-    return byProtocol.values().stream().flatMap(s -> s.service().stream()).distinct().toList();
+    return inForce.byProtocol().values().stream()
+        .flatMap(s -> s.service().stream())
+        .distinct()
+        .toList();
   }
 
   @Override
   public void close() {
-    owned.forEach(Segmenter::close);
+    networks.ifPresent(NetworkPool::close);
   }
 }

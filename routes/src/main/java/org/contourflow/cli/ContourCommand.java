@@ -15,6 +15,7 @@ import org.contourflow.config.Settings;
 import org.contourflow.intake.FileNames;
 import org.contourflow.intake.UnpackedInput;
 import org.contourflow.model.Segmenter;
+import org.contourflow.protocols.AppendRule;
 import org.contourflow.protocols.Protocol;
 import org.contourflow.protocols.RuleException;
 import org.contourflow.protocols.SegmentationOutput;
@@ -36,6 +37,7 @@ import org.contourflow.series.SeveralVolumes;
 import org.contourflow.workflow.CaseContext;
 import org.contourflow.workflow.CaseFolder;
 import org.contourflow.workflow.CaseSteps;
+import org.contourflow.workflow.ClinicalSets;
 import org.contourflow.workflow.StepOutcome;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -75,6 +77,23 @@ public final class ContourCommand implements Callable<Integer> {
       paramLabel = "binary|labelmap",
       description = "Writes the structures as DICOM Segmentation too; default: as the rules say.")
   private String seg;
+
+  @Option(
+      names = "--rtstruct",
+      paramLabel = "FILE",
+      description = {
+        "The clinician's structure set of the same CT, for what a protocol makes of it (PTV*); of"
+            + " another series it is left out."
+      })
+  private Path rtstruct;
+
+  @Option(
+      names = "--append",
+      description = {
+        "Writes our structures behind those of --rtstruct, which stay byte for byte; an APPROVED"
+            + " one is left alone. Default: as the rules say."
+      })
+  private boolean append;
 
   @Option(
       names = "--accept-incomplete",
@@ -126,6 +145,9 @@ public final class ContourCommand implements Callable<Integer> {
     checkProfile();
     if (seg != null && SegmentationForm.named(seg).isEmpty()) {
       throw Failure.usage(List.of("--seg must be binary or labelmap"));
+    }
+    if (append && rtstruct == null) {
+      throw Failure.usage(List.of("--append needs --rtstruct"));
     }
     ct = FileNames.onDisk(ct);
     if (!Files.exists(ct)) {
@@ -179,6 +201,7 @@ public final class ContourCommand implements Callable<Integer> {
       return false;
     }
     boolean good = true;
+    ClinicalSets clinical = clinical(series);
     for (String protocol : selection.protocols()) {
       Settings.StructureSet structureSet =
           new Settings.StructureSet(
@@ -186,7 +209,7 @@ public final class ContourCommand implements Callable<Integer> {
               profile,
               null);
       Segmenter segmenter = protocols.segmenter(protocol).orElseThrow();
-      CaseSteps steps = new CaseSteps(segmenter, plan(protocols, protocol), structureSet);
+      CaseSteps steps = new CaseSteps(segmenter, plan(protocols, protocol), structureSet, clinical);
       Path own = selection.protocols().size() == 1 ? folder : folder.resolve(protocol);
       good &= contour("contour-" + number, series, new CaseFolder(own), steps);
     }
@@ -195,9 +218,24 @@ public final class ContourCommand implements Callable<Integer> {
 
   private StructurePlan plan(Protocols protocols, String protocol) {
     StructurePlan plan = protocols.plan(protocol).orElseThrow();
+    if (append) {
+      plan = plan.withAppend(new AppendRule(AppendRule.TakenNames.SUFFIX, false));
+    }
     return seg == null
         ? plan
         : plan.withSegmentation(SegmentationOutput.valueOf(seg.toUpperCase(Locale.ROOT)));
+  }
+
+  /** The clinician's set, or nothing, told, where it was drawn on another series. */
+  private ClinicalSets clinical(CtSeries series) throws IOException {
+    if (rtstruct == null) {
+      return ClinicalSets.NONE;
+    }
+    ClinicalSets sets = ClinicalSets.of(rtstruct);
+    if (sets.newestOn(series).isEmpty()) {
+      System.err.println("note: --rtstruct was not drawn on this series and is left out");
+    }
+    return sets;
   }
 
   private List<CtSeries> series(List<Path> files) throws IOException {

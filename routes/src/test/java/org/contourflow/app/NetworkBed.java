@@ -64,7 +64,7 @@ public final class NetworkBed implements AutoCloseable {
                 new SeriesCatalogue(new CtSeriesAssembler()),
                 Duration.ZERO,
                 Duration.ZERO,
-                RuleReader.builtIn()));
+                RuleReader::builtIn));
     loops = new Loops(runLog);
     network = new NetworkNodes(settings, home, camel);
     network.addRoutes(

@@ -3,15 +3,9 @@ package org.contourflow.model.djl;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.contourflow.model.Segmenter;
-import org.contourflow.model.engine.MemoryBudget;
-import org.contourflow.model.manifest.ModelRegistry;
-import org.contourflow.model.manifest.RegisteredModel;
-import org.contourflow.model.manifest.ShippedModels;
 
 /** The models that come with the product, in service. */
 public final class ModelsInService {
@@ -40,20 +34,7 @@ public final class ModelsInService {
    */
   public static List<Segmenter> load(
       Path registryFolder, List<String> names, EngineSettings settings) throws IOException {
-    TorchEngine.use(settings);
-    ShippedModels.installInto(registryFolder);
-    ModelRegistry registry = ModelRegistry.open(registryFolder);
-    List<RegisteredModel> models = new ArrayList<>();
-    for (String name : names) {
-      models.add(
-          registry
-              .find(name)
-              .orElseThrow(
-                  () -> new IOException("no usable model " + name + " in " + registryFolder)));
-    }
-    MemoryBudget budget = new MemoryBudget(settings.memoryBytes());
-    Map<RegisteredModel, Segmenter> loaded = new HashMap<>();
-    models.forEach(m -> loaded.computeIfAbsent(m, once -> Segmenters.load(once, budget)));
-    return models.stream().map(loaded::get).toList();
+    Map<String, Segmenter> loaded = new NetworkPool(registryFolder, settings).take(names);
+    return names.stream().map(loaded::get).toList();
   }
 }

@@ -16,6 +16,14 @@ public record Finding(
     this(rule, severity, tagPath, message, 1);
   }
 
+  /** Whether both are the same but for how grave it is: other systems' sets are judged milder. */
+  public boolean saysTheSameAs(Finding other) {
+    return rule == other.rule
+        && tagPath.equals(other.tagPath)
+        && message.equals(other.message)
+        && count == other.count;
+  }
+
   @Override
   public String toString() {
     return severity

@@ -1,10 +1,13 @@
 package org.contourflow.rtstruct.write;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -61,7 +64,7 @@ public final class StructureSetAppender {
   /** Appends ours, or says why not. */
   public StructureSetOutcome append(
       StructureSetContent ours, DestinationProfile profile, Policy policy) {
-    Optional<Refused> refused = refusal(ours, policy);
+    Optional<Refused> refused = refusal(ours.rois().stream().map(Roi::name).toList(), policy);
     if (refused.isPresent()) {
       return refused.get();
     }
@@ -83,7 +86,8 @@ public final class StructureSetAppender {
         notes);
   }
 
-  private Optional<Refused> refusal(StructureSetContent ours, Policy policy) {
+  /** Why nothing of these names can be appended; empty: it can. */
+  public Optional<Refused> refusal(Collection<String> names, Policy policy) {
     if (!theirs.text(DicomTag.SOPClassUID).equals(DicomUid.RT_STRUCTURE_SET_STORAGE)) {
       return refuse(
           Reason.NO_STRUCTURE_SET, "SOPClassUID", "it is not an RT Structure Set", "give one");
@@ -103,7 +107,7 @@ public final class StructureSetAppender {
           "its ROIs are in another frame of reference than the CT",
           "give the structure set of this CT; contours are not moved between frames");
     }
-    if (!seriesOf(theirs).anyMatch(uid -> uid.equals(series.seriesInstanceUid()))) {
+    if (!refersTo(theirs, series.seriesInstanceUid())) {
       return refuse(
           Reason.OTHER_SERIES,
           "RTReferencedSeriesSequence",
@@ -111,14 +115,12 @@ public final class StructureSetAppender {
           "give the structure set of this CT series");
     }
     Set<String> taken = takenNames();
-    Optional<Roi> overwrites =
-        ours.rois().stream()
-            .filter(roi -> taken.contains(roi.name().toLowerCase(Locale.ROOT)))
-            .findFirst();
+    Optional<String> overwrites =
+        names.stream().filter(name -> taken.contains(name.toLowerCase(Locale.ROOT))).findFirst();
     if (policy.takenName() == TakenName.REFUSE && overwrites.isPresent()) {
       return refuse(
           Reason.NAME_NOT_UNIQUE,
-          overwrites.get().name(),
+          overwrites.get(),
           "the clinician's structure set has a structure of this name",
           "rename one of them, or let taken names get a number");
     }
@@ -143,6 +145,11 @@ public final class StructureSetAppender {
     return frames;
   }
 
+  /** Whether the structure set lists a CT series among those it was drawn on. */
+  public static boolean refersTo(DicomDataset set, String seriesInstanceUid) {
+    return seriesOf(set).anyMatch(seriesInstanceUid::equals);
+  }
+
   private static Stream<DicomDataset> seriesItems(DicomDataset set) {
     return set.items(DicomTag.ReferencedFrameOfReferenceSequence).stream()
         .flatMap(frame -> frame.items(DicomTag.RTReferencedStudySequence).stream())
@@ -162,21 +169,36 @@ public final class StructureSetAppender {
   }
 
   private StructureSetContent renamed(StructureSetContent ours) {
-    Set<String> taken = takenNames();
+    Map<String, String> names = writtenNames(ours.rois().stream().map(Roi::name).toList());
     List<Roi> rois = new ArrayList<>();
     for (Roi roi : ours.rois()) {
-      String name = roi.name();
-      for (int n = 2; !taken.add(name.toLowerCase(Locale.ROOT)); n++) {
-        String number = "_" + n;
-        int room = LONGEST_NAME - number.length();
-        name = roi.name().substring(0, Math.min(room, roi.name().length())).strip() + number;
-      }
+      String name = names.get(roi.name());
       if (!name.equals(roi.name())) {
         notes.add(roi.name() + " is written as " + name + ": the clinician's set has this name");
       }
       rois.add(roi.withName(name));
     }
     return ours.withRois(rois);
+  }
+
+  /**
+   * What each of our names is called beside theirs.
+   *
+   * @param ours in the order in which they are written
+   */
+  public Map<String, String> writtenNames(Collection<String> ours) {
+    Set<String> taken = takenNames();
+    Map<String, String> written = new LinkedHashMap<>();
+    for (String own : ours) {
+      String name = own;
+      for (int n = 2; !taken.add(name.toLowerCase(Locale.ROOT)); n++) {
+        String number = "_" + n;
+        int room = LONGEST_NAME - number.length();
+        name = own.substring(0, Math.min(room, own.length())).strip() + number;
+      }
+      written.put(own, name);
+    }
+    return written;
   }
 
   private void appendItems(DicomDataset both, DicomDataset own) {

@@ -49,6 +49,13 @@ public record DerivedRules(List<Derivation> derivations, Sources sources) {
     return check.problems;
   }
 
+  /** Whether any of them is made of the clinician's. */
+  public boolean needsClinical() {
+    return derivations.stream()
+        .flatMap(one -> one.expression().names())
+        .anyMatch(name -> !sources.made().contains(name.name()) && sources.isClinical(name));
+  }
+
   private static final class Check {
     private final DerivationText read;
     private final String[] lines;

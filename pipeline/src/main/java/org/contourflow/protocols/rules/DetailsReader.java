@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.contourflow.protocols.AppendRule;
+import org.contourflow.protocols.AppendRule.TakenNames;
 import org.contourflow.protocols.OutputPlan;
 import org.contourflow.protocols.ProtocolDetails;
 import org.contourflow.protocols.ProtocolDetails.Priority;
@@ -58,6 +60,7 @@ final class DetailsReader {
         new OutputPlan(
             targets(fields),
             segmentation(fields).orElse(SegmentationOutput.NONE),
+            append(fields),
             new QaReader(yaml).read(fields)),
         fields.oneOf("priority", Priority.values(), Priority.ROUTINE),
         retention(node, fields),
@@ -101,12 +104,8 @@ final class DetailsReader {
         fields.node("type").isEmpty()
             ? Optional.empty()
             : Optional.of(fields.oneOf("type", RoiType.values(), RoiType.ORGAN));
-    Optional<String> required = fields.scalar("required");
-    required
-        .filter(text -> !text.matches("true|false"))
-        .ifPresent(text -> yaml.problem(node, "required", text, "must be true or false"));
     return new StructureRule(
-        name, colour(node, fields), type, required.map(Boolean::valueOf), volume(node, fields));
+        name, colour(node, fields), type, truth(fields, "required"), volume(node, fields));
   }
 
   private Optional<RoiColour> colour(Node node, YamlNodes.Fields fields) {
@@ -182,6 +181,21 @@ final class DetailsReader {
                   name, new TargetPlan(plan.scalar("profile"), aliases, segmentation(plan)));
             });
     return targets;
+  }
+
+  private AppendRule append(YamlNodes.Fields fields) {
+    return new AppendRule(
+        fields.oneOf("append", TakenNames.values(), TakenNames.NEVER),
+        truth(fields, "append-approved").orElse(false));
+  }
+
+  private Optional<Boolean> truth(YamlNodes.Fields fields, String key) {
+    Optional<String> text = fields.scalar(key);
+    text.filter(t -> !t.matches("true|false"))
+        .ifPresent(
+            wrong ->
+                yaml.problem(fields.node(key).orElseThrow(), key, wrong, "must be true or false"));
+    return text.map(Boolean::valueOf);
   }
 
   private static Optional<SegmentationOutput> segmentation(YamlNodes.Fields fields) {

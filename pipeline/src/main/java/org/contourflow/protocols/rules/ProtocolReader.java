@@ -24,6 +24,8 @@ final class ProtocolReader {
           "clinical",
           "targets",
           "segmentation",
+          "append",
+          "append-approved",
           "priority",
           "retention-days",
           "qa");
