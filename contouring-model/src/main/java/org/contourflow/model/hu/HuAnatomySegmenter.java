@@ -124,7 +124,7 @@ public final class HuAnatomySegmenter implements Segmenter {
       return new Refused(RefusalCode.NOT_HOUNSFIELD, "the CT's HU", beyond.get());
     }
     LungFinder lungFinder = new LungFinder(ct, marks, morphology, voxelCc);
-    LungFinder.Lungs lungs = lungFinder.find(body);
+    LungFinder.Lungs lungs = lungFinder.find(body, bone);
     run.step("structures", 3, 4);
     List<String> notes = new ArrayList<>();
     ContrastCheck.note(ct, bone, voxelCc).ifPresent(notes::add);

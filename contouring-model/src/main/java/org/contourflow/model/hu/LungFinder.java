@@ -1,5 +1,6 @@
 package org.contourflow.model.hu;
 
+import java.util.OptionalDouble;
 import org.contourflow.geometry.VoxelGrid;
 import org.contourflow.volume.CtVolume;
 import org.contourflow.volume.bits.BitVolume;
@@ -11,14 +12,15 @@ import org.contourflow.volume.bits.Morphology;
  *
  * <p>Free gas that is walled by soft tissue is airway, bowel or sinus; free gas inside aerated
  * tissue is emphysema and stays lung. What is left is lung if it is large enough and its HU are
- * lung's.
+ * lung's. An ill lung is more: pieces that a tumour, a collapse or an effusion cut off lie close to
+ * it ({@link LungPieces}), and a tumour's cavity lies in it ({@link LungPieces#cavities}).
  */
 final class LungFinder {
   private static final double SMALLEST_LUNG_CC = 20;
   private static final double SMALLEST_GAS_CC = 0.3;
 
   /** Mean HU of a lung; stool and foam with tissue in it are above, gas is below. */
-  private static final int LEAST_LUNG_HU = -945;
+  static final int LEAST_LUNG_HU = -945;
 
   private static final int MOST_LUNG_HU = -550;
 
@@ -60,13 +62,31 @@ final class LungFinder {
    */
   record Lungs(BitVolume voxels, BitVolume airways) {}
 
-  /** Finds aerated lung inside the body. */
-  Lungs find(BitVolume body) {
-    BitVolume airways = withWall(walledGas(body));
+  /**
+   * Finds aerated lung inside the body.
+   *
+   * @param bone tells where the midline is; without it no small piece is taken
+   */
+  Lungs find(BitVolume body, BitVolume bone) {
+    BitVolume walled = walledGas(body);
+    BitVolume airways = withWall(walled);
     BitVolume aerated = candidates.aerated().copy().and(body).andNot(airways);
     BitVolume thick = morphology.openInPlane(aerated, RIM_MM).and(aerated);
-    BitVolume kept = morphology.dilate(ofLungs(thick), RIM_MM + 1).and(aerated);
-    return new Lungs(kept, airways);
+    BitVolume sure = ofLungs(thick);
+    BitVolume kept = morphology.dilate(sure, RIM_MM + 1).and(aerated);
+    OptionalDouble midline = new SpineFinder(ct.grid()).findXMm(bone, kept);
+    if (midline.isEmpty()) {
+      return new Lungs(kept, airways);
+    }
+    LungPieces pieces = new LungPieces(ct, morphology, voxelCc, midline.getAsDouble());
+    BitVolume small = pieces.near(kept, thick.copy().andNot(sure), airways);
+    BitVolume whole = kept.or(morphology.dilate(small, RIM_MM + 1).and(aerated));
+    BitVolume cavities = pieces.cavities(whole, walled);
+    if (cavities.isEmpty()) {
+      return new Lungs(whole, airways);
+    }
+    BitVolume others = withWall(walled.copy().andNot(cavities));
+    return new Lungs(whole.or(withWall(cavities).andNot(others)), others);
   }
 
   /** The gas up to its wall, in its slice and in the ones next to it. */

@@ -1,0 +1,163 @@
+package org.contourflow.model.hu;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.BitSet;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.contourflow.model.SegmentationListener;
+import org.contourflow.model.SegmentationOutcome.Completed;
+import org.contourflow.model.SegmentedStructure;
+import org.contourflow.model.Segmenter;
+import org.contourflow.model.djl.ModelsInService;
+import org.contourflow.testdata.Anatomy;
+import org.contourflow.testdata.Lps;
+import org.contourflow.testdata.PatientPosition;
+import org.contourflow.testdata.Phantom;
+import org.contourflow.testdata.PhantomBuilder;
+import org.contourflow.testdata.Solid;
+import org.contourflow.testdata.Solids;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Lungs with a hollow tumour, a cut-off piece, fluid, collapse; and gas that is none of theirs. */
+class IllLungsTest {
+  private static final int TISSUE_HU = 40;
+  private static final int FLUID_HU = 10;
+
+  /** In the patient's right upper lobe, inside the chest wall. */
+  private static final Lps TUMOUR = new Lps(-85, -10, -75);
+
+  private static Segmenter segmenter;
+
+  @BeforeAll
+  static void load() throws IOException {
+    segmenter = ModelsInService.huAnatomy();
+  }
+
+  @AfterAll
+  static void close() {
+    segmenter.close();
+  }
+
+  private static PhantomBuilder thorax(Anatomy anatomy) {
+    return Phantom.builder()
+        .matrix(176, 176)
+        .spacingMm(2.5, 2.5)
+        .evenSlices(46, 5)
+        .centre(new Lps(0, 15, -130))
+        .anatomy(anatomy);
+  }
+
+  private static Map<String, BitSet> contour(Phantom phantom) {
+    return ((Completed) segmenter.segment(Phantoms.ct(phantom), SegmentationListener.NONE))
+        .structures().stream()
+            .collect(Collectors.toMap(s -> s.definition().name(), bits(), (a, b) -> a));
+  }
+
+  private static Function<SegmentedStructure, BitSet> bits() {
+    return s -> s.mask().toBitSet();
+  }
+
+  private static double share(BitSet part, BitSet of) {
+    BitSet both = (BitSet) part.clone();
+    both.and(of);
+    return (double) both.cardinality() / part.cardinality();
+  }
+
+  private static Anatomy standard() {
+    return PhantomBuilder.standardAnatomy();
+  }
+
+  private static Anatomy hollowTumour() {
+    return standard()
+        .with("Tumour", Solids.sphere(TUMOUR, 28), TISSUE_HU)
+        .with("Cavity", Solids.sphere(TUMOUR, 18), Anatomy.AIR_HU);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = PatientPosition.class,
+      names = {"HFS", "HFP", "FFS", "HFDR"})
+  void a_cavity_in_a_tumour_is_lung_of_its_side(PatientPosition position) {
+    Phantom phantom = thorax(hollowTumour()).position(position).build();
+    Map<String, BitSet> found = contour(phantom);
+    BitSet cavity = phantom.truth().mask("Cavity");
+    assertThat(share(cavity, found.get("Lung_R"))).isGreaterThan(0.98);
+    assertThat(cavity.intersects(found.get("Lung_L"))).isFalse();
+    BitSet trachea = phantom.truth().mask("Trachea");
+    assertThat(trachea.intersects(found.get("Lung_R"))).isFalse();
+    assertThat(trachea.intersects(found.get("Lung_L"))).isFalse();
+  }
+
+  /** 14 cc above a plate of tumour: too little to be a lung, and lung all the same. */
+  @Test
+  void a_piece_cut_off_at_the_apex_belongs_to_its_lung() {
+    Anatomy cut =
+        standard()
+            .with("Plate", Solids.box(new Lps(-150, -80, -36), new Lps(-20, 80, -24)), TISSUE_HU);
+    Phantom phantom = thorax(cut).centre(new Lps(0, 15, -105)).build();
+    BitSet apex = phantom.truth().mask("Lung_R");
+    apex.clear(0, firstVoxelAbove(phantom, -24));
+    assertThat(apex.cardinality() * 2.5 * 2.5 * 5 / 1000).isBetween(2.0, 20.0);
+    Map<String, BitSet> found = contour(phantom);
+    assertThat(share(apex, found.get("Lung_R"))).isGreaterThan(0.8);
+    assertThat(apex.intersects(found.get("Lung_L"))).isFalse();
+  }
+
+  private static int firstVoxelAbove(Phantom phantom, double zMm) {
+    var grid = Phantoms.ct(phantom).grid();
+    for (int s = 0; s < grid.slices(); s++) {
+      if (grid.toPatient(new org.contourflow.geometry.VoxelIndex(s, 0, 0)).zMm() > zMm) {
+        return s * grid.rows() * grid.columns();
+      }
+    }
+    throw new AssertionError("no slice above " + zMm);
+  }
+
+  /** Fluid behind, to a level, as it lies in a supine patient. */
+  @Test
+  void an_effusion_is_no_lung_and_costs_the_lung_nothing() {
+    Solid lung = standard().structures().get("Lung_L");
+    Solid behind = Solids.box(new Lps(20, 20, -260), new Lps(150, 90, 0));
+    Solid dry = Solids.minus(lung, behind);
+    Phantom phantom =
+        thorax(standard().with("Fluid", lung, FLUID_HU).with("Dry", dry, -800)).build();
+    Map<String, BitSet> found = contour(phantom);
+    assertThat(Phantoms.dice(phantom.truth().mask("Dry"), found.get("Lung_L"))).isGreaterThan(0.95);
+    assertThat(Phantoms.dice(phantom.truth().mask("Lung_R"), found.get("Lung_R")))
+        .isGreaterThan(0.96);
+  }
+
+  @Test
+  void one_lung_only_is_named_by_its_side() {
+    Solid lost = standard().structures().get("Lung_R");
+    Phantom phantom = thorax(standard().with("Collapsed", lost, TISSUE_HU)).build();
+    Map<String, BitSet> found = contour(phantom);
+    assertThat(found.get("Lung_R").isEmpty()).isTrue();
+    assertThat(Phantoms.dice(phantom.truth().mask("Lung_L"), found.get("Lung_L")))
+        .isGreaterThan(0.96);
+  }
+
+  /** The stomach's bubble under the left dome, the splenic flexure, an oesophagus with air. */
+  @Test
+  void gas_of_bowel_and_oesophagus_is_no_lung() {
+    Anatomy gassy =
+        standard()
+            .with("Flexure", Solids.sphere(new Lps(95, 35, -222), 26), TISSUE_HU)
+            .with("FlexureGas", Solids.sphere(new Lps(95, 35, -222), 20), Anatomy.AIR_HU)
+            .with("OesophagusGas", Solids.cylinder(5, 8, 5, 4, -230, -20), Anatomy.AIR_HU);
+    Phantom phantom = thorax(gassy).build();
+    Map<String, BitSet> found = contour(phantom);
+    for (String gas : new String[] {"FlexureGas", "OesophagusGas"}) {
+      for (String lung : new String[] {"Lung_L", "Lung_R"}) {
+        assertThat(share(phantom.truth().mask(gas), found.get(lung))).as(gas).isLessThan(0.02);
+      }
+    }
+  }
+}
