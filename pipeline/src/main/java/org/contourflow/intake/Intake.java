@@ -164,19 +164,24 @@ public final class Intake {
 
   private boolean takeZip(Path zip) throws IOException {
     Path folder = home.incoming().resolve(ZIP + UUID.randomUUID());
-    ZipContents.Result result;
     try {
-      result = ZipContents.unpack(zip, folder, policy.maxZipBytes(), reserve::room);
+      takeUnpacked(ZipContents.unpack(zip, folder, policy.maxZipBytes(), reserve::room), zip);
+      return true;
     } catch (ZipContents.NoRoomException e) {
       reserve.tellLow();
       return false;
+    } finally {
+      // However it ended: a disk that is full must not fill with what was unpacked in vain.
+      ZipContents.deleteTree(folder);
     }
+  }
+
+  private void takeUnpacked(ZipContents.Result result, Path zip) throws IOException {
     result.accept(
         new ZipContents.Result.Visitor<IOException>() {
           @Override
           public void done(List<ZipContents.Unpacked> unpacked) throws IOException {
             takeAll(unpacked);
-            ZipContents.deleteTree(folder);
             Files.delete(zip);
           }
 
@@ -185,7 +190,6 @@ public final class Intake {
             quarantine.put(reason, zip, zip.getFileName().toString());
           }
         });
-    return true;
   }
 
   /** The entries of a zip; those refused for one reason lie together in quarantine. */

@@ -1,6 +1,7 @@
 package org.contourflow.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -22,6 +23,7 @@ import org.contourflow.config.Settings;
 import org.contourflow.home.Home;
 import org.contourflow.home.KeptAside;
 import org.contourflow.home.Quarantine;
+import org.contourflow.series.HeaderSource;
 import org.contourflow.series.MissingUids;
 import org.contourflow.store.Database;
 import org.contourflow.store.JdbcArrivalStore;
@@ -292,5 +294,36 @@ class IntakeTest {
     for (String identifier : PhantomPatient.ZEBEDEE.identifiers()) {
       assertThat(runLog.all()).noneMatch(e -> e.text().contains(identifier));
     }
+  }
+
+  /** On a full disk nine unpacked folders were left in 20 s. */
+  @Test
+  void a_disk_that_fails_while_a_zip_is_unpacked_is_left_as_it_was() throws IOException {
+    Path gone = root.resolve("gone");
+    Quarantine quarantine = new Quarantine(home.quarantine(), runLog, Clock.systemUTC());
+    Intake failing =
+        new Intake(
+            home,
+            arrivals,
+            quarantine,
+            runLog,
+            new Intake.Policy(50_000_000, MissingUids.REFUSE),
+            new DiskReserve(gone, 1, runLog),
+            HeaderSource.FILES);
+    Path zip = home.inbox().resolve("series.zip");
+    try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip))) {
+      out.putNextEntry(new ZipEntry("a.dcm"));
+      Files.copy(slices().get(0), out);
+    }
+    for (int i = 0; i < 9; i++) {
+      assertThatThrownBy(() -> failing.takeFile(zip)).isInstanceOf(IOException.class);
+    }
+    assertThat(zip).exists();
+    try (Stream<Path> left = Files.list(home.incoming())) {
+      assertThat(left.filter(f -> f.getFileName().toString().startsWith("zip-"))).isEmpty();
+    }
+    // With the disk whole again the same zip is taken.
+    assertThat(intake.takeFile(zip)).isTrue();
+    assertThat(zip).doesNotExist();
   }
 }

@@ -17,11 +17,15 @@ public final class Logs {
   private static final String NAME = "json";
   private static final int KEEP_DAYS = 90;
 
+  /** Of all rolled files together, whatever their age. */
+  private static final String MOST = "2GB";
+
   private Logs() {}
 
   /**
    * Logs to {@code folder/contourflow.json} too, one JSON object a line, rolled daily and at 50 MB,
-   * kept for 90 days. Called again with another folder it moves there.
+   * kept for 90 days and up to 2 GB in all; a trace that comes again is left out ({@link
+   * BriefTraces}). Called again with another folder it moves there.
    *
    * @throws IOException if the folder cannot be made
    */
@@ -42,10 +46,16 @@ public final class Logs {
     rolling.setFileNamePattern(folder.resolve("contourflow.%d.%i.json.gz").toString());
     rolling.setMaxFileSize(FileSize.valueOf("50MB"));
     rolling.setMaxHistory(KEEP_DAYS);
+    rolling.setTotalSizeCap(FileSize.valueOf(MOST));
+    rolling.setCleanHistoryOnStart(true);
     rolling.start();
 
     LogstashEncoder encoder = new LogstashEncoder();
     encoder.setContext(context);
+    BriefTraces traces = new BriefTraces();
+    traces.setContext(context);
+    traces.start();
+    encoder.setThrowableConverter(traces);
     encoder.start();
 
     appender.setRollingPolicy(rolling);

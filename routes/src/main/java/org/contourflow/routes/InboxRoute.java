@@ -62,7 +62,8 @@ public final class InboxRoute extends RouteBuilder {
     from(watchedFolder())
         .routeId("inbox")
         .process(exchange -> files.turn(() -> take(exchange), false));
-    from("timer:inbox-folders?period=" + Duration.ofSeconds(settings.pollSeconds()).toMillis())
+    // Not a timer, which waits by the clock: one that is set back would make it stand.
+    from("scheduler:inbox-folders?delay=" + Duration.ofSeconds(settings.pollSeconds()).toMillis())
         .routeId("inbox-folders")
         .process(exchange -> clearing.turn(this::lookAtFolders, false));
   }
