@@ -73,7 +73,7 @@ class ArchitectureTest {
         "demand.judge demand.model demand.queue demand.report demand.service dicom",
         "refine.judge",
         "dicom.deident dicom.net dicom.net.scp dicom.net.scu drift evaluate geometry",
-        "home intake model model.djl model.engine model.manifest model.prepare",
+        "home intake lifecycle model model.djl model.engine model.manifest model.prepare",
         "protocols protocols.derive protocols.rules query refine review routes",
         "rtstruct.check rtstruct.convert rtstruct.read rtstruct.write seg series store",
         "structure testdata train train.data volume volume.io workflow");
@@ -104,6 +104,7 @@ class ArchitectureTest {
     arrow("geometry");
     arrow("home", "audit config dicom");
     arrow("intake", "audit cases dicom dicom.pixel home rtstruct.read series");
+    arrow("lifecycle", "audit cases config dicom home monitor");
     arrow("monitor", "audit config");
     arrow("metrics", "geometry volume volume.bits");
     arrow("model", "geometry structure volume");
@@ -153,7 +154,7 @@ class ArchitectureTest {
     arrow("series", "dicom dicom.pixel geometry volume");
     arrow(
         "store",
-        "accounts audit cases config demand.service dicom metrics model monitor query review structure");
+        "accounts audit cases config demand.service dicom lifecycle metrics model monitor query review structure");
     arrow("structure");
     arrow("testdata");
     arrow("train", "model.array model.manifest model.tile train.data volume.bits");

@@ -237,6 +237,9 @@ public final class Daemon implements AutoCloseable {
           runLog,
           loops);
       camel.addService(new Watchdog(loops, runLog, home.root(), operations::problems));
+      operations.retention(
+          settings.operations().retention(),
+          LifecycleSetup.of(settings, home, database, runLog, clock).retention());
       Housekeeper housekeeper = operations.housekeeper();
       housekeeper.every("facts", FACTS, () -> facts.follow() >= 0);
       RulesReload.of(settings, protocols, runLog)

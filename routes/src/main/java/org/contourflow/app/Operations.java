@@ -12,6 +12,7 @@ import org.contourflow.audit.RunLog;
 import org.contourflow.config.OperationsSettings;
 import org.contourflow.config.Settings;
 import org.contourflow.home.Home;
+import org.contourflow.lifecycle.Retention;
 import org.contourflow.monitor.AlertChannel;
 import org.contourflow.monitor.Alerts;
 import org.contourflow.monitor.Diagnosis;
@@ -103,6 +104,19 @@ final class Operations {
           WATCH,
           () -> {
             alerts.look(watch.problems());
+            return true;
+          });
+    }
+  }
+
+  /** Deletes by age and by room, if the settings let anything go. */
+  void retention(OperationsSettings.Retention settings, Retention retention) {
+    if (settings.isOn()) {
+      housekeeper.every(
+          "retention",
+          Duration.ofMinutes(settings.everyMinutes()),
+          () -> {
+            retention.run();
             return true;
           });
     }

@@ -36,6 +36,8 @@ import picocli.CommandLine.Command;
       RefineCommand.class,
       AuditCommand.class,
       StoreCommand.class,
+      RetentionCommand.class,
+      EraseCommand.class,
       ConsentCommand.class,
       DeidentifyCommand.class,
       CheckCommand.class,

@@ -1,0 +1,223 @@
+package org.contourflow.lifecycle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.contourflow.audit.AuditKeys;
+import org.contourflow.audit.AuditTrail;
+import org.contourflow.audit.EventType;
+import org.contourflow.audit.RunLog;
+import org.contourflow.cases.ArrivalStore;
+import org.contourflow.cases.ArrivalStore.SeriesState;
+import org.contourflow.cases.CaseState;
+import org.contourflow.config.OperationsSettings;
+import org.contourflow.config.Settings;
+import org.contourflow.home.Home;
+import org.contourflow.home.Quarantine;
+import org.contourflow.intake.Intake;
+import org.contourflow.monitor.Disk;
+import org.contourflow.series.MissingUids;
+import org.contourflow.store.Database;
+import org.contourflow.store.JdbcArrivalStore;
+import org.contourflow.store.JdbcCaseStore;
+import org.contourflow.store.JdbcDeliveryStore;
+import org.contourflow.store.JdbcLifeStore;
+import org.contourflow.store.JdbcRunLog;
+import org.contourflow.testdata.Phantom;
+import org.contourflow.testdata.PhantomSeries;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LifecycleTest {
+  private static final Instant DAY_0 = Instant.parse("2026-01-01T08:00:00Z");
+  private static final Disk ROOM = new Disk(90, 100);
+
+  @TempDir Path root;
+  private Home home;
+  private Database database;
+  private ArrivalStore arrivals;
+  private RunLog log;
+
+  private static Clock day(int day) {
+    return Clock.fixed(DAY_0.plus(Duration.ofDays(day)), ZoneOffset.UTC);
+  }
+
+  @BeforeEach
+  void open() throws IOException {
+    home = Home.open(Settings.defaults().withHome(root.resolve("home")));
+    database = Database.embedded(home.database());
+    arrivals = new JdbcArrivalStore(database, day(0));
+    log = new JdbcRunLog(database, day(0));
+  }
+
+  @AfterEach
+  void close() {
+    database.close();
+  }
+
+  /** A series in the store with a case of it and the case's folder; returns the case's id. */
+  private String aCase(PhantomSeries series) throws IOException {
+    Quarantine quarantine = new Quarantine(home.quarantine(), log, day(0));
+    Intake intake =
+        new Intake(
+            home, arrivals, quarantine, log, new Intake.Policy(50_000_000, MissingUids.REFUSE));
+    for (Path file : series.files()) {
+      intake.take(Files.copy(file, home.inbox().resolve("x.dcm")), "x.dcm", Intake.Source.INBOX);
+    }
+    String uid = series.uids().series();
+    arrivals.move(arrivals.findSeries(uid).orElseThrow(), SeriesState.CASED, "");
+    String id =
+        new JdbcCaseStore(database, day(0))
+            .create("1.1", uid, "a".repeat(64), "p")
+            .record()
+            .caseId();
+    Path folder = Files.createDirectories(home.cases().resolve(id).resolve("masks"));
+    Files.write(folder.resolve("Lung_L.mask.gz"), new byte[5000]);
+    return id;
+  }
+
+  private PhantomSeries phantom(String name) throws IOException {
+    return Phantom.small().build().writeTo(root.resolve(name));
+  }
+
+  private void deliver(String id, boolean confirmed) {
+    JdbcDeliveryStore deliveries = new JdbcDeliveryStore(database, day(1));
+    deliveries.plan(id, List.of("tps"));
+    if (confirmed) {
+      deliveries.done(id, "tps", "received");
+      new JdbcCaseStore(database, day(1)).move(id, CaseState.ACCEPTED, CaseState.DELIVERED, "");
+    } else {
+      new JdbcCaseStore(database, day(1)).move(id, CaseState.ACCEPTED, CaseState.STRUCTURED, "");
+    }
+  }
+
+  private Retention retention(int day, Integer imageDays, Integer caseDays, Integer disk) {
+    return new Retention(
+        home,
+        new JdbcLifeStore(database),
+        arrivals,
+        new OperationsSettings.Retention(imageDays, caseDays, 7, disk, null),
+        log,
+        day(day));
+  }
+
+  private long slices() throws IOException {
+    return Folders.files(home.store()).size();
+  }
+
+  @Test
+  void slices_go_by_age_after_their_hand_over_and_a_dry_run_deletes_nothing() throws Exception {
+    PhantomSeries series = phantom("a");
+    String id = aCase(series);
+    deliver(id, false);
+    assertThat(retention(500, 30, 60, 0).plan(ROOM)).as("a target still waits").isEmpty();
+    new JdbcDeliveryStore(database, day(1)).done(id, "tps", "received");
+    new JdbcCaseStore(database, day(1)).move(id, CaseState.STRUCTURED, CaseState.DELIVERED, "");
+
+    assertThat(retention(31, 30, 60, 0).plan(ROOM)).as("thirty days to the hour").isEmpty();
+    List<Retention.Deletion> plan = retention(32, 30, 60, 0).plan(ROOM);
+    assertThat(plan).extracting(Retention.Deletion::kind).containsExactly(Retention.Kind.SLICES);
+    assertThat(plan.get(0).bytes()).isPositive();
+    assertThat(slices()).as("a plan deletes nothing").isEqualTo(series.files().size());
+
+    retention(32, 30, 60, 0).run();
+    assertThat(slices()).isZero();
+    assertThat(arrivals.instancesOf(series.uids().series())).isEmpty();
+    assertThat(home.cases().resolve(id).resolve("masks")).isNotEmptyDirectory();
+
+    retention(62, 30, 60, 0).run();
+    try (Stream<Path> left = Files.list(home.cases().resolve(id))) {
+      assertThat(left).extracting(f -> f.getFileName().toString()).containsExactly("deleted.txt");
+    }
+    assertThat(retention(99, 30, 60, 0).run()).as("done once").isEmpty();
+    assertThat(log.all())
+        .filteredOn(e -> e.type() == EventType.DATA_DELETED)
+        .hasSize(2)
+        .noneMatch(e -> e.text().contains(series.uids().series()));
+  }
+
+  @Test
+  void a_full_disk_takes_slices_before_their_time_as_many_as_it_needs() throws Exception {
+    deliver(aCase(phantom("a")), true);
+    long bytes = Folders.bytes(home.store());
+    Retention retention = retention(2, 30, null, 20);
+    assertThat(retention.plan(new Disk(21, 100))).isEmpty();
+    assertThat(retention.plan(new Disk(19 * bytes, 100 * bytes))).hasSize(1);
+  }
+
+  @Test
+  void what_was_put_aside_goes_unless_it_holds_slices_that_wait() throws Exception {
+    Quarantine quarantine = new Quarantine(home.quarantine(), log, day(0));
+    Path file = Files.writeString(home.inbox().resolve("letter.txt"), "hello");
+    Quarantine.Item junk =
+        quarantine.put(
+            EventType.INSTANCE_QUARANTINED,
+            new Quarantine.Reason("NOT_DICOM", "no DICOM", "Nothing."),
+            Map.of(file, "letter.txt"));
+    PhantomSeries series = phantom("a");
+    aCase(series);
+    ArrivalStore.StoredInstance slice = arrivals.instancesOf(series.uids().series()).get(0);
+    Quarantine.Item held =
+        quarantine.put(
+            EventType.SERIES_INCOMPLETE,
+            new Quarantine.Reason("INCOMPLETE", "a slice is missing", "Send it."),
+            Map.of(home.absolute(slice.file()), "x.dcm"));
+    arrivals.relocate(
+        slice.sopInstanceUid(), home.relative(held.places().values().iterator().next()));
+    for (Quarantine.Item item : List.of(junk, held)) {
+      Files.setLastModifiedTime(item.folder().resolve("reason.txt"), FileTime.from(DAY_0));
+    }
+    retention(8, null, null, 0).run();
+    assertThat(junk.folder()).doesNotExist();
+    assertThat(held.folder()).exists();
+  }
+
+  @Test
+  void a_patient_is_erased_everywhere_and_the_run_log_stays_whole() throws Exception {
+    PhantomSeries series = phantom("a");
+    String id = aCase(series);
+    Quarantine quarantine = new Quarantine(home.quarantine(), log, day(0));
+    Path again = Files.copy(series.files().get(0), home.inbox().resolve("DOE_JOHN.dcm"));
+    quarantine.put(new Quarantine.Reason("X", "x", "x"), again, "DOE_JOHN.dcm");
+    String patient =
+        org.contourflow.dicom.DicomFiles.readHeader(series.files().get(0))
+            .dataset()
+            .text(org.contourflow.dicom.DicomTag.PatientID);
+    Erasure erasure =
+        new Erasure(home, new JdbcLifeStore(database), arrivals, retention(2, null, null, 0), log);
+
+    assertThat(erasure.find("somebody else").isEmpty()).isTrue();
+    Erasure.Found found = erasure.find(" " + patient + " ");
+    assertThat(found)
+        .hasToString("1 series of " + series.files().size() + " slices, 1 cases, 1 other files");
+    assertThatThrownBy(() -> erasure.erase(found)).hasMessageContaining("not finished: " + id);
+    assertThat(slices()).isEqualTo(series.files().size());
+
+    deliver(id, true);
+    erasure.erase(found);
+    assertThat(erasure.find(patient).isEmpty()).isTrue();
+    assertThat(slices()).isZero();
+    assertThat(Folders.files(home.quarantine())).isEmpty();
+    assertThat(Folders.files(home.cases()))
+        .containsExactly(home.cases().resolve(id).resolve("deleted.txt"));
+    var left = new JdbcCaseStore(database, day(2)).find(id).orElseThrow();
+    assertThat(left.state()).isEqualTo(CaseState.DELIVERED);
+    assertThat(left.seriesInstanceUid()).isEqualTo("erased " + id);
+    assertThat(AuditTrail.verify(log, AuditKeys.NONE).firstBreak()).isEmpty();
+    assertThat(log.all()).extracting(e -> e.type()).contains(EventType.PATIENT_ERASED);
+    assertThat(log.all()).noneMatch(e -> e.text().contains(patient));
+  }
+}

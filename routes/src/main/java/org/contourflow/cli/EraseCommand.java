@@ -1,0 +1,79 @@
+package org.contourflow.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.contourflow.app.LifecycleSetup;
+import org.contourflow.audit.Actor;
+import org.contourflow.config.Settings;
+import org.contourflow.lifecycle.Erasure;
+import org.contourflow.store.Database;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code contourflow erase}: a patient's data go. */
+@Command(
+    name = "erase",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Erases a patient's slices, cases, structure sets and what was put aside from the home.",
+      "The run log names nobody and stays whole. What was handed over is its receiver's.",
+      "Exit status 1: a case of the patient is not finished; nothing was erased."
+    })
+public final class EraseCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(names = "--config", required = true, paramLabel = "FILE", description = "As for run.")
+  private Path config;
+
+  @Option(
+      names = "--patient",
+      required = true,
+      paramLabel = "ID",
+      description = "The PatientID, exactly as the images have it.")
+  private String patient;
+
+  @Option(names = "--dry-run", description = "Say what there is, and erase nothing.")
+  private boolean dryRun;
+
+  @Override
+  public Integer call() throws IOException {
+    if (patient.isBlank()) {
+      throw Failure.usage(List.of("--patient: give a PatientID"));
+    }
+    Settings settings = RunCommand.settings(config);
+    PrintWriter out = spec.commandLine().getOut();
+    try (Database database = Stores.open(settings)) {
+      Erasure erasure = LifecycleSetup.of(settings, database).erasure();
+      Erasure.Found found = erasure.find(patient);
+      if (found.isEmpty()) {
+        out.println("nothing of this patient is here");
+        return 0;
+      }
+      if (!dryRun) {
+        byThisUser(erasure, found);
+      }
+      out.println((dryRun ? "would be erased: " : "erased: ") + found);
+      return 0;
+    }
+  }
+
+  private static void byThisUser(Erasure erasure, Erasure.Found found) throws IOException {
+    try {
+      Actor.ofThisProcess()
+          .during(
+              () -> {
+                erasure.erase(found);
+                return found;
+              });
+    } catch (IOException | RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IOException(e);
+    }
+  }
+}
