@@ -67,7 +67,7 @@ export class CaseList extends Component {
   }
 
   select(name, label, options) {
-    const value = this.filter()[name] || '';
+    const value = this.filter()[name] || options[0][0];
     return h('label', null, label, h('select', {name, value, onChange: e => this.set(name, e.target.value)},
       options.map(([v, text]) => h('option', {value: v, selected: v === value}, text))));
   }
