@@ -64,7 +64,12 @@ class ConsoleBrowserTest {
   void open() {
     ChromeOptions options = new ChromeOptions();
     options.setBinary(CHROMIUM.toFile());
-    options.addArguments("--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars");
+    options.addArguments(
+        "--headless=new",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-dev-shm-usage",
+        "--hide-scrollbars");
     browser =
         new ChromeDriver(
             new ChromeDriverService.Builder()
@@ -114,17 +119,21 @@ class ConsoleBrowserTest {
     return browser.findElement(By.cssSelector(".screen canvas"));
   }
 
+  /** What the viewer says that it drew last; empty as long as there is none. */
+  private String drawn() {
+    return browser.findElements(By.cssSelector(".screen canvas")).stream()
+        .map(canvas -> String.valueOf(canvas.getDomAttribute("data-drawn")))
+        .findFirst()
+        .orElse("");
+  }
+
   private void drawn(String what) throws Exception {
-    until(
-        what + " is drawn",
-        () -> String.valueOf(screen().getDomAttribute("data-drawn")).startsWith(what));
+    until(what + " is drawn", () -> drawn().startsWith(what));
   }
 
   private void viewer() throws Exception {
     drawn("AXIAL");
-    until(
-        "the slice is there",
-        () -> String.valueOf(screen().getDomAttribute("data-drawn")).endsWith("there"));
+    until("the slice is there", () -> drawn().endsWith("there"));
     until("the structures are listed", () -> shows("External"));
   }
 
@@ -173,9 +182,9 @@ class ConsoleBrowserTest {
     until("External is back", () -> pixels(0, 255, 0) == before);
     keep("case");
 
-    String at = screen().getDomAttribute("data-drawn");
+    String at = drawn();
     screen().sendKeys(Keys.ARROW_UP, Keys.ARROW_UP);
-    until("it scrolled", () -> !at.equals(screen().getDomAttribute("data-drawn")));
+    until("it scrolled", () -> !at.equals(drawn()));
     button("Coronal").click();
     drawn("CORONAL");
     until("its cuts are drawn", () -> pixels(0, 255, 0) > 300);
