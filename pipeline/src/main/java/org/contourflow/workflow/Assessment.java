@@ -34,10 +34,10 @@ record Assessment(
     if (findings.stream().anyMatch(f -> f.code() == QaCode.DELIVERED_DIFFERS)) {
       return new StepOutcome.Failed("the RTSTRUCT does not enclose what was contoured", false);
     }
-    long grave = findings.stream().filter(f -> f.severity() != Severity.NOTE).count();
-    if (policy != QaRules.Policy.HOLD || released || grave == 0) {
+    if (!isHeld()) {
       return new StepOutcome.Done();
     }
+    long grave = grave();
     return new StepOutcome.Refused(
         HELD,
         grave
@@ -46,5 +46,14 @@ record Assessment(
             + findings.get(0),
         "Look at report.html of the case. To deliver it as it is: contourflow release CASE; if the"
             + " CT is at fault, send the series again.");
+  }
+
+  /** Whether it waits for a person by its protocol's policy. */
+  boolean isHeld() {
+    return policy == QaRules.Policy.HOLD && !released && grave() > 0;
+  }
+
+  private long grave() {
+    return findings.stream().filter(f -> f.severity() != Severity.NOTE).count();
   }
 }

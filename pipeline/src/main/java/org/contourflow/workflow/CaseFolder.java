@@ -50,6 +50,36 @@ public record CaseFolder(Path root) {
     return Files.exists(released());
   }
 
+  /** Says that the case waits for a person because of its findings. */
+  private Path held() {
+    return root.resolve("held.txt");
+  }
+
+  /** Whether it waits for a person because of its findings. */
+  boolean isHeld() {
+    return Files.exists(held());
+  }
+
+  void setHeld(boolean held) throws IOException {
+    if (held) {
+      Files.writeString(held(), "by the findings of its review\n");
+    } else {
+      Files.deleteIfExists(held());
+    }
+  }
+
+  /** A person has looked at the findings: they hold it no longer. */
+  void release() throws IOException {
+    Files.writeString(released(), "a person looked at its findings and let it go\n");
+    setHeld(false);
+  }
+
+  /** New contours, which nobody has looked at. */
+  void withdrawRelease() throws IOException {
+    Files.deleteIfExists(released());
+    setHeld(false);
+  }
+
   /** The findings of the review, for other programs. */
   public Path findings() {
     return root.resolve("findings.json");

@@ -62,6 +62,7 @@ public final class CaseSteps {
    * @throws IOException if the CT cannot be read or the masks cannot be written
    */
   public StepOutcome contour(CaseContext context) throws IOException {
+    context.folder().withdrawRelease();
     return contour.run(context);
   }
 
@@ -77,6 +78,7 @@ public final class CaseSteps {
       return written;
     }
     StepOutcome judged = context.assessment().outcome();
+    context.folder().setHeld(context.assessment().isHeld());
     if (!judged.isDone()) {
       report.run(context);
       return judged;

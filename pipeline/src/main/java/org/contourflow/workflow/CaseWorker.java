@@ -217,6 +217,23 @@ public final class CaseWorker {
     return takeUp(caseId, from.get(), to, "a person asked for it; it was " + from.get());
   }
 
+  /**
+   * Lets a case go that waits for a person because of the findings of its review: its structure set
+   * is written again and delivered. Who did it stands in the run log.
+   *
+   * @return false if there is no such case, or it does not wait for that
+   */
+  public boolean release(String caseId) throws IOException {
+    CaseFolder folder = contexts.folder(caseId);
+    Optional<CaseState> state = cases.find(caseId).map(CaseRecord::state);
+    if (!state.equals(Optional.of(CaseState.REFUSED)) || !folder.isHeld()) {
+      return false;
+    }
+    folder.release();
+    String text = "a person looked at its findings and let it go";
+    return takeUp(caseId, CaseState.REFUSED, CaseState.CONTOURED, text);
+  }
+
   private boolean takeUp(String caseId, CaseState from, CaseState to, String text) {
     boolean moved = cases.move(caseId, from, to, "");
     if (moved) {

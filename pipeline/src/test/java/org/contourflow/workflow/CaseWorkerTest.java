@@ -40,7 +40,13 @@ import org.contourflow.model.SegmentationOutcome;
 import org.contourflow.model.SegmentedStructure;
 import org.contourflow.model.Segmenter;
 import org.contourflow.model.StructureDefinition;
+import org.contourflow.protocols.OutputPlan;
 import org.contourflow.protocols.Protocol;
+import org.contourflow.protocols.QaRules;
+import org.contourflow.protocols.SegmentationOutput;
+import org.contourflow.protocols.StructurePlan;
+import org.contourflow.qa.Feature;
+import org.contourflow.qa.Range;
 import org.contourflow.store.JdbcCaseQueue;
 import org.contourflow.store.JdbcCaseStore;
 import org.contourflow.store.JdbcDeliveryStore;
@@ -78,6 +84,7 @@ class CaseWorkerTest {
   private Function<CtVolume, SegmentationOutcome> network = CaseWorkerTest::body;
   private final List<FakeTarget> targets = new ArrayList<>();
   private Duration later = Duration.ZERO;
+  private QaRules qa = QaRules.USUAL;
 
   @BeforeEach
   void accept_a_series() throws IOException {
@@ -179,7 +186,16 @@ class CaseWorkerTest {
             return network.apply(ct);
           }
         };
-    CaseSteps steps = new CaseSteps(segmenter, Settings.defaults().structureSet());
+    StructurePlan all = StructurePlan.all(List.of("External"));
+    StructurePlan plan =
+        new StructurePlan(
+            all.made(),
+            all.delivered(),
+            all.rules(),
+            all.derived(),
+            new OutputPlan(Map.of(), SegmentationOutput.NONE, qa),
+            Optional.empty());
+    CaseSteps steps = new CaseSteps(segmenter, plan, Settings.defaults().structureSet());
     Leases leases = new Leases("test", Duration.ofMinutes(1), clock());
     DeliveryStore store = new JdbcDeliveryStore(at.database, leases);
     return new CaseWorker(
@@ -584,6 +600,54 @@ class CaseWorkerTest {
     assertThat(KeptAside.in(at.home.quarantine())).isEmpty();
     assertThat(record().state()).isEqualTo(CaseState.ACCEPTED);
     assertThat(worker().contour(caseId)).isTrue();
+  }
+
+  @Test
+  void a_case_that_its_findings_hold_is_delivered_once_a_person_lets_it_go() throws IOException {
+    FakeTarget tps = target("tps");
+    qa =
+        new QaRules(
+            QaRules.Policy.HOLD,
+            Map.of("External", Map.of(Feature.VOLUME, new Range(5000, 90000))));
+    worker().contour(caseId);
+    assertThat(worker().release(caseId)).as("nothing is held yet").isFalse();
+    assertThat(worker().structureSet(caseId)).isFalse();
+    assertThat(record().state()).isEqualTo(CaseState.REFUSED);
+    assertThat(KeptAside.in(at.home.quarantine()))
+        .singleElement()
+        .satisfies(
+            held -> {
+              assertThat(held.code()).isEqualTo("HELD_BY_QA");
+              assertThat(held.whatToDo()).contains("contourflow release " + caseId);
+            });
+    assertThat(new CaseFolder(at.home.cases().resolve(caseId)).report()).exists();
+    assertThat(worker().release(caseId)).isTrue();
+    assertThat(worker().release(caseId)).as("only once").isFalse();
+    assertThat(KeptAside.in(at.home.quarantine())).isEmpty();
+    assertThat(worker().structureSet(caseId)).isTrue();
+    assertThat(worker().deliver(caseId)).isTrue();
+    assertThat(tps.calls).isEqualTo(1);
+    assertThat(
+            Files.readString(
+                new CaseFolder(at.home.cases().resolve(caseId))
+                    .report()
+                    .resolveSibling("released.txt")))
+        .contains("a person");
+  }
+
+  @Test
+  void contours_made_anew_are_held_again_though_the_old_ones_were_let_go() throws IOException {
+    qa =
+        new QaRules(
+            QaRules.Policy.HOLD,
+            Map.of("External", Map.of(Feature.VOLUME, new Range(5000, 90000))));
+    worker().contour(caseId);
+    worker().structureSet(caseId);
+    worker().release(caseId);
+    at.cases.move(caseId, CaseState.CONTOURED, CaseState.ACCEPTED, "");
+    worker().contour(caseId);
+    assertThat(worker().structureSet(caseId)).isFalse();
+    assertThat(record().state()).isEqualTo(CaseState.REFUSED);
   }
 
   @Test

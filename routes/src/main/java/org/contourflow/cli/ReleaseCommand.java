@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.contourflow.cases.ArrivalStore.SeriesRecord;
 import org.contourflow.cases.ArrivalStore.SeriesState;
+import org.contourflow.cases.CaseState;
 import org.contourflow.cases.RequestStore.Kind;
 import org.contourflow.dicom.DicomUid;
 import org.contourflow.store.Database;
@@ -17,14 +18,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code contourflow release}: a person takes a held, incomplete series as it is. */
+/** {@code contourflow release}: a person takes a held series, or case, as it is. */
 @Command(
     name = "release",
     mixinStandardHelpOptions = true,
     description = {
       "Has a series that is held as incomplete contoured as it is, or gives a series that no rule"
-          + " matched a protocol.",
-      "Exit status 1: no such series is held."
+          + " matched a protocol; or has a case delivered that the findings of its review hold.",
+      "Exit status 1: no such series or case is held."
     })
 public final class ReleaseCommand implements Callable<Integer> {
   private static final Set<SeriesState> WAITING = Set.of(SeriesState.HELD, SeriesState.UNMATCHED);
@@ -34,7 +35,9 @@ public final class ReleaseCommand implements Callable<Integer> {
   @Option(names = "--config", required = true, paramLabel = "FILE", description = "As for run.")
   private Path config;
 
-  @Parameters(paramLabel = "SERIES", description = "The Series Instance UID that reason.txt names.")
+  @Parameters(
+      paramLabel = "SERIES|CASE",
+      description = "The Series Instance UID or the case that reason.txt names.")
   private String series;
 
   @Option(
@@ -45,13 +48,26 @@ public final class ReleaseCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (!DicomUid.isUsable(series)) {
-      throw Failure.refused(
-          series + " is not a UID; reason.txt of the quarantined series names it");
+    if (DicomUid.isUsable(series)) {
+      return ask(this::requireHeld);
     }
+    String caseId = CaseArguments.checked(series);
+    if (protocol != null) {
+      throw Failure.refused("a case has its protocol; --protocol is for a series");
+    }
+    return ask(
+        database ->
+            CaseArguments.require(
+                database,
+                caseId,
+                Set.of(CaseState.REFUSED),
+                "only a case that its findings hold is released"));
+  }
+
+  private int ask(Asking.Precheck precondition) throws IOException {
     return Asking.ask(
         RunCommand.settings(config),
-        this::requireHeld,
+        precondition,
         Kind.RELEASE,
         series,
         protocol == null ? "" : protocol,

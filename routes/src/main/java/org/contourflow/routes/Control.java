@@ -1,5 +1,6 @@
 package org.contourflow.routes;
 
+import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -70,7 +71,7 @@ public final class Control {
     requests.answer(request.id(), answer.state(), answer.text());
   }
 
-  private Answer answered(Request request) {
+  private Answer answered(Request request) throws IOException {
     return switch (request.kind()) {
       case RELEASE -> release(request.subject(), request.argument());
       case STOP -> stop(request.subject());
@@ -79,7 +80,13 @@ public final class Control {
     };
   }
 
-  private Answer release(String series, String protocol) {
+  /** A held series, or a case that its findings hold. */
+  private Answer release(String series, String protocol) throws IOException {
+    if (cases.find(series).isPresent()) {
+      return worker.release(series)
+          ? Answer.done(series + " is delivered")
+          : Answer.refused(because(series, "only a case that its findings hold is released"));
+    }
     List<String> created =
         watch.release(series, Optional.of(protocol).filter(name -> !name.isEmpty()));
     return created.isEmpty()
