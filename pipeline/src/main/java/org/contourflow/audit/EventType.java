@@ -91,7 +91,8 @@ public enum EventType {
   // 700: networks that learn
   CANDIDATE_APPROVED(700, Severity.INFO),
   CANDIDATE_PROMOTED(701, Severity.WARNING),
-  CHAMPION_ROLLED_BACK(702, Severity.WARNING);
+  CHAMPION_ROLLED_BACK(702, Severity.WARNING),
+  CANDIDATE_SHADOWS(703, Severity.INFO);
 
   /** How loud an event is. */
   public enum Severity {

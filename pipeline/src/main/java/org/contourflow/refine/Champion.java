@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.contourflow.dicom.DurableMove;
+import org.contourflow.model.djl.ModelsInService;
 import org.contourflow.model.manifest.ModelRegistry;
 import org.contourflow.model.manifest.RegisteredModel;
 
@@ -100,6 +101,17 @@ final class Champion {
         StandardOpenOption.APPEND,
         StandardOpenOption.SYNC);
     pin(change.to());
+  }
+
+  /** Which candidate runs beside it, by its folder; empty: none. */
+  void shadow(Optional<Path> candidate) throws IOException {
+    Path file = models.resolve(id).resolve(ModelsInService.SHADOW);
+    if (candidate.isEmpty()) {
+      Files.deleteIfExists(file);
+      return;
+    }
+    String path = candidate.get().toAbsolutePath().normalize().toString();
+    DurableMove.write(file, out -> out.write((path + "\n").getBytes(StandardCharsets.UTF_8)));
   }
 
   /** The version that was in service before the present one; empty: nothing was promoted. */

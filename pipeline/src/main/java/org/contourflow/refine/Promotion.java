@@ -245,6 +245,27 @@ public final class Promotion {
     return to;
   }
 
+  /**
+   * Lets the candidate run beside the network in service, which alone delivers, or ends that.
+   *
+   * @throws NotPromotable if there is no candidate, or it is another than was written
+   */
+  public void shadow(String person, boolean on) throws IOException {
+    String id = settings.model().id();
+    if (on) {
+      RegisteredModel candidate = candidate();
+      requireConsent(candidate);
+      champion.shadow(Optional.of(candidate.folder()));
+      tell(
+          person,
+          EventType.CANDIDATE_SHADOWS,
+          candidate.identity().label() + " runs beside " + id + " and delivers nothing");
+    } else {
+      champion.shadow(Optional.empty());
+      tell(person, EventType.CANDIDATE_SHADOWS, id + " has no shadow any more");
+    }
+  }
+
   /** What is in service, since when and by whom; the candidate and its judgement. A line each. */
   public List<String> status() throws IOException {
     List<String> lines = new ArrayList<>();

@@ -255,6 +255,19 @@ class PromotionTest {
   }
 
   @Test
+  void a_candidate_that_did_not_pass_may_run_as_a_shadow_and_is_not_in_service()
+      throws IOException {
+    judge(Verdict.INCONCLUSIVE, sha(models.resolve(ID).resolve(OLD)), sha(candidate));
+    promotion(1).shadow("Ada", true);
+    Path file = models.resolve(ID).resolve("shadow.txt");
+    assertThat(Path.of(Files.readString(file).strip())).isEqualTo(candidate);
+    assertThat(inService()).isEqualTo(OLD);
+    promotion(1).shadow("Ada", false);
+    assertThat(file).doesNotExist();
+    assertThat(log).hasSize(2).allMatch(l -> l.startsWith("CANDIDATE_SHADOWS by Ada"));
+  }
+
+  @Test
   void nobody_is_no_person() {
     assertThatThrownBy(() -> promotion(1).approve(" ")).isInstanceOf(Promotion.NotPromotable.class);
     assertThatThrownBy(() -> promotion(1).rollBack("A", ""))

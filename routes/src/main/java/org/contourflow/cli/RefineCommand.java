@@ -241,6 +241,26 @@ public final class RefineCommand implements Callable<Integer> {
         });
   }
 
+  /** {@code refine shadow}. */
+  @Command(
+      name = "shadow",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Lets the candidate contour beside the network in service, from the next start on. Nothing"
+            + " of it is delivered; how far the two are apart is kept in models/ID/shadow.csv."
+      })
+  int shadow(
+      @Mixin Decision decision, @Option(names = "--off", description = "Ends it.") boolean off)
+      throws IOException {
+    return decide(
+        decision.service,
+        promotion -> {
+          promotion.shadow(decision.by, !off);
+          System.out.println(off ? "no shadow any more" : "the candidate is a shadow");
+          return 0;
+        });
+  }
+
   /** {@code refine status}. */
   @Command(
       name = "status",
