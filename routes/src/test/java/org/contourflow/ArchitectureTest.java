@@ -122,7 +122,7 @@ class ArchitectureTest {
         "model.restore",
         "geometry model.array model.manifest model.prepare model.tile",
         "volume.bits");
-    arrow("model.shadow", "metrics model volume");
+    arrow("model.shadow", "geometry metrics model volume");
     arrow("model.tile", "model model.array model.manifest model.prepare");
     arrow("protocols", "protocols.derive qa seg structure");
     arrow("protocols.derive", "geometry structure volume volume.bits");
@@ -133,7 +133,7 @@ class ArchitectureTest {
     arrow("query", "audit cases model");
     arrow(
         "refine",
-        "audit consent dicom dicom.deident evaluate model model.djl model.engine model.manifest",
+        "audit consent dicom dicom.deident evaluate model model.engine model.manifest",
         "refine.judge",
         "structure train train.data");
     arrow("refine.judge", "dicom evaluate metrics");
