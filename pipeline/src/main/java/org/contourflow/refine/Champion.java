@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.contourflow.dicom.DurableMove;
-import org.contourflow.model.djl.ModelsInService;
+import org.contourflow.model.djl.Shadows;
 import org.contourflow.model.manifest.ModelRegistry;
 import org.contourflow.model.manifest.RegisteredModel;
 
@@ -105,7 +105,7 @@ final class Champion {
 
   /** Which candidate runs beside it, by its folder; empty: none. */
   void shadow(Optional<Path> candidate) throws IOException {
-    Path file = models.resolve(id).resolve(ModelsInService.SHADOW);
+    Path file = models.resolve(id).resolve(Shadows.FILE);
     if (candidate.isEmpty()) {
       Files.deleteIfExists(file);
       return;

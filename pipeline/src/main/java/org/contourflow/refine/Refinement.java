@@ -115,9 +115,8 @@ public final class Refinement {
                     set.set().cases().size(),
                     set.set().exclusions(),
                     set.set().hash()));
-    List<String> heldBack = heldBack();
     Optional<ReleasedCases> replay = replay(scheme);
-    TrainingConfig config = config(set, labels, heldBack);
+    TrainingConfig config = config(set, labels);
     if (!Files.exists(config.network())) {
       StartingNetwork.write(weights, scheme, settings.training().seed(), config.network());
     }
@@ -163,15 +162,18 @@ public final class Refinement {
     }
     RefineSettings.Replay old = settings.data().replay().get();
     Path data = old.data();
-    CaseSource source = tools.cases().open(data, scheme.structureNames());
+    CaseSource all = tools.cases().open(data, scheme.structureNames());
+    // Who is held back is not even handed to the trainer: by the lineage it taught nothing.
+    List<String> teach = new ArrayList<>(all.ids());
+    teach.removeAll(heldBack());
+    CaseSource source = SomeCases.of(all, teach);
     return Optional.of(
         consent
             .release(source, NiftiCases.folderOf(data), old.statement(), Purpose.TRAINING)
             .cases());
   }
 
-  private TrainingConfig config(SetMaker.Made set, Path labels, List<String> heldBack)
-      throws IOException {
+  private TrainingConfig config(SetMaker.Made set, Path labels) throws IOException {
     Path copies = set.folder().resolve("cases");
     return new TrainingFile(settings)
         .write(
@@ -179,7 +181,7 @@ public final class Refinement {
             settings.work().resolve("start.pt"),
             labels,
             Files.isDirectory(copies) ? copies : settings.data().cases(),
-            TrainingFile.held(settings.work(), set.set(), heldBack));
+            TrainingFile.held(settings.work(), set.set()));
   }
 
   /** Returns whether the last step was done. */

@@ -110,7 +110,7 @@ final class TrainingFile {
   }
 
   /** Ids of the set that steer the run: of three cases and more, the first by their digests. */
-  static Path held(Path work, TrainingSet set, List<String> heldBack) throws IOException {
+  static Path held(Path work, TrainingSet set) throws IOException {
     StringBuilder text = new StringBuilder("# Steers the run and never teaches.\n");
     if (set.cases().size() >= 3) {
       text.append(
@@ -120,7 +120,6 @@ final class TrainingFile {
                   .id())
           .append('\n');
     }
-    heldBack.forEach(id -> text.append(id).append('\n'));
     Path file = work.resolve("held-back.txt");
     Files.writeString(file, text);
     return file;

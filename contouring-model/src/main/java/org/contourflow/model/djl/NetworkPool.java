@@ -53,9 +53,14 @@ public final class NetworkPool implements AutoCloseable {
     }
     Map<String, Segmenter> taken = new LinkedHashMap<>();
     models.forEach(
-        (name, model) ->
-            taken.put(name, loaded.computeIfAbsent(model, once -> Segmenters.load(once, budget))));
+        (name, model) -> taken.put(name, loaded.computeIfAbsent(model, once -> load(name, once))));
     return taken;
+  }
+
+  /** What is named by its version stands alone; what is in service may have a shadow. */
+  private Segmenter load(String name, RegisteredModel model) {
+    Segmenter champion = Segmenters.load(model, budget);
+    return name.contains("/") ? champion : Shadows.behind(champion, registryFolder, model, budget);
   }
 
   @Override
