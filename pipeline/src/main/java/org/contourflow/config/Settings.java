@@ -61,7 +61,7 @@ public record Settings(
     listener = listener == null ? DicomSettings.Listener.defaults() : listener;
     assembly = assembly == null ? new Assembly(null, null, null, null, null) : assembly;
     contouring =
-        contouring == null ? new Contouring(null, null, null, null, null, null) : contouring;
+        contouring == null ? new Contouring(null, null, null, null, null, null, null) : contouring;
     rules = rules == null ? Optional.empty() : rules;
     structureSet = structureSet == null ? new StructureSet(null, null, null) : structureSet;
     export = export == null ? new Export(null, null, null, null, null) : export;
@@ -308,6 +308,7 @@ public record Settings(
    *     refused, a model whose weights do not fit is out of service
    * @param mostAtOnce by protocol, how many of its cases may be contoured at the same time by the
    *     service and its workers together; without a limit where it names none
+   * @param here whether the service contours itself; false: its workers do
    */
   public record Contouring(
       List<@NotBlank String> models,
@@ -316,8 +317,10 @@ public record Settings(
       @Pattern(regexp = "cpu|gpu(:[0-9]{1,2})?", message = "must be cpu, gpu or gpu:N")
           String device,
       @Min(256) @Max(1_000_000) Integer memoryMb,
-      Map<@NotBlank String, @NotNull @Min(1) Integer> mostAtOnce) {
+      Map<@NotBlank String, @NotNull @Min(1) Integer> mostAtOnce,
+      Boolean here) {
     public Contouring {
+      here = here == null || here;
       mostAtOnce = mostAtOnce == null ? Map.of() : Map.copyOf(mostAtOnce);
       models = models == null ? List.of() : List.copyOf(models);
       modelFolder = modelFolder == null ? Path.of("models") : modelFolder;

@@ -65,6 +65,7 @@ import org.contourflow.store.JdbcFactStore;
 import org.contourflow.store.JdbcFetchStore;
 import org.contourflow.store.JdbcFigures;
 import org.contourflow.store.JdbcLogQueries;
+import org.contourflow.store.JdbcProtocolVersions;
 import org.contourflow.store.JdbcRequestStore;
 import org.contourflow.store.JdbcReviewStore;
 import org.contourflow.store.JdbcRunLog;
@@ -89,6 +90,7 @@ public final class Daemon implements AutoCloseable {
   /** Of the one daemon that a store has; workers have other names. */
   private static final String NAME = "daemon";
 
+  private static final Duration VERSIONS = Duration.ofSeconds(10);
   private static final long MEGABYTE = 1_000_000;
   private static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(10);
   private static final Duration RULES = Duration.ofSeconds(2);
@@ -229,7 +231,14 @@ public final class Daemon implements AutoCloseable {
     try {
       camel.addRoutes(new InboxRoute(home.inbox(), settings.inbox(), intake, folders, loops));
       Control control = new Control(requests(), cases, watch, worker, listeners);
-      camel.addRoutes(new CaseRoutes(watch, worker, control, loops, settings.store().renewal()));
+      camel.addRoutes(
+          new CaseRoutes(
+              watch,
+              worker,
+              control,
+              loops,
+              settings.store().renewal(),
+              settings.contouring().here()));
       network.addRoutes(
           intake,
           new StoreCatalog(home, arrivals, structureSets),
@@ -245,6 +254,7 @@ public final class Daemon implements AutoCloseable {
       RulesReload.of(settings, protocols, runLog)
           .ifPresent(reload -> housekeeper.every("rules", RULES, reload::turn));
       housekeeper.every("review", REVIEWS, reviewDesk()::turn);
+      housekeeper.every("versions", VERSIONS, this::publishVersions);
       camel.addService(housekeeper);
       if (operations.monitor().isPresent()) {
         camel.addService(operations.monitor().get());
@@ -278,6 +288,7 @@ public final class Daemon implements AutoCloseable {
     shelf.takeUp();
     watch.recover();
     queue.takeBack();
+    publishVersions();
     network.takeUp(intake);
     camel.getShutdownStrategy().setTimeout(LONGEST_LAST_STEP.toSeconds());
     startRoutes();
@@ -362,6 +373,16 @@ public final class Daemon implements AutoCloseable {
             .toList(),
         Map.of(),
         home.root().toFile().getUsableSpace());
+  }
+
+  /** Workers take only what they contour as this service does, also after its rules changed. */
+  private boolean publishVersions() {
+    JdbcProtocolVersions published = new JdbcProtocolVersions(database);
+    Map<String, String> here = VersionsHere.of(protocols);
+    if (!published.published().equals(here)) {
+      published.publish(here);
+    }
+    return true;
   }
 
   private void tellWhatIsOpen() throws IOException {

@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       DemoCommand.class,
       RunCommand.class,
+      WorkerCommand.class,
       ContourCommand.class,
       CasesCommand.class,
       CaseCommand.class,

@@ -52,14 +52,7 @@ public final class RunCommand implements Callable<Integer> {
     try (Protocols protocols = protocols(settings);
         Daemon daemon = new Daemon(settings, protocols, id -> SegmentationListener.NONE)) {
       daemon.start();
-      Runtime.getRuntime()
-          .addShutdownHook(
-              new Thread(
-                  () -> {
-                    asked.countDown();
-                    await(closed);
-                  },
-                  "stop"));
+      atExit(asked, closed);
       System.out.println("Contourflow is running. Drop CT series into " + daemon.home().inbox());
       daemon.serveConsole().ifPresent(RunCommand::tellConsole);
       asked.await();
@@ -82,6 +75,18 @@ public final class RunCommand implements Callable<Integer> {
                         + ", who logs in once with "
                         + password
                         + " and then sets a password"));
+  }
+
+  /** Asks the work to end when the process is asked to, and lets it close first. */
+  static void atExit(CountDownLatch asked, CountDownLatch closed) {
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  asked.countDown();
+                  await(closed);
+                },
+                "stop"));
   }
 
   private static void uncaught(Thread thread, Throwable e) {

@@ -45,6 +45,11 @@ public final class CaseListeners implements Function<String, SegmentationListene
     runLog.append(caseId, EventType.CONTOURING_STOPPED, "a person asked for it");
   }
 
+  /** As {@link #stop}, where the run log has it from another process. */
+  void stopQuietly(String caseId) {
+    stopped.add(caseId);
+  }
+
   /**
    * The product ends: every contouring stops at its next tile, to be taken up at the next start.
    */

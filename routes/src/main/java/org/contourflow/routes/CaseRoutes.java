@@ -25,15 +25,23 @@ public final class CaseRoutes extends RouteBuilder {
   private final Control control;
   private final Loops loops;
   private final Duration renewal;
+  private final boolean contoursHere;
 
   /**
    * The routes of a daemon.
    *
    * @param renewal how often the store hears that the process lives
+   * @param contoursHere false: workers beside it do
    */
   public CaseRoutes(
-      SeriesWatch watch, CaseWorker worker, Control control, Loops loops, Duration renewal) {
+      SeriesWatch watch,
+      CaseWorker worker,
+      Control control,
+      Loops loops,
+      Duration renewal,
+      boolean contoursHere) {
     this.renewal = renewal;
+    this.contoursHere = contoursHere;
     this.watch = watch;
     this.worker = worker;
     this.control = control;
@@ -47,7 +55,9 @@ public final class CaseRoutes extends RouteBuilder {
     onceInAWhile("leases", (int) renewal.toMillis(), done(worker::renewLeases));
     onceInAWhile("take-up", 30_000, done(worker.handOver()::takeUp));
     // One case is contoured at a time: the engine uses every core for it.
-    asLongAsThereIs("contour", () -> worker.contourNext(Optional.empty()));
+    if (contoursHere) {
+      asLongAsThereIs("contour", () -> worker.contourNext(Optional.empty()));
+    }
     asLongAsThereIs("structure-set", worker::structureSetNext);
     asLongAsThereIs("report", worker::reportNext);
     for (String target : worker.handOver().targets()) {

@@ -46,7 +46,7 @@ final class ConsoleBed implements AutoCloseable {
                 new Settings.Inbox(null, 1, 1, 2, null),
                 DicomSettings.Listener.loopback(),
                 new Settings.Assembly(1, 3, null, null),
-                new Settings.Contouring(List.of("hu-anatomy"), null, 1, null, null, null),
+                new Settings.Contouring(List.of("hu-anatomy"), null, 1, null, null, null, null),
                 null,
                 null,
                 null,

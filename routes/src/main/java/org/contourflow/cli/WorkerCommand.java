@@ -1,0 +1,50 @@
+package org.contourflow.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.contourflow.app.ContouringWorker;
+import org.contourflow.app.Protocols;
+import org.contourflow.config.Settings;
+import org.contourflow.model.SegmentationListener;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code contourflow worker}: contours cases of a service, on this machine or another. */
+@Command(
+    name = "worker",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Contours cases of a service that runs elsewhere, until it is stopped. It needs the service's"
+          + " settings: the same store (a PostgreSQL), and the same home on a shared folder.",
+      "It takes only cases of protocols that it contours with the same version and models as the"
+          + " service. What it was at when it ends is given back."
+    })
+public final class WorkerCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(names = "--config", required = true, paramLabel = "FILE", description = "As for run.")
+  private Path config;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    Settings settings = RunCommand.settings(config);
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch closed = new CountDownLatch(1);
+    try (Protocols protocols = RunCommand.protocols(settings);
+        ContouringWorker worker =
+            new ContouringWorker(settings, protocols, id -> SegmentationListener.NONE)) {
+      worker.start();
+      RunCommand.atExit(asked, closed);
+      spec.commandLine().getOut().println("The worker takes cases of " + settings.store().url());
+      spec.commandLine().getOut().flush();
+      asked.await();
+    } finally {
+      closed.countDown();
+    }
+    return 0;
+  }
+}
