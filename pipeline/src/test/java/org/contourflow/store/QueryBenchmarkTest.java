@@ -22,8 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What questions cost in a large store: 100,000 cases and 5 million events with {@code
- * -Dcontourflow.benchmark.cases=100000}, a tenth of that without. The figures are in
- * docs/benchmarks/query.md; held here is only that no question reads the whole log.
+ * -Dcontourflow.benchmark.cases=100000}, a tenth of that without. The figures are printed; held
+ * here is only that no question reads the whole log.
  */
 @Tag("long")
 class QueryBenchmarkTest {
