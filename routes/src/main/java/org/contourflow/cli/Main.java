@@ -44,6 +44,7 @@ import picocli.CommandLine.Command;
       CheckCommand.class,
       ReviewCommand.class,
       DriftCommand.class,
+      CommissionCommand.class,
       ConvertCommand.class,
       EchoCommand.class,
       SendCommand.class,

@@ -1,0 +1,90 @@
+package org.contourflow.commission;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import org.contourflow.commission.SheetLine.Result;
+
+/** The sheet as a page that stands alone and prints. */
+final class SheetPage {
+  private static final String STYLE =
+      "body{font-family:sans-serif;max-width:1000px;margin:2em auto}"
+          + "table{border-collapse:collapse;width:100%}td,th{border:1px solid #bbb;padding:3px 7px;"
+          + "font-size:.85em;text-align:left}.FAIL{background:#fbdada}.PASS td:last-child{"
+          + "color:#171}.sign td{height:3.4em;width:33%;vertical-align:top}"
+          + "h2{font-size:1.1em;margin-top:1.4em}tr{page-break-inside:avoid}";
+
+  private SheetPage() {}
+
+  static String of(Sheet sheet, List<String> changes) {
+    StringBuilder page =
+        new StringBuilder(
+            "<!DOCTYPE html><html lang='en'><head><meta charset='utf-8'><title>Commissioning</title>"
+                + "<style>");
+    page.append(STYLE).append("</style></head><body><h1>Commissioning: ");
+    page.append(sheet.isPassed() ? "passed" : "NOT passed").append("</h1><p>");
+    page.append(sheet.count(Result.PASS)).append(" lines passed, ");
+    page.append(sheet.count(Result.FAIL)).append(" failed. Research software, no medical device.");
+    page.append("</p><table>");
+    sheet.identity().forEach((name, value) -> row(page, "", name, value));
+    page.append("</table>");
+    changes(changes, page);
+    failures(sheet, page);
+    for (String section :
+        sheet.lines().stream().map(SheetLine::section).distinct().collect(Collectors.toList())) {
+      page.append("<h2>").append(escaped(section)).append("</h2><table>");
+      page.append("<tr><th>what</th><th>limit</th><th>found</th><th></th></tr>");
+      sheet.lines().stream().filter(l -> l.section().equals(section)).forEach(l -> line(l, page));
+      page.append("</table>");
+    }
+    signatures(page);
+    return page.append("</body></html>\n").toString();
+  }
+
+  private static void changes(List<String> changes, StringBuilder page) {
+    if (!changes.isEmpty()) {
+      page.append("<h2>Since the earlier run</h2><ul>");
+      changes.forEach(c -> page.append("<li>").append(escaped(c)).append("</li>"));
+      page.append("</ul>");
+    }
+  }
+
+  private static void failures(Sheet sheet, StringBuilder page) {
+    if (sheet.count(Result.FAIL) > 0) {
+      page.append("<h2>Failed</h2><table>");
+      sheet.lines().stream().filter(l -> l.result() == Result.FAIL).forEach(l -> line(l, page));
+      page.append("</table>");
+    }
+  }
+
+  private static void line(SheetLine line, StringBuilder page) {
+    row(page, line.result().name(), line.what(), line.limit(), line.found(), mark(line.result()));
+  }
+
+  private static String mark(Result result) {
+    return switch (result) {
+      case PASS -> "pass";
+      case FAIL -> "FAIL";
+      case NOTE -> "";
+    };
+  }
+
+  private static void row(StringBuilder page, String kind, String... cells) {
+    page.append("<tr class='").append(kind).append("'>");
+    for (String cell : cells) {
+      page.append("<td>").append(escaped(cell)).append("</td>");
+    }
+    page.append("</tr>");
+  }
+
+  private static void signatures(StringBuilder page) {
+    page.append("<h2>Signed</h2><table class='sign'>");
+    for (String who : new String[] {"Medical physicist", "Second reader"}) {
+      page.append("<tr><td>").append(who).append("</td><td>Signature</td><td>Date</td></tr>");
+    }
+    page.append("</table>");
+  }
+
+  private static String escaped(String text) {
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+  }
+}
