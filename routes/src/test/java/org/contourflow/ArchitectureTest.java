@@ -69,14 +69,17 @@ class ArchitectureTest {
     arrow("cases");
     arrow(
         "cli",
-        "app audit calibrate cases config consent contour demand.acute demand.data",
-        "demand.judge demand.model demand.queue demand.report demand.service dicom",
-        "refine.judge",
-        "dicom.deident dicom.net dicom.net.scp dicom.net.scu drift evaluate geometry",
-        "home intake lifecycle model model.djl model.engine model.manifest model.prepare",
-        "protocols protocols.derive protocols.rules query refine review routes",
-        "rtstruct.check rtstruct.convert rtstruct.read rtstruct.write seg series store",
-        "structure testdata train train.data volume volume.io workflow");
+        "app audit calibrate cases commission config consent contour demand.acute",
+        "demand.data demand.judge demand.model demand.queue demand.report",
+        "demand.service dicom dicom.deident dicom.net dicom.net.scp dicom.net.scu drift",
+        "evaluate geometry home intake lifecycle model model.djl model.engine",
+        "model.manifest model.prepare protocols protocols.derive protocols.rules query",
+        "refine refine.judge review routes rtstruct.check rtstruct.convert",
+        "rtstruct.read rtstruct.write seg series store structure testdata train",
+        "train.data volume volume.io workflow");
+    arrow(
+        "commission",
+        "geometry metrics volume");
     arrow("config", "series");
     arrow(
         "console",
