@@ -77,9 +77,7 @@ class ArchitectureTest {
         "refine refine.judge review routes rtstruct.check rtstruct.convert",
         "rtstruct.read rtstruct.write seg series store structure testdata train",
         "train.data volume volume.io workflow");
-    arrow(
-        "commission",
-        "geometry metrics volume");
+    arrow("commission", "geometry metrics volume");
     arrow("config", "series");
     arrow(
         "console",
