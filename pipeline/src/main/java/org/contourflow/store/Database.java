@@ -144,6 +144,22 @@ public final class Database implements AutoCloseable {
     }
   }
 
+  /**
+   * A line for a person if it was the store that failed. Its own text is left out: a statement's
+   * values may be a patient's.
+   */
+  public static Optional<String> describe(Throwable failure) {
+    for (Throwable e = failure; e != null; e = e.getCause()) {
+      if (e instanceof SQLException sql) {
+        return Optional.of(
+            "the store does not answer (SQL state "
+                + sql.getSQLState()
+                + "): if the service was just stopped or started, run the command again");
+      }
+    }
+    return Optional.empty();
+  }
+
   /** The next number of a sequence; the one thing the two databases say differently. */
   long next(Handle handle, String sequence) {
     return handle

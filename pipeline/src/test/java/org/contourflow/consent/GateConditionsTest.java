@@ -36,8 +36,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * A table of conditions: a case that passes in every respect but one, and the reason that it is
- * refused for. The mutations in {@code src/test/mutations} take each condition away; together with
- * {@link RedTeamTest} no one goes unnoticed.
+ * refused for. The script in {@code src/test/mutations} takes each condition away, to see whether
+ * this test or {@link RedTeamTest} notices.
  */
 class GateConditionsTest {
   private static final Instant NOW = Instant.parse("2026-06-01T12:00:00Z");

@@ -2,6 +2,8 @@ package org.contourflow.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.Optional;
+import org.contourflow.store.Database;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -100,6 +102,12 @@ public final class Main {
           if (e instanceof IOException io) {
             err.println(Failure.describe(io));
             LOG.debug("the command ended", io);
+            return 1;
+          }
+          Optional<String> store = Database.describe(e);
+          if (store.isPresent()) {
+            err.println(store.get());
+            LOG.debug("the command ended", e);
             return 1;
           }
           e.printStackTrace(err);
