@@ -229,11 +229,12 @@ public final class Daemon implements AutoCloseable {
             Duration.ofSeconds(settings.inbox().emptyFolderSeconds()),
             clock);
     try {
-      camel.addRoutes(new InboxRoute(home.inbox(), settings.inbox(), intake, folders, loops));
+      InboxRoute inbox = new InboxRoute(home.inbox(), settings.inbox(), intake, folders, loops);
+      camel.addRoutes(inbox);
       Control control = new Control(requests(), cases, watch, worker, listeners);
       camel.addRoutes(
           new CaseRoutes(
-              watch,
+              () -> inbox.isSettled() ? watch.tick() : List.of(),
               worker,
               control,
               loops,

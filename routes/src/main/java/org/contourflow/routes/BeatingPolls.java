@@ -1,5 +1,6 @@
 package org.contourflow.routes;
 
+import java.util.function.IntConsumer;
 import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
 import org.apache.camel.support.DefaultPollingConsumerPollStrategy;
@@ -7,15 +8,23 @@ import org.apache.camel.support.DefaultPollingConsumerPollStrategy;
 /** A poll is a turn of its loop, also one that found nothing. */
 public final class BeatingPolls extends DefaultPollingConsumerPollStrategy {
   private final Loops.Loop loop;
+  private final IntConsumer ended;
 
   /** Polls of a loop. */
   public BeatingPolls(Loops.Loop loop) {
+    this(loop, taken -> {});
+  }
+
+  /** Polls of a loop; {@code ended} hears how many messages each took. */
+  BeatingPolls(Loops.Loop loop, IntConsumer ended) {
     this.loop = loop;
+    this.ended = ended;
   }
 
   @Override
   public void commit(Consumer consumer, Endpoint endpoint, int polled) {
     loop.turned();
+    ended.accept(polled);
     super.commit(consumer, endpoint, polled);
   }
 

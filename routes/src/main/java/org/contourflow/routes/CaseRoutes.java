@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
-import org.contourflow.assembly.SeriesWatch;
 import org.contourflow.workflow.CaseWorker;
 
 /**
@@ -20,7 +19,7 @@ public final class CaseRoutes extends RouteBuilder {
   private static final Duration LONGEST_TURN = Duration.ofMinutes(30);
   private static final Duration LONGEST_STEP = Duration.ofHours(2);
 
-  private final SeriesWatch watch;
+  private final Loops.Work<?> judge;
   private final CaseWorker worker;
   private final Control control;
   private final Loops loops;
@@ -30,11 +29,12 @@ public final class CaseRoutes extends RouteBuilder {
   /**
    * The routes of a daemon.
    *
+   * @param judge looks whether a series is whole
    * @param renewal how often the store hears that the process lives
    * @param contoursHere false: workers beside it do
    */
   public CaseRoutes(
-      SeriesWatch watch,
+      Loops.Work<?> judge,
       CaseWorker worker,
       Control control,
       Loops loops,
@@ -42,7 +42,7 @@ public final class CaseRoutes extends RouteBuilder {
       boolean contoursHere) {
     this.renewal = renewal;
     this.contoursHere = contoursHere;
-    this.watch = watch;
+    this.judge = judge;
     this.worker = worker;
     this.control = control;
     this.loops = loops;
@@ -50,7 +50,7 @@ public final class CaseRoutes extends RouteBuilder {
 
   @Override
   public void configure() {
-    onceInAWhile("assembly", 1000, watch::tick);
+    onceInAWhile("assembly", 1000, judge);
     onceInAWhile("control", 200, control::poll);
     onceInAWhile("leases", (int) renewal.toMillis(), done(worker::renewLeases));
     onceInAWhile("take-up", 30_000, done(worker.handOver()::takeUp));

@@ -34,6 +34,7 @@ public final class InboxRoute extends RouteBuilder {
   private final Loops.Loop files;
   private final Loops.Loop clearing;
   private final ZipDesk zips;
+  private final SettledInbox settled;
   private final Map<Path, Integer> failures = new ConcurrentHashMap<>();
   private final UnsayableFiles unsayable;
 
@@ -47,6 +48,7 @@ public final class InboxRoute extends RouteBuilder {
     this.files = loops.byClock("inbox", LONGEST_TURN);
     this.clearing = loops.byClock("inbox-folders", LONGEST_TURN);
     this.zips = new ZipDesk(this::takeGuarded, loops);
+    this.settled = new SettledInbox(settings, zips::isBusy);
     this.unsayable =
         folders.unsayable(
             Duration.ofSeconds(settings.stableSeconds()),
@@ -54,6 +56,11 @@ public final class InboxRoute extends RouteBuilder {
               intake.takeFile(file);
               folders.taken(file);
             });
+  }
+
+  /** Whether what lay here at the start has been taken in. */
+  public boolean isSettled() {
+    return settled.isSettled();
   }
 
   @Override
@@ -88,7 +95,7 @@ public final class InboxRoute extends RouteBuilder {
     endpoint.setNoop(true);
     endpoint.setIdempotent(false);
     endpoint.setFilter(this::isToBeLookedAt);
-    endpoint.setPollStrategy(new BeatingPolls(files));
+    endpoint.setPollStrategy(new BeatingPolls(files, settled::polled));
     endpoint.setExclusiveReadLockStrategy(
         new StableFiles(Duration.ofSeconds(settings.stableSeconds()), Clock.systemUTC()));
     return endpoint;

@@ -55,6 +55,11 @@ final class ZipDesk extends ServiceSupport {
     return inWork.contains(file) || notBefore.containsKey(file);
   }
 
+  /** Whether a zip is being unpacked, or waits for that. */
+  boolean isBusy() {
+    return !inWork.isEmpty();
+  }
+
   /** Takes a zip as soon as those before it are done. */
   void put(Path zip) {
     if (!has(zip) && inWork.add(zip)) {

@@ -6,11 +6,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.stream.Stream;
 import org.contourflow.audit.Actor;
 import org.contourflow.audit.Event;
 import org.contourflow.audit.EventType;
+import org.contourflow.audit.MemoryRunLog;
 import org.contourflow.cases.CaseRecord;
 import org.contourflow.cases.CaseState;
 import org.contourflow.config.DicomSettings;
@@ -26,9 +28,15 @@ import org.contourflow.dicom.net.scp.InstanceSink;
 import org.contourflow.dicom.net.scp.ListenerSettings;
 import org.contourflow.dicom.net.scp.Spool;
 import org.contourflow.dicom.net.scu.StoreScu;
+import org.contourflow.home.Home;
+import org.contourflow.home.Quarantine;
+import org.contourflow.intake.Intake;
 import org.contourflow.model.SegmentationListener;
 import org.contourflow.model.Segmenter;
 import org.contourflow.model.djl.ModelsInService;
+import org.contourflow.series.MissingUids;
+import org.contourflow.store.Database;
+import org.contourflow.store.JdbcArrivalStore;
 import org.contourflow.testdata.Eventually;
 import org.contourflow.testdata.HostileInput;
 import org.contourflow.testdata.Peer;
@@ -64,9 +72,13 @@ class DaemonTest {
   }
 
   private Settings settings(DicomSettings.Target... targets) {
+    return settings(1, targets);
+  }
+
+  private Settings settings(int stableSeconds, DicomSettings.Target... targets) {
     return new Settings(
         root.resolve("home"),
-        new Settings.Inbox(null, 1, 1, 2, null),
+        new Settings.Inbox(null, 1, stableSeconds, 2, null),
         DicomSettings.Listener.loopback(),
         new Settings.Assembly(1, 3, null, null),
         null,
@@ -247,6 +259,44 @@ class DaemonTest {
     }
     assertThat(files(root.resolve("home/export"))).hasSize(1);
     assertThat(files(root.resolve("home/export")).get(0)).hasBinaryContent(exported);
+  }
+
+  /** A killed run had taken half of a series; the other half still lies in the inbox, unstable. */
+  @Test
+  void what_lies_in_the_inbox_at_the_start_is_taken_before_its_series_is_judged() throws Exception {
+    Path source = root.resolve("source");
+    PhantomSeries series = Phantom.small().build().writeTo(source);
+    Settings settings = settings(4);
+    Home home = Home.open(settings);
+    try (Database database = Database.embedded(home.database())) {
+      Quarantine quarantine =
+          new Quarantine(home.quarantine(), new MemoryRunLog(), Clock.systemUTC());
+      Intake killed =
+          new Intake(
+              home,
+              new JdbcArrivalStore(database, Clock.systemUTC()),
+              quarantine,
+              new MemoryRunLog(),
+              new Intake.Policy(50_000_000, MissingUids.REFUSE));
+      List<Path> slices = series.files();
+      for (Path slice : slices.subList(0, slices.size() / 2)) {
+        Path dropped = home.inbox().resolve(slice.getFileName());
+        Files.copy(slice, dropped);
+        killed.takeFile(dropped);
+      }
+      for (Path slice : slices.subList(slices.size() / 2, slices.size())) {
+        Files.copy(slice, home.inbox().resolve(slice.getFileName()));
+      }
+    }
+    try (Daemon daemon = daemon(settings)) {
+      daemon.start();
+      Eventually.holds("the case is delivered", () -> isAt(daemon, CaseState.DELIVERED));
+      assertThat(daemon.cases().all()).hasSize(1);
+      assertThat(daemon.runLog().all())
+          .filteredOn(e -> e.type() == EventType.CASE_CREATED)
+          .hasSize(1)
+          .allMatch(e -> e.text().startsWith(series.files().size() + " slices"));
+    }
   }
 
   @Test
