@@ -79,7 +79,7 @@ public final class RefineCommand implements Callable<Integer> {
       description = "Encrypted; keep key and file apart. Default: ${DEFAULT-VALUE}.")
   private Path wayBack;
 
-  @Mixin private ConsentOptions consent;
+  @Mixin private ConsentFolderOption consent;
 
   @Override
   public Integer call() throws IOException {
