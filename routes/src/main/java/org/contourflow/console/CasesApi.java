@@ -44,6 +44,7 @@ final class CasesApi {
   private final RunLog runLog;
   private final Path quarantine;
   private final Clock clock = Clock.systemUTC();
+  private final Viewings viewings = new Viewings();
 
   CasesApi(ConsoleParts parts) {
     this.cases = parts.questions().cases();
@@ -114,7 +115,10 @@ final class CasesApi {
 
   private Answer one(Call call) {
     CaseView view = view(call);
-    runLog.append(view.record().caseId(), EventType.CASE_VIEWED, "by " + call.session().user());
+    String id = view.record().caseId();
+    if (viewings.isFirst(call.session(), id)) {
+      runLog.append(id, EventType.CASE_VIEWED, "by " + call.session().user());
+    }
     return Answer.json(Json.of(view));
   }
 
