@@ -188,7 +188,7 @@ class SeriesRoutesTest {
         Eventually.holds("both are delivered", () -> delivered(daemon) == 2);
         send(daemon, odd);
         Eventually.counts(3, "open series were looked at", () -> daemon.turns("assembly"));
-        Eventually.counts(2, "cases due were looked for", () -> daemon.turns("due"));
+        Eventually.counts(2, "cases due were looked for", () -> daemon.turns("contour"));
         assertThat(daemon.cases().ofSeries(a.uids().series())).hasSize(1);
         assertThat(daemon.cases().ofSeries(b.uids().series())).hasSize(1);
         assertThat(spool.received()).hasSize(2);
