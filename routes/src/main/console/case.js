@@ -108,7 +108,7 @@ export class CasePage extends Component {
           h('h2', null, 'Structures'), this.structures(view),
           h('h2', null, 'Deliveries'),
           h(Table, {caption: 'Deliveries', rows: view.deliveries, columns: [
-            ['Target', d => d.target], ['State', d => lower(d.state)], ['Failed', d => d.attempts, 'number'], ['Receipt or reason', d => d.detail]]}),
+            ['Target', d => d.target], ['State', d => lower(d.state)], ['Tries', d => d.attempts, 'number'], ['Receipt or reason', d => d.detail]]}),
           h('h2', null, 'Verdicts'),
           h(Table, {caption: 'Verdicts', rows: view.verdicts, columns: [
             ['When', v => time(v.at)], ['Who', v => v.by], ['What', v => lower(v.kind)], ['Reason', v => v.reason]]})),

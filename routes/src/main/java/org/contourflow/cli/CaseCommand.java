@@ -78,7 +78,13 @@ public final class CaseCommand implements Callable<Integer> {
         out,
         "Deliveries",
         view.deliveries().stream()
-            .map(d -> d.target() + " " + d.state() + ", " + d.attempts() + " failed: " + d.detail())
+            .map(
+                d ->
+                    d.target()
+                        + " "
+                        + d.state()
+                        + (d.attempts() == 1 ? ", 1 try: " : ", " + d.attempts() + " tries: ")
+                        + d.detail())
             .toList());
     section(
         out,
