@@ -83,7 +83,8 @@ class App extends Component {
     this.setState({session, asked: true});
     this.live?.close();
     this.live = new EventSource('/api/live');
-    this.live.onmessage = e => this.setState({news: Number(e.data)});
+    // Each line is news, also one that says the same number: a case's state may change without an event.
+    this.live.onmessage = () => this.setState(({news = 0}) => ({news: news + 1}));
   }
 
   async logOut() {

@@ -75,9 +75,11 @@ final class LiveEvents {
   /** One look at the log; called each second. */
   void turn() {
     long now = listeners.isEmpty() ? told : last.getAsLong();
-    quiet = now == told ? quiet + 1 : 0;
-    if (now != told || quiet >= QUIET_TURNS) {
-      quiet = 0;
+    boolean isNews = now != told;
+    quiet++;
+    if (isNews || quiet >= QUIET_TURNS) {
+      // Said once more soon: what an event tells of is in its row a moment later.
+      quiet = isNews ? QUIET_TURNS - 2 : 0;
       told = now;
       listeners.forEach(listener -> listener.send("data: " + now + "\n\n"));
     }

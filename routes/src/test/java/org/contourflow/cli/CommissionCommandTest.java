@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.contourflow.commission.Sheet;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,10 @@ class CommissionCommandTest {
     assertThat(sheet.lines()).hasSizeGreaterThan(150);
     assertThat(sheet.lines()).anyMatch(l -> l.id().equals("position-FFDR/sides/Lung_L and Lung_R"));
     assertThat(sheet.lines()).anyMatch(l -> l.id().equals("gantry-tilt/refused"));
-    assertThat(folder.resolve("home")).doesNotExist();
+    try (Stream<Path> made = Files.list(folder.resolve("home"))) {
+      assertThat(made.map(p -> p.getFileName().toString()).toList())
+          .as("the models it was to load, and no case of the kit")
+          .containsExactly("models");
+    }
   }
 }
