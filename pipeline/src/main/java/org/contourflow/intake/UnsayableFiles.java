@@ -36,6 +36,7 @@ public final class UnsayableFiles {
   private final Quarantine quarantine;
   private Map<Path, Sighting> sightings = new HashMap<>();
   private final Map<Path, Integer> failures = new HashMap<>();
+  private volatile boolean waiting;
 
   /** Takes a file in; afterwards it is gone from its place. */
   public interface Taker {
@@ -66,6 +67,12 @@ public final class UnsayableFiles {
     sightings = seen;
     failures.keySet().retainAll(seen.keySet());
     due.forEach(this::take);
+    waiting = seen.keySet().stream().anyMatch(f -> failures.getOrDefault(f, 0) < MOST_TRIES);
+  }
+
+  /** Whether the last look found files that it is still to take, or has only just taken. */
+  public boolean isWaiting() {
+    return waiting;
   }
 
   private void visit(Path folder, Map<Path, Sighting> seen, List<Path> due) {

@@ -231,7 +231,9 @@ class WhatRealFilesShowedTest {
     InboxFolders folders = new InboxFolders(inbox, quarantine, Duration.ZERO, Clock.systemUTC());
     var unsayable = folders.unsayable(Duration.ZERO, at.intake::takeFile);
     unsayable.check();
+    assertThat(unsayable.isWaiting()).isTrue();
     unsayable.check();
+    assertThat(unsayable.isWaiting()).isFalse();
     assertThat(WatchedHome.filesBelow(inbox)).isEmpty();
     assertThat(held()).isEmpty();
     assertThat(at.watch.tick()).hasSize(1);

@@ -48,7 +48,6 @@ public final class InboxRoute extends RouteBuilder {
     this.files = loops.byClock("inbox", LONGEST_TURN);
     this.clearing = loops.byClock("inbox-folders", LONGEST_TURN);
     this.zips = new ZipDesk(this::takeGuarded, loops);
-    this.settled = new SettledInbox(settings, zips::isBusy);
     this.unsayable =
         folders.unsayable(
             Duration.ofSeconds(settings.stableSeconds()),
@@ -56,6 +55,7 @@ public final class InboxRoute extends RouteBuilder {
               intake.takeFile(file);
               folders.taken(file);
             });
+    this.settled = new SettledInbox(settings, () -> zips.isBusy() || unsayable.isWaiting());
   }
 
   /** Whether what lay here at the start has been taken in. */
