@@ -56,7 +56,7 @@ class ArchitectureTest {
     arrow(
         "app",
         "assembly audit audit.syslog camel.dicom cases config console delivery dicom",
-        "dicom.net.scp dicomweb drift home intake lifecycle model model.djl monitor protocols",
+        "dicom.net.scp dicomweb drift home http intake lifecycle model model.djl monitor protocols",
         "protocols.rules query review routes series store workflow");
     arrow("assembly", "audit cases dicom geometry home intake protocols.rules series");
     arrow("audit", "dicom");
@@ -81,7 +81,7 @@ class ArchitectureTest {
     arrow("config", "series");
     arrow(
         "console",
-        "accounts audit cases config delivery dicom dicom.net geometry home query",
+        "accounts audit cases config dicom geometry home http query",
         "rtstruct.read series viewer");
     arrow("consent", "dicom model train.data");
     arrow("contour", "geometry volume");
@@ -104,6 +104,7 @@ class ArchitectureTest {
     arrow("evaluate", "geometry metrics model train.data volume");
     arrow("geometry");
     arrow("home", "audit config dicom");
+    arrow("http", "config delivery dicom.net");
     arrow("intake", "audit cases dicom dicom.pixel home rtstruct.read series");
     arrow("lifecycle", "audit cases config dicom home monitor");
     arrow("monitor", "audit config");
@@ -144,7 +145,7 @@ class ArchitectureTest {
     arrow(
         "routes",
         "assembly audit camel.dicom cases config delivery dicom dicom.net",
-        "dicom.net.scp dicom.net.scu dicomweb home intake monitor model workflow");
+        "dicom.net.scp dicom.net.scu dicomweb home http intake monitor model workflow");
     arrow("rtstruct.check", "contour dicom geometry rtstruct.read rtstruct.write structure");
     arrow(
         "rtstruct.convert",

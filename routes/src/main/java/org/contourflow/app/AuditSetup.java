@@ -13,10 +13,10 @@ import org.contourflow.audit.RunLog;
 import org.contourflow.audit.syslog.SyslogExport;
 import org.contourflow.audit.syslog.SyslogLink;
 import org.contourflow.config.OperationsSettings;
-import org.contourflow.config.Secret;
 import org.contourflow.config.Settings;
 import org.contourflow.delivery.WebKeys;
 import org.contourflow.home.Home;
+import org.contourflow.http.WebTls;
 
 /** The run log's keys and anchors as the settings name them. */
 public final class AuditSetup {
@@ -72,16 +72,10 @@ public final class AuditSetup {
               syslog.host(),
               syslog.port(),
               WebKeys.context(
-                      store(syslog.keyStore(), syslog.keyPassword(), settings),
-                      store(syslog.trustStore(), syslog.trustPassword(), settings))
+                      WebTls.store(settings, syslog.keyStore(), syslog.keyPassword()),
+                      WebTls.store(settings, syslog.trustStore(), syslog.trustPassword()))
                   .getSocketFactory());
     };
-  }
-
-  private static WebKeys.Store store(Path file, Secret password, Settings settings) {
-    return file == null
-        ? null
-        : new WebKeys.Store(settings.inHome(file), password == null ? "" : password.value());
   }
 
   /** Verifies a log against the settings' keys and anchors. */

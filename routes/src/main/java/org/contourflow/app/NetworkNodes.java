@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import javax.net.ssl.SSLContext;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.ProducerTemplate;
@@ -19,15 +18,14 @@ import org.contourflow.camel.dicom.DicomListenConsumer;
 import org.contourflow.cases.FetchStore;
 import org.contourflow.config.DicomSettings;
 import org.contourflow.config.DicomWebSettings;
-import org.contourflow.config.Secret;
 import org.contourflow.config.Settings;
 import org.contourflow.delivery.DeliveryTarget;
 import org.contourflow.delivery.StowTarget;
-import org.contourflow.delivery.WebKeys;
 import org.contourflow.dicom.net.scp.InstanceCatalog;
 import org.contourflow.dicomweb.StowLimits;
 import org.contourflow.dicomweb.StowReceiver;
 import org.contourflow.home.Home;
+import org.contourflow.http.WebTls;
 import org.contourflow.intake.Intake;
 import org.contourflow.routes.BeatingPolls;
 import org.contourflow.routes.CommitmentDesk;
@@ -87,16 +85,9 @@ public final class NetworkNodes {
         URI.create(target.url()),
         Duration.ofSeconds(target.timeoutSeconds()),
         authorization,
-        target.tls() == null ? Optional.empty() : Optional.of(context(target.tls())));
-  }
-
-  private SSLContext context(DicomWebSettings.Tls tls) throws IOException {
-    return WebKeys.context(
-        store(tls.keyStore(), tls.keyPassword()), store(tls.trustStore(), tls.trustPassword()));
-  }
-
-  private WebKeys.Store store(Path file, Secret password) {
-    return file == null ? null : new WebKeys.Store(settings.inHome(file), password.value());
+        target.tls() == null
+            ? Optional.empty()
+            : Optional.of(WebTls.context(settings, target.tls())));
   }
 
   /** Adds the routes of what comes in; {@code loops} hears whether the ports are open. */

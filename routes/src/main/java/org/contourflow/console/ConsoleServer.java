@@ -1,7 +1,6 @@
 package org.contourflow.console;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -10,18 +9,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.contourflow.accounts.Accounts;
 import org.contourflow.config.ConsoleSettings;
-import org.contourflow.config.DicomWebSettings;
-import org.contourflow.config.Secret;
 import org.contourflow.config.Settings;
-import org.contourflow.delivery.WebKeys;
-import org.contourflow.dicom.net.TlsSuites;
-import org.eclipse.jetty.server.ConnectionFactory;
-import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.server.SslConnectionFactory;
-import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.contourflow.http.HttpPort;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,15 +19,12 @@ import org.slf4j.LoggerFactory;
 public final class ConsoleServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ConsoleServer.class);
   private static final int THREADS = 24;
-  private static final int HEADER_BYTES = 8192;
-  private static final int IDLE_MILLIS = 60_000;
+  private static final Duration IDLE = Duration.ofMinutes(1);
 
-  private final Settings settings;
   private final ConsoleSettings console;
   private final Accounts accounts;
   private final LiveEvents live;
-  private final Server server = new Server(new QueuedThreadPool(THREADS, 2));
-  private final ServerConnector connector;
+  private final HttpPort port;
   private final ScheduledExecutorService turns =
       Executors.newSingleThreadScheduledExecutor(
           work -> {
@@ -53,7 +39,6 @@ public final class ConsoleServer implements AutoCloseable {
    * @throws IOException naming a TLS store that cannot be opened
    */
   public ConsoleServer(Settings settings, ConsoleParts parts) throws IOException {
-    this.settings = settings;
     this.console = settings.console();
     this.accounts =
         new Accounts(
@@ -67,44 +52,13 @@ public final class ConsoleServer implements AutoCloseable {
     new ImagesApi(parts).addTo(routes);
     new SystemApi(parts).addTo(routes);
     new AccountsApi(accounts, parts.runLog()).addTo(routes);
-    this.connector = new ServerConnector(server, 1, 1, protocols());
-    connector.setHost(console.bind());
-    connector.setPort(console.port());
-    connector.setIdleTimeout(IDLE_MILLIS);
-    server.addConnector(connector);
-    server.setHandler(
-        new ConsoleHandler(accounts, parts.runLog(), routes, live, console.tls() != null));
-  }
-
-  private ConnectionFactory[] protocols() throws IOException {
-    HttpConfiguration http = new HttpConfiguration();
-    http.setSendServerVersion(false);
-    http.setRequestHeaderSize(HEADER_BYTES);
-    HttpConnectionFactory plain = new HttpConnectionFactory(http);
-    return console.tls() == null
-        ? new ConnectionFactory[] {plain}
-        : new ConnectionFactory[] {
-          new SslConnectionFactory(tls(console.tls()), plain.getProtocol()), plain
-        };
-  }
-
-  private SslContextFactory.Server tls(DicomWebSettings.Tls tls) throws IOException {
-    SslContextFactory.Server factory = new SslContextFactory.Server();
-    factory.setSslContext(
-        WebKeys.context(
-            store(tls.keyStore(), tls.keyPassword()).orElseThrow(),
-            store(tls.trustStore(), tls.trustPassword()).orElse(null)));
-    factory.setIncludeProtocols(TlsSuites.PROTOCOLS.toArray(String[]::new));
-    factory.setExcludeCipherSuites();
-    factory.setIncludeCipherSuites(TlsSuites.CIPHERS.toArray(String[]::new));
-    factory.setNeedClientAuth(tls.trustStore() != null);
-    factory.setRenegotiationAllowed(false);
-    return factory;
-  }
-
-  private Optional<WebKeys.Store> store(Path file, Secret password) {
-    return Optional.ofNullable(file)
-        .map(path -> new WebKeys.Store(settings.inHome(path), password.value()));
+    this.port =
+        new HttpPort(
+            new HttpPort.Place(console.bind(), console.port(), IDLE, 0),
+            new QueuedThreadPool(THREADS, 2),
+            new ConsoleHandler(accounts, parts.runLog(), routes, live, console.tls() != null),
+            settings,
+            console.tls());
   }
 
   /**
@@ -115,7 +69,7 @@ public final class ConsoleServer implements AutoCloseable {
    */
   public Optional<String> start() throws IOException {
     try {
-      server.start();
+      port.start();
     } catch (Exception e) {
       close();
       throw new IOException(
@@ -142,11 +96,7 @@ public final class ConsoleServer implements AutoCloseable {
   /** Where it is. */
   public String address() {
     String host = console.bind().contains(":") ? "[" + console.bind() + "]" : console.bind();
-    return (console.tls() == null ? "http://" : "https://")
-        + host
-        + ":"
-        + connector.getLocalPort()
-        + "/";
+    return (console.tls() == null ? "http://" : "https://") + host + ":" + port.number() + "/";
   }
 
   /** Its accounts, for who starts it. */
@@ -159,7 +109,7 @@ public final class ConsoleServer implements AutoCloseable {
     turns.shutdownNow();
     live.close();
     try {
-      server.stop();
+      port.stop();
     } catch (Exception e) {
       LOG.warn("the console did not end", e);
     }

@@ -3,20 +3,18 @@ package org.contourflow.routes;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.support.service.ServiceSupport;
+import org.contourflow.http.HttpPort;
 import org.contourflow.monitor.Problem;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
-import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
@@ -34,13 +32,12 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
  */
 public final class MonitorServer extends ServiceSupport {
   private static final int THREADS = 6;
-  private static final int IDLE_MILLIS = 10_000;
+  private static final Duration IDLE = Duration.ofSeconds(10);
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final String bind;
-  private final int port;
-  private final Server server;
-  private final ServerConnector connector;
+  private final int wanted;
+  private final HttpPort port;
 
   /** What it tells. */
   public interface Service {
@@ -64,44 +61,36 @@ public final class MonitorServer extends ServiceSupport {
    */
   public MonitorServer(String bind, int port, Service service) {
     this.bind = bind;
-    this.port = port;
+    this.wanted = port;
     QueuedThreadPool threads = new QueuedThreadPool(THREADS, 1);
     threads.setName("monitor");
-    this.server = new Server(threads);
-    HttpConfiguration http = new HttpConfiguration();
-    http.setSendServerVersion(false);
-    this.connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
-    connector.setHost(bind);
-    connector.setPort(port);
-    connector.setIdleTimeout(IDLE_MILLIS);
-    server.addConnector(connector);
-    server.setHandler(new Answers(service));
+    this.port =
+        new HttpPort(new HttpPort.Place(bind, port, IDLE, 0), threads, new Answers(service));
   }
 
   /** The port it listens on. */
   public int port() {
-    return connector.getLocalPort();
+    return port.number();
   }
 
   /** Whether the port is open. */
   public boolean isListening() {
-    return connector.isOpen() && server.isRunning();
+    return port.isListening();
   }
 
   @Override
   protected void doStart() throws Exception {
     try {
-      server.start();
+      port.start();
     } catch (IOException e) {
-      server.stop();
       throw new IOException(
-          "the monitor cannot listen on " + bind + ":" + port + ": " + e.getMessage(), e);
+          "the monitor cannot listen on " + bind + ":" + wanted + ": " + e.getMessage(), e);
     }
   }
 
   @Override
   protected void doStop() throws Exception {
-    server.stop();
+    port.stop();
   }
 
   private record Answer(int status, String type, String body) {}
