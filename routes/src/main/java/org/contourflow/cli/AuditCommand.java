@@ -23,6 +23,7 @@ import org.contourflow.config.Settings;
 import org.contourflow.store.Database;
 import org.contourflow.store.JdbcRunLog;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -43,11 +44,8 @@ public final class AuditCommand {
         "Verifies the run log against its keys and its anchors, from the first event to the last.",
         "Exit status 0: it is as it was written; 1: it is not, and it says where it breaks first."
       })
-  int verify(
-      @Option(names = "--config", required = true, paramLabel = "FILE", description = "As for run.")
-          Path config)
-      throws IOException {
-    Settings settings = RunCommand.settings(config);
+  int verify(@Mixin ConfigOption config) throws IOException {
+    Settings settings = config.settings();
     return verify(settings, spec.commandLine().getOut());
   }
 
@@ -82,8 +80,7 @@ public final class AuditCommand {
         "The JSON is exact. In the CSV a text that a spreadsheet would run gets an apostrophe."
       })
   int export(
-      @Option(names = "--config", required = true, paramLabel = "FILE", description = "As for run.")
-          Path config,
+      @Mixin ConfigOption config,
       @Option(names = "--csv", description = "As CSV (RFC 4180).") boolean csv,
       @Option(names = "--json", description = "As a JSON array, one event a line.") boolean json,
       @Option(
@@ -100,7 +97,7 @@ public final class AuditCommand {
     if (csv == json) {
       throw Failure.usage(List.of("give either --csv or --json"));
     }
-    Settings settings = RunCommand.settings(config);
+    Settings settings = config.settings();
     try (Database database = Stores.open(settings)) {
       RunLog log = new JdbcRunLog(database, Clock.systemUTC(), AuditSetup.keys(settings));
       AuditExport export = new AuditExport(log, instant(since));
@@ -149,11 +146,8 @@ public final class AuditCommand {
         "Adds a new key to the key file; it seals events from the service's next start on.",
         "Old keys stay in the file: they verify what they sealed."
       })
-  int rollKey(
-      @Option(names = "--config", required = true, paramLabel = "FILE", description = "As for run.")
-          Path config)
-      throws IOException {
-    Settings settings = RunCommand.settings(config);
+  int rollKey(@Mixin ConfigOption config) throws IOException {
+    Settings settings = config.settings();
     if (settings.operations().audit().keys() != null) {
       throw Failure.refused(
           "the keys stand in the settings (operations.audit.keys), not in a file; add the new key"

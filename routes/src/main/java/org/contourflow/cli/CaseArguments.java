@@ -1,24 +1,15 @@
 package org.contourflow.cli;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Set;
 import org.contourflow.cases.CaseRecord;
 import org.contourflow.cases.CaseState;
-import org.contourflow.config.Settings;
 import org.contourflow.store.Database;
 import org.contourflow.store.JdbcCaseStore;
-import picocli.CommandLine.Option;
 
 /** Of a command that asks a daemon something about a case. */
 final class CaseArguments {
-  @Option(names = "--config", required = true, paramLabel = "FILE", description = "As for run.")
-  private Path config;
-
-  Settings settings() throws IOException {
-    return RunCommand.settings(config);
-  }
+  private CaseArguments() {}
 
   /** A case's id; refused if it can be none. */
   static String checked(String caseId) {

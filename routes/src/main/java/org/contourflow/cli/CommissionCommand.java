@@ -22,6 +22,7 @@ import org.contourflow.config.DicomSettings;
 import org.contourflow.config.Settings;
 import org.contourflow.model.SegmentationListener;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -41,8 +42,7 @@ import picocli.CommandLine.Spec;
 public final class CommissionCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Option(names = "--config", required = true, paramLabel = "FILE", description = "As for run.")
-  private Path config;
+  @Mixin private ConfigOption config;
 
   @Option(
       names = "--out",
@@ -79,7 +79,7 @@ public final class CommissionCommand implements Callable<Integer> {
         throw Failure.refused("--out " + out + " is not empty: name a new folder");
       }
     }
-    Settings site = RunCommand.settings(config);
+    Settings site = config.settings();
     Settings settings = ofKit(site, out.toAbsolutePath().resolve("home"));
     Sheet sheet;
     try (Protocols protocols = RunCommand.protocols(settings);

@@ -2,7 +2,6 @@ package org.contourflow.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.contourflow.app.LifecycleSetup;
@@ -11,6 +10,7 @@ import org.contourflow.config.Settings;
 import org.contourflow.lifecycle.Erasure;
 import org.contourflow.store.Database;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -27,8 +27,7 @@ import picocli.CommandLine.Spec;
 public final class EraseCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Option(names = "--config", required = true, paramLabel = "FILE", description = "As for run.")
-  private Path config;
+  @Mixin private ConfigOption config;
 
   @Option(
       names = "--patient",
@@ -45,7 +44,7 @@ public final class EraseCommand implements Callable<Integer> {
     if (patient.isBlank()) {
       throw Failure.usage(List.of("--patient: give a PatientID"));
     }
-    Settings settings = RunCommand.settings(config);
+    Settings settings = config.settings();
     PrintWriter out = spec.commandLine().getOut();
     try (Database database = Stores.open(settings)) {
       Erasure erasure = LifecycleSetup.of(settings, database).erasure();

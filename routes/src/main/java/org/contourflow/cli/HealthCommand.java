@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.contourflow.routes.Health;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -23,8 +24,7 @@ import picocli.CommandLine.Spec;
 public final class HealthCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Option(names = "--config", required = true, paramLabel = "FILE", description = "As for run.")
-  private Path config;
+  @Mixin private ConfigOption config;
 
   @Option(
       names = "--max-age-seconds",
@@ -34,7 +34,7 @@ public final class HealthCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Path home = RunCommand.settings(config).home();
+    Path home = config.settings().home();
     List<String> problems = Health.problems(home, Duration.ofSeconds(maxAgeSeconds));
     PrintWriter out = spec.commandLine().getOut();
     problems.forEach(out::println);

@@ -2,12 +2,12 @@ package org.contourflow.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.contourflow.config.Settings;
 import org.contourflow.home.KeptAside;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -24,8 +24,7 @@ import picocli.CommandLine.Spec;
 public final class HeldCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Option(names = "--config", required = true, paramLabel = "FILE", description = "As for run.")
-  private Path config;
+  @Mixin private ConfigOption config;
 
   @Option(
       names = "--code",
@@ -35,7 +34,7 @@ public final class HeldCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Settings settings = RunCommand.settings(config);
+    Settings settings = config.settings();
     PrintWriter out = spec.commandLine().getOut();
     List<KeptAside> items =
         KeptAside.in(settings.home().resolve("quarantine")).stream()

@@ -1,7 +1,6 @@
 package org.contourflow.cli;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -13,6 +12,7 @@ import org.contourflow.dicom.DicomUid;
 import org.contourflow.store.Database;
 import org.contourflow.store.JdbcArrivalStore;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -32,8 +32,7 @@ public final class ReleaseCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(names = "--config", required = true, paramLabel = "FILE", description = "As for run.")
-  private Path config;
+  @Mixin private ConfigOption config;
 
   @Parameters(
       paramLabel = "SERIES|CASE",
@@ -66,7 +65,7 @@ public final class ReleaseCommand implements Callable<Integer> {
 
   private int ask(Asking.Precheck precondition) throws IOException {
     return Asking.ask(
-        RunCommand.settings(config),
+        config.settings(),
         precondition,
         Kind.RELEASE,
         series,

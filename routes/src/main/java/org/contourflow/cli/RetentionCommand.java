@@ -2,7 +2,6 @@ package org.contourflow.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.contourflow.app.LifecycleSetup;
@@ -11,6 +10,7 @@ import org.contourflow.config.Settings;
 import org.contourflow.lifecycle.Retention;
 import org.contourflow.store.Database;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -26,15 +26,14 @@ import picocli.CommandLine.Spec;
 public final class RetentionCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Option(names = "--config", required = true, paramLabel = "FILE", description = "As for run.")
-  private Path config;
+  @Mixin private ConfigOption config;
 
   @Option(names = "--dry-run", description = "Say what would go, and delete nothing.")
   private boolean dryRun;
 
   @Override
   public Integer call() throws IOException {
-    Settings settings = RunCommand.settings(config);
+    Settings settings = config.settings();
     PrintWriter out = spec.commandLine().getOut();
     if (!settings.operations().retention().isOn()) {
       out.println("nothing is deleted: the settings give no operations.retention");

@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
 public final class RetryCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Mixin private CaseArguments of;
+  @Mixin private ConfigOption config;
 
   @Parameters(
       arity = "0..1",
@@ -55,7 +55,7 @@ public final class RetryCommand implements Callable<Integer> {
 
   private int retryCase(String id) throws IOException {
     return Asking.ask(
-        of.settings(),
+        config.settings(),
         database ->
             CaseArguments.require(
                 database,
@@ -71,7 +71,7 @@ public final class RetryCommand implements Callable<Integer> {
   private int retryTarget() throws IOException {
     String from = StoreOptions.moment("--since", since).map(Instant::toString).orElse("");
     return Asking.ask(
-        of.settings(),
+        config.settings(),
         database -> {},
         Kind.RETRY_TARGET,
         target,

@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
 public final class StopCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Mixin private CaseArguments of;
+  @Mixin private ConfigOption config;
 
   @Parameters(paramLabel = "CASE", description = "The case's id, as the run log has it.")
   private String caseId;
@@ -32,7 +32,7 @@ public final class StopCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     String id = CaseArguments.checked(caseId);
     return Asking.ask(
-        of.settings(),
+        config.settings(),
         database ->
             CaseArguments.require(
                 database, id, Set.of(CaseState.ACCEPTED), "there is no contouring to stop"),

@@ -19,6 +19,7 @@ import org.contourflow.store.JdbcRunLog;
 import org.contourflow.store.StoreBackup;
 import org.contourflow.store.StoreInventory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -30,8 +31,6 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = "Backs the store up while the service runs, checks and restores it.")
 public final class StoreCommand {
-  private static final String CONFIG = "As for run.";
-
   @Spec private CommandSpec spec;
 
   private static void tell(Database database, Settings settings, EventType type, String text)
@@ -53,11 +52,10 @@ public final class StoreCommand {
         "The files of cases and series lie in the home and are to be kept by other means."
       })
   int backup(
-      @Option(names = "--config", required = true, paramLabel = "FILE", description = CONFIG)
-          Path config,
+      @Mixin ConfigOption config,
       @Parameters(paramLabel = "ZIP", description = "The new backup.") Path file)
       throws IOException {
-    Settings settings = RunCommand.settings(config);
+    Settings settings = config.settings();
     try (Database database = Stores.open(settings)) {
       StoreBackup.Contents contents = StoreBackup.take(database, file, Clock.systemUTC());
       String what = contents.cases() + " cases and " + contents.events() + " events";
@@ -76,11 +74,10 @@ public final class StoreCommand {
         "With one: whether it can be read and its run log is whole. Exit status 1 if not."
       })
   int check(
-      @Option(names = "--config", required = true, paramLabel = "FILE", description = CONFIG)
-          Path config,
+      @Mixin ConfigOption config,
       @Parameters(arity = "0..1", paramLabel = "ZIP", description = "A backup.") Path file)
       throws IOException {
-    Settings settings = RunCommand.settings(config);
+    Settings settings = config.settings();
     PrintWriter out = spec.commandLine().getOut();
     if (file != null) {
       StoreBackup.Contents contents = StoreBackup.check(file, AuditSetup.keysToVerify(settings));
@@ -118,13 +115,12 @@ public final class StoreCommand {
         "A store that is there is put aside, and only with --overwrite."
       })
   int restore(
-      @Option(names = "--config", required = true, paramLabel = "FILE", description = CONFIG)
-          Path config,
+      @Mixin ConfigOption config,
       @Option(names = "--overwrite", description = "Put a store that is there aside.")
           boolean overwrite,
       @Parameters(paramLabel = "ZIP", description = "The backup.") Path file)
       throws IOException {
-    Settings settings = RunCommand.settings(config);
+    Settings settings = config.settings();
     if (!settings.store().isEmbedded()) {
       throw Failure.refused("the store is PostgreSQL: restore it with pg_restore");
     }

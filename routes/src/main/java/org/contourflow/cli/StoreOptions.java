@@ -25,11 +25,8 @@ import org.contourflow.workflow.StructuresOfCase;
 import picocli.CommandLine.Option;
 
 /** Which store a command reads, and how its answer is written. */
-final class StoreOptions {
+final class StoreOptions extends ConfigOption {
   private static final Pattern AGO = Pattern.compile("(\\d{1,6})([smhd])");
-
-  @Option(names = "--config", required = true, paramLabel = "FILE", description = "As for run.")
-  private Path config;
 
   @Option(
       names = "--format",
@@ -51,7 +48,7 @@ final class StoreOptions {
 
   /** The store, with its facts as new as its log. */
   Database open() throws IOException {
-    Settings settings = RunCommand.settings(config);
+    Settings settings = settings();
     Path home = settings.home();
     if (settings.store().isEmbedded() && !Files.isDirectory(home.resolve("db"))) {
       throw Failure.refused(home + ": no store (db) in this home; has it ever run?");

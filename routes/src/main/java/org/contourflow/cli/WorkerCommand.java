@@ -1,7 +1,6 @@
 package org.contourflow.cli;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.contourflow.app.ContouringWorker;
@@ -9,8 +8,8 @@ import org.contourflow.app.Protocols;
 import org.contourflow.config.Settings;
 import org.contourflow.model.SegmentationListener;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code contourflow worker}: contours cases of a service, on this machine or another. */
@@ -26,12 +25,11 @@ import picocli.CommandLine.Spec;
 public final class WorkerCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Option(names = "--config", required = true, paramLabel = "FILE", description = "As for run.")
-  private Path config;
+  @Mixin private ConfigOption config;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    Settings settings = RunCommand.settings(config);
+    Settings settings = config.settings();
     CountDownLatch asked = new CountDownLatch(1);
     CountDownLatch closed = new CountDownLatch(1);
     try (Protocols protocols = RunCommand.protocols(settings);
