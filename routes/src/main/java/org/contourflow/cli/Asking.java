@@ -2,8 +2,6 @@ package org.contourflow.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -41,12 +39,7 @@ final class Asking {
       String argument,
       PrintWriter out)
       throws IOException {
-    Path folder = settings.home().resolve("db");
-    if (settings.store().isEmbedded() && !Files.isDirectory(folder)) {
-      throw Failure.refused(
-          settings.home() + ": no store (db) in this home; has Contourflow ever run on it?");
-    }
-    try (Database database = Database.forCommand(settings.store(), folder)) {
+    try (Database database = Stores.openMade(settings)) {
       precheck.look(database);
       RequestStore requests = new JdbcRequestStore(database, Clock.systemUTC());
       String who = System.getProperty("user.name", "");

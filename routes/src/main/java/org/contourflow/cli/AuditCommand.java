@@ -13,7 +13,6 @@ import java.time.ZoneId;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import org.contourflow.app.AuditSetup;
-import org.contourflow.audit.Actor;
 import org.contourflow.audit.AuditExport;
 import org.contourflow.audit.AuditKeys;
 import org.contourflow.audit.AuditTrail;
@@ -99,7 +98,7 @@ public final class AuditCommand {
     }
     Settings settings = config.settings();
     try (Database database = Stores.open(settings)) {
-      RunLog log = new JdbcRunLog(database, Clock.systemUTC(), AuditSetup.keys(settings));
+      RunLog log = Stores.runLog(database, settings);
       AuditExport export = new AuditExport(log, instant(since));
       long count;
       if (file == null) {
@@ -110,17 +109,9 @@ public final class AuditCommand {
           count = csv ? export.csv(out) : export.json(out);
         }
       }
-      tellExported(log, count, csv);
+      String format = csv ? "CSV" : "JSON";
+      Stores.tell(log, EventType.AUDIT_READ, count + " events were exported as " + format);
       return 0;
-    }
-  }
-
-  private static void tellExported(RunLog log, long count, boolean csv) throws IOException {
-    String text = count + " events were exported as " + (csv ? "CSV" : "JSON");
-    try {
-      Actor.ofThisProcess().during(() -> log.append(RunLog.SYSTEM, EventType.AUDIT_READ, text));
-    } catch (Exception e) {
-      throw new IOException("the export could not be noted in the run log", e);
     }
   }
 

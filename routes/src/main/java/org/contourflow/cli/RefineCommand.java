@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.contourflow.app.AuditSetup;
 import org.contourflow.audit.RunLog;
 import org.contourflow.config.Settings;
 import org.contourflow.model.Network;
@@ -27,7 +26,6 @@ import org.contourflow.refine.Refinement;
 import org.contourflow.refine.judge.Judgement;
 import org.contourflow.refine.judge.JudgementReport;
 import org.contourflow.store.Database;
-import org.contourflow.store.JdbcRunLog;
 import org.contourflow.train.data.NotReleasedException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -193,7 +191,7 @@ public final class RefineCommand implements Callable<Integer> {
     RefineSettings settings = settings();
     Settings of = RunCommand.settings(service);
     try (Database database = Stores.open(of)) {
-      RunLog log = new JdbcRunLog(database, Clock.systemUTC(), AuditSetup.keys(of));
+      RunLog log = Stores.runLog(database, of);
       return work.with(
           new Promotion(settings, models(settings), consent.folder(), log, Clock.systemUTC()));
     } catch (Promotion.NotPromotable | NotReleasedException e) {

@@ -8,7 +8,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import org.contourflow.app.AuditSetup;
-import org.contourflow.audit.Actor;
 import org.contourflow.audit.AuditKeys;
 import org.contourflow.audit.AuditTrail;
 import org.contourflow.audit.EventType;
@@ -33,16 +32,6 @@ import picocli.CommandLine.Spec;
 public final class StoreCommand {
   @Spec private CommandSpec spec;
 
-  private static void tell(Database database, Settings settings, EventType type, String text)
-      throws IOException {
-    RunLog log = new JdbcRunLog(database, Clock.systemUTC(), AuditSetup.keys(settings));
-    try {
-      Actor.ofThisProcess().during(() -> log.append(RunLog.SYSTEM, type, text));
-    } catch (Exception e) {
-      throw new IOException("it could not be noted in the run log", e);
-    }
-  }
-
   /** {@code store backup}. */
   @Command(
       name = "backup",
@@ -59,7 +48,8 @@ public final class StoreCommand {
     try (Database database = Stores.open(settings)) {
       StoreBackup.Contents contents = StoreBackup.take(database, file, Clock.systemUTC());
       String what = contents.cases() + " cases and " + contents.events() + " events";
-      tell(database, settings, EventType.STORE_BACKED_UP, what + " were backed up");
+      Stores.tell(
+          Stores.runLog(database, settings), EventType.STORE_BACKED_UP, what + " were backed up");
       spec.commandLine().getOut().println(file + " (" + Files.size(file) / 1024 + " KiB): " + what);
       return 0;
     }
@@ -131,7 +121,10 @@ public final class StoreCommand {
       RunLog log = new JdbcRunLog(database, Clock.systemUTC());
       AuditSetup.anchors(settings)
           .noteRestored(log, AuditSetup.keys(settings), Clock.systemUTC().instant());
-      tell(database, settings, EventType.STORE_RESTORED, "the store was set back to a backup");
+      Stores.tell(
+          Stores.runLog(database, settings),
+          EventType.STORE_RESTORED,
+          "the store was set back to a backup");
     }
     PrintWriter out = spec.commandLine().getOut();
     out.println("restored from " + file);

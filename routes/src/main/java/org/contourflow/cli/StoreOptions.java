@@ -1,7 +1,6 @@
 package org.contourflow.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,15 +48,11 @@ final class StoreOptions extends ConfigOption {
   /** The store, with its facts as new as its log. */
   Database open() throws IOException {
     Settings settings = settings();
-    Path home = settings.home();
-    if (settings.store().isEmbedded() && !Files.isDirectory(home.resolve("db"))) {
-      throw Failure.refused(home + ": no store (db) in this home; has it ever run?");
-    }
-    Database database = Database.forCommand(settings.store(), home.resolve("db"));
+    Database database = Stores.openMade(settings);
     new Facts(
             new JdbcLogQueries(database),
             new JdbcFactStore(database),
-            id -> structures(home.resolve("cases").resolve(id)))
+            id -> structures(settings.home().resolve("cases").resolve(id)))
         .follow();
     return database;
   }
