@@ -1,7 +1,5 @@
 package org.contourflow.audit;
 
-import java.util.concurrent.Callable;
-
 /**
  * Who did what an event tells. What the system does by itself has nobody ({@link #NONE}).
  *
@@ -12,6 +10,12 @@ import java.util.concurrent.Callable;
 public record Actor(String user, String aeTitle, String address) {
   /** Nobody: the system by itself. */
   public static final Actor NONE = new Actor("", "", "");
+
+  /** Work for an actor; it throws what it throws without one. */
+  @FunctionalInterface
+  public interface Work<T, E extends Exception> {
+    T run() throws E;
+  }
 
   private static final int LONGEST = 64;
   private static final ThreadLocal<Actor> CURRENT = ThreadLocal.withInitial(() -> NONE);
@@ -47,11 +51,11 @@ public record Actor(String user, String aeTitle, String address) {
   }
 
   /** Does work whose events name this actor, as long as they are told by the same thread. */
-  public <T> T during(Callable<T> work) throws Exception {
+  public <T, E extends Exception> T during(Work<T, E> work) throws E {
     Actor before = CURRENT.get();
     CURRENT.set(this);
     try {
-      return work.call();
+      return work.run();
     } finally {
       CURRENT.set(before);
     }

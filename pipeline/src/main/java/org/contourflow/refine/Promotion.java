@@ -295,13 +295,7 @@ public final class Promotion {
     return lines;
   }
 
-  private void tell(String person, EventType type, String text) throws IOException {
-    try {
-      Actor.user(person).during(() -> log.append(RunLog.SYSTEM, type, text));
-    } catch (IOException | RuntimeException e) {
-      throw e;
-    } catch (Exception e) {
-      throw new IOException("the decision could not be written into the run log", e);
-    }
+  private void tell(String person, EventType type, String text) {
+    Actor.user(person).during(() -> log.append(RunLog.SYSTEM, type, text));
   }
 }

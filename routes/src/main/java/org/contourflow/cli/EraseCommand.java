@@ -54,25 +54,15 @@ public final class EraseCommand implements Callable<Integer> {
         return 0;
       }
       if (!dryRun) {
-        byThisUser(erasure, found);
+        Actor.ofThisProcess()
+            .during(
+                () -> {
+                  erasure.erase(found);
+                  return found;
+                });
       }
       out.println((dryRun ? "would be erased: " : "erased: ") + found);
       return 0;
-    }
-  }
-
-  private static void byThisUser(Erasure erasure, Erasure.Found found) throws IOException {
-    try {
-      Actor.ofThisProcess()
-          .during(
-              () -> {
-                erasure.erase(found);
-                return found;
-              });
-    } catch (IOException | RuntimeException e) {
-      throw e;
-    } catch (Exception e) {
-      throw new IOException(e);
     }
   }
 }

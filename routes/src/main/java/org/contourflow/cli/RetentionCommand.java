@@ -41,22 +41,13 @@ public final class RetentionCommand implements Callable<Integer> {
     }
     try (Database database = Stores.open(settings)) {
       Retention retention = LifecycleSetup.of(settings, database).retention();
-      List<Retention.Deletion> deletions = dryRun ? retention.plan() : byThisUser(retention);
+      List<Retention.Deletion> deletions =
+          dryRun ? retention.plan() : Actor.ofThisProcess().during(retention::run);
       deletions.forEach(out::println);
       long bytes = deletions.stream().mapToLong(Retention.Deletion::bytes).sum();
       out.println(
           deletions.size() + (dryRun ? " would go, " : " deleted, ") + bytes / 1000 + " kB");
       return 0;
-    }
-  }
-
-  private static List<Retention.Deletion> byThisUser(Retention retention) throws IOException {
-    try {
-      return Actor.ofThisProcess().during(retention::run);
-    } catch (IOException | RuntimeException e) {
-      throw e;
-    } catch (Exception e) {
-      throw new IOException(e);
     }
   }
 }

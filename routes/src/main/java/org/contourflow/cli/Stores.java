@@ -39,7 +39,7 @@ final class Stores {
   static void tell(RunLog log, EventType type, String text) throws IOException {
     try {
       Actor.ofThisProcess().during(() -> log.append(RunLog.SYSTEM, type, text));
-    } catch (Exception e) {
+    } catch (RuntimeException e) {
       throw new IOException("it could not be noted in the run log: " + text, e);
     }
   }
