@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -363,7 +362,7 @@ public final class Daemon implements AutoCloseable {
     return new ConsoleParts.SystemState(
         Optional.ofNullable(Daemon.class.getPackage().getImplementationVersion())
             .orElse("0.1.0-SNAPSHOT"),
-        loops.states(Instant.now()).stream()
+        loops.states().stream()
             .map(s -> new ConsoleParts.Part(s.name(), s.good(), s.words()))
             .toList(),
         protocols.service().stream()

@@ -62,7 +62,7 @@ final class ServiceWatch implements MonitorServer.Service {
     Instant now = clock.instant();
     List<Problem> found = new ArrayList<>();
     Map<String, Boolean> turning = new TreeMap<>();
-    for (Loops.State state : loops.states(Loops.now())) {
+    for (Loops.State state : loops.states()) {
       turning.put(state.name(), state.good());
       if (!state.good()) {
         found.add(

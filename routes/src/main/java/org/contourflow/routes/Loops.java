@@ -97,6 +97,11 @@ public final class Loops {
   }
 
   /** How each is now. */
+  public List<State> states() {
+    return states(now());
+  }
+
+  /** How each is at a time of {@link #now}; the machine's clock may say another. */
   public List<State> states(Instant now) {
     List<State> states = new ArrayList<>();
     all.forEach(loop -> states.add(loop.state(now)));

@@ -59,7 +59,7 @@ class InboxReserveTest {
   }
 
   private Instant lastTurn() {
-    return loops.states(Instant.now()).stream()
+    return loops.states().stream()
         .filter(state -> state.name().equals("inbox"))
         .findFirst()
         .orElseThrow()
