@@ -2,8 +2,6 @@ package org.contourflow.routes;
 
 import java.time.Duration;
 import java.util.Optional;
-import org.apache.camel.Exchange;
-import org.apache.camel.builder.RouteBuilder;
 import org.contourflow.workflow.CaseWorker;
 
 /**
@@ -11,18 +9,10 @@ import org.contourflow.workflow.CaseWorker;
  * it is, again and again as long as there is something, and looks anew a moment later. So nothing
  * is queued twice, and what another process made is found as well as what this one did.
  */
-public final class CaseRoutes extends RouteBuilder {
-  /** By elapsed time, not by the wall clock; one thread each. */
-  private static final String EVERY = "scheduler:%s?delay=%d&initialDelay=0&greedy=%s";
-
-  private static final int LOOK_MS = 200;
-  private static final Duration LONGEST_TURN = Duration.ofMinutes(30);
-  private static final Duration LONGEST_STEP = Duration.ofHours(2);
-
+public final class CaseRoutes extends LoopRoutes {
   private final Loops.Work<?> judge;
   private final CaseWorker worker;
   private final Control control;
-  private final Loops loops;
   private final Duration renewal;
   private final boolean contoursHere;
 
@@ -40,12 +30,12 @@ public final class CaseRoutes extends RouteBuilder {
       Loops loops,
       Duration renewal,
       boolean contoursHere) {
+    super(loops);
     this.renewal = renewal;
     this.contoursHere = contoursHere;
     this.judge = judge;
     this.worker = worker;
     this.control = control;
-    this.loops = loops;
   }
 
   @Override
@@ -63,29 +53,5 @@ public final class CaseRoutes extends RouteBuilder {
     for (String target : worker.handOver().targets()) {
       asLongAsThereIs("delivery-" + target, () -> worker.handOver().next(target));
     }
-  }
-
-  private static Loops.Work<Boolean> done(Runnable work) {
-    return () -> {
-      work.run();
-      return true;
-    };
-  }
-
-  private void onceInAWhile(String name, int everyMs, Loops.Work<?> work) {
-    Loops.Loop loop = loops.byClock(name, LONGEST_TURN);
-    from(EVERY.formatted(name, everyMs, false))
-        .routeId(name)
-        .process(exchange -> loop.turn(work::run, null));
-  }
-
-  /** Work says whether there was any. */
-  private void asLongAsThereIs(String name, Loops.Work<Boolean> work) {
-    Loops.Loop loop = loops.byClock(name, LONGEST_STEP);
-    from(EVERY.formatted(name, LOOK_MS, true))
-        .routeId(name)
-        .process(
-            exchange ->
-                exchange.setProperty(Exchange.SCHEDULER_POLLED_MESSAGES, loop.turn(work, false)));
   }
 }

@@ -5,8 +5,6 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.camel.Exchange;
-import org.apache.camel.builder.RouteBuilder;
 import org.contourflow.cases.ProtocolVersions;
 import org.contourflow.workflow.CaseWorker;
 import org.slf4j.Logger;
@@ -16,18 +14,14 @@ import org.slf4j.LoggerFactory;
  * What a worker on another machine does: contour the cases of the store whose turn it is, one at a
  * time, of those protocols that it contours as the service itself would.
  */
-public final class WorkerRoutes extends RouteBuilder {
+public final class WorkerRoutes extends LoopRoutes {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerRoutes.class);
-  private static final String EVERY = "scheduler:%s?delay=%d&initialDelay=0&greedy=%s";
-  private static final Duration LONGEST_TURN = Duration.ofMinutes(30);
-  private static final Duration LONGEST_STEP = Duration.ofHours(2);
 
   private final CaseWorker worker;
   private final CaseListeners listeners;
   private final ProtocolVersions service;
   private final Map<String, String> own;
   private final Duration renewal;
-  private final Loops loops;
   private final Set<String> told = new HashSet<>();
 
   /**
@@ -43,42 +37,19 @@ public final class WorkerRoutes extends RouteBuilder {
       Map<String, String> own,
       Duration renewal,
       Loops loops) {
+    super(loops);
     this.worker = worker;
     this.listeners = listeners;
     this.service = service;
     this.own = Map.copyOf(own);
     this.renewal = renewal;
-    this.loops = loops;
   }
 
   @Override
   public void configure() {
-    Loops.Loop leases = loops.byClock("leases", LONGEST_TURN);
-    from(EVERY.formatted("leases", renewal.toMillis(), false))
-        .routeId("leases")
-        .process(exchange -> leases.turn(this::renew, false));
-    Loops.Loop stops = loops.byClock("stops", LONGEST_TURN);
-    from(EVERY.formatted("stops", 1000, false))
-        .routeId("stops")
-        .process(exchange -> stops.turn(this::hearOfStops, false));
-    Loops.Loop contour = loops.byClock("contour", LONGEST_STEP);
-    from(EVERY.formatted("contour", 200, true))
-        .routeId("contour")
-        .process(
-            exchange ->
-                exchange.setProperty(
-                    Exchange.SCHEDULER_POLLED_MESSAGES,
-                    contour.turn(() -> worker.contourNext(Optional.of(alike())), false)));
-  }
-
-  private boolean renew() {
-    worker.renewLeases();
-    return true;
-  }
-
-  private boolean hearOfStops() {
-    worker.toStop().forEach(listeners::stopQuietly);
-    return true;
+    onceInAWhile("leases", (int) renewal.toMillis(), done(worker::renewLeases));
+    onceInAWhile("stops", 1000, done(() -> worker.toStop().forEach(listeners::stopQuietly)));
+    asLongAsThereIs("contour", () -> worker.contourNext(Optional.of(alike())));
   }
 
   /** Protocols that are contoured here as the service says, looked up before each taking. */
