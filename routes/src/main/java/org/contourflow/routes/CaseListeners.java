@@ -3,6 +3,7 @@ package org.contourflow.routes;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -45,9 +46,13 @@ public final class CaseListeners implements Function<String, SegmentationListene
     runLog.append(caseId, EventType.CONTOURING_STOPPED, "a person asked for it");
   }
 
-  /** As {@link #stop}, where the run log has it from another process. */
-  void stopQuietly(String caseId) {
-    stopped.add(caseId);
+  /**
+   * As {@link #stop} for these cases and no other, where the run log has it from another process: a
+   * case that is taken up again is not among them.
+   */
+  void stopOnly(Collection<String> caseIds) {
+    stopped.retainAll(caseIds);
+    stopped.addAll(caseIds);
   }
 
   /**

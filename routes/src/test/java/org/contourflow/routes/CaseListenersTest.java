@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
 import org.contourflow.audit.Event;
 import org.contourflow.audit.MemoryRunLog;
 import org.contourflow.model.SegmentationListener;
@@ -67,5 +68,18 @@ class CaseListenersTest {
     assertThat(one.mayResume()).isFalse();
     assertThat(other.isCancelled()).isFalse();
     assertThat(other.mayResume()).isTrue();
+  }
+
+  @Test
+  void a_stop_heard_from_another_process_ends_when_the_case_is_taken_up_again() {
+    SegmentationListener one = listeners.apply("case-000001");
+    listeners.stopOnly(List.of("case-000001"));
+    assertThat(one.isCancelled()).isTrue();
+    listeners.stopOnly(List.of("case-000001", "case-000002"));
+    assertThat(one.mayResume()).isFalse();
+    listeners.stopOnly(List.of("case-000002"));
+    assertThat(one.isCancelled()).isFalse();
+    assertThat(listeners.apply("case-000002").isCancelled()).isTrue();
+    assertThat(runLog.all()).isEmpty();
   }
 }
