@@ -3,7 +3,6 @@ package org.contourflow.drift;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.contourflow.audit.EventType;
 import org.contourflow.audit.RunLog;
 import org.contourflow.review.ReviewRecord;
@@ -21,10 +20,7 @@ public final class DriftWatch implements Consumer<ReviewRecord> {
 
   @Override
   public void accept(ReviewRecord review) {
-    List<ReviewRecord> ofModel =
-        reviews.all().stream()
-            .filter(r -> r.of().model().equals(review.of().model()))
-            .collect(Collectors.toList());
+    List<ReviewRecord> ofModel = reviews.ofModel(review.of().model());
     new DriftCharts(ofModel, Arrays.asList(DriftMetric.values()), ChartRules.USUAL)
         .setOffBy(review)
         .forEach(line -> runLog.append(RunLog.SYSTEM, EventType.DRIFT_FOUND, line));

@@ -14,6 +14,9 @@ public interface ReviewStore {
   /** Those of a case, in the same order. */
   List<ReviewRecord> ofCase(String caseId);
 
+  /** Those of what a model delivered, as {@link ReviewedCase#model} names it, in the same order. */
+  List<ReviewRecord> ofModel(String model);
+
   /** One of them. */
   Optional<ReviewRecord> find(long id);
 

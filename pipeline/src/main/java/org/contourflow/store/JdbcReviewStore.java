@@ -1,5 +1,9 @@
 package org.contourflow.store;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
@@ -188,6 +192,11 @@ public final class JdbcReviewStore implements ReviewStore {
   }
 
   @Override
+  public List<ReviewRecord> ofModel(String model) {
+    return select("where model = :value", model);
+  }
+
+  @Override
   public Optional<ReviewRecord> find(long id) {
     return select("where cast(id as varchar(20)) = :value", Long.toString(id)).stream().findFirst();
   }
@@ -203,8 +212,23 @@ public final class JdbcReviewStore implements ReviewStore {
                       .bind("value", value)
                       .map((row, context) -> head(row))
                       .list();
-              return heads.stream().map(head -> whole(handle, head)).toList();
+              Map<Long, List<Line>> lines = lines(handle, where, value);
+              return heads.stream()
+                  .map(head -> whole(head, lines.getOrDefault(head.id(), List.of())))
+                  .toList();
             });
+  }
+
+  /** The structures of the reviews, by the review's id: in one question, however many there are. */
+  private static Map<Long, List<Line>> lines(Handle handle, String where, String value) {
+    return handle
+        .createQuery(
+            "select * from review_structure where review_id in (select id from review "
+                + where
+                + ") order by review_id, position")
+        .bind("value", value)
+        .map((row, context) -> Map.entry(row.getLong("review_id"), line(row)))
+        .collect(groupingBy(Map.Entry::getKey, mapping(Map.Entry::getValue, toList())));
   }
 
   private static ReviewRecord head(ResultSet row) throws SQLException {
@@ -250,13 +274,7 @@ public final class JdbcReviewStore implements ReviewStore {
   /** A structure, and what the person says of it. */
   private record Line(ReviewedStructure structure, OfStructure word) {}
 
-  private static ReviewRecord whole(Handle handle, ReviewRecord head) {
-    List<Line> lines =
-        handle
-            .createQuery("select * from review_structure where review_id = :id order by position")
-            .bind("id", head.id())
-            .map((row, context) -> line(row))
-            .list();
+  private static ReviewRecord whole(ReviewRecord head, List<Line> lines) {
     Map<String, OfStructure> words = new LinkedHashMap<>();
     for (Line line : lines) {
       if (line.word().verdict().isPresent() || line.word().error().isPresent()) {

@@ -154,6 +154,28 @@ class ReviewStoreTest {
     assertThat(reviews.find(second).orElseThrow().set().structures()).hasSize(2);
   }
 
+  private static ReviewRecord by(String model, String sop, Measured measured) {
+    ReviewRecord one = review(sop, measured);
+    ReviewedCase of =
+        new ReviewedCase(one.of().caseId(), one.of().protocol(), model, one.of().scanner());
+    return new ReviewRecord(0, of, one.from(), one.set(), one.word());
+  }
+
+  @Test
+  void each_review_keeps_its_own_structures_and_those_of_one_model_are_told_apart() {
+    ReviewRecord first = by("head-neck 1", "1.2.3", measured(4));
+    ReviewRecord other = by("Head-Neck 1", "1.2.4", measured(5));
+    ReviewRecord last = by("head-neck 1", "1.2.5", measured(6));
+    long one = reviews.add(first);
+    long two = reviews.add(other);
+    long three = reviews.add(last);
+    assertThat(reviews.all())
+        .containsExactly(withId(first, one), withId(other, two), withId(last, three));
+    assertThat(reviews.ofModel("head-neck 1"))
+        .containsExactly(withId(first, one), withId(last, three));
+    assertThat(reviews.ofModel("head-neck")).isEmpty();
+  }
+
   private static ArrivedSet set(String sop, String hash) {
     return new ArrivedSet(
         sop,
