@@ -71,11 +71,21 @@ public final class ConsentFolder {
    */
   public ConsentGate.Release release(
       CaseSource source, Path data, Optional<Path> statement, Purpose purpose) throws IOException {
-    Path file = statement.orElse(data.resolve(PublicStatement.FILE));
-    if (statement.isPresent() || Files.exists(file)) {
-      return gate().release(source, data, PublicStatement.read(file), purpose, key());
+    Optional<Path> file = statementOf(data, statement);
+    if (file.isPresent()) {
+      return gate().release(source, data, PublicStatement.read(file.get()), purpose, key());
     }
     return gate().release(source, new FolderEvidence(data, key()), purpose);
+  }
+
+  /**
+   * The statement by which a folder of cases is public; empty: it teaches by consent.
+   *
+   * @param statement where it is instead of {@link PublicStatement#FILE} in the folder
+   */
+  public static Optional<Path> statementOf(Path data, Optional<Path> statement) {
+    return statement.or(
+        () -> Optional.of(data.resolve(PublicStatement.FILE)).filter(Files::exists));
   }
 
   /** All references that are one person with this one. */

@@ -16,7 +16,6 @@ import org.contourflow.consent.CaseEvidence;
 import org.contourflow.consent.ConsentFolder;
 import org.contourflow.consent.FolderEvidence;
 import org.contourflow.consent.PatientRef;
-import org.contourflow.consent.PublicStatement;
 import org.contourflow.consent.TestFold;
 import org.contourflow.evaluate.Evaluation;
 import org.contourflow.evaluate.EvaluationData;
@@ -95,7 +94,7 @@ public final class Judging {
     }
     Judgement judgement =
         new Judgement(verdict, network(champion), network(challenger), results, notes);
-    JudgementReport.write(judgement, pairs, settings.work().resolve("judgement"));
+    JudgementReport.write(judgement, pairs, settings.judgement());
     return judgement;
   }
 
@@ -130,9 +129,7 @@ public final class Judging {
     CaseSource source = cases.open(data, names);
     TestFold fold = consent.testFold(settings.data().testShare());
     Path folder = NiftiCases.folderOf(data);
-    boolean isPublic =
-        settings.data().statement().isPresent()
-            || Files.exists(folder.resolve(PublicStatement.FILE));
+    boolean isPublic = ConsentFolder.statementOf(folder, settings.data().statement()).isPresent();
     FolderEvidence evidence = new FolderEvidence(folder, consent.key());
     Map<String, String> patients = new LinkedHashMap<>();
     for (String id : source.ids()) {
@@ -153,18 +150,16 @@ public final class Judging {
   }
 
   private Optional<Fold> publicFold(List<String> names, Set<String> taught) throws IOException {
-    Optional<Path> held = settings.data().replay().flatMap(RefineSettings.Replay::heldBack);
-    if (held.isEmpty()) {
+    Optional<RefineSettings.Replay> replay =
+        settings.data().replay().filter(r -> r.heldBack().isPresent());
+    if (replay.isEmpty()) {
       return Optional.empty();
     }
-    CaseSource source = cases.open(settings.data().replay().get().data(), names);
+    CaseSource source = cases.open(replay.get().data(), names);
     Map<String, String> patients = new LinkedHashMap<>();
-    for (String line : Files.readAllLines(held.get())) {
-      String id = line.strip();
-      if (source.ids().contains(id)) {
-        patients.put(id, id);
-      }
-    }
+    List<String> held = new ArrayList<>(replay.get().heldBackIds());
+    held.retainAll(source.ids());
+    held.forEach(id -> patients.put(id, id));
     return Optional.of(without(taught, source, patients));
   }
 
@@ -175,10 +170,9 @@ public final class Judging {
       String who = each.substring(0, each.indexOf('\t'));
       String id = each.substring(each.indexOf('\t') + 1);
       boolean gone =
-          who.startsWith("public ") ? left.remove(id) != null : left.values().remove(who);
-      while (gone && !who.startsWith("public ") && left.values().remove(who)) {
-        // Every case of the patient.
-      }
+          who.startsWith("public ")
+              ? left.remove(id) != null
+              : left.values().removeIf(who::equals); // Every case of the patient.
       if (gone) {
         notes.add("left out: a held-out patient taught one of the networks");
       }

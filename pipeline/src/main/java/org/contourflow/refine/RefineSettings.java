@@ -29,6 +29,11 @@ public record RefineSettings(
           .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
           .build();
 
+  /** The folder where the judgement is or will be. */
+  public Path judgement() {
+    return work.resolve("judgement");
+  }
+
   public RefineSettings {
     require(work != null, "work is missing: a folder");
     require(model != null, "model is missing: parent and version");
@@ -107,6 +112,17 @@ public record RefineSettings(
       require(share > 0 && share < 1, "data.replay.share is above 0 and below 1");
       heldBack = heldBack == null ? Optional.empty() : heldBack;
       otherHabit = otherHabit == null ? List.of() : List.copyOf(otherHabit);
+    }
+
+    /** The ids in the file of those held back, a line each; {@code #} begins a comment. */
+    List<String> heldBackIds() throws IOException {
+      if (heldBack.isEmpty()) {
+        return List.of();
+      }
+      return Files.readAllLines(heldBack.get()).stream()
+          .map(String::strip)
+          .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+          .toList();
     }
   }
 

@@ -145,17 +145,6 @@ public final class Refinement {
     return file;
   }
 
-  private List<String> heldBack() throws IOException {
-    Optional<Path> file = settings.data().replay().flatMap(RefineSettings.Replay::heldBack);
-    if (file.isEmpty()) {
-      return List.of();
-    }
-    return Files.readAllLines(file.get()).stream()
-        .map(String::strip)
-        .filter(line -> !line.isEmpty() && !line.startsWith("#"))
-        .toList();
-  }
-
   private Optional<ReleasedCases> replay(LabelScheme scheme) throws IOException {
     if (settings.data().replay().isEmpty()) {
       return Optional.empty();
@@ -165,7 +154,7 @@ public final class Refinement {
     CaseSource all = tools.cases().open(data, scheme.structureNames());
     // Who is held back is not even handed to the trainer: by the lineage it taught nothing.
     List<String> teach = new ArrayList<>(all.ids());
-    teach.removeAll(heldBack());
+    teach.removeAll(old.heldBackIds());
     CaseSource source = SomeCases.of(all, teach);
     return Optional.of(
         consent

@@ -164,7 +164,7 @@ public final class RefineCommand implements Callable<Integer> {
         new Judging(settings, consent.folder(), DicomCases::open, engine(), System.err::println)
             .run(champion, challenger);
     System.out.print(JudgementReport.summary(judgement));
-    System.out.println(settings.work().resolve("judgement").resolve("judgement.html"));
+    System.out.println(settings.judgement().resolve("judgement.html"));
     return judgement.verdict() == Judgement.Verdict.PASSED ? 0 : 1;
   }
 
