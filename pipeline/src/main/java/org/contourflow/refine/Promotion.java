@@ -1,11 +1,8 @@
 package org.contourflow.refine;
 
-import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,9 +27,6 @@ import org.contourflow.refine.judge.JudgementReport;
  * Every decision stands in the run log.
  */
 public final class Promotion {
-  private static final String APPROVALS = "approvals.jsonl";
-  private static final JsonMapper JSON = new JsonMapper();
-
   private final RefineSettings settings;
   private final Path models;
   private final ConsentFolder consent;
@@ -65,13 +59,6 @@ public final class Promotion {
   }
 
   /**
-   * One person's word.
-   *
-   * @param judgement digest of the judgement that was read
-   */
-  private record Approval(String by, String at, String judgement) {}
-
-  /**
    * What came of a person's word.
    *
    * @param inService whether the candidate is in service now
@@ -89,11 +76,12 @@ public final class Promotion {
       throw new NotPromotable("a person promotes: who is it?");
     }
     RegisteredModel candidate = candidate();
-    Path judgementFile = settings.work().resolve("judgement").resolve(JudgementReport.JSON_FILE);
+    Path judgementFile = settings.judgement().resolve(JudgementReport.JSON_FILE);
     requirePassed(judgementFile, candidate);
     requireConsent(candidate);
     String digest = Sha256.of(judgementFile);
-    List<String> persons = persons(person, digest);
+    List<String> persons =
+        new Approvals(settings.judgement()).add(person, digest, Instant.now(clock));
     String label = candidate.identity().label();
     if (persons.size() < settings.persons()) {
       int missing = settings.persons() - persons.size();
@@ -168,39 +156,6 @@ public final class Promotion {
     if (Files.exists(candidate.folder().resolve("out-of-service.txt"))) {
       throw new NotPromotable("the candidate was taken out of service (out-of-service.txt)");
     }
-  }
-
-  /** Who approved this judgement so far, each once. */
-  private List<String> persons(String person, String digest) throws IOException {
-    Path file = settings.work().resolve("judgement").resolve(APPROVALS);
-    List<String> persons = new ArrayList<>();
-    if (Files.exists(file)) {
-      for (String line : Files.readAllLines(file)) {
-        try {
-          Approval each = JSON.readValue(line, Approval.class);
-          if (each.judgement().equals(digest) && !knows(persons, each.by())) {
-            persons.add(each.by());
-          }
-        } catch (JacksonException e) {
-          throw new IOException(file + " cannot be read", e);
-        }
-      }
-    }
-    if (!knows(persons, person)) {
-      persons.add(person.strip());
-      Approval approval = new Approval(person.strip(), Instant.now(clock).toString(), digest);
-      Files.writeString(
-          file,
-          JSON.writeValueAsString(approval) + "\n",
-          StandardOpenOption.CREATE,
-          StandardOpenOption.APPEND,
-          StandardOpenOption.SYNC);
-    }
-    return persons;
-  }
-
-  private static boolean knows(List<String> persons, String person) {
-    return persons.stream().anyMatch(p -> p.equalsIgnoreCase(person.strip()));
   }
 
   /** Copies the whole folder into the registry; another version of that name is never replaced. */
@@ -288,7 +243,7 @@ public final class Promotion {
     Path folder = Refinement.candidate(settings);
     boolean made = Files.exists(folder.resolve("model.yaml"));
     lines.add("candidate: " + (made ? folder : "not made yet"));
-    Path judgement = settings.work().resolve("judgement").resolve(JudgementReport.JSON_FILE);
+    Path judgement = settings.judgement().resolve(JudgementReport.JSON_FILE);
     lines.add(
         "judgement: "
             + (Files.exists(judgement) ? JudgementReport.read(judgement).verdict() : "none yet"));
