@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,11 +16,8 @@ import java.util.stream.Stream;
 import org.contourflow.consent.ConsentFolder;
 import org.contourflow.consent.ConsentGate;
 import org.contourflow.consent.FolderEvidence;
-import org.contourflow.consent.PublicStatement;
 import org.contourflow.consent.Purpose;
 import org.contourflow.consent.TestFold;
-import org.contourflow.dicom.deident.FolderDeidentifier;
-import org.contourflow.dicom.deident.RefusedFile;
 import org.contourflow.model.Sha256;
 import org.contourflow.refine.TrainingSet.Rule;
 import org.contourflow.train.data.CaseSource;
@@ -38,8 +34,7 @@ final class SetMaker {
   private final RefineSettings settings;
   private final ConsentFolder consent;
   private final CaseOpener opener;
-  private final FolderDeidentifier deidentifier;
-  private final Path wayBack;
+  private final CaseCopies copies;
   private final Consumer<String> tell;
 
   SetMaker(
@@ -52,8 +47,7 @@ final class SetMaker {
     this.settings = settings;
     this.consent = consent;
     this.opener = opener;
-    this.deidentifier = pseudonyms.deidentifier(settings.data().cases());
-    this.wayBack = pseudonyms.wayBack();
+    this.copies = new CaseCopies(settings.data().cases(), pseudonyms, tell);
     this.tell = tell;
   }
 
@@ -118,8 +112,7 @@ final class SetMaker {
         chosen.add(each.getKey());
       }
     }
-    boolean isPublic =
-        settings.data().statement().isPresent() || Files.exists(data.resolve(PublicStatement.FILE));
+    boolean isPublic = ConsentFolder.statementOf(data, settings.data().statement()).isPresent();
     return new Selected(release.cases(), chosen, excluded, isPublic);
   }
 
@@ -203,20 +196,20 @@ final class SetMaker {
     List<TrainingSet.Excluded> excluded = new ArrayList<>(selected.excluded());
     FileTrees.delete(folder);
     Files.createDirectories(folder);
-    Map<String, String> copies = new LinkedHashMap<>();
+    Map<String, String> copied = new LinkedHashMap<>();
     for (String id : selected.chosen()) {
       if (selected.isPublic()) {
-        copies.put(id, id);
+        copied.put(id, id);
       } else {
-        Optional<String> copy = deidentify(id, folder);
+        Optional<String> copy = copies.copy(id, folder);
         copy.ifPresentOrElse(
-            to -> copies.put(id, to), () -> excluded.add(excluded(id, Rule.NOT_DEIDENTIFIED)));
+            to -> copied.put(id, to), () -> excluded.add(excluded(id, Rule.NOT_DEIDENTIFIED)));
       }
     }
     Path place = folder.resolve("cases");
     CaseSource readable =
-        selected.isPublic() || copies.isEmpty() ? source : opener.open(place, structures);
-    for (Map.Entry<String, String> each : copies.entrySet()) {
+        selected.isPublic() || copied.isEmpty() ? source : opener.open(place, structures);
+    for (Map.Entry<String, String> each : copied.entrySet()) {
       String id = each.getKey();
       selected.released().fingerprint(id); // The gate again: the copy is of whom it released.
       Optional<List<String>> contoured = contoured(readable, each.getValue(), structures);
@@ -248,40 +241,6 @@ final class SetMaker {
     return TrainingSet.of(version, selection, structures, cases, excluded);
   }
 
-  /** Copies one case; empty if a file cannot be de-identified. */
-  private Optional<String> deidentify(String id, Path folder) throws IOException {
-    Path part = folder.resolve("part");
-    FileTrees.delete(part);
-    Path from = settings.data().cases().resolve(id);
-    try {
-      FolderDeidentifier.Summary summary = deidentifier.run(from, part, wayBack);
-      summary.refused().forEach(line -> tell.accept(id + ": " + line));
-      if (summary.written() == 0 || !summary.refused().isEmpty()) {
-        return Optional.empty();
-      }
-    } catch (RefusedFile e) {
-      tell.accept(id + ": " + e.getMessage());
-      return Optional.empty();
-    } finally {
-      Files.createDirectories(folder.resolve("cases"));
-    }
-    String pseudonym;
-    try (Stream<Path> below = Files.list(part)) {
-      pseudonym = below.findFirst().orElseThrow().getFileName().toString();
-    }
-    int n = 1;
-    while (Files.exists(folder.resolve("cases").resolve(pseudonym + "-" + n))) {
-      n++;
-    }
-    String copy = pseudonym + "-" + n;
-    Files.move(
-        part.resolve(pseudonym),
-        folder.resolve("cases").resolve(copy),
-        StandardCopyOption.ATOMIC_MOVE);
-    FileTrees.delete(part);
-    return Optional.of(copy);
-  }
-
   /** Which structures a case has; empty if it cannot be read. */
   private Optional<List<String>> contoured(CaseSource from, String id, List<String> structures) {
     try {
@@ -308,14 +267,14 @@ final class SetMaker {
     for (String id : selected.chosen()) {
       originals.put(from(id), id);
     }
-    Map<String, String> copies = new TreeMap<>();
-    set.cases().forEach(c -> copies.put(c.id(), originals.get(c.from())));
+    Map<String, String> sources = new TreeMap<>();
+    set.cases().forEach(c -> sources.put(c.id(), originals.get(c.from())));
     Path place = folder.resolve("cases");
     SealedCases source = new SealedCases(opener.open(place, structures), place, set.cases());
     FolderEvidence evidence = new FolderEvidence(data, consent.key());
     return consent
         .gate()
-        .release(source, id -> evidence.read(copies.get(id)), Purpose.TRAINING)
+        .release(source, id -> evidence.read(sources.get(id)), Purpose.TRAINING)
         .cases();
   }
 }
