@@ -12,6 +12,9 @@ import java.util.Set;
  * worker that was thought dead and comes back changes nothing.
  */
 public interface CaseQueue {
+  /** How often drawing a case's report is begun. */
+  int MOST_REPORT_TRIES = 4;
+
   /**
    * A case that is taken.
    *
@@ -73,14 +76,15 @@ public interface CaseQueue {
 
   /**
    * Takes the case whose report is to be drawn, the oldest first; its RTSTRUCT may be on its way at
-   * the same time. Each taking counts; one that was taken too often is passed over for good.
+   * the same time. Each taking counts; one that was taken {@value #MOST_REPORT_TRIES} times is
+   * passed over for good.
    */
-  Optional<Claim> takeNextReport(int mostTries);
+  Optional<Claim> takeNextReport();
 
   /** The report is drawn. */
   void settleReport(Claim claim);
 
-  /** How many reports are still to be drawn. */
+  /** How many reports {@link #takeNextReport} has still to give, now or later. */
   int reportsDue();
 
   /**

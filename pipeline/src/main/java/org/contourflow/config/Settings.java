@@ -132,19 +132,9 @@ public record Settings(
 
   /** The same settings with the paths that a file gives relative taken from its folder. */
   Settings below(Path folder) {
-    return new Settings(
+    return with(
         folder.resolve(home).normalize(),
-        inbox,
-        listener,
-        assembly,
-        contouring,
         rules.map(file -> folder.resolve(file).normalize()),
-        structureSet,
-        export,
-        targets,
-        stow,
-        webTargets,
-        queries,
         store,
         operations,
         console);
@@ -152,33 +142,38 @@ public record Settings(
 
   /** The same settings with another home. */
   public Settings withHome(Path newHome) {
+    return with(newHome, rules, store, operations, console);
+  }
+
+  /** The same settings with another store. */
+  public Settings withStore(StoreSettings newStore) {
+    return with(home, rules, newStore, operations, console);
+  }
+
+  /** The same settings with another console. */
+  public Settings withConsole(ConsoleSettings newConsole) {
+    return with(home, rules, store, operations, newConsole);
+  }
+
+  /** The same settings with other operations. */
+  public Settings withOperations(OperationsSettings other) {
+    return with(home, rules, store, other, console);
+  }
+
+  /** The one copy: what the others keep is named here alone. */
+  private Settings with(
+      Path newHome,
+      Optional<Path> newRules,
+      StoreSettings newStore,
+      OperationsSettings newOperations,
+      ConsoleSettings newConsole) {
     return new Settings(
         newHome,
         inbox,
         listener,
         assembly,
         contouring,
-        rules,
-        structureSet,
-        export,
-        targets,
-        stow,
-        webTargets,
-        queries,
-        store,
-        operations,
-        console);
-  }
-
-  /** The same settings with another store. */
-  public Settings withStore(StoreSettings newStore) {
-    return new Settings(
-        home,
-        inbox,
-        listener,
-        assembly,
-        contouring,
-        rules,
+        newRules,
         structureSet,
         export,
         targets,
@@ -186,48 +181,8 @@ public record Settings(
         webTargets,
         queries,
         newStore,
-        operations,
-        console);
-  }
-
-  /** The same settings with another console. */
-  public Settings withConsole(ConsoleSettings newConsole) {
-    return new Settings(
-        home,
-        inbox,
-        listener,
-        assembly,
-        contouring,
-        rules,
-        structureSet,
-        export,
-        targets,
-        stow,
-        webTargets,
-        queries,
-        store,
-        operations,
+        newOperations,
         newConsole);
-  }
-
-  /** The same settings with other operations. */
-  public Settings withOperations(OperationsSettings other) {
-    return new Settings(
-        home,
-        inbox,
-        listener,
-        assembly,
-        contouring,
-        rules,
-        structureSet,
-        export,
-        targets,
-        stow,
-        webTargets,
-        queries,
-        store,
-        other,
-        console);
   }
 
   /**

@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.TreeMap;
+import java.util.Set;
+import java.util.TreeSet;
 import org.contourflow.audit.Event;
 import org.contourflow.cases.CaseRecord;
 import org.contourflow.cases.CaseState;
@@ -128,36 +129,38 @@ public final class JdbcCaseQueries implements CaseQueries {
       return List.of();
     }
     List<String> ids = records.stream().map(CaseRecord::caseId).toList();
-    Map<String, Map<String, Boolean>> models = new HashMap<>();
+    Map<String, Set<String>> models = new HashMap<>();
     each(
         h,
-        "select distinct case_id, model_id || ' ' || model_version as name, 0 as n from"
-            + " case_structure where case_id in (<ids>)",
+        "select distinct case_id, model_id || ' ' || model_version as model from case_structure"
+            + " where case_id in (<ids>)",
         ids,
-        (id, name, n) -> models.computeIfAbsent(id, k -> new TreeMap<>()).put(name, true));
+        (id, row) -> models.computeIfAbsent(id, k -> new TreeSet<>()).add(row.getString("model")));
     Map<String, Map<String, Integer>> findings = new HashMap<>();
     each(
         h,
-        "select case_id, severity as name, count(*) as n from case_finding where case_id in"
-            + " (<ids>) group by case_id, severity",
+        "select case_id, severity, count(*) as n from case_finding where case_id in (<ids>) group"
+            + " by case_id, severity",
         ids,
-        (id, name, n) -> findings.computeIfAbsent(id, k -> new HashMap<>()).put(name, n));
+        (id, row) ->
+            findings
+                .computeIfAbsent(id, k -> new HashMap<>())
+                .put(row.getString("severity"), row.getInt("n")));
     Map<String, Map<String, DeliveryState>> deliveries = new HashMap<>();
-    for (DeliveryState state : DeliveryState.values()) {
-      each(
-          h,
-          "select case_id, target as name, 0 as n from delivery where state = '"
-              + state
-              + "' and case_id in (<ids>)",
-          ids,
-          (id, name, n) -> deliveries.computeIfAbsent(id, k -> new HashMap<>()).put(name, state));
-    }
+    each(
+        h,
+        "select case_id, target, state from delivery where case_id in (<ids>)",
+        ids,
+        (id, row) ->
+            deliveries
+                .computeIfAbsent(id, k -> new HashMap<>())
+                .put(row.getString("target"), DeliveryState.valueOf(row.getString("state"))));
     return records.stream()
         .map(
             r ->
                 new CaseLine(
                     r,
-                    List.copyOf(models.getOrDefault(r.caseId(), Map.of()).keySet()),
+                    List.copyOf(models.getOrDefault(r.caseId(), Set.of())),
                     findings.getOrDefault(r.caseId(), Map.of()),
                     deliveries.getOrDefault(r.caseId(), Map.of())))
         .toList();
@@ -165,7 +168,7 @@ public final class JdbcCaseQueries implements CaseQueries {
 
   @FunctionalInterface
   private interface Row {
-    void take(String caseId, String name, int value);
+    void take(String caseId, ResultSet row) throws SQLException;
   }
 
   private static void each(Handle h, String sql, List<String> ids, Row row) {
@@ -173,7 +176,7 @@ public final class JdbcCaseQueries implements CaseQueries {
         .bindList("ids", ids)
         .map(
             (r, context) -> {
-              row.take(r.getString("case_id"), r.getString("name"), r.getInt("n"));
+              row.take(r.getString("case_id"), r);
               return 0;
             })
         .list();

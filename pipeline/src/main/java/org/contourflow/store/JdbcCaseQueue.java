@@ -4,7 +4,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +13,7 @@ import org.contourflow.cases.CaseState;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
+import org.jdbi.v3.core.statement.Update;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,9 +25,6 @@ public final class JdbcCaseQueue implements CaseQueue {
   private static final Logger LOG = LoggerFactory.getLogger(JdbcCaseQueue.class);
 
   private static final String DUPLICATE = "23505";
-
-  /** Looked at for each taking: more than workers that ask at the same moment. */
-  private static final int CANDIDATES = 16;
 
   private final Database database;
   private final Leases leases;
@@ -58,24 +55,19 @@ public final class JdbcCaseQueue implements CaseQueue {
             + (choice.protocols().isPresent() ? " and c.protocol in (<protocols>)" : "")
             + " and c.protocol not in (<full>) order by case when c.protocol in (<urgent>) then 0"
             + " else 1 end, t.taken_at nulls first, c.created_at, c.case_id limit "
-            + CANDIDATES;
+            + Leases.CANDIDATES;
     return database
         .jdbi()
         .withHandle(
             h -> {
               Query query = leases.bind(h.createQuery(sql)).bind("state", state.name());
-              choice.protocols().ifPresent(p -> query.bindList("protocols", orNone(p)));
+              choice.protocols().ifPresent(p -> query.bindList("protocols", Leases.orNone(p)));
               return query
-                  .bindList("full", orNone(full(h, state, choice.mostAtOnce())))
-                  .bindList("urgent", orNone(choice.urgent()))
+                  .bindList("full", Leases.orNone(full(h, state, choice.mostAtOnce())))
+                  .bindList("urgent", Leases.orNone(choice.urgent()))
                   .map(JdbcCaseStore::map)
                   .list();
             });
-  }
-
-  /** A list in SQL must not be empty; no protocol has this name. */
-  private static List<String> orNone(Collection<String> names) {
-    return names.isEmpty() ? List.of("") : List.copyOf(names);
   }
 
   /** Protocols that have as many cases in work as they may. */
@@ -125,16 +117,11 @@ public final class JdbcCaseQueue implements CaseQueue {
   }
 
   private Optional<Claim> taken(String caseId, Taking taking) {
-    String token = leases.begin();
-    boolean taken = false;
-    try {
-      taken = database.jdbi().inTransaction(handle -> taking.update(handle, token));
-      return taken ? claim(caseId, token) : Optional.empty();
-    } finally {
-      if (!taken) {
-        leases.end(token);
-      }
-    }
+    return leases.taking(
+        token ->
+            database.jdbi().inTransaction(handle -> taking.update(handle, token))
+                ? claim(caseId, token)
+                : Optional.empty());
   }
 
   private void turn(Handle handle, String protocol) {
@@ -237,13 +224,20 @@ public final class JdbcCaseQueue implements CaseQueue {
             == 1;
     if (!mine) {
       // Superseded under its step: it is nobody's now.
-      handle
-          .createUpdate("update case_record set owner = '' where case_id = :id and owner = :token")
-          .bind("id", claim.caseId())
-          .bind("token", claim.token())
-          .execute();
+      letGo(handle, claim, "").execute();
     }
     return mine;
+  }
+
+  /** Gives the row up and sets what else there is, if it is this claim's still. */
+  private static Update letGo(Handle handle, Claim claim, String alsoSet) {
+    return handle
+        .createUpdate(
+            "update case_record set owner = ''"
+                + alsoSet
+                + " where case_id = :id and owner = :token")
+        .bind("id", claim.caseId())
+        .bind("token", claim.token());
   }
 
   @Override
@@ -270,10 +264,12 @@ public final class JdbcCaseQueue implements CaseQueue {
   }
 
   private static final String REPORT_DUE =
-      "report = 'DUE' and report_tries < :most and state in ('STRUCTURED', 'DELIVERED', 'FAILED')";
+      "report = 'DUE' and report_tries < "
+          + MOST_REPORT_TRIES
+          + " and state in ('STRUCTURED', 'DELIVERED', 'FAILED')";
 
   @Override
-  public Optional<Claim> takeNextReport(int mostTries) {
+  public Optional<Claim> takeNextReport() {
     List<String> candidates =
         database
             .jdbi()
@@ -289,17 +285,13 @@ public final class JdbcCaseQueue implements CaseQueue {
                                     + " and "
                                     + Leases.FREE
                                     + " order by created_at, case_id limit "
-                                    + CANDIDATES))
-                        .bind("most", mostTries)
+                                    + Leases.CANDIDATES))
                         .mapTo(String.class)
                         .list());
-    return candidates.stream()
-        .map(caseId -> takeReport(caseId, mostTries))
-        .flatMap(Optional::stream)
-        .findFirst();
+    return candidates.stream().map(this::takeReport).flatMap(Optional::stream).findFirst();
   }
 
-  private Optional<Claim> takeReport(String caseId, int mostTries) {
+  private Optional<Claim> takeReport(String caseId) {
     return taken(
         caseId,
         (handle, token) ->
@@ -314,7 +306,6 @@ public final class JdbcCaseQueue implements CaseQueue {
                                     + Leases.FREE)))
                     .bind("token", token)
                     .bind("id", caseId)
-                    .bind("most", mostTries)
                     .execute()
                 == 1);
   }
@@ -322,16 +313,7 @@ public final class JdbcCaseQueue implements CaseQueue {
   @Override
   public void settleReport(Claim claim) {
     try {
-      database
-          .jdbi()
-          .useHandle(
-              h ->
-                  h.createUpdate(
-                          "update case_record set report = 'DONE', owner = '' where case_id = :id"
-                              + " and owner = :token")
-                      .bind("id", claim.caseId())
-                      .bind("token", claim.token())
-                      .execute());
+      database.jdbi().useHandle(h -> letGo(h, claim, ", report = 'DONE'").execute());
     } finally {
       leases.end(claim.token());
     }
@@ -343,8 +325,7 @@ public final class JdbcCaseQueue implements CaseQueue {
         .jdbi()
         .withHandle(
             h ->
-                h.createQuery(
-                        "select count(*) from case_record where report = 'DUE' and report_tries < 4")
+                h.createQuery("select count(*) from case_record where " + REPORT_DUE)
                     .mapTo(Integer.class)
                     .one());
   }
@@ -356,12 +337,8 @@ public final class JdbcCaseQueue implements CaseQueue {
           .jdbi()
           .useHandle(
               h ->
-                  h.createUpdate(
-                          "update case_record set due_at = :due, owner = '' where case_id = :id and"
-                              + " owner = :token")
+                  letGo(h, claim, ", due_at = :due")
                       .bind("due", JdbcCaseStore.toColumn(leases.now().plus(wait)))
-                      .bind("id", claim.caseId())
-                      .bind("token", claim.token())
                       .execute());
     } finally {
       leases.end(claim.token());

@@ -97,9 +97,10 @@ public final class JdbcDeliveryStore implements DeliveryStore {
                                     + READY
                                     + " order by case when exists (select 1 from case_record u"
                                     + " where u.case_id = d.case_id and u.protocol in (<urgent>))"
-                                    + " then 0 else 1 end, d.next_attempt_at, d.case_id limit 16"))
+                                    + " then 0 else 1 end, d.next_attempt_at, d.case_id limit "
+                                    + Leases.CANDIDATES))
                         .bind("target", target)
-                        .bindList("urgent", urgent.isEmpty() ? List.of("") : List.copyOf(urgent))
+                        .bindList("urgent", Leases.orNone(urgent))
                         .mapTo(String.class)
                         .list());
     return candidates.stream()
@@ -110,21 +111,14 @@ public final class JdbcDeliveryStore implements DeliveryStore {
 
   @Override
   public Optional<Taken> take(String caseId, String target) {
-    String token = leases.begin();
-    boolean taken = false;
-    try {
-      taken = database.jdbi().withHandle(h -> update(h, caseId, target, token)) == 1;
-      return taken
-          ? of(caseId).stream()
-              .filter(r -> r.target().equals(target))
-              .findFirst()
-              .map(record -> new Taken(record, token))
-          : Optional.empty();
-    } finally {
-      if (!taken) {
-        leases.end(token);
-      }
-    }
+    return leases.taking(
+        token ->
+            database.jdbi().withHandle(h -> update(h, caseId, target, token)) == 1
+                ? of(caseId).stream()
+                    .filter(r -> r.target().equals(target))
+                    .findFirst()
+                    .map(record -> new Taken(record, token))
+                : Optional.empty());
   }
 
   /** Who finds another's name in a row has it from one who never said how it ended. */

@@ -3,10 +3,13 @@ package org.contourflow.store;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.SqlStatement;
 
@@ -21,6 +24,9 @@ public final class Leases {
   /** That a row is in nobody's hands; wants the parameters of {@link #bind}. */
   static final String FREE =
       "(owner = '' or (owner not in (<mine>) and (lease_until < :now or lease_until > :tooFar)))";
+
+  /** Looked at for each taking: more than workers that ask at the same moment. */
+  static final int CANDIDATES = 16;
 
   /** Longer than any wait between two tries. */
   private static final Duration LONGEST_WAIT = Duration.ofHours(1);
@@ -54,7 +60,7 @@ public final class Leases {
   }
 
   /** A new token; what is done with it ends with {@link #end}. */
-  String begin() {
+  private String begin() {
     String token = prefix() + run + "-" + count.incrementAndGet();
     mine.add(token);
     return token;
@@ -64,6 +70,20 @@ public final class Leases {
     mine.remove(token);
   }
 
+  /** What {@code take} takes under a new token, which ends at once where that is nothing. */
+  <T> Optional<T> taking(Function<String, Optional<T>> take) {
+    String token = begin();
+    Optional<T> taken = Optional.empty();
+    try {
+      taken = take.apply(token);
+      return taken;
+    } finally {
+      if (taken.isEmpty()) {
+        end(token);
+      }
+    }
+  }
+
   private String prefix() {
     return name + "#";
   }
@@ -71,6 +91,11 @@ public final class Leases {
   /** That a time to try again, in a column, has come. */
   static String due(String column) {
     return "(" + column + " <= :now or " + column + " > :tooFarToWait)";
+  }
+
+  /** A list in SQL must not be empty; no protocol has this name. */
+  static List<String> orNone(Collection<String> protocols) {
+    return protocols.isEmpty() ? List.of("") : List.copyOf(protocols);
   }
 
   /** Binds what {@link #FREE} and {@link #due} want. */

@@ -156,7 +156,7 @@ public final class CaseWorker {
 
   /** Draws the report of a case whose structure set is on its way; says whether there was one. */
   public boolean reportNext() {
-    Optional<Claim> claim = queue.takeNextReport(MOST_ATTEMPTS);
+    Optional<Claim> claim = queue.takeNextReport();
     claim.ifPresent(this::report);
     return claim.isPresent();
   }

@@ -2,41 +2,20 @@ package org.contourflow.accounts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.contourflow.accounts.Accounts.LogIn;
+import org.contourflow.testdata.SettableClock;
 import org.junit.jupiter.api.Test;
 
 class AccountsTest {
   private static final String HERE = "127.0.0.1";
   private static final String GOOD = "correct horse battery";
-
-  private static final class Hand extends Clock {
-    private Instant now = Instant.parse("2026-01-02T03:04:05Z");
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-  }
 
   private static final class Memory implements UserStore {
     private final Map<String, User> users = new TreeMap<>();
@@ -78,7 +57,7 @@ class AccountsTest {
     }
   }
 
-  private final Hand clock = new Hand();
+  private final SettableClock clock = new SettableClock(Instant.parse("2026-01-02T03:04:05Z"));
   private final Memory store = new Memory();
   private final Accounts accounts =
       new Accounts(store, clock, Duration.ofMinutes(30), Duration.ofHours(10));
@@ -107,17 +86,17 @@ class AccountsTest {
     accounts.makeFirst();
     String password = accounts.invite("ann", Role.VIEWER);
     String idle = in(accounts.logIn("ann", password, HERE)).cookie();
-    clock.now = clock.now.plus(Duration.ofMinutes(29));
+    clock.pass(Duration.ofMinutes(29));
     assertThat(accounts.session(idle, false)).isPresent();
-    clock.now = clock.now.plus(Duration.ofMinutes(2));
+    clock.pass(Duration.ofMinutes(2));
     assertThat(accounts.session(idle, true)).as("the page's own requests count not").isEmpty();
 
     String busy = in(accounts.logIn("ann", password, HERE)).cookie();
     for (int i = 0; i < 29; i++) {
-      clock.now = clock.now.plus(Duration.ofMinutes(20));
+      clock.pass(Duration.ofMinutes(20));
       assertThat(accounts.session(busy, true)).isPresent();
     }
-    clock.now = clock.now.plus(Duration.ofMinutes(21));
+    clock.pass(Duration.ofMinutes(21));
     assertThat(accounts.session(busy, true)).isEmpty();
 
     String out = in(accounts.logIn("ann", password, HERE)).cookie();
@@ -135,11 +114,11 @@ class AccountsTest {
     }
     assertThat(accounts.logIn("ann", password, "10.0.0.9"))
         .isEqualTo(new LogIn.Shut(Duration.ofMinutes(1)));
-    clock.now = clock.now.plus(Duration.ofSeconds(61));
+    clock.pass(Duration.ofSeconds(61));
     assertThat(accounts.logIn("ann", "guess", HERE)).isInstanceOf(LogIn.Refused.class);
     assertThat(accounts.logIn("ann", password, HERE))
         .isEqualTo(new LogIn.Shut(Duration.ofMinutes(2)));
-    clock.now = clock.now.plus(Duration.ofSeconds(121));
+    clock.pass(Duration.ofSeconds(121));
     in(accounts.logIn("ann", password, HERE));
     assertThat(accounts.logIn("ann", "guess", HERE)).isInstanceOf(LogIn.Refused.class);
   }
@@ -174,7 +153,7 @@ class AccountsTest {
     assertThat(accounts.ofToken(token)).isPresent();
     assertThat(accounts.ofToken(token + "x")).isEmpty();
     assertThat(store.tokens.get(0).sha256()).doesNotContain(token);
-    clock.now = clock.now.plus(Duration.ofDays(2));
+    clock.pass(Duration.ofDays(2));
     assertThat(accounts.ofToken(token)).isEmpty();
   }
 }

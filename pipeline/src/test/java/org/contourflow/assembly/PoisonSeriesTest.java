@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import org.contourflow.audit.MemoryRunLog;
 import org.contourflow.cases.ArrivalStore;
 import org.contourflow.cases.ArrivalStore.SeriesState;
@@ -26,6 +24,7 @@ import org.contourflow.store.JdbcArrivalStore;
 import org.contourflow.store.JdbcCaseStore;
 import org.contourflow.testdata.Phantom;
 import org.contourflow.testdata.PhantomSeries;
+import org.contourflow.testdata.SettableClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,29 +36,10 @@ import org.junit.jupiter.api.io.TempDir;
 class PoisonSeriesTest {
   @TempDir Path root;
   private final MemoryRunLog runLog = new MemoryRunLog();
-  private Instant now = Instant.parse("2026-11-28T12:00:00Z");
+  private final SettableClock clock = new SettableClock(Instant.parse("2026-11-28T12:00:00Z"));
   private Home home;
   private Database database;
   private ArrivalStore arrivals;
-
-  /** A clock that the test sets. */
-  private final Clock clock =
-      new Clock() {
-        @Override
-        public java.time.ZoneId getZone() {
-          return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(java.time.ZoneId zone) {
-          return this;
-        }
-
-        @Override
-        public Instant instant() {
-          return now;
-        }
-      };
 
   @BeforeEach
   void open() throws IOException {
@@ -114,7 +94,7 @@ class PoisonSeriesTest {
     // Without rules the judging throws where nobody expects it.
     SeriesWatch watch = watch(null);
     for (int seconds : new int[] {0, 1, 9, 1, 30, 10}) {
-      now = now.plusSeconds(seconds);
+      clock.pass(Duration.ofSeconds(seconds));
       assertThat(watch.tick()).isEmpty();
     }
     assertThat(arrivals.findSeries(uid).orElseThrow().state()).isEqualTo(SeriesState.QUARANTINED);

@@ -6,11 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +24,7 @@ import org.contourflow.dicom.DicomUid;
 import org.contourflow.geometry.PatientPoint;
 import org.contourflow.geometry.SliceOrientation;
 import org.contourflow.geometry.VoxelGrid;
+import org.contourflow.testdata.SettableClock;
 import org.contourflow.train.data.CaseCache;
 import org.contourflow.train.data.CaseSource;
 import org.contourflow.train.data.LabelScheme;
@@ -43,30 +42,10 @@ class RedTeamTest {
   private static final Instant SIGNED = Instant.parse("2026-05-01T00:00:00Z");
 
   @TempDir Path folder;
-  private final MovableClock clock = new MovableClock();
+  private final SettableClock clock = new SettableClock(NOW);
   private Path data;
   private ConsentFolder consent;
   private ConsentKey key;
-
-  /** A clock that a test sets. */
-  private static final class MovableClock extends Clock {
-    private Instant now = NOW;
-
-    @Override
-    public java.time.ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(java.time.ZoneId zone) {
-      return this;
-    }
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-  }
 
   @BeforeEach
   void oneConsentingPatient() throws IOException {
@@ -180,7 +159,7 @@ class RedTeamTest {
     withdraw();
     consent.log().append(syn1(), new Act.EnteredInError(2), "note", "clerk");
     assertThat(refused("case1")).isEqualTo(Reason.WITHDRAWN);
-    clock.now = NOW.plus(Duration.ofDays(2));
+    clock.set(NOW.plus(Duration.ofDays(2)));
     Instant later = NOW.plus(Duration.ofDays(1));
     Given anew = new Given(Basis.CONSENT, Set.of(Purpose.TRAINING), later, Optional.empty());
     consent.log().append(syn1(), anew, "form 9", "clerk");
@@ -190,10 +169,10 @@ class RedTeamTest {
   @Test
   void expired_also_if_the_clock_is_put_back() throws IOException {
     give(Basis.CONSENT, Purpose.TRAINING, Optional.of(NOW.plusSeconds(60)));
-    clock.now = NOW.plusSeconds(120);
+    clock.set(NOW.plusSeconds(120));
     assertThat(refused("case1")).isEqualTo(Reason.EXPIRED);
     consent.log().append(key.refOf("SYN-2", ""), new Withdrawn(Set.of(), NOW), "x", "clerk");
-    clock.now = NOW;
+    clock.set(NOW);
     assertThat(refused("case1")).isEqualTo(Reason.EXPIRED);
   }
 
@@ -206,7 +185,7 @@ class RedTeamTest {
   @Test
   void a_consent_that_begins_tomorrow() throws IOException {
     giveTraining();
-    clock.now = SIGNED.minusSeconds(1);
+    clock.set(SIGNED.minusSeconds(1));
     assertThat(refused("case1")).isEqualTo(Reason.NOT_YET_VALID);
   }
 
@@ -248,7 +227,7 @@ class RedTeamTest {
   void after_a_patients_own_no_s251_opens_nothing() throws IOException {
     giveTraining();
     withdraw();
-    clock.now = NOW.plus(Duration.ofDays(1));
+    clock.set(NOW.plus(Duration.ofDays(1)));
     Given s251 =
         new Given(Basis.S251, Set.of(Purpose.TRAINING), NOW.plusSeconds(60), Optional.empty());
     consent.log().append(syn1(), s251, "CAG 1", "clerk");

@@ -2,40 +2,20 @@ package org.contourflow.home;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
+import org.contourflow.testdata.SettableClock;
 import org.junit.jupiter.api.Test;
 
 class SteadyClockTest {
   private static final Instant NOON = Instant.parse("2026-03-29T12:00:00Z");
-  private Instant shown = NOON;
+  private final SettableClock machine = new SettableClock(NOON);
   private long nanos;
-
-  private final Clock machine =
-      new Clock() {
-        @Override
-        public ZoneId getZone() {
-          return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-          return this;
-        }
-
-        @Override
-        public Instant instant() {
-          return shown;
-        }
-      };
 
   private final SteadyClock clock = new SteadyClock(machine, () -> nanos);
 
   private void pass(int seconds) {
-    shown = shown.plusSeconds(seconds);
+    machine.pass(Duration.ofSeconds(seconds));
     nanos += seconds * 1_000_000_000L;
   }
 
@@ -43,14 +23,14 @@ class SteadyClockTest {
   void it_shows_what_the_machine_shows_and_follows_it_forward() {
     pass(10);
     assertThat(clock.instant()).isEqualTo(NOON.plusSeconds(10));
-    shown = shown.plus(Duration.ofHours(2));
+    machine.pass(Duration.ofHours(2));
     assertThat(clock.instant()).isEqualTo(NOON.plusSeconds(7210));
   }
 
   @Test
   void a_clock_set_back_makes_nothing_wait_longer_than_twice_its_time() {
     Instant due = clock.instant().plusSeconds(10);
-    shown = shown.minus(Duration.ofHours(1));
+    machine.pass(Duration.ofHours(-1));
     Instant before = clock.instant();
     int waited = 0;
     while (clock.instant().isBefore(due)) {
@@ -65,14 +45,14 @@ class SteadyClockTest {
   @Test
   void it_is_the_machines_again_when_that_has_caught_up() {
     clock.instant();
-    shown = shown.minusSeconds(100);
+    machine.pass(Duration.ofSeconds(-100));
     for (int i = 0; i < 197; i++) {
       pass(1);
-      assertThat(clock.instant()).isAfter(shown);
+      assertThat(clock.instant()).isAfter(machine.instant());
     }
     pass(2);
-    assertThat(clock.instant()).isEqualTo(shown);
+    assertThat(clock.instant()).isEqualTo(machine.instant());
     pass(1);
-    assertThat(clock.instant()).isEqualTo(shown);
+    assertThat(clock.instant()).isEqualTo(machine.instant());
   }
 }

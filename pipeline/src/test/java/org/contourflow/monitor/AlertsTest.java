@@ -11,11 +11,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +23,7 @@ import org.contourflow.audit.MemoryRunLog;
 import org.contourflow.config.OperationsSettings.Mail;
 import org.contourflow.config.OperationsSettings.Webhook;
 import org.contourflow.config.Secret;
+import org.contourflow.testdata.SettableClock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -36,26 +34,8 @@ class AlertsTest {
 
   private final List<AlertChannel.Message> got = new CopyOnWriteArrayList<>();
   private final MemoryRunLog log = new MemoryRunLog();
-  private final Instant[] now = {Instant.parse("2026-01-02T03:00:00Z")};
+  private final SettableClock clock = new SettableClock(Instant.parse("2026-01-02T03:00:00Z"));
   private boolean away;
-
-  private final Clock clock =
-      new Clock() {
-        @Override
-        public ZoneId getZone() {
-          return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-          return this;
-        }
-
-        @Override
-        public Instant instant() {
-          return now[0];
-        }
-      };
 
   private final AlertChannel channel =
       new AlertChannel() {
@@ -101,7 +81,7 @@ class AlertsTest {
       alerts.look(i % 2 == 0 ? List.of(DISK) : List.of());
     }
     assertThat(got).hasSize(4);
-    now[0] = now[0].plus(Duration.ofMinutes(61));
+    clock.pass(Duration.ofMinutes(61));
     alerts.look(List.of(TPS));
     assertThat(got.subList(4, 6))
         .extracting(AlertChannel.Message::words)

@@ -3,11 +3,8 @@ package org.contourflow.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +20,7 @@ import org.contourflow.cases.CaseState;
 import org.contourflow.cases.DeliveryStore;
 import org.contourflow.cases.DeliveryStore.DeliveryState;
 import org.contourflow.cases.DeliveryStore.Taken;
+import org.contourflow.testdata.SettableClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,28 +33,8 @@ class CaseQueueTest {
 
   @TempDir Path folder;
   private Database database;
-  private final Hands clock = new Hands();
+  private final SettableClock clock = new SettableClock(START);
   private int series;
-
-  /** A clock that a test sets. */
-  private static final class Hands extends Clock {
-    private volatile Instant now = START;
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-  }
 
   Database open() throws Exception {
     return Database.embedded(folder);
@@ -74,7 +52,7 @@ class CaseQueueTest {
 
   private String create(String protocol) {
     series++;
-    clock.now = clock.now.plusMillis(1);
+    clock.pass(Duration.ofMillis(1));
     return new JdbcCaseStore(database, clock)
         .create("1.1", "1.2." + series, "a".repeat(64), protocol)
         .record()
@@ -146,7 +124,7 @@ class CaseQueueTest {
     Claim lost = dead.takeNext(CaseState.ACCEPTED, Choice.ALL).orElseThrow();
     assertThat(other.takeNext(CaseState.ACCEPTED, Choice.ALL)).isEmpty();
     assertThat(other.take(id, CaseState.ACCEPTED)).isEmpty();
-    clock.now = clock.now.plus(LEASE).plusMillis(1);
+    clock.pass(LEASE.plusMillis(1));
     Claim found = other.takeNext(CaseState.ACCEPTED, Choice.ALL).orElseThrow();
     assertThat(found.caseId()).isEqualTo(id);
     assertThat(dead.holds(lost)).isFalse();
@@ -161,7 +139,7 @@ class CaseQueueTest {
     JdbcCaseQueue slow = queue("one");
     Claim claim = slow.takeNext(CaseState.ACCEPTED, Choice.ALL).orElseThrow();
     for (int i = 0; i < 10; i++) {
-      clock.now = clock.now.plus(LEASE.dividedBy(2));
+      clock.pass(LEASE.dividedBy(2));
       slow.renew();
       assertThat(queue("two").takeNext(CaseState.ACCEPTED, Choice.ALL)).isEmpty();
     }
@@ -187,10 +165,10 @@ class CaseQueueTest {
     queue.setBack(queue.take(id, CaseState.ACCEPTED).orElseThrow(), Duration.ofSeconds(20));
     assertThat(queue.takeNext(CaseState.ACCEPTED, Choice.ALL)).isEmpty();
     assertThat(queue.due(CaseState.ACCEPTED)).isEmpty();
-    clock.now = clock.now.plusSeconds(20);
+    clock.pass(Duration.ofSeconds(20));
     assertThat(queue.due(CaseState.ACCEPTED)).hasSize(1);
     Claim dead = queue("dead").takeNext(CaseState.ACCEPTED, Choice.ALL).orElseThrow();
-    clock.now = clock.now.minus(Duration.ofDays(1));
+    clock.pass(Duration.ofDays(-1));
     assertThat(id(queue.takeNext(CaseState.ACCEPTED, Choice.ALL))).isEqualTo(dead.caseId());
   }
 
@@ -204,7 +182,7 @@ class CaseQueueTest {
     JdbcCaseQueue queue = queue("one");
     List<String> order = new ArrayList<>();
     for (int i = 0; i < 6; i++) {
-      clock.now = clock.now.plusMillis(1);
+      clock.pass(Duration.ofMillis(1));
       Claim claim = queue.takeNext(CaseState.ACCEPTED, urgent("stat")).orElseThrow();
       order.add(claim.record().protocol());
     }
@@ -276,7 +254,7 @@ class CaseQueueTest {
 
     String other = structured("tps");
     deliveries("elsewhere").takeNext("tps", Set.of()).orElseThrow();
-    clock.now = clock.now.plus(LEASE).plusMillis(1);
+    clock.pass(LEASE.plusMillis(1));
     Taken found = anew.takeNext("tps", Set.of()).orElseThrow();
     assertThat(found.record().caseId()).isEqualTo(other);
     assertThat(found.record().lost()).isEqualTo(1);
@@ -287,8 +265,8 @@ class CaseQueueTest {
     String early = structured("tps", "export");
     DeliveryStore store = deliveries("one");
     store.giveUp(early, "tps", "refused");
-    Instant between = clock.now.plusSeconds(1);
-    clock.now = clock.now.plusSeconds(2);
+    Instant between = clock.instant().plusSeconds(1);
+    clock.pass(Duration.ofSeconds(2));
     String late = structured("tps");
     store.giveUp(late, "tps", "refused");
     assertThat(store.givenUpSince("tps", START)).containsExactly(early, late);

@@ -109,7 +109,7 @@ class MigrationTest {
         .isEqualTo("case-000775");
     assertThat(queue.takeNext(CaseState.CONTOURED, Choice.ALL).orElseThrow().caseId())
         .isEqualTo("case-000776");
-    assertThat(queue.takeNextReport(4)).as("an older version drew it").isEmpty();
+    assertThat(queue.takeNextReport()).as("an older version drew it").isEmpty();
     DeliveryStore deliveries = new JdbcDeliveryStore(database, leases);
     assertThat(deliveries.takeNext("export", Set.of()).orElseThrow().record().attempts())
         .isEqualTo(3);

@@ -31,6 +31,7 @@ import org.contourflow.query.LogFilter;
 import org.contourflow.query.Page;
 import org.contourflow.query.Statistics;
 import org.contourflow.query.Verdict;
+import org.contourflow.testdata.SettableClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,9 +46,8 @@ class QueriesTest {
 
   @TempDir Path folder;
   private Database database;
-  private Instant now = START;
+  private final SettableClock clock = new SettableClock(START);
   private int made;
-  private final Clock clock = Clock.systemUTC();
   private JdbcCaseStore cases;
   private RunLog log;
   private CaseQueries queries;
@@ -59,26 +59,9 @@ class QueriesTest {
 
   @BeforeEach
   void open() throws Exception {
-    Clock test =
-        new Clock() {
-          @Override
-          public java.time.ZoneId getZone() {
-            return clock.getZone();
-          }
-
-          @Override
-          public Clock withZone(java.time.ZoneId zone) {
-            return this;
-          }
-
-          @Override
-          public Instant instant() {
-            return now;
-          }
-        };
     database = store();
-    cases = new JdbcCaseStore(database, test);
-    log = new JdbcRunLog(database, test);
+    cases = new JdbcCaseStore(database, clock);
+    log = new JdbcRunLog(database, clock);
     queries = new JdbcCaseQueries(database);
   }
 
@@ -88,7 +71,7 @@ class QueriesTest {
   }
 
   private String newCase(String protocol) {
-    now = now.plus(Duration.ofMinutes(1));
+    clock.pass(Duration.ofMinutes(1));
     String hash = String.format("%064d", ++made);
     return cases.create("1.1", "1.2.3", hash, protocol).record().caseId();
   }
@@ -144,7 +127,7 @@ class QueriesTest {
         cases.move(id, CaseState.ACCEPTED, CaseState.FAILED, "no memory");
       }
       if (i % 2 == 0) {
-        now = now.minus(Duration.ofMinutes(1));
+        clock.pass(Duration.ofMinutes(-1));
       }
     }
     List<String> seen = new ArrayList<>();
@@ -257,7 +240,7 @@ class QueriesTest {
   @Test
   void the_log_is_read_by_case_kind_time_and_text_from_both_ends() {
     for (int i = 0; i < 12; i++) {
-      now = START.plus(Duration.ofDays(i));
+      clock.set(START.plus(Duration.ofDays(i)));
       log.append(
           i % 2 == 0 ? "case-000001" : RunLog.SYSTEM,
           i % 3 == 0 ? EventType.STEP_FAILED : EventType.CONTOURED,
@@ -314,7 +297,7 @@ class QueriesTest {
   void statistics_count_days_times_reasons_and_structures() {
     String done = newCase("p");
     log.append(done, EventType.CONTOURING_STARTED, "");
-    now = now.plus(Duration.ofSeconds(30));
+    clock.pass(Duration.ofSeconds(30));
     log.append(done, EventType.CONTOURED, "1 structures in 30.0 s: Brain 1200.0 cc");
     String failed = newCase("p");
     cases.move(failed, CaseState.ACCEPTED, CaseState.FAILED, "no memory: 17 MB");
@@ -322,7 +305,8 @@ class QueriesTest {
     cases.move(other, CaseState.ACCEPTED, CaseState.REFUSED, "no memory: 4 MB");
     log.append(other, EventType.CONTOURED, "1 structures in 30.0 s: Brain 1400.0 cc");
     follow();
-    Statistics all = new JdbcStatistics(database).between(START, now.plus(Duration.ofSeconds(1)));
+    Statistics all =
+        new JdbcStatistics(database).between(START, clock.instant().plus(Duration.ofSeconds(1)));
     assertThat(all.days()).containsExactly(new Statistics.Day("2026-01-02", 3, 2));
     assertThat(all.steps().get(0)).isEqualTo(new Statistics.Step("contouring", 1, 30, 30));
     assertThat(all.reasons()).containsExactly(new Statistics.Reason("no memory", 2));

@@ -2,49 +2,28 @@ package org.contourflow.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import org.contourflow.audit.Event;
 import org.contourflow.audit.MemoryRunLog;
 import org.contourflow.model.SegmentationListener;
 import org.contourflow.model.SegmentationListener.Progress;
+import org.contourflow.testdata.SettableClock;
 import org.junit.jupiter.api.Test;
 
 class CaseListenersTest {
   private final MemoryRunLog runLog = new MemoryRunLog();
-  private Instant now = Instant.parse("2026-11-24T10:00:00Z");
+  private final SettableClock clock = new SettableClock(Instant.parse("2026-11-24T10:00:00Z"));
 
   private final CaseListeners listeners =
-      new CaseListeners(runLog, clock(), Duration.ofSeconds(10), id -> SegmentationListener.NONE);
-
-  private Clock clock() {
-    return new Clock() {
-      @Override
-      public ZoneId getZone() {
-        return ZoneOffset.UTC;
-      }
-
-      @Override
-      public Clock withZone(ZoneId zone) {
-        return this;
-      }
-
-      @Override
-      public Instant instant() {
-        return now;
-      }
-    };
-  }
+      new CaseListeners(runLog, clock, Duration.ofSeconds(10), id -> SegmentationListener.NONE);
 
   @Test
   void the_run_log_hears_of_a_long_case_every_ten_seconds_and_not_of_every_tile() {
     SegmentationListener listener = listeners.apply("case-000001");
     for (int tile = 1; tile <= 60; tile++) {
-      now = now.plusSeconds(1);
+      clock.pass(Duration.ofSeconds(1));
       listener.progressed(new Progress("net 1.0", "tiles", tile, 60));
     }
     assertThat(runLog.all())
