@@ -53,8 +53,13 @@ public final class Database implements AutoCloseable {
             : Optional.empty();
   }
 
-  private static Path file(Path folder) {
-    return folder.toAbsolutePath().resolve("contourflow");
+  /**
+   * H2's name of the file. Its usual file system closes the whole store when a thread is
+   * interrupted while it writes, and servers, pools and schedulers interrupt their threads as they
+   * end; the asynchronous one finishes the write.
+   */
+  private static String file(Path folder) {
+    return "async:" + folder.toAbsolutePath().resolve("contourflow");
   }
 
   /**
@@ -129,7 +134,7 @@ public final class Database implements AutoCloseable {
     Door.onThisMachineAlone();
     try {
       HikariConfig config = new HikariConfig();
-      config.setJdbcUrl("jdbc:h2:file:" + file(folder) + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE");
+      config.setJdbcUrl("jdbc:h2:" + file(folder) + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE");
       return new Database(config, CONNECTIONS, true, door);
     } catch (HikariPool.PoolInitializationException e) {
       if (e.getCause() instanceof SQLException cause

@@ -50,16 +50,16 @@ final class Door implements AutoCloseable {
   /**
    * Opens it to the store of a folder.
    *
+   * @param database the store's file as H2 names it
    * @throws IOException if no port can be had or the key cannot be written
    */
-  static Door open(Path folder, Path database) throws IOException {
+  static Door open(Path folder, String database) throws IOException {
     byte[] bytes = new byte[KEY_BYTES];
     new SecureRandom().nextBytes(bytes);
     String key = HexFormat.of().formatHex(bytes);
     try {
       Server server =
-          Server.createTcpServer(
-                  "-tcpPort", "0", "-tcpDaemon", "-ifExists", "-key", key, database.toString())
+          Server.createTcpServer("-tcpPort", "0", "-tcpDaemon", "-ifExists", "-key", key, database)
               .start();
       Files.write(file(folder), List.of(Integer.toString(server.getPort()), key));
       return new Door(file(folder), server);
