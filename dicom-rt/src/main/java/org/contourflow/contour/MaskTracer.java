@@ -24,7 +24,8 @@ public final class MaskTracer {
     SliceTracer tracer =
         new SliceTracer(mask.grid().rows(), mask.grid().columns(), new LoopSplitter());
     for (int s = 0; s < mask.grid().slices(); s++) {
-      slices.add(mask.isSliceEmpty(s) ? List.of() : tracer.trace(mask.slice(s)));
+      BitSet pixels = mask.slice(s);
+      slices.add(pixels.isEmpty() ? List.of() : tracer.trace(pixels));
     }
     return new PlanarContours(mask.grid(), slices);
   }

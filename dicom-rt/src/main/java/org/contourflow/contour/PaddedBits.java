@@ -21,14 +21,12 @@ final class PaddedBits {
   /** Copies a row-major slice in. */
   void load(BitSet slice) {
     Arrays.fill(words, 0);
-    for (int r = 0; r < rows; r++) {
-      int from = r * columns;
-      int to = from + columns;
-      for (int begin = slice.nextSetBit(from); begin >= 0 && begin < to; ) {
-        int end = Math.min(to, slice.nextClearBit(begin));
-        setRun(r, begin - from, end - from);
-        begin = end < to ? slice.nextSetBit(end) : -1;
-      }
+    for (int begin = slice.nextSetBit(0); begin >= 0; ) {
+      int row = begin / columns;
+      int from = row * columns;
+      int end = Math.min(from + columns, slice.nextClearBit(begin));
+      setRun(row, begin - from, end - from);
+      begin = slice.nextSetBit(end);
     }
   }
 

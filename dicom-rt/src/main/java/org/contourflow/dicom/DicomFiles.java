@@ -95,11 +95,20 @@ public final class DicomFiles {
 
   /** The bytes {@link #write} would write. */
   public static byte[] toPart10(DicomDataset dataset, String transferSyntaxUid) {
-    checkWritable(dataset, transferSyntaxUid);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    writeTo(bytes, dataset, transferSyntaxUid);
+    return bytes.toByteArray();
+  }
+
+  /** The UID (see {@link DicomUid#fromContent}) of the bytes {@link #write} would write. */
+  public static String uidOf(String purpose, DicomDataset dataset, String transferSyntaxUid) {
+    return DicomUid.fromContent(purpose, out -> writeTo(out, dataset, transferSyntaxUid));
+  }
+
+  private static void writeTo(OutputStream memory, DicomDataset dataset, String syntax) {
+    checkWritable(dataset, syntax);
     try {
-      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-      encode(bytes, dataset, transferSyntaxUid);
-      return bytes.toByteArray();
+      encode(memory, dataset, syntax);
     } catch (IOException e) {
       throw new java.io.UncheckedIOException("memory cannot fail to be written", e);
     }
@@ -118,12 +127,28 @@ public final class DicomFiles {
 
   private static void encode(OutputStream out, DicomDataset dataset, String transferSyntaxUid)
       throws IOException {
-    ImageOutputStream dicom =
+    ImageOutputStream meta =
         new ImageOutputStream(new Unclosed(out), DicomUid.EXPLICIT_VR_LITTLE_ENDIAN);
-    dicom.setEncodingOptions(EXPLICIT_LENGTHS);
-    dicom.writeDataset(fileMeta(dataset, transferSyntaxUid), dataset.unwrap());
-    dicom.finish();
-    dicom.flush();
+    meta.writeFileMetaInformation(fileMeta(dataset, transferSyntaxUid));
+    meta.flush();
+    ImageOutputStream body = new ImageOutputStream(new Unclosed(out), transferSyntaxUid);
+    body.setEncodingOptions(EXPLICIT_LENGTHS);
+    Attributes attributes = dataset.unwrap();
+    if (attributes.bigEndian() == isBigEndian(transferSyntaxUid)) {
+      // Asked to write a data set with lengths, the toolkit copies it first, and in the copy each
+      // number of a contour is a text of its own: twice the time of all the rest.
+      attributes.calcLength(
+          EXPLICIT_LENGTHS, !transferSyntaxUid.equals(DicomUid.IMPLICIT_VR_LITTLE_ENDIAN));
+      attributes.writeTo(body);
+    } else {
+      body.writeDataset(null, attributes);
+    }
+    body.finish();
+    body.flush();
+  }
+
+  private static boolean isBigEndian(String transferSyntaxUid) {
+    return transferSyntaxUid.equals(DicomUid.EXPLICIT_VR_BIG_ENDIAN);
   }
 
   private static Attributes fileMeta(DicomDataset dataset, String transferSyntaxUid) {

@@ -1,11 +1,15 @@
 package org.contourflow.dicom;
 
+import java.io.BufferedOutputStream;
+import java.io.OutputStream;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.aoju.bus.image.UID;
 
@@ -103,11 +107,26 @@ public final class DicomUid {
    * @param purpose tells apart several UIDs of one content, e.g. "series" and "instance"
    */
   public static String fromContent(String purpose, byte[] content) {
+    return fromDigest(purpose, digest -> digest.update(content));
+  }
+
+  /** As {@link #fromContent(String, byte[])}, of a content that is written and kept nowhere. */
+  static String fromContent(String purpose, Consumer<OutputStream> content) {
+    return fromDigest(
+        purpose,
+        digest ->
+            content.accept(
+                new BufferedOutputStream(
+                    new DigestOutputStream(OutputStream.nullOutputStream(), digest))));
+  }
+
+  private static String fromDigest(String purpose, Consumer<MessageDigest> content) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       digest.update(purpose.getBytes(java.nio.charset.StandardCharsets.UTF_8));
       digest.update((byte) 0);
-      ByteBuffer hash = ByteBuffer.wrap(digest.digest(content));
+      content.accept(digest);
+      ByteBuffer hash = ByteBuffer.wrap(digest.digest());
       long high = hash.getLong() & ~0xF000L | 0x8000L;
       long low = hash.getLong() & 0x3FFFFFFFFFFFFFFFL | 0x8000000000000000L;
       return fromUuid(new UUID(high, low));

@@ -68,9 +68,7 @@ public final class BinaryMask {
 
   /** Whether no voxel of the slice is set. */
   public boolean isSliceEmpty(int slice) {
-    int from = slice * grid.rows() * grid.columns();
-    int next = bits.nextSetBit(from);
-    return next < 0 || next >= from + grid.rows() * grid.columns();
+    return slice(slice).isEmpty();
   }
 
   /** The bits of one slice, row-major from 0, as a fresh copy. */

@@ -131,8 +131,7 @@ public final class StructureSetWriter {
   private static void identify(DicomDataset dataset) {
     dataset.put(DicomTag.SOPInstanceUID, PLACEHOLDER_UID);
     dataset.put(DicomTag.SeriesInstanceUID, PLACEHOLDER_UID);
-    byte[] content = DicomFiles.toPart10(dataset, DicomUid.IMPLICIT_VR_LITTLE_ENDIAN);
-    String series = DicomUid.fromContent("series", content);
+    String series = DicomFiles.uidOf("series", dataset, DicomUid.IMPLICIT_VR_LITTLE_ENDIAN);
     dataset.put(DicomTag.SeriesInstanceUID, series);
     // As good as the content itself, and megabytes less to hash again.
     byte[] same = series.getBytes(StandardCharsets.US_ASCII);

@@ -1,9 +1,7 @@
 package org.contourflow.volume.io;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.BitSet;
 import org.contourflow.geometry.VoxelGrid;
 import org.contourflow.volume.BinaryMask;
@@ -13,8 +11,8 @@ import org.contourflow.volume.BinaryMask;
  * with slices along the normal.
  */
 public final class NrrdImage implements MaskImage {
-  private static final VarHandle LONGS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  /** Compared with many bytes at once, which Java does by the machine's widest instructions. */
+  private static final byte[] ZEROS = new byte[1 << 13];
 
   private final VoxelGrid grid;
   private final NrrdType type;
@@ -80,21 +78,13 @@ public final class NrrdImage implements MaskImage {
     return BinaryMask.wrap(grid, bits);
   }
 
-  /** Index after the last voxel in a row that has the value of voxel {@code from}. */
+  /** Index after the last voxel in a row that has the value of voxel {@code from}, not 0. */
   private int endOfRun(int from) {
-    int count = (int) grid.voxelCount();
-    int end = from + 1;
-    if (type.bytes == 1) {
-      while (end < count && bytes[end] == bytes[from]) {
-        end++;
-      }
-      return end;
-    }
-    double value = type.read(values, from);
-    while (end < count && type.read(values, end) == value) {
-      end++;
-    }
-    return end;
+    int start = from * type.bytes;
+    int end = (int) grid.voxelCount() * type.bytes;
+    // Against itself, one voxel on: the first byte that differs is of the first other value.
+    int same = Arrays.mismatch(bytes, start, end - type.bytes, bytes, start + type.bytes, end);
+    return same < 0 ? end / type.bytes : from + 1 + same / type.bytes;
   }
 
   @Override
@@ -107,21 +97,21 @@ public final class NrrdImage implements MaskImage {
     return found.toArray();
   }
 
-  /** Index of the first voxel that is not 0 from {@code index} on, or -1; skips 8 bytes a step. */
+  /** Index of the first voxel that is not 0 from {@code index} on, or -1. */
   private int nextNonZero(int index) {
-    int count = (int) grid.voxelCount();
-    int i = index;
-    int perLong = Math.max(1, 8 / type.bytes);
-    while (i < count) {
-      while ((i * type.bytes & 7) == 0
-          && (i + perLong) * type.bytes <= bytes.length
-          && (long) LONGS.get(bytes, i * type.bytes) == 0) {
-        i += perLong;
+    int end = (int) grid.voxelCount() * type.bytes;
+    int i = index * type.bytes;
+    while (i < end) {
+      int to = Math.min(end, i + ZEROS.length);
+      int zeros = Arrays.mismatch(bytes, i, to, ZEROS, 0, to - i);
+      if (zeros < 0) {
+        i = to;
+      } else if (type.read(values, (i + zeros) / type.bytes) != 0) {
+        return (i + zeros) / type.bytes;
+      } else {
+        // Minus zero.
+        i = ((i + zeros) / type.bytes + 1) * type.bytes;
       }
-      if (i < count && type.read(values, i) != 0) {
-        return i;
-      }
-      i++;
     }
     return -1;
   }
