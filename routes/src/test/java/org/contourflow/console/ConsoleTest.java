@@ -171,7 +171,10 @@ class ConsoleTest {
     }
     for (String path :
         new String[] {
-          "/../logback.xml", "/%2e%2e/logback.xml", "/logback.xml", "/lib/../app.js/x"
+          "/../logback-test.xml",
+          "/%2e%2e/logback-test.xml",
+          "/logback-test.xml",
+          "/lib/../app.js/x"
         }) {
       assertThat(bed.send(bed.request(path).build()).statusCode()).as(path).isIn(400, 404);
     }
