@@ -63,6 +63,8 @@ class App extends Component {
   async componentDidMount() {
     window.addEventListener('popstate', () => this.forceUpdate());
     document.addEventListener('click', e => this.follow(e));
+    this.pages = new BroadcastChannel('screen');
+    this.pages.onmessage = e => this.hidden(e.data);
     try {
       this.loggedIn(begin(await get('/api/session', {byItself: true})));
     } catch {
@@ -73,7 +75,7 @@ class App extends Component {
   /** A click on one of the console's own addresses changes the page without loading it anew. */
   follow(event) {
     const a = event.target.closest('a[href^="/"]');
-    if (!a || a.hasAttribute('download') || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+    if (!a || a.hasAttribute('download') || a.target || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
     event.preventDefault();
     history.pushState(null, '', a.getAttribute('href'));
     this.forceUpdate(() => document.querySelector('h1')?.focus());
@@ -85,6 +87,17 @@ class App extends Component {
     this.live = new EventSource('/api/live');
     // Each line is news, also one that says the same number: a case's state may change without an event.
     this.live.onmessage = () => this.setState(({news = 0}) => ({news: news + 1}));
+  }
+
+  /** Kept by this browser for whoever logs in next; its other pages follow at once. */
+  async hideIdentifiers(hidesIdentifiers) {
+    await send('PUT', '/api/screen', {hidesIdentifiers});
+    this.hidden(hidesIdentifiers);
+    this.pages.postMessage(hidesIdentifiers);
+  }
+
+  hidden(hidesIdentifiers) {
+    this.setState(({session}) => ({session: session && {...session, hidesIdentifiers}}));
   }
 
   async logOut() {
@@ -105,6 +118,9 @@ class App extends Component {
       h('header', null, h('strong', null, 'Contourflow'),
         h('nav', {'aria-label': 'Pages'}, menu.map(([name, [title]]) =>
           h('a', {href: '/' + name, 'aria-current': name === (place || 'cases') ? 'page' : null}, title))),
+        session.role !== 'VIEWER' && h('button', {'aria-pressed': String(session.hidesIdentifiers),
+          title: 'For a screen in a corridor: nothing that names a patient is shown here, until it is switched back',
+          onClick: () => this.hideIdentifiers(!session.hidesIdentifiers)}, 'Hide identifiers'),
         h('span', {class: 'soft'}, `${session.user}, ${session.role.toLowerCase()}`),
         h('button', {onClick: () => this.logOut()}, 'Log out')),
       h('main', null, place === 'cases' && id

@@ -77,6 +77,7 @@ export class CaseList extends Component {
     const columns = [
       ['Case', c => link('/cases/' + c.caseId, c.caseId)],
       ['State', c => h(State, {state: c.state})],
+      ['Priority', c => c.priority === 'URGENT' ? h('strong', null, '‼ urgent') : lower(c.priority)],
       ['Age', c => h('span', {title: time(c.createdAt)}, age(c.createdAt))],
       ['Protocol', c => c.protocol],
       ['Model', c => c.models.join(', ')],
@@ -90,6 +91,7 @@ export class CaseList extends Component {
         this.select('state', 'State', [['', 'Any'], ['FAILED,REFUSED', 'failed or refused'], ...STATES.map(s => [s, lower(s)])]),
         Object.entries(FIELDS).map(([name, label]) => h('label', null, label,
           h('input', {name, value: filter[name] || '', size: 12, onChange: e => this.set(name, e.target.value)}))),
+        this.select('priority', 'Priority', [['', 'Any'], ['URGENT', 'urgent'], ['ROUTINE', 'routine']]),
         this.select('days', 'Made', Object.entries(AGES)),
         this.select('sort', 'Order', Object.entries(SORTS)),
         h('a', {href: '/api/cases.csv' + location.search, download: 'cases.csv'}, 'CSV')),

@@ -157,8 +157,16 @@ export class Viewer extends Component {
     this.gone = true;
   }
 
-  componentDidUpdate() {
+  componentDidUpdate(before) {
+    if (before.look !== this.props.look && this.state.planes) this.show(this.props.look.slice);
     this.draw();
+  }
+
+  /** A slice as it was acquired, from wherever on the page somebody asks for it. */
+  show(slice) {
+    this.setState({plane: this.state.planes.findIndex(p => p.depth === 'SLICE')}, () => this.go(slice));
+    this.canvas.scrollIntoView({block: 'nearest'});
+    this.canvas.focus({preventScroll: true});
   }
 
   /** Begins at the middle of what is contoured. */
@@ -340,16 +348,31 @@ export class Viewer extends Component {
       context.fillStyle = s.colour;
       for (const [from, to] of s.ranges) context.fillRect(from / n * bar.width, i * height, (to - from + 1) / n * bar.width, Math.max(1, height - 1));
     });
+    const ink = getComputedStyle(document.body).color;
+    this.drawMarks(context, bar.width / n, ink);
     if (this.plane().depth === 'SLICE') {
-      context.fillStyle = getComputedStyle(document.body).color;
+      context.fillStyle = ink;
       context.fillRect((this.at() + 0.5) / n * bar.width - 1, 0, 2, bar.height);
+    }
+  }
+
+  /** A triangle at the upper edge for each slice on which something was found. */
+  drawMarks(context, step, ink) {
+    context.fillStyle = ink;
+    for (const {slice} of (this.props.findings || []).filter(f => Number.isInteger(f.slice))) {
+      const x = (slice + 0.5) * step;
+      context.beginPath();
+      context.moveTo(x - 6, 0);
+      context.lineTo(x + 6, 0);
+      context.lineTo(x, 10);
+      context.fill();
     }
   }
 
   toBar(event) {
     const box = this.bar.getBoundingClientRect();
     const slice = Math.floor((event.clientX - box.left) / box.width * this.state.scene.shape.slices);
-    this.setState({plane: this.state.planes.findIndex(p => p.depth === 'SLICE')}, () => this.go(slice));
+    this.show(slice);
   }
 
   async compare(file) {
@@ -403,12 +426,12 @@ export class Viewer extends Component {
             letters,
             h('span', {class: 'readout'}, readout),
             shown && h('span', {class: 'corner'}, `${at[plane] + 1} / ${shown.depthCount}`, h('br'), `W ${window[1]}  C ${window[0]}`, h('br'), scene.patientPosition)),
-          h('canvas', {class: 'bar', ref: c => { this.bar = c; }, role: 'img', 'aria-label': 'Where each structure lies along the slices', onClick: e => this.toBar(e)})),
+          h('canvas', {class: 'bar', ref: c => { this.bar = c; }, role: 'img', 'aria-label': 'Where each structure lies along the slices; a triangle marks a finding, the list of findings says which', onClick: e => this.toBar(e)})),
         h('div', {class: 'structures', tabIndex: 0, role: 'region', 'aria-label': 'Structures shown'},
           ours && this.list(ours),
           theirs && [h('h2', null, theirs.label || 'The other set', ' (dashed)'), this.list(theirs)],
           compare && ours && h('label', null, 'Compare with an RT Structure Set (not stored)',
             h('input', {type: 'file', accept: '.dcm', onChange: e => e.target.files[0] && this.compare(e.target.files[0])})))),
-      h('p', {class: 'soft'}, 'Wheel or arrow keys: slices. Drag: window. Shift and drag: move. Ctrl and wheel, + and -: zoom. 0: fit.'));
+      h('p', {class: 'soft'}, 'Wheel or arrow keys: slices. Drag: window. Shift and drag: move. Ctrl and wheel, + and -: zoom. 0: fit. Triangles over the bar: findings.'));
   }
 }

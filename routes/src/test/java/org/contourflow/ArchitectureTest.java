@@ -81,7 +81,7 @@ class ArchitectureTest {
     arrow("config", "series");
     arrow(
         "console",
-        "accounts audit cases config dicom geometry home http query",
+        "accounts audit cases config dicom geometry home http protocols query",
         "rtstruct.read series viewer");
     arrow("consent", "dicom model train.data");
     arrow("contour", "geometry volume");

@@ -16,6 +16,7 @@ import org.contourflow.cases.CaseRecord;
 import org.contourflow.cases.CaseState;
 import org.contourflow.cases.CaseStore;
 import org.contourflow.geometry.VoxelGrid;
+import org.contourflow.protocols.rules.Selection;
 import org.contourflow.series.CtSeries;
 import org.contourflow.series.DefinedTerms;
 import org.contourflow.series.HeaderSource;
@@ -48,10 +49,22 @@ final class SeriesCases {
    * @param contentHash tells it from the other volumes of its series, and from other slices
    */
   record Volume(
-      CtSeries series,
-      String contentHash,
-      List<StoredInstance> instances,
-      List<String> protocols) {}
+      CtSeries series, String contentHash, List<StoredInstance> instances, Choice choice) {}
+
+  /**
+   * Which protocols a volume gets.
+   *
+   * @param why in a sentence; no patient identifiers
+   */
+  record Choice(List<String> protocols, String why) {
+    static Choice by(Selection selection) {
+      return new Choice(selection.protocols(), selection.why());
+    }
+
+    static Choice byAPerson(String protocol) {
+      return new Choice(List.of(protocol), "a person named the protocol");
+    }
+  }
 
   /**
    * One case a volume and protocol; returns those that are new. Doing it again makes none.
@@ -64,7 +77,7 @@ final class SeriesCases {
     for (Volume volume : volumes) {
       CtSeries series = volume.series();
       String uid = series.seriesInstanceUid();
-      for (String protocol : volume.protocols()) {
+      for (String protocol : volume.choice().protocols()) {
         CaseStore.Created one =
             cases.create(series.studyInstanceUid(), uid, volume.contentHash(), protocol);
         String caseId = one.record().caseId();
@@ -72,6 +85,7 @@ final class SeriesCases {
           created.add(caseId);
           runLog.append(
               caseId, EventType.CASE_CREATED, describe(series, volume.instances(), protocol));
+          runLog.append(caseId, EventType.CASE_BY_RULE, volume.choice().why());
           tellRelated(caseId, series);
         }
         for (String other : cases.supersedeOthers(uid, hashes, caseId)) {

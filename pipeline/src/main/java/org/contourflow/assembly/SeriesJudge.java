@@ -94,18 +94,20 @@ final class SeriesJudge {
                         one,
                         volumes.size(),
                         instances,
-                        protocol.map(List::of).orElseGet(() -> select(one).protocols())))
+                        protocol
+                            .map(SeriesCases.Choice::byAPerson)
+                            .orElseGet(() -> SeriesCases.Choice.by(select(one)))))
             .toList(),
         instances);
   }
 
   private SeriesCases.Volume volume(
-      CtSeries series, int of, List<StoredInstance> instances, List<String> protocols) {
+      CtSeries series, int of, List<StoredInstance> instances, SeriesCases.Choice choice) {
     return new SeriesCases.Volume(
         series,
         StoredSeries.contentHash(series, of, instances),
         files.of(series, instances),
-        protocols);
+        choice);
   }
 
   boolean hasBeenQuietFor(SeriesRecord series, Duration duration) {
@@ -140,7 +142,8 @@ final class SeriesJudge {
     for (CtSeries one : whole) {
       selection = select(one);
       if (!selection.protocols().isEmpty()) {
-        volumes.add(volume(one, assembly.asItIs().size(), instances, selection.protocols()));
+        SeriesCases.Choice choice = SeriesCases.Choice.by(selection);
+        volumes.add(volume(one, assembly.asItIs().size(), instances, choice));
       }
     }
     if (!volumes.isEmpty()) {
@@ -174,7 +177,7 @@ final class SeriesJudge {
 
   private List<String> accept(
       SeriesRecord series, List<SeriesCases.Volume> volumes, List<StoredInstance> instances) {
-    if (volumes.stream().allMatch(v -> v.protocols().isEmpty())) {
+    if (volumes.stream().allMatch(v -> v.choice().protocols().isEmpty())) {
       return List.of();
     }
     instances.forEach(files::backToStore);

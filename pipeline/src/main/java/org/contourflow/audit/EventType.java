@@ -50,6 +50,7 @@ public enum EventType {
   CASE_CREATED(300, Severity.INFO),
   CASE_SUPERSEDED(301, Severity.WARNING),
   CASE_RELATED(302, Severity.INFO),
+  CASE_BY_RULE(303, Severity.INFO),
   CONTOURING_STARTED(310, Severity.INFO),
   CONTOURED(311, Severity.INFO),
   STRUCTURE_ABSENT(312, Severity.INFO),
@@ -88,6 +89,7 @@ public enum EventType {
   CONSOLE_USERS(620, Severity.WARNING),
   CONSOLE_TOKENS(621, Severity.WARNING),
   CONSOLE_NOT_SERVED(622, Severity.ERROR),
+  CONSOLE_SCREEN(623, Severity.INFO),
   // 700: networks that learn
   CANDIDATE_APPROVED(700, Severity.INFO),
   CANDIDATE_PROMOTED(701, Severity.WARNING),

@@ -85,6 +85,13 @@ public interface DeliveryStore {
   boolean again(String caseId, String target);
 
   /**
+   * Has a hand-over done once more, whatever became of it, counting from nothing.
+   *
+   * @return whether the case goes to that target, and nobody is sending it there just now
+   */
+  boolean resend(String caseId, String target);
+
+  /**
    * Has what waits to be tried again at a target tried now.
    *
    * @return how many hand-overs that are

@@ -17,7 +17,9 @@ public interface RequestStore {
     /** Take up a case that failed or was refused. */
     RETRY,
     /** Send again what was given up at a target (the subject) since a time (the argument). */
-    RETRY_TARGET
+    RETRY_TARGET,
+    /** Send what a case (the subject) has to one of its targets (the argument) once more. */
+    RESEND
   }
 
   /** How far a request is. */

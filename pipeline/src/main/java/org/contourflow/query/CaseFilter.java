@@ -10,7 +10,7 @@ import org.contourflow.cases.CaseState;
  * Which cases are asked for; what is empty does not restrict.
  *
  * @param states any of these
- * @param protocol name of the protocol
+ * @param protocols which protocols contoured it
  * @param model id of a model that contoured it, or {@code id version}
  * @param finding code of a finding, such as QA-04
  * @param target name of a target that it goes to
@@ -19,7 +19,7 @@ import org.contourflow.cases.CaseState;
  */
 public record CaseFilter(
     Set<CaseState> states,
-    Optional<String> protocol,
+    Protocols protocols,
     Optional<String> model,
     Optional<String> finding,
     Optional<String> target,
@@ -27,6 +27,32 @@ public record CaseFilter(
     Period made) {
   public CaseFilter {
     states = states.isEmpty() ? Set.of() : Set.copyOf(EnumSet.copyOf(states));
+  }
+
+  /**
+   * Some protocols.
+   *
+   * @param among only these; empty: any
+   * @param except none of these
+   */
+  public record Protocols(Optional<Set<String>> among, Set<String> except) {
+    /** Whatever the protocol. */
+    public static final Protocols ALL = new Protocols(Optional.empty(), Set.of());
+
+    public Protocols {
+      among = among.map(Set::copyOf);
+      except = Set.copyOf(except);
+    }
+
+    /** This one. */
+    public static Protocols only(String name) {
+      return new Protocols(Optional.of(Set.of(name)), Set.of());
+    }
+
+    /** This one, or any. */
+    public static Protocols only(Optional<String> name) {
+      return name.map(Protocols::only).orElse(ALL);
+    }
   }
 
   /** From one moment (included) to another (not included); empty: without that end. */
@@ -39,7 +65,7 @@ public record CaseFilter(
   public static CaseFilter all() {
     return new CaseFilter(
         Set.of(),
-        Optional.empty(),
+        Protocols.ALL,
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),

@@ -105,6 +105,7 @@ public final class Json {
     json.put("type", event.type());
     json.put("severity", event.type().severity());
     json.put("text", event.text());
+    json.put("actor", event.actor().toString());
     return json;
   }
 

@@ -70,7 +70,7 @@ public final class JdbcCaseQueries implements CaseQueries {
   private static Where where(CaseFilter filter) {
     Where where = new Where();
     where.in("c.state", "states", filter.states().stream().map(Enum::name).toList());
-    filter.protocol().ifPresent(p -> where.and("c.protocol = :protocol", "protocol", p));
+    protocols(where, filter.protocols());
     filter.model().ifPresent(m -> model(where, m));
     filter
         .finding()
@@ -105,6 +105,19 @@ public final class JdbcCaseQueries implements CaseQueries {
     made.before()
         .ifPresent(t -> where.and("c.created_at < :before", "before", JdbcCaseStore.toColumn(t)));
     return where;
+  }
+
+  private static void protocols(Where where, CaseFilter.Protocols protocols) {
+    protocols
+        .among()
+        .ifPresent(
+            names -> {
+              if (names.isEmpty()) {
+                where.and("1 = 0", "none", 0);
+              }
+              where.in("c.protocol", "among", names);
+            });
+    where.notIn("c.protocol", "except", protocols.except());
   }
 
   /** Asked for by its id, or by id and version. */

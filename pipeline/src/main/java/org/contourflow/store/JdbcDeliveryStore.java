@@ -254,6 +254,26 @@ public final class JdbcDeliveryStore implements DeliveryStore {
   }
 
   @Override
+  public boolean resend(String caseId, String target) {
+    return database
+            .jdbi()
+            .withHandle(
+                h ->
+                    leases
+                        .bind(
+                            h.createUpdate(
+                                "update delivery set state = 'PENDING', attempts = 0,"
+                                    + " next_attempt_at = :due where case_id = :id and target ="
+                                    + " :target and "
+                                    + Leases.FREE))
+                        .bind("due", JdbcCaseStore.toColumn(leases.now()))
+                        .bind("id", caseId)
+                        .bind("target", target)
+                        .execute())
+        == 1;
+  }
+
+  @Override
   public int hurry(String target) {
     return database
         .jdbi()

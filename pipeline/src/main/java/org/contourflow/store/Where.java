@@ -23,9 +23,18 @@ final class Where {
 
   /** Adds that a column has one of the values; nothing where there are none. */
   Where in(String column, String name, Collection<String> any) {
-    if (!any.isEmpty()) {
-      conditions.add(column + " in (<" + name + ">)");
-      lists.put(name, any);
+    return list(column + " in", name, any);
+  }
+
+  /** Adds that a column has none of the values. */
+  Where notIn(String column, String name, Collection<String> none) {
+    return list(column + " not in", name, none);
+  }
+
+  private Where list(String condition, String name, Collection<String> of) {
+    if (!of.isEmpty()) {
+      conditions.add(condition + " (<" + name + ">)");
+      lists.put(name, of);
     }
     return this;
   }

@@ -1,6 +1,7 @@
 package org.contourflow.workflow;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -258,6 +259,30 @@ public final class CaseWorker {
     String text = "a person asked for it, at " + target;
     again.forEach(id -> takeUp(id, CaseState.FAILED, CaseState.STRUCTURED, text));
     return again.size();
+  }
+
+  /**
+   * Sends the structure set of a case once more to one of its targets, which may have lost it.
+   *
+   * @return false if there is no such case with a structure set, it does not go to that target, or
+   *     it is being sent there just now
+   */
+  public boolean resend(String caseId, String target) {
+    Optional<CaseState> from =
+        cases.find(caseId).map(CaseRecord::state).filter(s -> !s.isBeforeDelivery());
+    if (from.isEmpty()
+        || from.get() == CaseState.SUPERSEDED
+        || from.get() == CaseState.REFUSED
+        || !Files.exists(contexts.folder(caseId).rtstruct())
+        || !handOver.resend(caseId, target)) {
+      return false;
+    }
+    String text = "a person asked for it to be sent to " + target + " once more";
+    if (from.get() == CaseState.STRUCTURED) {
+      runLog.append(caseId, EventType.CASE_RETRIED, text);
+      return true;
+    }
+    return takeUp(caseId, from.get(), CaseState.STRUCTURED, text);
   }
 
   /** What became of the wish to stop a contouring. */

@@ -131,6 +131,10 @@ public final class Deliveries {
     return store.again(caseId, target);
   }
 
+  boolean resend(String caseId, String target) {
+    return store.resend(caseId, target);
+  }
+
   int hurry(String target) {
     return store.hurry(target);
   }

@@ -201,6 +201,11 @@ public final class HandOver {
     return deliveries.again(caseId, target);
   }
 
+  /** Has the case sent once more to one of its targets that is configured; says whether it will. */
+  boolean resend(String caseId, String target) {
+    return targets().contains(target) && deliveries.resend(caseId, target);
+  }
+
   List<String> givenUpSince(String target, Instant since) {
     return deliveries.givenUpSince(target, since);
   }

@@ -86,7 +86,7 @@ class QueriesTest {
       Set<CaseState> states, String protocol, String model, String finding, String target) {
     return new CaseFilter(
         states,
-        Optional.ofNullable(protocol),
+        CaseFilter.Protocols.only(Optional.ofNullable(protocol)),
         Optional.ofNullable(model),
         Optional.ofNullable(finding),
         Optional.ofNullable(target),
@@ -97,7 +97,7 @@ class QueriesTest {
   private static CaseFilter text(String text) {
     return new CaseFilter(
         Set.of(),
-        Optional.empty(),
+        CaseFilter.Protocols.ALL,
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),

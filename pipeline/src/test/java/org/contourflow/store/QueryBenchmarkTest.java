@@ -90,7 +90,7 @@ class QueryBenchmarkTest {
       Set<CaseState> states, String protocol, String finding, String text) {
     return new CaseFilter(
         states,
-        Optional.ofNullable(protocol),
+        CaseFilter.Protocols.only(Optional.ofNullable(protocol)),
         Optional.empty(),
         Optional.ofNullable(finding),
         Optional.empty(),

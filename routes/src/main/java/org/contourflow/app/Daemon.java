@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.contourflow.assembly.SeriesCatalogue;
@@ -42,6 +43,8 @@ import org.contourflow.intake.Reconciliation;
 import org.contourflow.intake.StructureSetShelf;
 import org.contourflow.model.SegmentationListener;
 import org.contourflow.model.ServiceState;
+import org.contourflow.protocols.Protocol;
+import org.contourflow.protocols.ProtocolDetails.Priority;
 import org.contourflow.protocols.rules.RuleSet;
 import org.contourflow.query.CaseStructure;
 import org.contourflow.query.Facts;
@@ -344,12 +347,18 @@ public final class Daemon implements AutoCloseable {
   /** Where the console is, and what its first admin logs in with. */
   public record Served(String address, Optional<String> oneTimePassword) {}
 
+  private Map<String, Priority> priorities() {
+    return protocols.rules().protocols().stream()
+        .collect(Collectors.toMap(Protocol::name, p -> p.details().priority()));
+  }
+
   private ConsoleParts consoleParts() {
     return new ConsoleParts(
         new ConsoleParts.Questions(
             new JdbcCaseQueries(database),
             new JdbcLogQueries(database),
-            new JdbcStatistics(database)),
+            new JdbcStatistics(database),
+            this::priorities),
         new JdbcUserStore(database),
         runLog,
         new DaemonCases(cases, watch, this::caseFolder),

@@ -95,7 +95,7 @@ public final class CasesCommand implements Callable<Integer> {
     CaseFilter filter =
         new CaseFilter(
             states,
-            Optional.ofNullable(protocol),
+            CaseFilter.Protocols.only(Optional.ofNullable(protocol)),
             Optional.ofNullable(model),
             Optional.ofNullable(finding),
             Optional.ofNullable(target),

@@ -16,15 +16,22 @@ import org.contourflow.query.Json;
 final class AccountsApi {
   private final Accounts accounts;
   private final RunLog runLog;
+  private final Cookies cookies;
 
-  AccountsApi(Accounts accounts, RunLog runLog) {
+  AccountsApi(Accounts accounts, RunLog runLog, Cookies cookies) {
+    this.cookies = cookies;
     this.accounts = accounts;
     this.runLog = runLog;
   }
 
   void addTo(Routes routes) {
     routes
-        .add("GET", "/api/session", Role.VIEWER, call -> Answer.json(json(call.session())))
+        .add(
+            "GET",
+            "/api/session",
+            Role.VIEWER,
+            call -> Answer.json(json(call.session(), call.hidesIdentifiers())))
+        .add("PUT", "/api/screen", Role.VIEWER, this::screen)
         .add("GET", "/api/users", Role.ADMIN, call -> Answer.json(items(users())))
         .add("PUT", "/api/users/{}", Role.ADMIN, this::invite)
         .add("DELETE", "/api/users/{}", Role.ADMIN, this::disable)
@@ -37,12 +44,21 @@ final class AccountsApi {
     return Json.page(items, null);
   }
 
-  static Map<String, Object> json(Session session) {
+  /** Kept by the browser, for whoever logs in at this screen next. */
+  private Answer screen(Call call) {
+    boolean hides = call.flag("hidesIdentifiers");
+    String what = hides ? "identifiers are hidden at " : "identifiers may be shown at ";
+    tell(EventType.CONSOLE_SCREEN, call, what + call.address());
+    return Answer.nothing().with("Set-Cookie", cookies.screen(hides));
+  }
+
+  static Map<String, Object> json(Session session, boolean hidesIdentifiers) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("user", session.user());
     json.put("role", session.role());
     json.put("mustChange", session.mustChange());
     json.put("csrf", session.csrf());
+    json.put("hidesIdentifiers", hidesIdentifiers);
     return json;
   }
 

@@ -17,13 +17,15 @@ import org.contourflow.accounts.Session;
  * @param query name to values of the URL's query
  * @param body at most as long as the route takes
  * @param address of the caller
+ * @param hidesIdentifiers whether the screen that asks shows no patient identifiers
  */
 record Call(
     Session session,
     List<String> path,
     Map<String, List<String>> query,
     byte[] body,
-    String address) {
+    String address,
+    boolean hidesIdentifiers) {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   /** What the caller sent is wrong; the sentence says what. */
@@ -83,12 +85,25 @@ record Call(
     return optional(name).orElseThrow(() -> new Wrong(name + " is missing"));
   }
 
+  /** A yes or no of the body. */
+  boolean flag(String name) {
+    JsonNode value = json().path(name);
+    if (!value.isBoolean()) {
+      throw new Wrong(name + " must be true or false");
+    }
+    return value.asBoolean();
+  }
+
   Optional<String> optional(String name) {
+    JsonNode value = json().path(name);
+    return value.isTextual() && !value.asText().isBlank()
+        ? Optional.of(value.asText().strip())
+        : Optional.empty();
+  }
+
+  private JsonNode json() {
     try {
-      JsonNode value = JSON.readTree(body).path(name);
-      return value.isTextual() && !value.asText().isBlank()
-          ? Optional.of(value.asText().strip())
-          : Optional.empty();
+      return JSON.readTree(body);
     } catch (JacksonException e) {
       throw new Wrong("the body is not JSON");
     } catch (java.io.IOException e) {

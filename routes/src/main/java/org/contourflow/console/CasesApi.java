@@ -1,16 +1,14 @@
 package org.contourflow.console;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.contourflow.accounts.Role;
 import org.contourflow.audit.EventType;
@@ -18,8 +16,8 @@ import org.contourflow.audit.RunLog;
 import org.contourflow.cases.CaseState;
 import org.contourflow.cases.RequestStore;
 import org.contourflow.cases.RequestStore.Kind;
-import org.contourflow.dicom.DicomTag;
 import org.contourflow.home.KeptAside;
+import org.contourflow.protocols.ProtocolDetails.Priority;
 import org.contourflow.query.CaseFilter;
 import org.contourflow.query.CaseLine;
 import org.contourflow.query.CaseOrder;
@@ -30,26 +28,23 @@ import org.contourflow.query.Json;
 import org.contourflow.query.LogFilter;
 import org.contourflow.query.LogQueries;
 import org.contourflow.query.Page;
-import org.contourflow.query.Verdict;
-import org.contourflow.series.CtSeries;
 
-/** Cases, what waits for a person, the run log; and what a person does about them. */
+/** Cases, what waits for a person, and the run log. */
 final class CasesApi {
   private static final int USUAL = 50;
 
   private final CaseQueries cases;
   private final LogQueries log;
-  private final CaseFiles files;
   private final RequestStore requests;
   private final RunLog runLog;
   private final Path quarantine;
-  private final Clock clock = Clock.systemUTC();
+  private final Supplier<Map<String, Priority>> priorities;
   private final Viewings viewings = new Viewings();
 
   CasesApi(ConsoleParts parts) {
     this.cases = parts.questions().cases();
     this.log = parts.questions().log();
-    this.files = parts.files();
+    this.priorities = parts.questions().priorities();
     this.requests = parts.requests();
     this.runLog = parts.runLog();
     this.quarantine = parts.quarantine();
@@ -60,27 +55,50 @@ final class CasesApi {
         .add("GET", "/api/cases", Role.VIEWER, this::list)
         .add("GET", "/api/cases.csv", Role.VIEWER, this::csv)
         .add("GET", "/api/cases/{}", Role.VIEWER, this::one)
-        .add("GET", "/api/cases/{}/patient", Role.PHYSICIST, this::patient)
-        .add("GET", "/api/cases/{}/report", Role.PHYSICIST, this::report)
-        .add("POST", "/api/cases/{}/actions", Role.PHYSICIST, this::act)
         .add("GET", "/api/held", Role.VIEWER, this::held)
         .add("POST", "/api/held/{}/release", Role.PHYSICIST, this::release)
         .add("GET", "/api/log", Role.VIEWER, this::log);
   }
 
-  private static CaseFilter filter(Call call) {
+  private CaseFilter filter(Call call) {
     Set<CaseState> states =
         call.all("state").stream()
             .map(s -> Call.choice(CaseState.class, "state", s))
             .collect(Collectors.toCollection(() -> EnumSet.noneOf(CaseState.class)));
     return new CaseFilter(
         states,
-        call.one("protocol"),
+        protocols(call),
         call.one("model"),
         call.one("finding"),
         call.one("target"),
         call.one("text"),
         new CaseFilter.Period(call.moment("since"), call.moment("before")));
+  }
+
+  /** A priority is its protocols' as they are in force; those that are gone are routine. */
+  private CaseFilter.Protocols protocols(Call call) {
+    Optional<Priority> priority =
+        call.one("priority").map(p -> Call.choice(Priority.class, "priority", p));
+    Optional<Set<String>> named = call.one("protocol").map(Set::of);
+    if (priority.isEmpty()) {
+      return new CaseFilter.Protocols(named, Set.of());
+    }
+    Set<String> urgent =
+        priorities.get().entrySet().stream()
+            .filter(e -> e.getValue() == Priority.URGENT)
+            .map(Map.Entry::getKey)
+            .collect(Collectors.toSet());
+    if (priority.get() == Priority.ROUTINE) {
+      return new CaseFilter.Protocols(named, urgent);
+    }
+    named.ifPresent(urgent::retainAll);
+    return new CaseFilter.Protocols(Optional.of(urgent), Set.of());
+  }
+
+  /** With its priority, which is its protocol's. */
+  private Map<String, Object> withPriority(Map<String, Object> json, String protocol) {
+    json.put("priority", priorities.get().getOrDefault(protocol, Priority.ROUTINE));
+    return json;
   }
 
   private static CaseOrder order(Call call) {
@@ -93,7 +111,11 @@ final class CasesApi {
     int most = call.number("limit", USUAL, 1, Page.LARGEST);
     Page<CaseLine> page = cases.cases(filter(call), order(call), call.one("after"), most);
     return Answer.json(
-        Json.page(page.items().stream().map(Json::of).toList(), page.next().orElse(null)));
+        Json.page(
+            page.items().stream()
+                .map(line -> withPriority(Json.of(line), line.record().protocol()))
+                .toList(),
+            page.next().orElse(null)));
   }
 
   private Answer csv(Call call) {
@@ -119,62 +141,7 @@ final class CasesApi {
     if (viewings.isFirst(call.session(), id)) {
       runLog.append(id, EventType.CASE_VIEWED, "by " + call.session().user());
     }
-    return Answer.json(Json.of(view));
-  }
-
-  private Answer patient(Call call) throws IOException {
-    String id = view(call).record().caseId();
-    CtSeries series =
-        files.series(id).orElseThrow(() -> new Missing("the CT of the case is not there"));
-    runLog.append(id, EventType.IDENTIFIERS_SHOWN, "to " + call.session().user());
-    Map<String, String> patient = new LinkedHashMap<>();
-    patient.put("name", series.header().string(DicomTag.PatientName).orElse(""));
-    patient.put("id", series.header().string(DicomTag.PatientID).orElse(""));
-    patient.put("birthDate", series.header().string(DicomTag.PatientBirthDate).orElse(""));
-    return Answer.json(patient);
-  }
-
-  private Answer report(Call call) throws IOException {
-    String id = view(call).record().caseId();
-    Path report = files.folder(id).resolve("report.html");
-    if (!Files.isRegularFile(report)) {
-      throw new Missing("the case has no report yet");
-    }
-    return Answer.download("text/html", id + ".html", Files.readAllBytes(report));
-  }
-
-  private enum Action {
-    RETRY,
-    STOP,
-    ACCEPT,
-    REJECT
-  }
-
-  private Answer act(Call call) {
-    String id = view(call).record().caseId();
-    Action action = Call.choice(Action.class, "action", call.field("action"));
-    String reason = call.field("reason");
-    switch (action) {
-      case RETRY -> ask(Kind.RETRY, id, "", call);
-      case STOP -> ask(Kind.STOP, id, "", call);
-      case ACCEPT -> verdict(call, id, Verdict.Kind.ACCEPTED, reason);
-      case REJECT -> verdict(call, id, Verdict.Kind.REJECTED, reason);
-    }
-    if (action != Action.ACCEPT && action != Action.REJECT) {
-      runLog.append(
-          id, EventType.CASE_REQUESTED, action + " by " + call.session().user() + ": " + reason);
-    }
-    return Answer.json(202, Map.of("action", action.name()));
-  }
-
-  private void ask(Kind kind, String subject, String argument, Call call) {
-    requests.ask(kind, subject, argument, call.session().user());
-  }
-
-  private void verdict(Call call, String id, Verdict.Kind kind, String reason) {
-    cases.add(id, new Verdict(kind, reason, call.session().user(), clock.instant()));
-    runLog.append(
-        id, EventType.CASE_VERDICT, kind + " by " + call.session().user() + ": " + reason);
+    return Answer.json(withPriority(Json.of(view), view.record().protocol()));
   }
 
   private Answer held(Call call) throws IOException {
@@ -187,12 +154,13 @@ final class CasesApi {
     if (KeptAside.in(quarantine).stream().noneMatch(k -> k.id().equals(id))) {
       throw new Missing("nothing of the name " + id + " is held");
     }
-    ask(Kind.RELEASE, id, call.optional("protocol").orElse(""), call);
     runLog.append(
         RunLog.SYSTEM,
         EventType.CASE_REQUESTED,
         "RELEASE of a held series by " + call.session().user() + ": " + reason);
-    return Answer.json(202, Map.of("action", "RELEASE"));
+    String protocol = call.optional("protocol").orElse("");
+    long request = requests.ask(Kind.RELEASE, id, protocol, call.session().user());
+    return Answer.json(202, Map.of("action", "RELEASE", "request", request));
   }
 
   private Answer log(Call call) {

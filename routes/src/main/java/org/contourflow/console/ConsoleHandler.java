@@ -8,12 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.contourflow.accounts.Accounts;
-import org.contourflow.accounts.Accounts.LogIn;
 import org.contourflow.accounts.Session;
 import org.contourflow.audit.Actor;
-import org.contourflow.audit.EventType;
-import org.contourflow.audit.RunLog;
-import org.eclipse.jetty.http.HttpCookie;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
@@ -32,7 +28,6 @@ import org.slf4j.LoggerFactory;
  */
 final class ConsoleHandler extends Handler.Abstract {
   private static final Logger LOG = LoggerFactory.getLogger(ConsoleHandler.class);
-  static final String COOKIE = "contourflow";
   static final String CSRF = "X-CSRF-Token";
 
   /** What a page asks for by itself; it does not keep a session alive. */
@@ -59,15 +54,16 @@ final class ConsoleHandler extends Handler.Abstract {
           "no-store");
 
   private final Accounts accounts;
-  private final RunLog runLog;
+  private final LogInApi logIns;
   private final Routes routes;
   private final LiveEvents live;
   private final Pages pages = new Pages();
   private final boolean secure;
 
-  ConsoleHandler(Accounts accounts, RunLog runLog, Routes routes, LiveEvents live, boolean secure) {
+  ConsoleHandler(
+      Accounts accounts, LogInApi logIns, Routes routes, LiveEvents live, boolean secure) {
     this.accounts = accounts;
-    this.runLog = runLog;
+    this.logIns = logIns;
     this.routes = routes;
     this.live = live;
     this.secure = secure;
@@ -86,7 +82,7 @@ final class ConsoleHandler extends Handler.Abstract {
         live.add(response, callback);
         return true;
       }
-      answer = path.startsWith("/api/") ? api(request, response, path) : page(request, path);
+      answer = path.startsWith("/api/") ? api(request, path) : page(request, path);
     } catch (Missing e) {
       answer = Answer.problem(404, e.getMessage());
     } catch (Call.Wrong | IllegalArgumentException e) {
@@ -107,13 +103,13 @@ final class ConsoleHandler extends Handler.Abstract {
     return pages.find(path).orElseThrow(() -> new Missing("there is no page " + path));
   }
 
-  private Answer api(Request request, Response response, String path) throws Exception {
+  private Answer api(Request request, String path) throws Exception {
     String method = request.getMethod();
     if (isFromElsewhere(request)) {
       return Answer.problem(403, "the request comes from another site");
     }
     if (path.equals("/api/session") && method.equals("POST")) {
-      return logIn(request, response);
+      return logIns.logIn(plain(request, null));
     }
     Optional<Session> session = session(request);
     if (session.isEmpty()) {
@@ -124,10 +120,11 @@ final class ConsoleHandler extends Handler.Abstract {
       return Answer.problem(403, "the request does not show the session's secret");
     }
     if (path.equals("/api/session") && method.equals("DELETE")) {
-      return logOut(request, response, session.get());
+      String cookie = Cookies.session(request).orElse("");
+      return logIns.logOut(plain(request, session.get()), cookie);
     }
     if (path.equals("/api/password") && method.equals("POST")) {
-      return changePassword(request, response, session.get());
+      return logIns.changePassword(plain(request, session.get()));
     }
     if (session.get().mustChange() && !path.equals("/api/session")) {
       return Answer.problem(403, "set a password of your own first");
@@ -154,7 +151,8 @@ final class ConsoleHandler extends Handler.Abstract {
             match.get().open(),
             query(request),
             body(request, route.longestBody()),
-            Request.getRemoteAddr(request));
+            Request.getRemoteAddr(request),
+            Cookies.hidesIdentifiers(request));
     return actor(session, request).during(() -> route.handler().answer(call));
   }
 
@@ -208,81 +206,18 @@ final class ConsoleHandler extends Handler.Abstract {
     boolean touched =
         !request.getHeaders().contains(BY_ITSELF)
             && !"/api/live".equals(request.getHttpURI().getCanonicalPath());
-    return cookie(request).flatMap(cookie -> accounts.session(cookie, touched));
+    return Cookies.session(request).flatMap(cookie -> accounts.session(cookie, touched));
   }
 
-  private static Optional<String> cookie(Request request) {
-    return Request.getCookies(request).stream()
-        .filter(c -> c.getName().equals(COOKIE))
-        .map(HttpCookie::getValue)
-        .findFirst();
-  }
-
-  private static Call unknownCaller(Request request) throws IOException {
-    return new Call(null, List.of(), Map.of(), body(request, 4096), Request.getRemoteAddr(request));
-  }
-
-  private Answer logIn(Request request, Response response) throws Exception {
-    Call call = unknownCaller(request);
-    String user = call.field("user");
-    String address = call.address();
-    LogIn ended = accounts.logIn(user, call.field("password"), address);
-    if (ended instanceof LogIn.In in) {
-      actor(in.session(), request)
-          .during(
-              () ->
-                  runLog.append(
-                      RunLog.SYSTEM,
-                      EventType.CONSOLE_LOG_IN,
-                      in.session().user() + " from " + address));
-      return begun(in, response);
-    }
-    // What was typed as a name may be a password typed in the wrong field: only known names are
-    // told.
-    String who = accounts.store().find(user).isPresent() ? user : "an unknown name";
-    runLog.append(RunLog.SYSTEM, EventType.CONSOLE_LOG_IN_REFUSED, who + " from " + address);
-    return ended instanceof LogIn.Shut shut
-        ? Answer.problem(429, "too many failures; wait " + (shut.pause().toSeconds() + 1) + " s")
-            .with("Retry-After", Long.toString(shut.pause().toSeconds() + 1))
-        : Answer.problem(401, "name or password is wrong");
-  }
-
-  private Answer begun(LogIn.In in, Response response) {
-    setCookie(response, in.cookie(), "");
-    return Answer.json(AccountsApi.json(in.session()));
-  }
-
-  private void setCookie(Response response, String value, String more) {
-    response
-        .getHeaders()
-        .put(
-            "Set-Cookie",
-            COOKIE
-                + "="
-                + value
-                + "; Path=/; HttpOnly; SameSite=Strict"
-                + (secure ? "; Secure" : "")
-                + more);
-  }
-
-  private Answer logOut(Request request, Response response, Session session) {
-    cookie(request).ifPresent(accounts::logOut);
-    setCookie(response, "", "; Max-Age=0");
-    runLog.append(RunLog.SYSTEM, EventType.CONSOLE_LOG_OUT, session.user());
-    return Answer.nothing();
-  }
-
-  private Answer changePassword(Request request, Response response, Session session)
-      throws IOException {
-    Call call = unknownCaller(request);
-    Accounts.Changed changed =
-        accounts.change(session.user(), call.field("old"), call.field("new"), call.address());
-    if (changed.refusal().isPresent()) {
-      return Answer.problem(400, changed.refusal().get());
-    }
-    runLog.append(
-        RunLog.SYSTEM, EventType.CONSOLE_PASSWORD, session.user() + " set an own password");
-    return begun(changed.in().orElseThrow(), response);
+  /** A request of its own kind: of nobody, or of a session that may do nothing else yet. */
+  private static Call plain(Request request, Session session) throws IOException {
+    return new Call(
+        session,
+        List.of(),
+        Map.of(),
+        body(request, 4096),
+        Request.getRemoteAddr(request),
+        Cookies.hidesIdentifiers(request));
   }
 
   private static void write(Answer answer, Response response, Callback callback) {

@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import org.contourflow.accounts.UserStore;
 import org.contourflow.audit.RunLog;
 import org.contourflow.cases.RequestStore;
+import org.contourflow.protocols.ProtocolDetails.Priority;
 import org.contourflow.query.CaseQueries;
 import org.contourflow.query.LogQueries;
 import org.contourflow.query.StatisticsQueries;
@@ -27,8 +28,16 @@ public record ConsoleParts(
     Path quarantine,
     Supplier<SystemState> system) {
 
-  /** What is asked of the store. */
-  public record Questions(CaseQueries cases, LogQueries log, StatisticsQueries statistics) {}
+  /**
+   * What is asked of the store.
+   *
+   * @param priorities of the protocols in force, which is their cases'
+   */
+  public record Questions(
+      CaseQueries cases,
+      LogQueries log,
+      StatisticsQueries statistics,
+      Supplier<Map<String, Priority>> priorities) {}
 
   /**
    * The service as it is now.

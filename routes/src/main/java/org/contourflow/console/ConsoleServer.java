@@ -49,14 +49,19 @@ public final class ConsoleServer implements AutoCloseable {
     this.live = new LiveEvents(parts.questions().log()::last);
     Routes routes = new Routes();
     new CasesApi(parts).addTo(routes);
+    new CaseActionsApi(parts).addTo(routes);
+    new CaseFilesApi(parts).addTo(routes);
     new ImagesApi(parts).addTo(routes);
     new SystemApi(parts).addTo(routes);
-    new AccountsApi(accounts, parts.runLog()).addTo(routes);
+    boolean secure = console.tls() != null;
+    Cookies cookies = new Cookies(secure);
+    new AccountsApi(accounts, parts.runLog(), cookies).addTo(routes);
+    LogInApi logIns = new LogInApi(accounts, parts.runLog(), cookies);
     this.port =
         new HttpPort(
             new HttpPort.Place(console.bind(), console.port(), IDLE, 0),
             new QueuedThreadPool(THREADS, 2),
-            new ConsoleHandler(accounts, parts.runLog(), routes, live, console.tls() != null),
+            new ConsoleHandler(accounts, logIns, routes, live, secure),
             settings,
             console.tls());
   }

@@ -168,6 +168,10 @@ final class ImagesApi {
       kept(caseId + " " + key, () -> contours);
       Map<String, Object> json = new LinkedHashMap<>(contours.json());
       json.put("set", key);
+      if (call.hidesIdentifiers()) {
+        // Written by another system, which may have put a name in.
+        json.put("label", "");
+      }
       return zipped(json);
     } catch (RuntimeException e) {
       throw new Call.Wrong("this is no RT Structure Set that can be read");

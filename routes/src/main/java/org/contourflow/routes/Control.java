@@ -77,6 +77,7 @@ public final class Control {
       case STOP -> stop(request.subject());
       case RETRY -> retry(request.subject());
       case RETRY_TARGET -> retryTarget(request.subject(), request.argument());
+      case RESEND -> resend(request.subject(), request.argument());
     };
   }
 
@@ -119,6 +120,16 @@ public final class Control {
         ? Answer.done(caseId + " is taken up again")
         : Answer.refused(
             because(caseId, "only a case that failed or was refused is taken up again"));
+  }
+
+  private Answer resend(String caseId, String target) {
+    return worker.resend(caseId, target)
+        ? Answer.done(caseId + " is sent to " + target + " once more")
+        : Answer.refused(
+            because(
+                caseId,
+                "only a case that was handed over, or failed at that, is sent again, and only to a"
+                    + " target that it goes to; not while it is being sent there"));
   }
 
   private String because(String caseId, String rule) {

@@ -159,6 +159,11 @@ final class ConsoleBed implements AutoCloseable {
       this.status = status;
     }
 
+    /** The same user where the browser keeps a cookie more. */
+    Caller keeping(String setCookie) {
+      return new Caller(cookie + "; " + setCookie.replaceAll(";.*", ""), csrf, status);
+    }
+
     int status() {
       return status;
     }

@@ -12,9 +12,11 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.zip.GZIPInputStream;
 import org.contourflow.audit.Event;
 import org.contourflow.audit.EventType;
+import org.contourflow.testdata.Eventually;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -62,6 +64,10 @@ class ConsoleTest {
         "/api/cases/CASE",
         "/api/cases/case-999999",
         "/api/cases/CASE/patient",
+        "/api/cases?priority=ROUTINE&protocol=default",
+        "/api/cases/CASE/findings",
+        "/api/cases/CASE/pictures/none.png",
+        "/api/requests/999999",
         "/api/cases/CASE/scene",
         "/api/cases/CASE/contours",
         "/api/cases/CASE/cuts/ROW/12",
@@ -97,8 +103,8 @@ class ConsoleTest {
     assertThat(viewer.get("/api/cases/" + caseId + "/patient").statusCode()).isEqualTo(403);
     assertThat(viewer.get("/api/cases/" + caseId + "/report").statusCode()).isEqualTo(403);
     assertThat(viewer.get("/api/users").statusCode()).isEqualTo(403);
-    for (String action : new String[] {"RETRY", "STOP", "ACCEPT", "REJECT"}) {
-      String body = "{\"action\":\"" + action + "\",\"reason\":\"because\"}";
+    for (String action : ACTIONS) {
+      String body = action(action, "because");
       assertThat(viewer.send("POST", "/api/cases/" + caseId + "/actions", body).statusCode())
           .as(action)
           .isEqualTo(403);
@@ -108,6 +114,146 @@ class ConsoleTest {
     assertThat(viewer.send("PUT", "/api/users/x", "{\"role\":\"ADMIN\"}").statusCode())
         .isEqualTo(403);
     assertThat(bed.logIn("phil").send("POST", "/api/tokens", "{}").statusCode()).isEqualTo(403);
+  }
+
+  private static final List<String> ACTIONS =
+      List.of("RETRY", "STOP", "RELEASE", "RESEND", "ACCEPT", "REJECT");
+
+  private static String action(String action, String reason) {
+    return "{\"action\":\"" + action + "\",\"target\":\"export\",\"reason\":\"" + reason + "\"}";
+  }
+
+  /** Asks for an action and waits for the service's answer. */
+  private static String answered(ConsoleBed.Caller caller, String action) throws Exception {
+    String path = "/api/cases/" + caseId + "/actions";
+    HttpResponse<String> asked = caller.send("POST", path, action(action, "it is " + action));
+    assertThat(asked.statusCode()).as(asked.body()).isEqualTo(202);
+    String request = asked.body().replaceAll(".*\"request\":(\\d+).*", "$1");
+    Eventually.holds(
+        action + " is answered",
+        () -> !caller.get("/api/requests/" + request).body().contains("WAITING"));
+    return caller.get("/api/requests/" + request).body();
+  }
+
+  private static long deliveries() {
+    return bed.daemon().runLog().eventsOf(caseId).stream()
+        .filter(e -> e.type() == EventType.DELIVERED)
+        .count();
+  }
+
+  @Test
+  void a_delivered_case_is_sent_to_one_target_again_and_the_run_log_says_for_whom()
+      throws Exception {
+    ConsoleBed.Caller physicist = bed.logIn("phil");
+    long before = deliveries();
+    assertThat(answered(physicist, "RESEND")).contains("DONE", "export");
+    Eventually.holds("it is delivered again", () -> deliveries() > before);
+    Eventually.holds(
+        "its state says so",
+        () -> physicist.get("/api/cases/" + caseId).body().contains("\"state\":\"DELIVERED\""));
+    assertThat(bed.daemon().runLog().eventsOf(caseId))
+        .anySatisfy(
+            e -> {
+              assertThat(e.type()).isEqualTo(EventType.CASE_REQUESTED);
+              assertThat(e.text()).isEqualTo("RESEND to export by phil: it is RESEND");
+              assertThat(e.actor().user()).isEqualTo("phil");
+            });
+    String path = "/api/cases/" + caseId + "/actions";
+    String nowhere = action("RESEND", "lost").replace("export", "nowhere");
+    String asked = physicist.send("POST", path, nowhere).body();
+    String request = asked.replaceAll(".*\"request\":(\\d+).*", "$1");
+    Eventually.holds(
+        "another target is refused",
+        () -> physicist.get("/api/requests/" + request).body().contains("REFUSED"));
+  }
+
+  @Test
+  void what_cannot_be_done_is_answered_with_the_reason() throws Exception {
+    ConsoleBed.Caller physicist = bed.logIn("phil");
+    assertThat(answered(physicist, "RELEASE")).contains("REFUSED", "only a case that its findings");
+    assertThat(answered(physicist, "RETRY")).contains("REFUSED", "only a case that failed");
+    assertThat(answered(physicist, "STOP")).contains("REFUSED", "no contouring to stop");
+  }
+
+  @Test
+  void a_screen_in_a_corridor_is_told_nothing_that_names_the_patient() throws Exception {
+    ConsoleBed.Caller physicist = bed.logIn("phil");
+    String patient = physicist.get("/api/cases/" + caseId + "/patient").body();
+    List<String> names =
+        List.of("name", "id", "birthDate").stream()
+            .map(field -> patient.replaceAll(".*\"" + field + "\":\"([^\"]*)\".*", "$1"))
+            .filter(value -> !value.isBlank())
+            .toList();
+    assertThat(names).hasSizeGreaterThan(1);
+    HttpResponse<String> hidden =
+        physicist.send("PUT", "/api/screen", "{\"hidesIdentifiers\":true}");
+    assertThat(hidden.statusCode()).isEqualTo(204);
+    String kept = hidden.headers().firstValue("Set-Cookie").orElseThrow();
+    assertThat(kept).contains("HttpOnly", "SameSite=Strict").containsPattern("Max-Age=\\d{7,}");
+    for (String user : List.of("vera", "phil", "admin")) {
+      ConsoleBed.Caller corridor = bed.logIn(user).keeping(kept);
+      assertThat(corridor.get("/api/session").body()).contains("\"hidesIdentifiers\":true");
+      for (String path : CT_AND_MORE) {
+        String asked = path.replace("CASE", caseId);
+        assertThat(unzipped(corridor.bytes(asked))).as(user + asked).doesNotContain(names);
+      }
+      assertThat(corridor.get("/api/cases/" + caseId + "/patient").statusCode()).isEqualTo(403);
+      assertThat(corridor.get("/api/cases/" + caseId + "/report").statusCode()).isEqualTo(403);
+    }
+    assertThat(bed.daemon().runLog().all())
+        .filteredOn(e -> e.type() == EventType.CONSOLE_SCREEN)
+        .extracting(e -> e.actor().user())
+        .contains("phil");
+    String shown =
+        physicist
+            .send("PUT", "/api/screen", "{\"hidesIdentifiers\":false}")
+            .headers()
+            .firstValue("Set-Cookie")
+            .orElseThrow();
+    assertThat(shown).contains("Max-Age=0");
+  }
+
+  private static final List<String> CT_AND_MORE =
+      List.of(
+          "/api/cases",
+          "/api/cases.csv",
+          "/api/cases/CASE",
+          "/api/cases/CASE/patient",
+          "/api/cases/CASE/report",
+          "/api/cases/CASE/findings",
+          "/api/cases/CASE/scene",
+          "/api/cases/CASE/contours",
+          "/api/held",
+          "/api/log?limit=500",
+          "/api/system",
+          "/api/statistics",
+          "/api/statistics.csv");
+
+  @Test
+  void the_findings_of_the_review_come_with_their_pictures_and_nothing_else_of_the_folder()
+      throws Exception {
+    Path folder = bed.daemon().caseFolder(caseId);
+    byte[] picture = {(byte) 0x89, 'P', 'N', 'G'};
+    Files.write(folder.resolve("finding-7.png"), picture);
+    ConsoleBed.Caller viewer = bed.logIn("vera");
+    assertThat(viewer.bytes("/api/cases/" + caseId + "/pictures/finding-7.png").body())
+        .isEqualTo(picture);
+    for (String other : new String[] {"rtstruct.dcm", "report.html", "finding-8.png", ".."}) {
+      String path = "/api/cases/" + caseId + "/pictures/" + other;
+      assertThat(viewer.get(path).statusCode()).as(other).isIn(400, 404);
+    }
+    assertThat(viewer.get("/api/cases/case-9/pictures/finding-7.png").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void a_case_says_why_it_matched_its_rule_and_is_found_by_its_priority() throws Exception {
+    ConsoleBed.Caller viewer = bed.logIn("vera");
+    assertThat(viewer.get("/api/cases/" + caseId).body())
+        .containsPattern("\"type\":\"CASE_BY_RULE\",\"severity\":\"INFO\",\"text\":\"rule ");
+    assertThat(viewer.get("/api/cases?priority=ROUTINE").body())
+        .contains(caseId, "\"priority\":\"ROUTINE\"");
+    assertThat(viewer.get("/api/cases?priority=URGENT").body()).doesNotContain(caseId);
+    assertThat(viewer.get("/api/cases?priority=HIGH").statusCode()).isEqualTo(400);
   }
 
   @Test

@@ -25,6 +25,12 @@ public record Explanation(boolean holds, String text, List<Explanation> parts) {
     return lines;
   }
 
+  /** What held, on one line: of a compound condition the parts that did. */
+  String held() {
+    List<String> held = parts.stream().filter(Explanation::holds).map(Explanation::held).toList();
+    return held.isEmpty() ? text : String.join(", ", held);
+  }
+
   private void append(List<String> lines, String indent) {
     lines.add(indent + (holds ? "yes  " : "no   ") + text);
     parts.forEach(part -> part.append(lines, indent + "  "));

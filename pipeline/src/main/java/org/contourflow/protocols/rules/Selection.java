@@ -2,6 +2,7 @@ package org.contourflow.protocols.rules;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Which protocols a series gets, and why. A series that no rule matched gets none; it is kept and
@@ -43,6 +44,14 @@ public record Selection(List<String> protocols, List<Verdict> verdicts) {
     }
     lines.add(outcome());
     return lines;
+  }
+
+  /** The rules that count, each with what held, on one line; no patient identifiers. */
+  public String why() {
+    return verdicts.stream()
+        .filter(Verdict::applies)
+        .map(v -> "rule \"" + v.rule() + "\": " + v.why().held())
+        .collect(Collectors.joining("; "));
   }
 
   private String outcome() {
