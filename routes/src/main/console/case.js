@@ -171,6 +171,7 @@ export class CasePage extends Component {
           h('h2', null, 'Facts'),
           h('dl', {class: 'facts'}, h('dt', null, 'Protocol'), h('dd', null, `${view.protocol}, ${lower(view.priority)}`),
             h('dt', null, 'Why'), h('dd', null, rule ? rule.text : 'made by a version that did not write it down'),
+            view.protocolSha256 ? [h('dt', null, 'Protocol file'), h('dd', {class: 'hash'}, 'sha256:' + view.protocolSha256)] : null,
             h('dt', null, 'Made'), h('dd', null, time(view.createdAt)), h('dt', null, 'Changed'), h('dd', null, time(view.updatedAt)),
             h('dt', null, 'Series'), h('dd', {class: 'hash'}, view.seriesInstanceUid), this.models(view)),
           h('h2', null, 'Who did what'), this.people(view),

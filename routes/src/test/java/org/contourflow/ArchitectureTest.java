@@ -56,7 +56,7 @@ class ArchitectureTest {
     arrow(
         "app",
         "assembly audit audit.syslog camel.dicom cases config console delivery dicom",
-        "dicom.net.scp dicomweb drift home http intake lifecycle model model.djl monitor protocols",
+        "dicom.net.scp dicomweb drift home http intake lifecycle model model.djl model.manifest monitor protocols",
         "protocols.rules query review routes series store workflow");
     arrow("assembly", "audit cases dicom geometry home intake protocols.rules series");
     arrow("audit", "dicom");

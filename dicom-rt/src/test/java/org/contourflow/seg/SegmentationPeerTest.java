@@ -9,14 +9,22 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Stream;
 import org.contourflow.dicom.DicomDataset;
 import org.contourflow.dicom.DicomFiles;
 import org.contourflow.dicom.DicomTag;
 import org.contourflow.dicom.DicomUid;
+import org.contourflow.dicom.net.AeTitle;
+import org.contourflow.dicom.net.NetworkTimeouts;
+import org.contourflow.dicom.net.RemoteNode;
+import org.contourflow.dicom.net.scu.StoreOutcome;
+import org.contourflow.dicom.net.scu.StoreScu;
 import org.contourflow.rtstruct.write.ReferencedImage;
 import org.contourflow.rtstruct.write.ReferencedSeries;
 import org.contourflow.rtstruct.write.TestSeries;
+import org.contourflow.testdata.FreePort;
 import org.contourflow.testdata.Peer;
+import org.contourflow.testdata.PeerServer;
 import org.contourflow.testdata.Phantom;
 import org.contourflow.volume.BinaryMask;
 import org.junit.jupiter.api.BeforeEach;
@@ -114,9 +122,39 @@ class SegmentationPeerTest {
   @ParameterizedTest
   @EnumSource
   void highdicom_reads_every_voxel(SegmentationForm form) throws Exception {
+    readVoxelForVoxel(written(form));
+  }
+
+  /** Promiscuous (-pm): its list of storage classes is older than label maps. */
+  @ParameterizedTest
+  @EnumSource
+  void what_dcmtk_received_by_c_store_is_the_same_voxel_for_voxel(SegmentationForm form)
+      throws Exception {
+    Peer storescp = Peer.require("storescp");
+    int port = FreePort.find();
+    Path out = Files.createDirectories(folder.resolve("received"));
+    try (PeerServer peer =
+        PeerServer.server(storescp, out, port, "-pm", "-od", out.toString(), "" + port)) {
+      List<Path> files = written(form);
+      StoreScu scu =
+          new StoreScu(
+              new AeTitle("CONTOURFLOW"),
+              RemoteNode.of("PACS", "127.0.0.1", port),
+              NetworkTimeouts.defaults());
+      assertThat(scu.send(files))
+          .hasSameSizeAs(files)
+          .allMatch(r -> r.outcome() instanceof StoreOutcome.Stored);
+      assertThat(peer.output()).isNotNull();
+      try (Stream<Path> received = Files.list(out)) {
+        readVoxelForVoxel(received.sorted().toList());
+      }
+    }
+  }
+
+  private void readVoxelForVoxel(List<Path> files) throws Exception {
     Peer python = Peer.requireFrameworks("highdicom");
     StringBuilder read = new StringBuilder();
-    for (Path file : written(form)) {
+    for (Path file : files) {
       read.append(python.run("-c", READ, file.toString(), uids.toString()).output());
     }
     List<String> expected = new ArrayList<>();

@@ -59,6 +59,13 @@ public interface CaseStore {
   List<String> supersedeOthers(
       String seriesInstanceUid, Collection<String> contentHashes, String caseId);
 
+  /**
+   * Keeps by which protocol's text a case's step is done.
+   *
+   * @param sha256 of the text, lower-case hex; empty: nobody wrote any
+   */
+  void protocolInForce(String caseId, String sha256);
+
   /** Counts a failed attempt at the present step and returns how many there are now. */
   int countAttempt(String caseId, String detail);
 

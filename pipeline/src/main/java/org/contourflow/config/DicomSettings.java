@@ -270,6 +270,9 @@ public final class DicomSettings {
    * @param windowDays days before today that StudyDate may lie back; 0 is today only
    * @param timeouts how long it is waited for
    * @param tls given: over TLS
+   * @param purpose studies: polled for studies; structureSets: never polled, but asked for the
+   *     structure sets of a case's study before its own is written
+   * @param waitSeconds how long such a case waits for the answer and what it brings
    */
   public record Query(
       @NotNull @Pattern(regexp = NAME, message = NAME_MESSAGE) String name,
@@ -282,13 +285,57 @@ public final class DicomSettings {
       @Min(1) @Max(86_400) Integer intervalSeconds,
       @Min(0) @Max(3650) Integer windowDays,
       @Valid Timeouts timeouts,
-      @Valid Tls tls) {
+      @Valid Tls tls,
+      Purpose purpose,
+      @Min(1) @Max(3600) Integer waitSeconds) {
+    /** What a PACS is asked for. */
+    public enum Purpose {
+      /** New studies, again and again. */
+      STUDIES,
+      /** Structure sets of a study. */
+      STRUCTURE_SETS
+    }
+
     public Query {
+      purpose = purpose == null ? Purpose.STUDIES : purpose;
+      waitSeconds = waitSeconds == null ? 30 : waitSeconds;
       match = match == null ? Map.of() : Map.copyOf(match);
-      seriesMatch = seriesMatch == null ? Map.of("Modality", "CT") : Map.copyOf(seriesMatch);
+      seriesMatch =
+          seriesMatch == null
+              ? Map.of("Modality", purpose == Purpose.STUDIES ? "CT" : "RTSTRUCT")
+              : Map.copyOf(seriesMatch);
       intervalSeconds = intervalSeconds == null ? 60 : intervalSeconds;
       windowDays = windowDays == null ? 1 : windowDays;
       timeouts = timeouts == null ? Timeouts.defaults() : timeouts;
+    }
+
+    /** Of a PACS that is polled for studies. */
+    public Query(
+        String name,
+        String host,
+        Integer port,
+        String calledAeTitle,
+        String destination,
+        Map<String, String> match,
+        Map<String, String> seriesMatch,
+        Integer intervalSeconds,
+        Integer windowDays,
+        Timeouts timeouts,
+        Tls tls) {
+      this(
+          name,
+          host,
+          port,
+          calledAeTitle,
+          destination,
+          match,
+          seriesMatch,
+          intervalSeconds,
+          windowDays,
+          timeouts,
+          tls,
+          null,
+          null);
     }
   }
 }

@@ -77,6 +77,10 @@ final class SettingsChecks {
       if (query.match().containsKey("StudyDate")) {
         problem(key + ".match", "StudyDate is not allowed; set " + key + ".windowDays");
       }
+      if (query.purpose() == DicomSettings.Query.Purpose.STRUCTURE_SETS
+          && !query.match().isEmpty()) {
+        problem(key + ".match", "is for polled studies; structure sets are asked for by study");
+      }
       if (!settings.listener().enabled() && query.destination() == null) {
         problem(
             key + ".destination",

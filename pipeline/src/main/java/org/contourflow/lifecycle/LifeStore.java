@@ -18,9 +18,10 @@ public interface LifeStore {
    * A case that is finished and handed over.
    *
    * @param caseId of the case
+   * @param protocol by which it was contoured
    * @param endedAt when it ended
    */
-  record EndedCase(String caseId, Instant endedAt) {}
+  record EndedCase(String caseId, String protocol, Instant endedAt) {}
 
   /**
    * Series of which slices are stored and every case is delivered to every target, or superseded

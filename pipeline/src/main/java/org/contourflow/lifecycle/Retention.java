@@ -10,7 +10,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.contourflow.audit.EventType;
 import org.contourflow.audit.RunLog;
@@ -38,6 +40,7 @@ public final class Retention {
   private final OperationsSettings.Retention rules;
   private final RunLog runLog;
   private final Clock clock;
+  private final Function<String, OptionalInt> daysOf;
 
   /** What is deleted. */
   public enum Kind {
@@ -73,6 +76,23 @@ public final class Retention {
       OperationsSettings.Retention rules,
       RunLog runLog,
       Clock clock) {
+    this(home, store, arrivals, rules, runLog, clock, protocol -> OptionalInt.empty());
+  }
+
+  /**
+   * With protocols that say how long their cases are kept.
+   *
+   * @param daysOf by the protocol's name; empty: as the settings say
+   */
+  public Retention(
+      Home home,
+      LifeStore store,
+      ArrivalStore arrivals,
+      OperationsSettings.Retention rules,
+      RunLog runLog,
+      Clock clock,
+      Function<String, OptionalInt> daysOf) {
+    this.daysOf = daysOf;
     this.home = home;
     this.store = store;
     this.arrivals = arrivals;
@@ -89,11 +109,13 @@ public final class Retention {
   List<Deletion> plan(Disk disk) throws IOException {
     List<Deletion> plan = new ArrayList<>();
     slices(disk, plan);
-    if (rules.caseDays() != null) {
-      for (LifeStore.EndedCase ended : store.endedCases()) {
-        if (isOlder(ended.endedAt(), rules.caseDays())) {
-          caseFolder(ended.caseId(), plan);
-        }
+    for (LifeStore.EndedCase ended : store.endedCases()) {
+      OptionalInt days = daysOf.apply(ended.protocol());
+      if (days.isEmpty() && rules.caseDays() != null) {
+        days = OptionalInt.of(rules.caseDays());
+      }
+      if (days.isPresent() && isOlder(ended.endedAt(), days.getAsInt())) {
+        caseFolder(ended.caseId(), days.getAsInt(), plan);
       }
     }
     if (rules.quarantineDays() != null) {
@@ -129,13 +151,13 @@ public final class Retention {
     }
   }
 
-  private void caseFolder(String caseId, List<Deletion> plan) throws IOException {
+  private void caseFolder(String caseId, int days, List<Deletion> plan) throws IOException {
     List<Path> files =
         Folders.files(home.cases().resolve(caseId)).stream()
             .filter(file -> !file.endsWith(NOTE))
             .toList();
     if (!files.isEmpty()) {
-      String why = "it ended more than " + rules.caseDays() + " days ago";
+      String why = "it ended more than " + days + " days ago";
       long bytes = Folders.bytes(home.cases().resolve(caseId));
       plan.add(new Deletion(Kind.CASE, caseId, files, bytes, why));
     }

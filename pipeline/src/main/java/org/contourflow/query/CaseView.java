@@ -8,11 +8,14 @@ import org.contourflow.cases.DeliveryStore.DeliveryRecord;
 /**
  * One case with everything that the store has of it; no patient identifiers.
  *
+ * @param protocolSha256 of the protocol's text by which its last step was done; empty: nobody wrote
+ *     any
  * @param events oldest first
  * @param verdicts what people said of it, oldest first
  */
 public record CaseView(
     CaseRecord record,
+    String protocolSha256,
     List<Event> events,
     List<CaseFinding> findings,
     List<CaseStructure> structures,

@@ -61,6 +61,7 @@ public final class Json {
   /** A case with everything. */
   public static Map<String, Object> of(CaseView view) {
     Map<String, Object> json = of(view.record());
+    json.put("protocolSha256", view.protocolSha256());
     json.put("seriesInstanceUid", view.record().seriesInstanceUid());
     json.put("structures", view.structures().stream().map(Json::of).toList());
     json.put("findings", view.findings());

@@ -235,7 +235,12 @@ public final class JdbcCaseQueries implements CaseQueries {
             .bind("id", id)
             .map(JdbcDeliveryStore::map)
             .list();
-    return new CaseView(record, events, findings, structures, deliveries, verdicts);
+    String protocolSha256 =
+        h.createQuery("select protocol_sha256 from case_record where case_id = :id")
+            .bind("id", id)
+            .mapTo(String.class)
+            .one();
+    return new CaseView(record, protocolSha256, events, findings, structures, deliveries, verdicts);
   }
 
   private static CaseFinding finding(ResultSet row, StatementContext context) throws SQLException {

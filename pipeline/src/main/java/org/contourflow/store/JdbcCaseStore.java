@@ -194,6 +194,20 @@ public final class JdbcCaseStore implements CaseStore {
     return attempt(caseId, detail, 0);
   }
 
+  @Override
+  public void protocolInForce(String caseId, String sha256) {
+    database
+        .jdbi()
+        .useHandle(
+            h ->
+                h.createUpdate(
+                        "update case_record set protocol_sha256 = :sha where case_id = :id and"
+                            + " protocol_sha256 <> :sha")
+                    .bind("sha", sha256)
+                    .bind("id", caseId)
+                    .execute());
+  }
+
   private int attempt(String caseId, String detail, int more) {
     return database
         .jdbi()

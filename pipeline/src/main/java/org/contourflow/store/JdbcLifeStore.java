@@ -55,13 +55,14 @@ public final class JdbcLifeStore implements LifeStore {
         .withHandle(
             h ->
                 h.createQuery(
-                        "select c.case_id, c.updated_at from case_record c where "
+                        "select c.case_id, c.protocol, c.updated_at from case_record c where "
                             + ENDED
                             + " order by c.case_id")
                     .map(
                         (row, context) ->
                             new EndedCase(
                                 row.getString("case_id"),
+                                row.getString("protocol"),
                                 row.getObject("updated_at", OffsetDateTime.class).toInstant()))
                     .list());
   }
@@ -131,6 +132,7 @@ public final class JdbcLifeStore implements LifeStore {
                 run(handle, "delete from fetched where uid = :id", uid);
               }
               for (String caseId : caseIds) {
+                run(handle, "delete from late_set where case_id = :id", caseId);
                 run(handle, "update delivery set detail = 'erased' where case_id = :id", caseId);
                 run(handle, "update review set sop_instance_uid = '' where case_id = :id", caseId);
                 run(

@@ -31,10 +31,13 @@ final class Appending {
     if (!rule.appends() || context.clinical().isEmpty()) {
       return Optional.empty();
     }
+    return Optional.of(of(context.clinical().get(), context.series(), rule));
+  }
+
+  /** Of a set on its series. */
+  static Appending of(ClinicalSet theirs, CtSeries series, AppendRule rule) {
     TakenName names = rule.names() == TakenNames.REFUSE ? TakenName.REFUSE : TakenName.SUFFIX;
-    return Optional.of(
-        new Appending(
-            context.clinical().get(), context.series(), new Policy(!rule.approved(), names)));
+    return new Appending(theirs, series, new Policy(!rule.approved(), names));
   }
 
   private StructureSetAppender appender() {

@@ -179,6 +179,21 @@ public record CaseFolder(Path root) {
     return root.resolve("clinical.dcm");
   }
 
+  /** RTSTRUCTs that were delivered before the present ones, named by their UIDs. */
+  Path earlier() {
+    return root.resolve("earlier");
+  }
+
+  /** Their files. */
+  List<Path> earlierSets() throws IOException {
+    return filesOf(earlier());
+  }
+
+  /** New contours are made with the clinician's set of that day. */
+  void forgetClinical() throws IOException {
+    Files.deleteIfExists(clinical());
+  }
+
   /** What the check of the RTSTRUCTs found, and of which bytes. */
   public Path check() {
     return root.resolve("check.json");

@@ -18,6 +18,7 @@ public final class CaseSteps {
   private final CaseStep structureSet;
   private final CaseStep judgedAgain;
   private final CaseStep report;
+  private final String protocolSha256;
   private SoftReference<CaseContext> last = new SoftReference<>(null);
 
   /** With all that the segmenter makes, as it makes it. */
@@ -39,6 +40,7 @@ public final class CaseSteps {
       StructurePlan plan,
       Settings.StructureSet settings,
       ClinicalSets clinicalSets) {
+    this.protocolSha256 = plan.sha256().orElse("");
     LastVolume lastVolume = new LastVolume();
     this.contour = new ContourStep(segmenter, lastVolume);
     ReviewStep review = new ReviewStep(plan.outputs().qa(), lastVolume);
@@ -56,6 +58,11 @@ public final class CaseSteps {
     this.report = new ReportStep(plan, lastVolume);
   }
 
+  /** SHA-256 of the protocol's text, lower-case hex; empty: nobody wrote any. */
+  String protocolSha256() {
+    return protocolSha256;
+  }
+
   /**
    * Contours the case's series and stores the masks.
    *
@@ -63,6 +70,7 @@ public final class CaseSteps {
    */
   public StepOutcome contour(CaseContext context) throws IOException {
     context.folder().withdrawRelease();
+    context.folder().forgetClinical();
     return contour.run(context);
   }
 
@@ -118,6 +126,6 @@ public final class CaseSteps {
    * @throws IOException if a file cannot be read or written
    */
   public StepOutcome contourAndWrite(CaseContext context) throws IOException {
-    return CaseStep.inOrder(contour, this::structureSet, this::report).run(context);
+    return CaseStep.inOrder(this::contour, this::structureSet, this::report).run(context);
   }
 }

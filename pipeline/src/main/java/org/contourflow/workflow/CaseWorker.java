@@ -351,6 +351,9 @@ public final class CaseWorker {
       LOG.info("its slices changed; the series is judged again");
       return new StepOutcome.Waiting();
     }
+    if (record.state().isBeforeDelivery()) {
+      cases.protocolInForce(record.caseId(), own.get().protocolSha256());
+    }
     // Counted before it is begun: a case that takes the process with it must not do so for ever.
     if (record.state().isBeforeDelivery()
         && cases.countAttempt(record.caseId(), BEGUN) > MOST_ATTEMPTS) {

@@ -27,7 +27,7 @@ final class ClinicalStep implements CaseStep {
 
   @Override
   public StepOutcome run(CaseContext context) throws IOException {
-    if (!plan.needsClinical()) {
+    if (!plan.needsClinical() || Files.exists(context.folder().clinical())) {
       return new StepOutcome.Done();
     }
     Optional<Path> found = sets.newestOn(context.series());
@@ -39,9 +39,6 @@ final class ClinicalStep implements CaseStep {
 
   private static void take(CaseContext context, Path file) throws IOException {
     Path own = context.folder().clinical();
-    if (Files.exists(own) && Files.mismatch(own, file) < 0) {
-      return;
-    }
     String uid;
     try {
       uid = DicomFiles.readHeader(file).dataset().text(DicomTag.SOPInstanceUID);

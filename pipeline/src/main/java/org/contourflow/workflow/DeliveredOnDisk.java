@@ -3,6 +3,7 @@ package org.contourflow.workflow;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +46,9 @@ public final class DeliveredOnDisk implements DeliveredCases {
     }
     Set<String> uids = new HashSet<>();
     Set<String> hashes = new HashSet<>();
-    for (Path set : folder.rtstructs()) {
+    List<Path> sets = new ArrayList<>(folder.rtstructs());
+    sets.addAll(folder.earlierSets());
+    for (Path set : sets) {
       uids.add(DicomFiles.readHeader(set).dataset().text(DicomTag.SOPInstanceUID));
       hashes.add(DatasetHash.of(set));
     }

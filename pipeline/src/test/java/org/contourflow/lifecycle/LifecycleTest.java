@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.contourflow.audit.AuditKeys;
 import org.contourflow.audit.AuditTrail;
@@ -147,6 +148,26 @@ class LifecycleTest {
         .filteredOn(e -> e.type() == EventType.DATA_DELETED)
         .hasSize(2)
         .noneMatch(e -> e.text().contains(series.uids().series()));
+  }
+
+  @Test
+  void a_protocol_says_how_long_its_cases_are_kept() throws Exception {
+    String id = aCase(phantom("a"));
+    deliver(id, true);
+    Retention retention =
+        new Retention(
+            home,
+            new JdbcLifeStore(database),
+            arrivals,
+            new OperationsSettings.Retention(null, 60, null, 0, null),
+            log,
+            day(20),
+            protocol -> protocol.equals("p") ? OptionalInt.of(10) : OptionalInt.empty());
+    assertThat(retention(20, null, 60, 0).plan(ROOM)).isEmpty();
+    assertThat(retention.plan(ROOM))
+        .singleElement()
+        .extracting(Retention.Deletion::why)
+        .isEqualTo("it ended more than 10 days ago");
   }
 
   @Test

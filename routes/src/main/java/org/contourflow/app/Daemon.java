@@ -55,6 +55,7 @@ import org.contourflow.routes.CaseRoutes;
 import org.contourflow.routes.Control;
 import org.contourflow.routes.InboxRoute;
 import org.contourflow.routes.Loops;
+import org.contourflow.routes.SetsFetch;
 import org.contourflow.routes.StoreCatalog;
 import org.contourflow.series.CtSeriesAssembler;
 import org.contourflow.store.Database;
@@ -66,6 +67,7 @@ import org.contourflow.store.JdbcDeliveryStore;
 import org.contourflow.store.JdbcFactStore;
 import org.contourflow.store.JdbcFetchStore;
 import org.contourflow.store.JdbcFigures;
+import org.contourflow.store.JdbcLateSetStore;
 import org.contourflow.store.JdbcLogQueries;
 import org.contourflow.store.JdbcProtocolVersions;
 import org.contourflow.store.JdbcRequestStore;
@@ -79,8 +81,10 @@ import org.contourflow.workflow.ArrivedClinicalSets;
 import org.contourflow.workflow.CaseContexts;
 import org.contourflow.workflow.CaseFolder;
 import org.contourflow.workflow.CaseWorker;
+import org.contourflow.workflow.ClinicalSets;
 import org.contourflow.workflow.DeliveredOnDisk;
 import org.contourflow.workflow.Deliveries;
+import org.contourflow.workflow.LateSets;
 import org.contourflow.workflow.StructuresOfCase;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -121,6 +125,7 @@ public final class Daemon implements AutoCloseable {
   private final Operations operations;
   private final StructureSetStore structureSets;
   private final StructureSetShelf shelf;
+  private final SetsFetch setsFetch;
 
   /**
    * Opens the home and its store; {@link #start} begins to work.
@@ -171,6 +176,7 @@ public final class Daemon implements AutoCloseable {
                     home.incoming(), settings.listener().reserveMegabytes() * MEGABYTE, runLog),
                 catalogue)
             .keepingStructureSets(shelf);
+    this.setsFetch = new SetsFetch(runLog);
     this.listeners = new CaseListeners(runLog, clock, PROGRESS_INTERVAL, listeners);
     this.worker =
         new CaseWorker(
@@ -178,12 +184,20 @@ public final class Daemon implements AutoCloseable {
             cases,
             queue,
             protocols::rules,
-            new StepsInForce(
-                protocols, settings.structureSet(), new ArrivedClinicalSets(home, structureSets)),
+            new StepsInForce(protocols, settings.structureSet(), clinicalSets()),
             settings.contouring().mostAtOnce(),
             new Deliveries(
                 deliveries, targets(), new FileNameTemplate(settings.export().fileName()), runLog));
     wire(quarantine, clock);
+  }
+
+  /** Of those that have arrived, once the PACS were asked for more. */
+  private ClinicalSets clinicalSets() {
+    ClinicalSets arrived = new ArrivedClinicalSets(home, structureSets);
+    return series -> {
+      setsFetch.await(series.studyInstanceUid());
+      return arrived.newestOn(series);
+    };
   }
 
   private SeriesCatalogue catalogue() {
@@ -246,17 +260,19 @@ public final class Daemon implements AutoCloseable {
           intake,
           new StoreCatalog(home, arrivals, structureSets),
           new JdbcFetchStore(database, clock),
+          setsFetch,
           runLog,
           loops);
       camel.addService(new Watchdog(loops, runLog, home.root(), operations::problems));
       operations.retention(
           settings.operations().retention(),
-          LifecycleSetup.of(settings, home, database, runLog, clock).retention());
+          LifecycleSetup.of(settings, home, database, runLog, clock, protocols::rules).retention());
       Housekeeper housekeeper = operations.housekeeper();
       housekeeper.every("facts", FACTS, () -> facts.follow() >= 0);
       RulesReload.of(settings, protocols, runLog)
           .ifPresent(reload -> housekeeper.every("rules", RULES, reload::turn));
       housekeeper.every("review", REVIEWS, reviewDesk()::turn);
+      housekeeper.every("late-sets", REVIEWS, lateSets(clock)::turn);
       housekeeper.every("versions", VERSIONS, this::publishVersions);
       camel.addService(housekeeper);
       if (operations.monitor().isPresent()) {
@@ -267,6 +283,20 @@ public final class Daemon implements AutoCloseable {
     }
   }
 
+  private LateSets lateSets(Clock clock) {
+    return new LateSets(
+        home,
+        new JdbcLateSetStore(database, clock),
+        deliveredOnDisk(),
+        protocols::rules,
+        runLog,
+        clock);
+  }
+
+  private DeliveredOnDisk deliveredOnDisk() {
+    return new DeliveredOnDisk(home, watch, protocols::aliases);
+  }
+
   private ReviewDesk reviewDesk() {
     ReviewStore reviews = new JdbcReviewStore(database);
     return new ReviewDesk(
@@ -274,7 +304,7 @@ public final class Daemon implements AutoCloseable {
         structureSets,
         cases,
         reviews,
-        new DeliveredOnDisk(home, watch, protocols::aliases),
+        deliveredOnDisk(),
         runLog,
         new DriftWatch(reviews, runLog));
   }
@@ -492,6 +522,7 @@ public final class Daemon implements AutoCloseable {
   public void close() {
     console.ifPresent(ConsoleServer::close);
     listeners.giveBack();
+    setsFetch.close();
     camel.stop();
     runLog.append(RunLog.SYSTEM, EventType.SYSTEM_STOPPED, "stopped");
     operations.end();

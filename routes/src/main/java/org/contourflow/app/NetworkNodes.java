@@ -17,6 +17,7 @@ import org.contourflow.camel.dicom.DicomEndpoint;
 import org.contourflow.camel.dicom.DicomListenConsumer;
 import org.contourflow.cases.FetchStore;
 import org.contourflow.config.DicomSettings;
+import org.contourflow.config.DicomSettings.Query.Purpose;
 import org.contourflow.config.DicomWebSettings;
 import org.contourflow.config.Settings;
 import org.contourflow.delivery.DeliveryTarget;
@@ -36,6 +37,7 @@ import org.contourflow.routes.ListenRoute;
 import org.contourflow.routes.Loops;
 import org.contourflow.routes.SeenStudies;
 import org.contourflow.routes.SeriesFetch;
+import org.contourflow.routes.SetsFetch;
 import org.contourflow.routes.StowServer;
 
 /** The other systems of the settings: what comes from them, and where RTSTRUCTs go. */
@@ -90,9 +92,19 @@ public final class NetworkNodes {
             : Optional.of(WebTls.context(settings, target.tls())));
   }
 
-  /** Adds the routes of what comes in; {@code loops} hears whether the ports are open. */
+  /**
+   * Adds the routes of what comes in.
+   *
+   * @param sets gets the PACS that are asked for structure sets
+   * @param loops hears whether the ports are open
+   */
   void addRoutes(
-      Intake intake, InstanceCatalog held, FetchStore fetched, RunLog runLog, Loops loops)
+      Intake intake,
+      InstanceCatalog held,
+      FetchStore fetched,
+      SetsFetch sets,
+      RunLog runLog,
+      Loops loops)
       throws Exception {
     if (settings.listener().enabled()) {
       Endpoint listen = endpoints.listen(spool(), held);
@@ -104,7 +116,13 @@ public final class NetworkNodes {
       camel.addService(stow);
       loops.probe("stow", stow::isListening);
     }
-    for (DicomSettings.Query query : settings.queries()) {
+    for (DicomSettings.Query query : queries(Purpose.STRUCTURE_SETS)) {
+      sets.add(
+          query.name(),
+          new SeriesFetch(query, endpoints.series(query), producer, fetched, runLog),
+          Duration.ofSeconds(query.waitSeconds()));
+    }
+    for (DicomSettings.Query query : queries(Purpose.STUDIES)) {
       DicomEndpoint studies = endpoints.studies(query, new SeenStudies(query.name(), fetched));
       studies.setPollStrategy(
           new BeatingPolls(
@@ -115,6 +133,10 @@ public final class NetworkNodes {
           new SeriesFetch(query, endpoints.series(query), producer, fetched, runLog);
       camel.addRoutes(new FetchRoute(query.name(), studies, fetch));
     }
+  }
+
+  private List<DicomSettings.Query> queries(Purpose purpose) {
+    return settings.queries().stream().filter(query -> query.purpose() == purpose).toList();
   }
 
   private StowReceiver receiver(Intake intake) {

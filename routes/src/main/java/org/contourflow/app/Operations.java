@@ -109,17 +109,15 @@ final class Operations {
     }
   }
 
-  /** Deletes by age and by room, if the settings let anything go. */
+  /** Deletes by age and by room; also where the settings say nothing of it, as protocols may. */
   void retention(OperationsSettings.Retention settings, Retention retention) {
-    if (settings.isOn()) {
-      housekeeper.every(
-          "retention",
-          Duration.ofMinutes(settings.everyMinutes()),
-          () -> {
-            retention.run();
-            return true;
-          });
-    }
+    housekeeper.every(
+        "retention",
+        Duration.ofMinutes(settings.everyMinutes()),
+        () -> {
+          retention.run();
+          return true;
+        });
   }
 
   Housekeeper housekeeper() {

@@ -62,7 +62,10 @@ public final class CaseCommand implements Callable<Integer> {
     if (!record.detail().isEmpty()) {
       out.printf("  reason    %s%n", record.detail());
     }
-    out.printf("  protocol  %s%n", record.protocol());
+    out.printf(
+        "  protocol  %s%s%n",
+        record.protocol(),
+        view.protocolSha256().isEmpty() ? "" : ", sha256:" + view.protocolSha256());
     out.printf("  series    %s%n", record.seriesInstanceUid());
     out.printf("  made      %s, changed %s%n", record.createdAt(), record.updatedAt());
     section(out, "Structures", view.structures().stream().map(CaseCommand::line).toList());

@@ -2,15 +2,16 @@ package org.contourflow.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.contourflow.app.PlansOfRules;
 import org.contourflow.app.Protocols;
 import org.contourflow.audit.MemoryRunLog;
 import org.contourflow.config.Settings;
@@ -67,12 +68,20 @@ public final class ProtocolCommand {
       return spec.commandLine().getOut();
     }
 
-    Protocols load() throws IOException {
+    /** Without networks: what each protocol writes. */
+    Map<String, StructurePlan> plans(Path scratch) throws IOException {
+      try {
+        return PlansOfRules.of(RuleReader.read(file), Optional.ofNullable(modelFolder), scratch);
+      } catch (RuleException e) {
+        throw Failure.usage(e.problems());
+      }
+    }
+
+    Protocols load(Path scratch) throws IOException {
       try {
         RuleSet rules = RuleReader.read(file);
-        Path folder =
-            modelFolder == null ? Files.createTempDirectory("contourflow-models") : modelFolder;
-        return Protocols.load(rules, folder, engine.settings());
+        return Protocols.load(
+            rules, modelFolder == null ? scratch : modelFolder, engine.settings());
       } catch (RuleException e) {
         throw Failure.usage(e.problems());
       }
@@ -92,13 +101,13 @@ public final class ProtocolCommand {
     @Override
     public Integer call() throws IOException {
       boolean good = true;
-      try (Protocols protocols = load()) {
-        for (Protocol protocol : protocols.rules().protocols()) {
-          StructurePlan plan = protocols.plan(protocol.name()).orElseThrow();
+      try (ScratchFolder scratch = ScratchFolder.make()) {
+        for (Map.Entry<String, StructurePlan> one : plans(scratch.path()).entrySet()) {
+          StructurePlan plan = one.getValue();
           out()
               .println(
                   "protocol "
-                      + protocol.name()
+                      + one.getKey()
                       + plan.sha256().map(hash -> ", sha256:" + hash).orElse(""));
           out().println("  writes " + String.join(", ", plan.delivered()));
           plan.derived()
@@ -128,7 +137,8 @@ public final class ProtocolCommand {
     int show(Path folder) throws IOException {
       boolean good = true;
       CtSeries series = CtInput.series(ct);
-      try (Protocols protocols = load()) {
+      try (ScratchFolder scratch = ScratchFolder.make();
+          Protocols protocols = load(scratch.path())) {
         List<String> names =
             name != null
                 ? List.of(name)
@@ -237,7 +247,9 @@ public final class ProtocolCommand {
   static final class Explain extends OnCt implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
-      return show(Files.createTempDirectory("contourflow-explain"));
+      try (ScratchFolder made = ScratchFolder.make()) {
+        return show(made.path());
+      }
     }
   }
 

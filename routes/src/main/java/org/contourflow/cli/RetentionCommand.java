@@ -36,8 +36,7 @@ public final class RetentionCommand implements Callable<Integer> {
     Settings settings = config.settings();
     PrintWriter out = spec.commandLine().getOut();
     if (!settings.operations().retention().isOn()) {
-      out.println("nothing is deleted: the settings give no operations.retention");
-      return 0;
+      out.println("the settings give no operations.retention: only what protocols say");
     }
     try (Database database = Stores.open(settings)) {
       Retention retention = LifecycleSetup.of(settings, database).retention();

@@ -20,6 +20,7 @@ import org.contourflow.home.Quarantine;
 import org.contourflow.intake.Intake;
 import org.contourflow.protocols.rules.RuleReader;
 import org.contourflow.routes.Loops;
+import org.contourflow.routes.SetsFetch;
 import org.contourflow.routes.StoreCatalog;
 import org.contourflow.series.CtSeriesAssembler;
 import org.contourflow.series.MissingUids;
@@ -71,6 +72,7 @@ public final class NetworkBed implements AutoCloseable {
         intake,
         new StoreCatalog(home, arrivals, new JdbcStructureSetStore(database, Clock.systemUTC())),
         new JdbcFetchStore(database, Clock.systemUTC()),
+        new SetsFetch(runLog),
         runLog,
         loops);
     network.takeUp(intake);

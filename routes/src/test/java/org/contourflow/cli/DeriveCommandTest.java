@@ -1,16 +1,18 @@
 package org.contourflow.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.assertj.core.data.Percentage;
 import org.contourflow.contour.MaskTracer;
 import org.contourflow.dicom.DicomDataset;
@@ -18,9 +20,12 @@ import org.contourflow.dicom.DicomFile;
 import org.contourflow.dicom.DicomFiles;
 import org.contourflow.dicom.DicomTag;
 import org.contourflow.dicom.DicomUid;
+import org.contourflow.dicom.DicomVr;
 import org.contourflow.geometry.PatientPoint;
 import org.contourflow.geometry.VoxelGrid;
 import org.contourflow.geometry.VoxelIndex;
+import org.contourflow.rtstruct.check.CheckRule;
+import org.contourflow.rtstruct.check.StructureSetFileCheck;
 import org.contourflow.rtstruct.read.ReadStructureSet;
 import org.contourflow.rtstruct.read.StructureSetRasterizer;
 import org.contourflow.rtstruct.read.StructureSetReader;
@@ -37,6 +42,8 @@ import org.contourflow.rtstruct.write.StructureSetOutcome.Completed;
 import org.contourflow.rtstruct.write.StructureSetWriter;
 import org.contourflow.structure.RoiColour;
 import org.contourflow.structure.RoiType;
+import org.contourflow.testdata.Peer;
+import org.contourflow.testdata.SharedData;
 import org.contourflow.volume.BinaryMask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -241,29 +248,34 @@ class DeriveCommandTest {
     return err.toString();
   }
 
-  /** Sets of several systems, told to be of the phantom's series, which nothing else changes. */
+  /**
+   * Sets of several systems, told to be of the phantom's series; CERR's on its own CT. Nothing but
+   * the reference is changed, and private data added where real sets have them. Prints the table of
+   * docs/protocols.md.
+   */
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "data/rtstruct_zoo/dicompyler_breast/rtss.dcm",
-        "data/rtstruct_zoo/plastimatch/000000.dcm",
-        "data/rtstruct_zoo/pydicom/rtstruct.dcm",
-        "cases/rt/onko_prostate_1mm_on_2mm_ct"
+        "rtstruct_zoo/dicompyler_breast/rtss.dcm",
+        "rtstruct_zoo/plastimatch/000000.dcm",
+        "rtstruct_zoo/pydicom/rtstruct.dcm",
+        "ibsi_lung_phantom/pat_1.zip",
+        "../cases/rt/onko_prostate_1mm_on_2mm_ct/rs.dcm"
       })
   void sets_of_several_systems_are_kept_item_by_item(String name) throws Exception {
-    Path shared = Path.of("../../shared", name);
-    assumeTrue(Files.exists(shared), "the shared data is not there: " + name);
-    Path file = shared;
-    if (Files.isDirectory(shared)) {
-      try (Stream<Path> files = Files.list(shared)) {
-        file = files.filter(f -> f.toString().endsWith(".dcm")).findFirst().orElseThrow();
-      }
-    }
-    Path ct = phantom();
+    boolean ownCt = name.endsWith(".zip");
+    Path ct = ownCt ? SharedData.unzip(name, folder.resolve("zip")).resolve("pat_1") : phantom();
+    Path file = ownCt ? ct.resolve("DCM_RS_00060.dcm") : SharedData.require(name);
     ReferencedSeries series = CheckCommand.load(ct, Optional.empty(), new PrintWriter(err));
     DicomFile read = DicomFiles.read(file);
     DicomDataset theirs = read.dataset().copy();
-    References.retell(theirs, series);
+    if (!ownCt) {
+      References.retell(theirs, series);
+    }
+    addPrivate(theirs);
+    addPrivate(theirs.items(DicomTag.StructureSetROISequence).get(0));
+    Path before = folder.resolve("before.dcm");
+    DicomFiles.write(before, theirs, read.transferSyntaxUid());
     StructureSetOutcome outcome =
         new StructureSetAppender(theirs, read.transferSyntaxUid(), series)
             .append(ours(series), DestinationProfile.GENERIC, new Policy(false, TakenName.SUFFIX));
@@ -271,6 +283,54 @@ class DeriveCommandTest {
     Path both = folder.resolve("both.dcm");
     ((Completed) outcome).writeTo(both);
     assertTheirsIsKept(theirs, DicomFiles.read(both).dataset(), 1);
+    List<Integer> numbers = numbers(DicomFiles.read(both).dataset());
+    assertThat(numbers).doesNotHaveDuplicates().endsWith(Collections.max(numbers(theirs)) + 1);
+    Set<String> own = errors(before, series);
+    Set<String> after = errors(both, series);
+    assertThat(own).as("check finds nothing that theirs had not").containsAll(after);
+    Set<String> told = dciodvfy(before);
+    Set<String> toldAfter = dciodvfy(both);
+    assertThat(told).as("nor does dciodvfy").containsAll(toldAfter);
+    System.out.printf(
+        "| %s | %d | %d | %d, %d | %d, %d |%n",
+        name,
+        numbers.size() - 1,
+        numbers.get(numbers.size() - 1),
+        told.size(),
+        toldAfter.size(),
+        own.size(),
+        after.size());
+  }
+
+  private static void addPrivate(DicomDataset item) {
+    item.put(0x00990010, DicomVr.LO, "SOMEBODY");
+    item.put(0x00991001, DicomVr.LO, "kept");
+  }
+
+  private static List<Integer> numbers(DicomDataset set) {
+    return set.items(DicomTag.StructureSetROISequence).stream()
+        .map(roi -> roi.integer(DicomTag.ROINumber).orElseThrow())
+        .toList();
+  }
+
+  /** Rules with an error; theirs are made of the same items in both. */
+  private static Set<String> errors(Path set, ReferencedSeries series) throws Exception {
+    return StructureSetFileCheck.check(set, Optional.of(series)).stream()
+        .filter(finding -> finding.severity() == CheckRule.Severity.ERROR)
+        .map(finding -> finding.rule().name())
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** Different lines of errors; none where it is not installed. */
+  private static Set<String> dciodvfy(Path set) {
+    return Peer.find("dciodvfy").isEmpty()
+        ? Set.of()
+        : Peer.require("dciodvfy")
+            .run(set.toString())
+            .output()
+            .lines()
+            .filter(line -> line.startsWith("Error"))
+            .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private static StructureSetContent ours(ReferencedSeries series) {

@@ -25,7 +25,7 @@ public final class ModelRegistry {
    */
   public static final String CHAMPION = "champion.txt";
 
-  private static final String MANIFEST = "model.yaml";
+  static final String MANIFEST = "model.yaml";
 
   private final List<RegisteredModel> models;
   private final List<Rejected> rejected;

@@ -40,6 +40,16 @@ public final class ShippedModels {
     }
   }
 
+  /** Copies the manifests alone: enough to know what the models make, and nothing can run. */
+  public static void installManifestsInto(Path registry) throws IOException {
+    for (String version : versions().keySet()) {
+      Path target = registry.resolve(version);
+      Files.createDirectories(target);
+      Files.write(
+          target.resolve(ModelRegistry.MANIFEST), read(version + "/" + ModelRegistry.MANIFEST));
+    }
+  }
+
   private static void move(Path partial, Path target) throws IOException {
     try {
       Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
