@@ -141,6 +141,20 @@ class ClinicalSetTest {
   }
 
   private StepOutcome run(AppendRule append, ClinicalSets sets) throws IOException {
+    return steps(append, sets).contourAndWrite(context());
+  }
+
+  private CaseContext context() {
+    return new CaseContext(
+        "case",
+        Instant.EPOCH,
+        folder(),
+        () -> Optional.of(series),
+        runLog,
+        SegmentationListener.NONE);
+  }
+
+  private CaseSteps steps(AppendRule append, ClinicalSets sets) {
     DerivedRules derived =
         DerivedRules.check(
                 DerivationText.parse("Heart-PTV = Heart - PTV*"),
@@ -154,15 +168,7 @@ class ClinicalSetTest {
             derived,
             OutputPlan.PLAIN.withAppend(append),
             Optional.empty());
-    CaseSteps steps = new CaseSteps(new Heart(), plan, Settings.defaults().structureSet(), sets);
-    return steps.contourAndWrite(
-        new CaseContext(
-            "case",
-            Instant.EPOCH,
-            folder(),
-            () -> Optional.of(series),
-            runLog,
-            SegmentationListener.NONE));
+    return new CaseSteps(new Heart(), plan, Settings.defaults().structureSet(), sets);
   }
 
   private DicomDataset written() throws IOException {
@@ -277,8 +283,17 @@ class ClinicalSetTest {
     Path file = clinicians(set -> {});
     run(suffix(), ClinicalSets.of(file));
     byte[] first = Files.readAllBytes(folder().rtstruct());
-    Files.delete(file);
-    assertThat(run(suffix(), ClinicalSets.NONE)).isInstanceOf(StepOutcome.Done.class);
-    assertThat(Files.readAllBytes(folder().rtstruct())).isEqualTo(first);
+    clinicians(set -> set.put(DicomTag.SOPInstanceUID, "2.25.99"));
+    for (ClinicalSets later : List.of(ClinicalSets.NONE, ClinicalSets.of(file))) {
+      assertThat(steps(suffix(), later).structureSet(context()))
+          .isInstanceOf(StepOutcome.Done.class);
+      assertThat(Files.mismatch(folder().rtstruct(), kept(first))).isEqualTo(-1);
+    }
+    run(suffix(), ClinicalSets.NONE);
+    assertThat(names(written())).as("new contours").containsExactly("Heart");
+  }
+
+  private Path kept(byte[] bytes) throws IOException {
+    return Files.write(root.resolve("first.dcm"), bytes);
   }
 }

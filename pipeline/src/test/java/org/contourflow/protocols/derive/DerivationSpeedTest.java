@@ -3,6 +3,8 @@ package org.contourflow.protocols.derive;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryType;
 import java.util.List;
 import java.util.Locale;
 import org.contourflow.geometry.PatientPoint;
@@ -55,6 +57,12 @@ class DerivationSpeedTest {
         });
   }
 
+  private static List<MemoryPoolMXBean> heap() {
+    return ManagementFactory.getMemoryPoolMXBeans().stream()
+        .filter(pool -> pool.getType() == MemoryType.HEAP)
+        .toList();
+  }
+
   private static double cpuSeconds() {
     return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() / 1e9;
   }
@@ -89,19 +97,24 @@ class DerivationSpeedTest {
     DerivedRules.Checked checked =
         DerivedRules.check(DerivationText.parse(PROTOCOL), Sources.of(List.of(names), List.of()));
     assertThat(checked.problems()).isEmpty();
+    heap().forEach(MemoryPoolMXBean::resetPeakUsage);
     double start = cpuSeconds();
     List<DerivedStructure> made = DerivedStructures.of(checked.rules(), masks);
     double whole = cpuSeconds() - start;
     assertThat(made).hasSize(20).allMatch(one -> one instanceof DerivedStructure.Made);
+    long peak = heap().stream().mapToLong(pool -> pool.getPeakUsage().getUsed()).sum() >> 20;
     double again = cpuSeconds();
     DerivedStructures.of(checked.rules(), masks);
     again = cpuSeconds() - again;
     System.out.printf(
         Locale.ROOT,
-        "derivation: 20 lines, %.2f CPU s at first, %.2f CPU s again, of it margins %.2f CPU s%n",
+        "derivation: 20 lines, %.2f CPU s at first, %.2f CPU s again, of it margins %.2f CPU s;"
+            + " heap at most %d MiB%n",
         whole,
         again,
-        margins(grid, all));
+        margins(grid, all),
+        peak);
+    assertThat(peak).as("MiB").isLessThan(3 * 1024L);
     assertThat(whole).isLessThan(MOST_SECONDS);
   }
 
