@@ -61,6 +61,13 @@ public interface CaseQueue {
   boolean holds(Claim claim);
 
   /**
+   * This process has done with it, however it ended: to be called always at the end. Where the
+   * store did not answer, its row still names this taking; without it the lease runs out, and the
+   * case is taken again, by whoever comes first.
+   */
+  void forget(Claim claim);
+
+  /**
    * Moves the case on and lets it go.
    *
    * @return false if it is no longer this claim's, or no longer in the state it was taken in;

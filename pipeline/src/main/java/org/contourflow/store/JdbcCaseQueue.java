@@ -199,6 +199,11 @@ public final class JdbcCaseQueue implements CaseQueue {
   }
 
   @Override
+  public void forget(Claim claim) {
+    leases.end(claim.token());
+  }
+
+  @Override
   public boolean settle(Claim claim, CaseState to, String detail) {
     try {
       return database.jdbi().inTransaction(h -> settle(h, claim, to, detail));

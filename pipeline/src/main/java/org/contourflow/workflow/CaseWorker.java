@@ -174,6 +174,7 @@ public final class CaseWorker {
         LOG.warn("the report was not drawn; it is tried again");
       }
     } finally {
+      queue.forget(claim);
       MDC.remove(RunLogLines.MDC_CASE);
     }
   }
@@ -299,7 +300,11 @@ public final class CaseWorker {
   public Stopping stop(String caseId) {
     Optional<Claim> claim = queue.take(caseId, CaseState.ACCEPTED);
     if (claim.isPresent()) {
-      STOPPED.accept(new Settlement(claim.get(), () -> false));
+      try {
+        STOPPED.accept(new Settlement(claim.get(), () -> false));
+      } finally {
+        queue.forget(claim.get());
+      }
       return Stopping.STOPPED;
     }
     return queue.askToStop(caseId) ? Stopping.STOPS : Stopping.NOTHING;
@@ -325,6 +330,7 @@ public final class CaseWorker {
     try {
       return done(claim, work).accept(new Settlement(claim, move));
     } finally {
+      queue.forget(claim);
       MDC.remove(RunLogLines.MDC_CASE);
     }
   }

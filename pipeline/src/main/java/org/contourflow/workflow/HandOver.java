@@ -86,6 +86,15 @@ public final class HandOver {
   }
 
   private void attempt(Taken taken, Duration afterError) {
+    try {
+      attemptTaken(taken, afterError);
+    } finally {
+      // However it ended: what stays in this process' hands nobody else may take.
+      deliveries.letGo(taken);
+    }
+  }
+
+  private void attemptTaken(Taken taken, Duration afterError) {
     CaseRecord record = cases.find(taken.record().caseId()).orElseThrow();
     Optional<Protocol> protocol = rules.get().protocol(record.protocol());
     StepOutcome ready = protocol.isEmpty() ? CaseWorker.noProtocol(record) : checked(record);
@@ -99,8 +108,6 @@ public final class HandOver {
     } catch (IOException e) {
       LOG.error("the case could not be handed over", e);
       StepFailures.of(e).accept(new NotSent(record, taken));
-    } finally {
-      deliveries.letGo(taken);
     }
   }
 

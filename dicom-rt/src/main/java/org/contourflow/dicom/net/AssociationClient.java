@@ -1,8 +1,10 @@
 package org.contourflow.dicom.net;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
 import java.util.concurrent.ExecutorService;
@@ -17,6 +19,7 @@ import org.aoju.bus.image.metric.ApplicationEntity;
 import org.aoju.bus.image.metric.Association;
 import org.aoju.bus.image.metric.Connection;
 import org.aoju.bus.image.metric.DimseRQHandler;
+import org.aoju.bus.image.metric.internal.pdu.AAbort;
 import org.aoju.bus.image.metric.internal.pdu.AAssociateRJ;
 import org.aoju.bus.image.metric.internal.pdu.AAssociateRQ;
 import org.contourflow.dicom.DicomToolkit;
@@ -98,12 +101,15 @@ public final class AssociationClient implements AutoCloseable {
     Connection remote = new Connection("peer", node.host(), node.port());
     watch.scheduleWithFixedDelay(
         this::cutOverdue, WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
+    long begun = System.nanoTime();
     try {
       association = entity.connect(local, remote, request);
       socket.activity().established();
       return association;
     } catch (AAssociateRJ e) {
       throw ConnectException.rejected(node, e);
+    } catch (AAbort | SocketException e) {
+      throw ConnectException.of(node, silent(begun) ? new SilentPeerException(timeouts, e) : e);
     } catch (IOException | InternalException | GeneralSecurityException e) {
       throw ConnectException.of(node, e);
     } catch (InterruptedException e) {
@@ -111,6 +117,24 @@ public final class AssociationClient implements AutoCloseable {
       throw ConnectException.of(node, e);
     } catch (RuntimeException e) {
       throw ConnectException.of(node, e);
+    }
+  }
+
+  /** Whether the negotiation ended because its time was over: by this side's own abort or cut. */
+  private boolean silent(long begunNanos) {
+    return socket != null && System.nanoTime() - begunNanos >= timeouts.negotiate().toNanos();
+  }
+
+  /** The peer took the connection and said nothing; the toolkit's own words tell of an abort. */
+  private static final class SilentPeerException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    SilentPeerException(NetworkTimeouts timeouts, IOException cause) {
+      super(
+          "it took the connection and did not answer within "
+              + timeouts.negotiate().toSeconds()
+              + " s",
+          cause);
     }
   }
 
@@ -216,6 +240,9 @@ public final class AssociationClient implements AutoCloseable {
 
   /** What an exception says, or its class where it says nothing. */
   public static String describe(Exception e) {
+    if (e instanceof EOFException) {
+      return "the peer closed the connection in the middle of it";
+    }
     return e.getMessage() == null || e.getMessage().isBlank()
         ? e.getClass().getSimpleName()
         : e.getMessage();
