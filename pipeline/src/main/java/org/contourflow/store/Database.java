@@ -39,6 +39,7 @@ public final class Database implements AutoCloseable {
     config.setMinimumIdle(1);
     config.setConnectionTimeout(LONGEST_WAIT.toMillis());
     config.setPoolName("store");
+    config.setExceptionOverride(new ClosedStore(this::giveUpConnections));
     isPostgres = config.getJdbcUrl().startsWith("jdbc:postgresql:");
     pool = new HikariDataSource(config);
     if (migrates) {
@@ -177,6 +178,11 @@ public final class Database implements AutoCloseable {
   /** Whether it is the embedded kind. */
   boolean isH2() {
     return !isPostgres;
+  }
+
+  /** Those in use are given up when they are given back. */
+  private void giveUpConnections() {
+    pool.getHikariPoolMXBean().softEvictConnections();
   }
 
   Jdbi jdbi() {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.contourflow.testdata.SmallDisk;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,5 +84,21 @@ class FolderTargetTest {
         .isInstanceOfSatisfying(
             DeliveryOutcome.NotDelivered.class,
             no -> assertThat(no.reason()).doesNotContain("ZEBEDEE"));
+  }
+
+  @Test
+  void on_a_full_disk_it_is_tried_again_and_nothing_half_lies_there() throws Exception {
+    Files.write(rtstruct, new byte[3 * SmallDisk.PAGE_BYTES]);
+    FolderTarget target = new FolderTarget("export", export, true);
+    try (SmallDisk disk = SmallDisk.mount(export, 1)) {
+      disk.fill(1);
+      assertThat(target.deliver(rtstruct, "a.dcm"))
+          .isInstanceOfSatisfying(
+              DeliveryOutcome.NotDelivered.class, no -> assertThat(no.retryable()).isTrue());
+      disk.free();
+      assertThat(exported()).isEmpty();
+      assertThat(target.deliver(rtstruct, "a.dcm")).isInstanceOf(DeliveryOutcome.Delivered.class);
+      assertThat(exported()).containsExactly("a.dcm", "a.dcm.ok");
+    }
   }
 }

@@ -31,6 +31,7 @@ import org.contourflow.testdata.HostileInput;
 import org.contourflow.testdata.Phantom;
 import org.contourflow.testdata.PhantomPatient;
 import org.contourflow.testdata.PhantomSeries;
+import org.contourflow.testdata.SmallDisk;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -325,5 +326,48 @@ class IntakeTest {
     // With the disk whole again the same zip is taken.
     assertThat(intake.takeFile(zip)).isTrue();
     assertThat(zip).doesNotExist();
+  }
+
+  @Test
+  void on_a_full_disk_files_and_zips_stay_in_the_inbox_and_nothing_half_is_left() throws Exception {
+    Path zip = home.inbox().resolve("series.zip");
+    try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip))) {
+      out.putNextEntry(new ZipEntry("a.dcm"));
+      Files.copy(slices().get(0), out);
+    }
+    Path file = drop(slices().get(1), "b.dcm");
+    try (SmallDisk store = SmallDisk.mount(home.store(), 1);
+        SmallDisk incoming = SmallDisk.mount(home.incoming(), 1)) {
+      store.fill(1);
+      incoming.fill(1);
+      assertThatThrownBy(() -> intake.takeFile(file)).isInstanceOf(IOException.class);
+      notTaken(zip);
+      incoming.free();
+      notTaken(zip);
+      assertThat(file).exists();
+      assertThat(zip).exists();
+      store.free();
+      assertThat(filesIn(home.store())).as("nothing half in the store").isEmpty();
+      assertThat(filesIn(home.incoming())).as("nothing half unpacked").isEmpty();
+      assertThat(intake.takeFile(file)).isTrue();
+      assertThat(intake.takeFile(zip)).isTrue();
+      assertThat(arrivals.instancesOf(series.uids().series())).hasSize(2);
+      assertThat(filesIn(home.inbox())).isEmpty();
+    }
+  }
+
+  /** An answer of false says it waits for room, an exception that it is tried again. */
+  private void notTaken(Path zip) {
+    try {
+      assertThat(intake.takeFile(zip)).isFalse();
+    } catch (IOException e) {
+      assertThat(e).isNotNull();
+    }
+  }
+
+  private static List<Path> filesIn(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.filter(Files::isRegularFile).toList();
+    }
   }
 }

@@ -55,12 +55,15 @@ import org.contourflow.structure.Laterality;
 import org.contourflow.structure.RoiColour;
 import org.contourflow.structure.RoiType;
 import org.contourflow.testdata.HostileInput;
+import org.contourflow.testdata.SmallDisk;
 import org.contourflow.volume.BinaryMask;
 import org.contourflow.volume.CtVolume;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of a case when a step, or a target, does well or badly. */
 class CaseWorkerTest {
@@ -677,5 +680,35 @@ class CaseWorkerTest {
     at.cases.numbersBehind(3);
     assertThat(at.cases.create("1.2", "1.2.8", "c".repeat(64), "default").record().caseId())
         .isEqualTo("case-000414");
+  }
+
+  /** Masks, their list, the RTSTRUCT, its check, the report: with each page more another fails. */
+  @ParameterizedTest(name = "{0} pages left")
+  @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 8, 12})
+  void a_full_disk_stops_a_case_for_as_long_as_it_is_full_and_leaves_nothing(int pagesLeft)
+      throws Exception {
+    FakeTarget tps = target("tps");
+    try (SmallDisk disk = SmallDisk.mount(at.home.cases(), 1)) {
+      disk.fill(pagesLeft);
+      allSteps();
+      disk.free();
+      later = Duration.ofHours(1);
+      allSteps();
+      assertThat(record().state()).isEqualTo(CaseState.DELIVERED);
+      assertThat(tps.calls).isEqualTo(1);
+      CaseFolder folder = worker().folder(caseId);
+      assertThat(folder.report()).isNotEmptyFile();
+      assertThat(folder.rtstruct()).hasBinaryContent(tps.sent.get(0));
+      assertThat(WatchedHome.filesBelow(folder.root()))
+          .noneMatch(f -> f.getFileName().toString().startsWith("."));
+    }
+  }
+
+  private void allSteps() {
+    CaseWorker worker = worker();
+    worker.contour(caseId);
+    worker.structureSet(caseId);
+    worker.deliver(caseId);
+    worker.reportNext();
   }
 }

@@ -82,10 +82,7 @@ class DatabaseAwayTest {
         .withStore(new StoreSettings(database.newDatabase(), Optional.empty(), Optional.empty(), 5))
         .withOperations(
             new OperationsSettings(
-                null,
-                null,
-                new OperationsSettings.Monitor(true, monitor, null, null, null),
-                null));
+                null, null, new OperationsSettings.Monitor(true, monitor, null, null, null), null));
   }
 
   private InstanceSink.Decision take(String sopInstanceUid) throws InterruptedException {
@@ -176,8 +173,7 @@ class DatabaseAwayTest {
   }
 
   private List<StoreReceipt> send(List<Path> files) {
-    RemoteNode node =
-        RemoteNode.of("CONTOURFLOW", "127.0.0.1", daemon.listenerPort().getAsInt());
+    RemoteNode node = RemoteNode.of("CONTOURFLOW", "127.0.0.1", daemon.listenerPort().getAsInt());
     return new StoreScu(new AeTitle("CT"), node, NetworkTimeouts.defaults()).send(files);
   }
 

@@ -38,8 +38,7 @@ final class KilledDaemon {
     static Place of(Path root, String storeUrl, int tps) throws IOException, InterruptedException {
       Path keys = Files.createDirectories(root.resolve("keys"));
       TestKeys.make(keys, 1, "node");
-      return new Place(
-          root.resolve("home"), storeUrl, tps, FreePort.find(), FreePort.find(), keys);
+      return new Place(root.resolve("home"), storeUrl, tps, FreePort.find(), FreePort.find(), keys);
     }
 
     Settings settings() {
@@ -128,8 +127,7 @@ final class KilledDaemon {
         });
     Protocols protocols = Protocols.always(new FixedCost(Duration.ofMillis(50)));
     try (Daemon daemon =
-        new Daemon(
-            Place.of(arguments).settings(), protocols, id -> SegmentationListener.NONE)) {
+        new Daemon(Place.of(arguments).settings(), protocols, id -> SegmentationListener.NONE)) {
       daemon.start();
       new CountDownLatch(1).await();
     }
@@ -167,8 +165,7 @@ final class KilledDaemon {
     public void after(String sql) {
       if (seen.add(sql)) {
         try {
-          Files.writeString(
-              file, sql + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+          Files.writeString(file, sql + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException e) {
           throw new IllegalStateException(e);
         }

@@ -87,8 +87,7 @@ enum WayIn {
       throws GeneralSecurityException, InterruptedException, IOException {
     HttpClient client = HttpClient.newBuilder().sslContext(trusting(to.keys())).build();
     HttpRequest request =
-        HttpRequest.newBuilder(
-                URI.create("https://127.0.0.1:" + to.stow() + "/dicom-web/studies"))
+        HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + to.stow() + "/dicom-web/studies"))
             .header("Authorization", "Bearer " + KilledDaemon.TOKEN)
             .header("Content-Type", "multipart/related; type=\"application/dicom\"; boundary=b")
             .timeout(Duration.ofSeconds(60))
