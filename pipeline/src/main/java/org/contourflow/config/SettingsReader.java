@@ -1,9 +1,10 @@
 package org.contourflow.config;
 
 import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
@@ -13,12 +14,15 @@ import jakarta.validation.Validation;
 import jakarta.validation.Validator;
 import jakarta.validation.ValidatorFactory;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
+import org.hibernate.validator.HibernateValidator;
+import org.hibernate.validator.messageinterpolation.ParameterMessageInterpolator;
 
 /** Reads and validates {@link Settings} from a YAML file. */
 public final class SettingsReader {
@@ -28,7 +32,7 @@ public final class SettingsReader {
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .addModule(new com.fasterxml.jackson.datatype.jdk8.Jdk8Module())
           .addModule(EnumWords.module())
-          .enable(com.fasterxml.jackson.core.JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+          .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
           .build();
 
   private SettingsReader() {}
@@ -52,16 +56,18 @@ public final class SettingsReader {
   }
 
   static Settings parse(String name, String text) throws SettingsException {
-    YamlLines lines = YamlLines.of(text);
+    YamlLines lines = new YamlLines(text);
     Settings settings;
-    try {
-      JsonNode tree = YAML.readTree(text);
-      boolean empty = tree.isMissingNode() || tree.isNull();
-      settings = empty ? Settings.defaults() : YAML.readValue(text, Settings.class);
+    try (JsonParser parser = YAML.createParser(text)) {
+      JsonToken first = parser.nextToken();
+      boolean empty = first == null || first == JsonToken.VALUE_NULL;
+      settings = empty ? Settings.defaults() : YAML.readValue(parser, Settings.class);
     } catch (JsonMappingException e) {
       throw new SettingsException(List.of(mappingProblem(name, e)));
     } catch (JacksonException e) {
       throw new SettingsException(List.of(name + position(e) + ": " + e.getOriginalMessage()));
+    } catch (IOException e) {
+      throw new UncheckedIOException("a text in memory cannot fail to be read", e);
     }
     List<String> problems = violations(name, lines, settings);
     problems.addAll(SettingsChecks.problems(name, lines, settings));
@@ -72,7 +78,14 @@ public final class SettingsReader {
   }
 
   private static List<String> violations(String name, YamlLines lines, Settings settings) {
-    try (ValidatorFactory factory = Validation.buildDefaultValidatorFactory()) {
+    try (ValidatorFactory factory =
+        Validation.byProvider(HibernateValidator.class)
+            .configure()
+            // Neither rules in XML nor an expression language: to look for them takes a short
+            // command longer than all the rest.
+            .ignoreXmlConfiguration()
+            .messageInterpolator(new ParameterMessageInterpolator())
+            .buildValidatorFactory()) {
       Validator validator = factory.getValidator();
       return validator.validate(settings).stream()
           .map(v -> violation(name, lines, v))

@@ -12,24 +12,30 @@ import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
-/** On which line each key of a YAML text stands, so that a validation error can say so. */
+/**
+ * On which line each key of a YAML text stands, so that a validation error can say so; the text is
+ * read when that is asked.
+ */
 final class YamlLines {
+  private final String text;
   private final Map<String, Integer> lines = new HashMap<>();
+  private boolean read;
 
-  private YamlLines() {}
+  YamlLines(String text) {
+    this.text = text;
+  }
 
-  static YamlLines of(String text) {
-    YamlLines result = new YamlLines();
+  private void read() {
+    read = true;
     try {
       Node root = new Yaml(new LoaderOptions()).compose(new StringReader(text));
       if (root != null) {
-        result.visit("", root);
+        visit("", root);
       }
     } catch (YAMLException e) {
       // The parser proper reports what is wrong, with its own line.
-      return new YamlLines();
+      lines.clear();
     }
-    return result;
   }
 
   private void visit(String key, Node node) {
@@ -48,6 +54,9 @@ final class YamlLines {
 
   /** " line 12" of the key, or of its nearest ancestor in the file; empty if there is none. */
   String suffix(String key) {
+    if (!read) {
+      read();
+    }
     for (String k = key; !k.isEmpty(); k = k.substring(0, Math.max(0, k.lastIndexOf('.')))) {
       Integer line = lines.get(k);
       if (line != null) {

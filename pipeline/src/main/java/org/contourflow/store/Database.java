@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
+import javax.sql.DataSource;
 import org.contourflow.config.StoreSettings;
-import org.flywaydb.core.Flyway;
 import org.h2.api.ErrorCode;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -33,7 +33,29 @@ public final class Database implements AutoCloseable {
 
   private final Optional<Door> door;
 
-  private Database(HikariConfig config, int connections, boolean migrates, Optional<Path> folder)
+  /** What is done about the tables of another version. */
+  private enum Tables {
+    LEFT {
+      @Override
+      void in(DataSource store) {}
+    },
+    BROUGHT_UP {
+      @Override
+      void in(DataSource store) throws IOException {
+        Migrations.applyMissing(store);
+      }
+    },
+    LOOKED_AT {
+      @Override
+      void in(DataSource store) {
+        Migrations.apply(store);
+      }
+    };
+
+    abstract void in(DataSource store) throws IOException;
+  }
+
+  private Database(HikariConfig config, int connections, Tables tables, Optional<Path> folder)
       throws IOException {
     config.setMaximumPoolSize(connections);
     config.setMinimumIdle(1);
@@ -42,16 +64,20 @@ public final class Database implements AutoCloseable {
     config.setExceptionOverride(new ClosedStore(this::giveUpConnections));
     isPostgres = config.getJdbcUrl().startsWith("jdbc:postgresql:");
     pool = new HikariDataSource(config);
-    if (migrates) {
-      Flyway.configure().dataSource(pool).locations("classpath:db/migration").load().migrate();
+    try {
+      tables.in(pool);
+      door =
+          folder.isPresent()
+              ? Optional.of(Door.open(folder.get(), file(folder.get())))
+              : Optional.empty();
+    } catch (IOException | RuntimeException e) {
+      // Else an embedded store would stay locked by a process that does not have it.
+      pool.close();
+      throw e;
     }
     jdbi = Jdbi.create(pool);
     // Of a condition that several statements share, some parts are left out in some of them.
     jdbi.configure(SqlStatements.class, statements -> statements.setUnusedBindingAllowed(true));
-    door =
-        folder.isPresent()
-            ? Optional.of(Door.open(folder.get(), file(folder.get())))
-            : Optional.empty();
   }
 
   /**
@@ -72,7 +98,7 @@ public final class Database implements AutoCloseable {
    */
   public static Database forCommand(StoreSettings settings, Path folder) throws IOException {
     if (!settings.isEmbedded()) {
-      return opened(settings, shared(settings), COMMAND_CONNECTIONS);
+      return opened(settings, COMMAND_CONNECTIONS, Tables.BROUGHT_UP);
     }
     Door.onThisMachineAlone();
     Optional<String> url = Door.url(folder);
@@ -81,7 +107,7 @@ public final class Database implements AutoCloseable {
     }
     HikariConfig config = new HikariConfig();
     config.setJdbcUrl(url.get());
-    return new Database(config, COMMAND_CONNECTIONS, false, Optional.empty());
+    return new Database(config, COMMAND_CONNECTIONS, Tables.LEFT, Optional.empty());
   }
 
   /** Whether another process may be at work on this store at the same time. */
@@ -98,13 +124,13 @@ public final class Database implements AutoCloseable {
     if (settings.isEmbedded()) {
       return embedded(folder);
     }
-    return opened(settings, shared(settings), CONNECTIONS);
+    return opened(settings, CONNECTIONS, Tables.LOOKED_AT);
   }
 
-  private static Database opened(StoreSettings settings, HikariConfig config, int connections)
+  private static Database opened(StoreSettings settings, int connections, Tables tables)
       throws IOException {
     try {
-      return new Database(config, connections, true, Optional.empty());
+      return new Database(shared(settings), connections, tables, Optional.empty());
     } catch (HikariPool.PoolInitializationException e) {
       throw new IOException(
           "the store " + settings.url() + " cannot be opened: " + e.getCause().getMessage(), e);
@@ -136,7 +162,8 @@ public final class Database implements AutoCloseable {
     try {
       HikariConfig config = new HikariConfig();
       config.setJdbcUrl("jdbc:h2:" + file(folder) + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE");
-      return new Database(config, CONNECTIONS, true, door);
+      return new Database(
+          config, CONNECTIONS, door.isPresent() ? Tables.LOOKED_AT : Tables.BROUGHT_UP, door);
     } catch (HikariPool.PoolInitializationException e) {
       if (e.getCause() instanceof SQLException cause
           && cause.getErrorCode() == ErrorCode.DATABASE_ALREADY_OPEN_1) {

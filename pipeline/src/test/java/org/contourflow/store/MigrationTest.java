@@ -1,6 +1,7 @@
 package org.contourflow.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Clock;
@@ -14,7 +15,9 @@ import org.contourflow.cases.CaseState;
 import org.contourflow.cases.CaseStore;
 import org.contourflow.cases.DeliveryStore;
 import org.contourflow.cases.DeliveryStore.DeliveryState;
+import org.contourflow.config.StoreSettings;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.internal.jdbc.DriverDataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
@@ -23,6 +26,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** A home of the first version goes on where it was. */
 class MigrationTest {
   private static final String HASH = "a".repeat(64);
+
+  static {
+    // As in the product: what is H2's looks once, when it is first used in a process.
+    Door.onThisMachineAlone();
+  }
 
   @TempDir Path folder;
 
@@ -33,6 +41,10 @@ class MigrationTest {
 
   Database open(String url) throws Exception {
     return Database.embedded(folder);
+  }
+
+  Database command(String url) throws Exception {
+    return Database.forCommand(StoreSettings.embedded(), folder);
   }
 
   private static void insertCase(Handle handle, String id, String series, String state) {
@@ -98,6 +110,39 @@ class MigrationTest {
           .singleElement()
           .satisfies(e -> assertThat(e.text()).isEqualTo("90 slices"));
     }
+  }
+
+  /** A command asks Flyway only where a step is missing; it knows that of a store and of itself. */
+  @Test
+  void a_command_brings_a_store_up_that_lacks_a_step_and_leaves_a_whole_one() throws Exception {
+    String url = url();
+    assertThat(steps(url)).isEmpty();
+    Set<String> all = Migrations.ofThisVersion();
+    assertThat(all).contains("1", "15").doesNotContain("8");
+    Flyway.configure()
+        .dataSource(url, null, null)
+        .locations("classpath:db/migration")
+        .target("6")
+        .load()
+        .migrate();
+    assertThat(steps(url)).containsExactly("1", "2", "3", "4", "5", "6");
+    command(url).close();
+    assertThat(steps(url)).isEqualTo(all);
+    Jdbi.create(url)
+        .useHandle(
+            h -> {
+              h.execute("update \"flyway_schema_history\" set \"checksum\" = 1");
+            });
+    command(url).close();
+    assertThatThrownBy(() -> open(url)).hasMessageContaining("checksum");
+    Jdbi.create(url)
+        .useHandle(h -> h.execute("update \"flyway_schema_history\" set \"success\" = false"));
+    assertThatThrownBy(() -> command(url)).hasMessageContaining("failed migration");
+  }
+
+  private static Set<String> steps(String url) {
+    return Migrations.inStore(
+        new DriverDataSource(Migrations.class.getClassLoader(), null, url, null, null));
   }
 
   /** Each case is taken up at the step that it was before. */

@@ -16,4 +16,9 @@ class PostgresMigrationTest extends MigrationTest {
   Database open(String url) throws Exception {
     return Database.open(new StoreSettings(url, null, null), folder);
   }
+
+  @Override
+  Database command(String url) throws Exception {
+    return Database.forCommand(new StoreSettings(url, null, null), folder);
+  }
 }
