@@ -1,18 +1,38 @@
 // The frame of every page: log-in, menu, which page the address names, news from the server.
 import {Component, h, render} from '/lib/preact.js';
-import {begin, get, send} from '/api.js';
+import {begin, get, query, send} from '/api.js';
 import {Problem} from '/words.js';
 import {CaseList} from '/cases.js';
 import {CasePage} from '/case.js';
 import {Held, Log, System, Users} from '/service.js';
 import {StatisticsPage} from '/statistics.js';
+import {DriftPage} from '/drift.js';
 
 const PAGES = {
   cases: ['Cases', CaseList], held: ['Waiting', Held], log: ['Run log', Log], system: ['System', System],
-  statistics: ['Statistics', StatisticsPage], users: ['Users', Users],
+  statistics: ['Statistics', StatisticsPage], drift: ['Drift', DriftPage], users: ['Users', Users],
+};
+
+const REFUSED = {
+  state: 'The log-in took too long, or was begun in another browser. Try again.',
+  provider: 'The other system did not let you in, or does not answer.',
+  token: 'What the other system says of you cannot be trusted; the log of the service says why.',
+  name: 'The other system says no name of you that can be kept.',
+  role: 'You are known, and have no role here. Who manages your account can give you one.',
 };
 
 class LogIn extends Component {
+  async componentDidMount() {
+    const refused = new URLSearchParams(location.search).get('refused');
+    const ways = await get('/api/ways', {byItself: true}).catch(() => ({}));
+    this.setState({ways, problem: REFUSED[refused]});
+  }
+
+  elsewhere() {
+    const page = location.pathname === '/' ? '/cases' : location.pathname;
+    location.assign('/api/openid/begin' + query({to: page}));
+  }
+
   async submit(event) {
     event.preventDefault();
     const form = new FormData(event.target);
@@ -23,13 +43,14 @@ class LogIn extends Component {
     }
   }
 
-  render(props, {problem}) {
+  render(props, {problem, ways}) {
     return h('main', null, h('form', {class: 'login', onSubmit: e => this.submit(e)},
       h('h1', null, 'Contourflow'),
       h(Problem, {problem}),
       h('label', null, 'User', h('input', {name: 'user', autocomplete: 'username', required: true})),
       h('label', null, 'Password', h('input', {name: 'password', type: 'password', autocomplete: 'current-password', required: true})),
       h('button', null, 'Log in'),
+      ways?.openId && h('button', {type: 'button', onClick: () => this.elsewhere()}, `Log in with ${ways.openId}`),
       h('p', {class: 'soft'}, 'Research software, not for clinical use.')));
   }
 }

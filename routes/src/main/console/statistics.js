@@ -2,7 +2,7 @@
 import {Component, h} from '/lib/preact.js';
 import uPlot from '/lib/uplot.js';
 import {get} from '/api.js';
-import {Problem, Table} from '/words.js';
+import {Bars, Problem, Table} from '/words.js';
 
 class Chart extends Component {
   componentDidMount() { this.draw(); }
@@ -52,11 +52,19 @@ export class StatisticsPage extends Component {
         h(Table, {caption: 'Cases a day', rows: data.days, columns: [
           ['Day', d => d.day], ['Cases', d => d.cases, 'number'], ['Failed or refused', d => d.notDone, 'number']]})),
       h('h2', null, 'Times'),
+      h(Bars, {label: 'Median seconds by step; the table below has the numbers',
+        rows: data.steps.filter(s => s.cases).map(s => ({name: s.step, value: s.medianSeconds, text: seconds(s.medianSeconds)}))}),
       h(Table, {caption: 'Times by step', rows: data.steps, columns: [['Step', s => s.step], ['Cases', s => s.cases, 'number'],
         ['Median', s => s.cases ? seconds(s.medianSeconds) : '', 'number'], ['9 of 10 within', s => s.cases ? seconds(s.nineOfTenSeconds) : '', 'number']]}),
       h('h2', null, 'Why cases were not done'),
+      h(Bars, {label: 'Cases by reason; the table below has the numbers',
+        rows: data.reasons.slice(0, 12).map(r => ({name: r.reason.slice(0, 34), value: r.cases, text: String(r.cases)}))}),
       h(Table, {caption: 'Why cases were not done', rows: data.reasons, columns: [['Reason', r => r.reason], ['Cases', r => r.cases, 'number']]}),
       h('h2', null, 'Structures by model version'),
+      h(Bars, {label: 'Mean volume by structure and model version; the table below has the numbers',
+        rows: data.structures.filter(s => s.meanVolumeCc !== null).map(s => ({name: `${s.structure}, ${s.model}`.slice(0, 34), value: s.meanVolumeCc, text: `${s.meanVolumeCc.toFixed(1)} cc`}))}),
+      h(Bars, {label: 'Mean expected Dice by structure and model version; the table below has the numbers',
+        rows: data.structures.filter(s => s.meanConfidence !== null).map(s => ({name: `${s.structure}, ${s.model}`.slice(0, 34), value: s.meanConfidence, text: `Dice ${s.meanConfidence.toFixed(2)}`}))}),
       h(Table, {caption: 'Structures by model version', rows: data.structures, columns: [
         ['Structure', s => s.structure], ['Model', s => s.model], ['Cases', s => s.cases, 'number'],
         ['Mean volume, cc', s => number(s.meanVolumeCc, 1), 'number'], ['Spread (SD), cc', s => number(s.deviationCc, 1), 'number'],

@@ -46,4 +46,15 @@ export function Table({caption, columns, rows, empty = 'none', attributes = () =
       body.length ? body : h('tr', null, h('td', {colSpan: columns.length}, empty)))));
 }
 
+/** Bars beside each other's numbers; drawn without colour alone: each has its value in words. */
+export function Bars({label, rows}) {
+  if (!rows.length) return null;
+  const most = Math.max(1e-9, ...rows.map(r => r.value));
+  return h('svg', {class: 'bars', role: 'img', 'aria-label': label, viewBox: `0 0 600 ${rows.length * 22}`},
+    rows.map((r, i) => [
+      h('text', {x: 215, y: i * 22 + 15, 'text-anchor': 'end'}, r.name),
+      h('rect', {x: 222, y: i * 22 + 4, width: Math.max(1, r.value / most * 290), height: 14}),
+      h('text', {x: 228 + r.value / most * 290, y: i * 22 + 15}, r.text)]));
+}
+
 export const link = (href, text) => h('a', {href}, text);

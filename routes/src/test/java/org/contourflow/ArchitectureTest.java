@@ -81,7 +81,7 @@ class ArchitectureTest {
     arrow("config", "series");
     arrow(
         "console",
-        "accounts audit cases config dicom geometry home http protocols query",
+        "accounts audit cases config dicom drift geometry home http openid protocols query",
         "rtstruct.read series viewer");
     arrow("consent", "dicom model train.data");
     arrow("contour", "geometry volume");
@@ -108,6 +108,7 @@ class ArchitectureTest {
     arrow("intake", "audit cases dicom dicom.pixel home rtstruct.read series");
     arrow("lifecycle", "audit cases config dicom home monitor");
     arrow("monitor", "audit config");
+    arrow("openid", "config");
     arrow("metrics", "geometry volume volume.bits");
     arrow("model", "geometry structure volume");
     arrow("model.array", "geometry");

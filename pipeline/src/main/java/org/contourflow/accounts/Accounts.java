@@ -81,12 +81,27 @@ public final class Accounts {
     return open(user.get());
   }
 
+  /**
+   * Lets somebody in whom another has identified; there is no such user here, and the session ends
+   * as any other.
+   *
+   * @param name not one that a user may have: it has an @
+   */
+  public LogIn.In enter(String name, Role role) {
+    if (!name.contains("@")) {
+      throw new IllegalArgumentException("the name might be that of a user: " + name);
+    }
+    return open(name, role, false);
+  }
+
   private LogIn.In open(User user) {
+    return open(user.name(), user.role(), user.mustChange());
+  }
+
+  private LogIn.In open(String name, Role role, boolean mustChange) {
     tidy();
     String cookie = Passwords.secret();
-    Session session =
-        new Session(
-            user.name(), user.role(), user.mustChange(), Passwords.secret(), clock.instant());
+    Session session = new Session(name, role, mustChange, Passwords.secret(), clock.instant());
     sessions.put(Passwords.sha256(cookie), new Open(session, clock.instant()));
     return new LogIn.In(cookie, session);
   }

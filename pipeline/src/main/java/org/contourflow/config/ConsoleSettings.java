@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param idleMinutes a session without a request of its user for this long ends
  * @param sessionHours a session ends after this long in any case
  * @param insecure whether it may be open to other machines without TLS
+ * @param openId given: accounts of an OpenID Connect provider may log in, too
  */
 public record ConsoleSettings(
     Boolean enabled,
@@ -24,7 +25,8 @@ public record ConsoleSettings(
     @Valid DicomWebSettings.Tls tls,
     @Min(1) @Max(1440) Integer idleMinutes,
     @Min(1) @Max(168) Integer sessionHours,
-    Boolean insecure) {
+    Boolean insecure,
+    @Valid OpenIdSettings openId) {
   public ConsoleSettings {
     enabled = enabled == null || enabled;
     port = port == null ? 8430 : port;
@@ -36,17 +38,17 @@ public record ConsoleSettings(
 
   /** On this machine. */
   public static ConsoleSettings defaults() {
-    return new ConsoleSettings(null, null, null, null, null, null, null);
+    return new ConsoleSettings(null, null, null, null, null, null, null, null);
   }
 
   /** Not served. */
   public static ConsoleSettings off() {
-    return new ConsoleSettings(false, null, null, null, null, null, null);
+    return new ConsoleSettings(false, null, null, null, null, null, null, null);
   }
 
   /** On this machine, at any free port. */
   public static ConsoleSettings anyPort() {
-    return new ConsoleSettings(true, 0, null, null, null, null, null);
+    return new ConsoleSettings(true, 0, null, null, null, null, null, null);
   }
 
   /** Why it may serve other machines only where {@link #insecure} says so; empty: it is safe. */

@@ -1,6 +1,7 @@
 package org.contourflow.accounts;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -144,6 +145,19 @@ class AccountsTest {
     assertThat(accounts.ofToken(token)).isEmpty();
     assertThat(accounts.logIn("ann", password, HERE)).isInstanceOf(LogIn.Refused.class);
     assertThat(accounts.disable("admin")).isFalse();
+  }
+
+  @Test
+  void who_is_identified_elsewhere_has_a_session_that_ends_as_any_other_and_no_users_name() {
+    String cookie = accounts.enter("jane@clinic.example", Role.PHYSICIST).cookie();
+    Session session = accounts.session(cookie, true).orElseThrow();
+    assertThat(session.role()).isEqualTo(Role.PHYSICIST);
+    assertThat(session.mustChange()).isFalse();
+    assertThat(accounts.change("jane@clinic.example", "", GOOD, HERE).refusal()).isPresent();
+    clock.pass(Duration.ofMinutes(31));
+    assertThat(accounts.session(cookie, true)).isEmpty();
+    assertThatThrownBy(() -> accounts.enter("admin", Role.ADMIN))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test

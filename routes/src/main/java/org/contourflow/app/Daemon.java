@@ -32,6 +32,9 @@ import org.contourflow.console.ConsoleParts;
 import org.contourflow.console.ConsoleServer;
 import org.contourflow.delivery.DeliveryTarget;
 import org.contourflow.delivery.FolderTarget;
+import org.contourflow.drift.ChartRules;
+import org.contourflow.drift.DriftCharts;
+import org.contourflow.drift.DriftMetric;
 import org.contourflow.drift.DriftWatch;
 import org.contourflow.home.Home;
 import org.contourflow.home.Quarantine;
@@ -377,6 +380,11 @@ public final class Daemon implements AutoCloseable {
   /** Where the console is, and what its first admin logs in with. */
   public record Served(String address, Optional<String> oneTimePassword) {}
 
+  private DriftCharts drift() {
+    return new DriftCharts(
+        new JdbcReviewStore(database).all(), List.of(DriftMetric.values()), ChartRules.USUAL);
+  }
+
   private Map<String, Priority> priorities() {
     return protocols.rules().protocols().stream()
         .collect(Collectors.toMap(Protocol::name, p -> p.details().priority()));
@@ -388,7 +396,8 @@ public final class Daemon implements AutoCloseable {
             new JdbcCaseQueries(database),
             new JdbcLogQueries(database),
             new JdbcStatistics(database),
-            this::priorities),
+            this::priorities,
+            this::drift),
         new JdbcUserStore(database),
         runLog,
         new DaemonCases(cases, watch, this::caseFolder),

@@ -72,6 +72,15 @@ public final class LogCommand implements Callable<Integer> {
   @Option(names = "--follow", description = "Then print each new line, until it is stopped.")
   private boolean follow;
 
+  /** {@code log verify}: the same as {@code audit verify}. */
+  @Command(
+      name = "verify",
+      mixinStandardHelpOptions = true,
+      description = "Says whether the chain of the run log holds, and where it breaks first.")
+  int verify(@Mixin ConfigOption config) throws IOException {
+    return AuditCommand.verify(config.settings(), spec.commandLine().getOut());
+  }
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     LogFilter filter =

@@ -55,13 +55,20 @@ final class ConsoleHandler extends Handler.Abstract {
 
   private final Accounts accounts;
   private final LogInApi logIns;
+  private final OpenIdApi openId;
   private final Routes routes;
   private final LiveEvents live;
   private final Pages pages = new Pages();
   private final boolean secure;
 
   ConsoleHandler(
-      Accounts accounts, LogInApi logIns, Routes routes, LiveEvents live, boolean secure) {
+      Accounts accounts,
+      LogInApi logIns,
+      OpenIdApi openId,
+      Routes routes,
+      LiveEvents live,
+      boolean secure) {
+    this.openId = openId;
     this.accounts = accounts;
     this.logIns = logIns;
     this.routes = routes;
@@ -107,6 +114,12 @@ final class ConsoleHandler extends Handler.Abstract {
     String method = request.getMethod();
     if (isFromElsewhere(request)) {
       return Answer.problem(403, "the request comes from another site");
+    }
+    if (method.equals("GET")) {
+      Optional<Answer> way = openId.find(request, path);
+      if (way.isPresent()) {
+        return way.get();
+      }
     }
     if (path.equals("/api/session") && method.equals("POST")) {
       return logIns.logIn(plain(request, null));

@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import org.contourflow.accounts.UserStore;
 import org.contourflow.audit.RunLog;
 import org.contourflow.cases.RequestStore;
+import org.contourflow.drift.DriftCharts;
 import org.contourflow.protocols.ProtocolDetails.Priority;
 import org.contourflow.query.CaseQueries;
 import org.contourflow.query.LogQueries;
@@ -32,12 +33,14 @@ public record ConsoleParts(
    * What is asked of the store.
    *
    * @param priorities of the protocols in force, which is their cases'
+   * @param drift of all reviews
    */
   public record Questions(
       CaseQueries cases,
       LogQueries log,
       StatisticsQueries statistics,
-      Supplier<Map<String, Priority>> priorities) {}
+      Supplier<Map<String, Priority>> priorities,
+      Supplier<DriftCharts> drift) {}
 
   /**
    * The service as it is now.

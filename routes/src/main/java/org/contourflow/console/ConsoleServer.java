@@ -53,15 +53,23 @@ public final class ConsoleServer implements AutoCloseable {
     new CaseFilesApi(parts).addTo(routes);
     new ImagesApi(parts).addTo(routes);
     new SystemApi(parts).addTo(routes);
+    new DriftApi(parts.questions().drift()).addTo(routes);
     boolean secure = console.tls() != null;
     Cookies cookies = new Cookies(secure);
     new AccountsApi(accounts, parts.runLog(), cookies).addTo(routes);
     LogInApi logIns = new LogInApi(accounts, parts.runLog(), cookies);
+    OpenIdApi openId =
+        new OpenIdApi(
+            accounts,
+            parts.runLog(),
+            cookies,
+            Optional.ofNullable(console.openId()),
+            this::address);
     this.port =
         new HttpPort(
             new HttpPort.Place(console.bind(), console.port(), IDLE, 0),
             new QueuedThreadPool(THREADS, 2),
-            new ConsoleHandler(accounts, logIns, routes, live, secure),
+            new ConsoleHandler(accounts, logIns, openId, routes, live, secure),
             settings,
             console.tls());
   }

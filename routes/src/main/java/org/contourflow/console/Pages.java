@@ -31,7 +31,7 @@ final class Pages {
   Optional<Answer> find(String path) {
     boolean page =
         path.equals("/")
-            || path.matches("/(cases|held|log|system|statistics|demand|users)(/[\\w-]+)?");
+            || path.matches("/(cases|held|log|system|statistics|drift|demand|users)(/[\\w-]+)?");
     return read.computeIfAbsent(page ? "/index.html" : path, Pages::load);
   }
 

@@ -3,6 +3,7 @@ package org.contourflow.console;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.awt.image.BufferedImage;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import javax.imageio.ImageIO;
 import org.contourflow.cases.CaseState;
 import org.contourflow.testdata.Eventually;
 import org.contourflow.testdata.Phantom;
@@ -245,7 +247,59 @@ class ConsoleBrowserTest {
     assertThat(shows("RETRY by phil: room was made")).isTrue();
     button("Show who the patient is").click();
     until("the identifiers are shown", () -> shows("ID "));
-    button("Hide who the patient is").click();
+    String id = bed.logIn("phil").get("/api/cases/" + caseId + "/patient").body();
+    String patientId = id.replaceAll(".*\"id\":\"([^\"]*)\".*", "$1");
+    assertThat(shows(patientId)).isTrue();
+    button("Hide identifiers").click();
+    until("nothing names the patient", () -> !shows(patientId));
+    keep("case-identifiers-hidden");
+    browser.navigate().refresh();
+    until("the screen remembers", () -> shows("are hidden on this screen"));
+    assertThat(shows("Show who the patient is")).isFalse();
+    button("Hide identifiers").click();
+    until("they may be shown again", () -> shows("Show who the patient is"));
+  }
+
+  @Test
+  void a_physicist_sends_a_case_to_one_target_again_and_goes_to_a_findings_slice()
+      throws Exception {
+    Path folder = bed.daemon().caseFolder(caseId);
+    Path findings = folder.resolve("findings.json");
+    byte[] before = Files.exists(findings) ? Files.readAllBytes(findings) : null;
+    ImageIO.write(
+        new BufferedImage(32, 24, BufferedImage.TYPE_INT_RGB),
+        "png",
+        folder.resolve("finding-99.png").toFile());
+    Files.writeString(
+        findings,
+        """
+        [{"code": "QA-05", "severity": "WARNING", "structure": "Lung_L", "slice": 3,
+          "text": "a gap", "picture": "finding-99.png"}]""");
+    try {
+      logIn("phil", "cases/" + caseId);
+      viewer();
+      until("why it matched is said", () -> shows("rule \""));
+      button("Slice 4").click();
+      drawn("AXIAL 3");
+      until(
+          "the picture is there",
+          () ->
+              (Boolean)
+                  browser.executeScript(
+                      "return document.querySelector('img.finding').naturalWidth === 32"));
+      keep("case-finding");
+      browser.findElement(By.name("reason")).sendKeys("the TPS lost it");
+      button("Send again").click();
+      until("the service says so", () -> shows("is sent to export once more"));
+      until("who did it stands there", () -> shows("RESEND to export by phil: the TPS lost it"));
+    } finally {
+      Files.deleteIfExists(folder.resolve("finding-99.png"));
+      if (before == null) {
+        Files.delete(findings);
+      } else {
+        Files.write(findings, before);
+      }
+    }
   }
 
   @Test
@@ -257,14 +311,28 @@ class ConsoleBrowserTest {
     browser.get(bed.address());
     until("the log-in is shown", () -> !browser.findElements(By.name("password")).isEmpty());
     assertThat(serious(axe)).as("log-in").isEmpty();
+    scheme("dark");
+    assertThat(serious(axe)).as("log-in, dark").isEmpty();
     logIn("admin", "cases");
     for (String page :
-        List.of("cases", "cases/" + caseId, "held", "log", "system", "statistics", "users")) {
+        List.of(
+            "cases", "cases/" + caseId, "held", "log", "system", "statistics", "drift", "users")) {
       browser.get(bed.address() + page);
-      until(page + " is there", () -> !browser.findElements(By.tagName("table")).isEmpty());
-      assertThat(serious(axe)).as(page).isEmpty();
-      keep("page-" + page.replace('/', '-'));
+      By content = By.cssSelector("main table, main h1 + p");
+      until(page + " is there", () -> !browser.findElements(content).isEmpty());
+      for (String scheme : List.of("light", "dark")) {
+        scheme(scheme);
+        assertThat(serious(axe)).as(page + ", " + scheme).isEmpty();
+        keep("page-" + page.replace('/', '-') + "-" + scheme);
+      }
     }
+  }
+
+  /** What the person's system is set to. */
+  private void scheme(String name) {
+    browser.executeCdpCommand(
+        "Emulation.setEmulatedMedia",
+        Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", name))));
   }
 
   private List<?> serious(String axe) {

@@ -1,6 +1,7 @@
 package org.contourflow.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.atlassian.oai.validator.OpenApiInteractionValidator;
 import com.atlassian.oai.validator.model.Request.Method;
@@ -8,7 +9,12 @@ import com.atlassian.oai.validator.model.SimpleResponse;
 import com.atlassian.oai.validator.report.ValidationReport;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +22,12 @@ import java.util.List;
 import java.util.zip.GZIPInputStream;
 import org.contourflow.audit.Event;
 import org.contourflow.audit.EventType;
+import org.contourflow.config.ConsoleSettings;
+import org.contourflow.config.DicomWebSettings;
+import org.contourflow.config.Secret;
+import org.contourflow.delivery.WebKeys;
 import org.contourflow.testdata.Eventually;
+import org.contourflow.testdata.TestKeys;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -58,6 +69,7 @@ class ConsoleTest {
   @ValueSource(
       strings = {
         "/api/session",
+        "/api/ways",
         "/api/cases",
         "/api/cases?state=DELIVERED&sort=changed&limit=1",
         "/api/cases?sort=backwards",
@@ -78,6 +90,7 @@ class ConsoleTest {
         "/api/system",
         "/api/statistics?days=7",
         "/api/statistics?days=0",
+        "/api/drift",
         "/api/users",
         "/api/tokens"
       })
@@ -243,6 +256,52 @@ class ConsoleTest {
       assertThat(viewer.get(path).statusCode()).as(other).isIn(400, 404);
     }
     assertThat(viewer.get("/api/cases/case-9/pictures/finding-7.png").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void with_tls_cookies_are_secure_and_plain_http_gets_nothing() throws Exception {
+    TestKeys keys = TestKeys.make(Files.createDirectories(root.resolve("keys")), 1, "console");
+    DicomWebSettings.Tls tls =
+        new DicomWebSettings.Tls(keys.store("console"), new Secret(TestKeys.PASSWORD), null, null);
+    ConsoleSettings settings = new ConsoleSettings(true, 0, null, tls, null, null, null, null);
+    try (BareConsole console = new BareConsole(root.resolve("tls"), settings)) {
+      assertThat(console.address()).startsWith("https://");
+      HttpClient trusting =
+          HttpClient.newBuilder()
+              .sslContext(
+                  WebKeys.context(
+                      new WebKeys.Store(keys.store("console"), TestKeys.PASSWORD),
+                      new WebKeys.Store(keys.trustStore(), TestKeys.PASSWORD)))
+              .build();
+      URI logIn = URI.create(console.address()).resolve("/api/session");
+      String body = "{\"user\":\"admin\",\"password\":\"" + console.oneTimePassword() + "\"}";
+      HttpResponse<String> in =
+          trusting.send(
+              HttpRequest.newBuilder(logIn).POST(BodyPublishers.ofString(body)).build(),
+              BodyHandlers.ofString());
+      assertThat(in.statusCode()).isEqualTo(200);
+      assertThat(in.headers().firstValue("Set-Cookie").orElseThrow()).contains("; Secure");
+      assertThat(in.headers().firstValue("Strict-Transport-Security")).isPresent();
+      URI plain = URI.create(console.address().replace("https:", "http:"));
+      assertThat(refusesPlain(plain)).isTrue();
+      assertThatThrownBy(
+              () ->
+                  HttpClient.newHttpClient()
+                      .send(HttpRequest.newBuilder(logIn).build(), BodyHandlers.ofString()))
+          .as("a certificate that nobody vouches for")
+          .isInstanceOf(javax.net.ssl.SSLException.class);
+    }
+  }
+
+  private static boolean refusesPlain(URI address) throws InterruptedException {
+    try {
+      return HttpClient.newHttpClient()
+              .send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofString())
+              .statusCode()
+          >= 400;
+    } catch (java.io.IOException e) {
+      return true;
+    }
   }
 
   @Test
