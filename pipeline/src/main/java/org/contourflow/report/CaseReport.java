@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.contourflow.model.ModelIdentity;
 import org.contourflow.volume.CtVolume;
 
@@ -42,8 +44,21 @@ public record CaseReport(
    *
    * @param severity e.g. ERROR, WARNING or NOTE
    * @param where structure or tag path; may be empty
+   * @param slice index of the slice where it is; empty: all of the structure
+   * @param picture a PNG of it, where there is one
    */
-  public record Finding(String severity, String code, String where, String text) {}
+  public record Finding(
+      String severity,
+      String code,
+      String where,
+      String text,
+      OptionalInt slice,
+      Optional<byte[]> picture) {
+    /** Without a place and a picture. */
+    public Finding(String severity, String code, String where, String text) {
+      this(severity, code, where, text, OptionalInt.empty(), Optional.empty());
+    }
+  }
 
   /** How long a step took. */
   public record StepTime(String step, Duration duration) {}

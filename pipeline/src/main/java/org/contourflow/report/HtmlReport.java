@@ -28,6 +28,7 @@ public final class HtmlReport {
       .sw{display:inline-block;width:.9em;height:.9em;margin-right:.5em;vertical-align:-.1em;
         border:1px solid #777}
       .absent{color:#888} img{width:100%;background:#000} code{font-size:.85em;word-break:break-all}
+      img.finding{width:644px;max-width:100%}
       .ERROR{color:#a00;font-weight:600} .WARNING{color:#a60;font-weight:600}
       """;
 
@@ -120,11 +121,20 @@ public final class HtmlReport {
       out.append("<tr>");
       cell(f.severity(), f.severity());
       cell("", f.code());
-      cell("", f.where());
+      cell("", f.slice().isPresent() ? f.where() + ", " + place(f.slice().getAsInt()) : f.where());
       cell("", f.text());
       out.append("</tr>\n");
+      f.picture().ifPresent(png -> findingPicture(f, png));
     }
     out.append("</table>\n");
+  }
+
+  private void findingPicture(CaseReport.Finding f, byte[] png) {
+    out.append("<tr><td colspan=\"4\"><img class=\"finding\" alt=\"")
+        .append(escape(f.code() + " " + f.where() + " on its slice and across the slices"))
+        .append("\" src=\"data:image/png;base64,")
+        .append(Base64.getEncoder().encodeToString(png))
+        .append("\"></td></tr>\n");
   }
 
   private void models() {

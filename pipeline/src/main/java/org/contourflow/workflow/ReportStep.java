@@ -14,7 +14,6 @@ import org.contourflow.dicom.OwnerOnly;
 import org.contourflow.geometry.VoxelGrid;
 import org.contourflow.model.SegmentedStructure;
 import org.contourflow.protocols.StructurePlan;
-import org.contourflow.qa.QaFinding;
 import org.contourflow.report.CaseReport;
 import org.contourflow.report.ContourSheet;
 import org.contourflow.report.HtmlReport;
@@ -74,7 +73,8 @@ final class ReportStep implements CaseStep {
             shown,
             CaseReport.positionsOf(ct),
             Stream.concat(
-                    context.assessment().findings().stream().map(ReportStep::line),
+                    ReportedFindings.write(context.assessment().findings(), shown, ct, folder)
+                        .stream(),
                     Stream.concat(segmentation.notes().stream(), planned.absentLines().stream())
                         .map(ReportStep::note))
                 .toList(),
@@ -86,11 +86,6 @@ final class ReportStep implements CaseStep {
     HtmlReport.write(report, folder.sheet(), folder.report());
     OwnerOnly.likeFolder(folder.sheet());
     OwnerOnly.likeFolder(folder.report());
-  }
-
-  private static CaseReport.Finding line(QaFinding finding) {
-    return new CaseReport.Finding(
-        finding.severity().name(), finding.code().id(), finding.structure(), finding.text());
   }
 
   /** What the models say of their run: a model left out, an organ that is absent and why. */
