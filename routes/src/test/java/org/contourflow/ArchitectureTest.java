@@ -140,7 +140,7 @@ class ArchitectureTest {
         "refine.judge",
         "structure train train.data");
     arrow("refine.judge", "dicom evaluate metrics");
-    arrow("report", "contour geometry model structure volume");
+    arrow("report", "contour dicom geometry model structure volume");
     arrow(
         "review", "audit cases dicom geometry home metrics rtstruct.read series structure volume");
     arrow(

@@ -68,6 +68,16 @@ public enum Feature {
   FOOT_END("foot-end-mm", "lower end above its middle by the other organs", "mm", 0, Kind.PLACE),
   /** The same of its highest slice. */
   HEAD_END("head-end-mm", "upper end above its middle by the other organs", "mm", 0, Kind.PLACE),
+  /** Area of its lowest slice over its mean area: an organ tapers, one that was cut is blunt. */
+  FOOT_BLUNT("foot-blunt", "lowest slice's area against the mean", "", 2, Kind.EXTENT),
+  /** The same of its highest slice. */
+  HEAD_BLUNT("head-blunt", "highest slice's area against the mean", "", 2, Kind.EXTENT),
+  /** Its middle behind its partner's. */
+  PAIR_AP("pair-ap-mm", "place behind its partner's", "mm", 0, Kind.EXTENT),
+  /** Its lower end above its partner's; not where the scan cut either. */
+  PAIR_FOOT("pair-foot-mm", "lower end above its partner's", "mm", 0, Kind.EXTENT),
+  /** The same of its upper end. */
+  PAIR_HEAD("pair-head-mm", "upper end above its partner's", "mm", 0, Kind.EXTENT),
   /** Logarithm to base 2 of its volume over its partner's. */
   PAIR("pair-log2", "volume against its partner's (powers of two)", "", 1, Kind.EXTENT),
   /** Width of the layer at the back, or front, against the body's: a couch is flat and wide. */

@@ -84,12 +84,20 @@ final class Places {
             other -> {
               double ratio = out.facts().volumeCc() / other.facts().volumeCc();
               out.put(Feature.PAIR, Math.log(ratio) / Math.log(2));
+              beside(other.facts(), out);
             });
     dropWhatTheCutMadeUseless(out);
     Optional.ofNullable(reference.organs().get(name))
         .flatMap(QaReference.Organ::joint)
         .flatMap(joint -> box(JointDistance.of(joint, out)))
         .ifPresent(z -> out.put(Feature.UNLIKE, z));
+  }
+
+  private static void beside(MaskFacts other, Measures out) {
+    MaskFacts own = out.facts();
+    out.put(Feature.PAIR_AP, own.centroid().yMm() - other.centroid().yMm());
+    out.put(Feature.PAIR_FOOT, own.footMm() - other.footMm());
+    out.put(Feature.PAIR_HEAD, own.headMm() - other.headMm());
   }
 
   /** Where it ends, of an end that is not the scan's own. */

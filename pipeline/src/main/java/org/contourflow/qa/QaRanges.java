@@ -22,16 +22,19 @@ public record QaRanges(Optional<QaReference> reference, Map<String, Map<Feature,
   Optional<Usual> of(String structure, Feature feature, boolean ofItsKind) {
     Range mine = own.getOrDefault(structure, Map.of()).get(feature);
     if (mine != null) {
-      return Optional.of(new Usual(mine, "the protocol"));
+      return Optional.of(new Usual(mine, Optional.of(mine), "the protocol"));
     }
-    // How a slice follows its neighbour, and what tissue it is, is so in any scan of the organ.
-    boolean anywhere =
-        feature.kind() == Feature.Kind.SLICES || feature.kind() == Feature.Kind.TISSUE;
-    return reference
-        .filter(r -> ofItsKind || anywhere)
-        .flatMap(r -> r.limits(structure, feature).map(l -> new Usual(l, r.id())));
+    if (ofItsKind) {
+      return reference.flatMap(
+          r -> r.band(structure, feature).map(b -> new Usual(b.limits(), b.alarm(), r.id())));
+    }
+    return AnySite.of(structure, feature).map(r -> new Usual(r, Optional.of(r), AnySite.SOURCE));
   }
 
-  /** A range and who says so. */
-  record Usual(Range range, String source) {}
+  /**
+   * A range and who says so.
+   *
+   * @param alarm outside it a finding is more than a note; empty: never
+   */
+  record Usual(Range range, Optional<Range> alarm, String source) {}
 }

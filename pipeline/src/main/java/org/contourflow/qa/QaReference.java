@@ -49,9 +49,21 @@ public record QaReference(
       Map<String, List<Double>> offsets,
       Optional<Joint> joint) {}
 
-  /** Percentiles, and the limits outside which there is a finding. */
+  /**
+   * Percentiles and limits.
+   *
+   * @param limits outside them there is a note
+   * @param alarm farther out: outside it there is a warning; empty: never
+   */
   public record Band(
-      int patients, double p01, double p025, double p50, double p975, double p99, Range limits) {}
+      int patients,
+      double p01,
+      double p025,
+      double p50,
+      double p975,
+      double p99,
+      Range limits,
+      Optional<Range> alarm) {}
 
   /**
    * A normal distribution over several features, transformed by {@link JointDistance}.
@@ -71,7 +83,7 @@ public record QaReference(
   }
 
   private static final class Shipped {
-    static final QaReference HEAD_AND_NECK = read("head-neck-openkbp-1.json");
+    static final QaReference HEAD_AND_NECK = read("head-neck-openkbp-2.json");
 
     static QaReference read(String name) {
       try (InputStream in = QaReference.class.getResourceAsStream(name)) {

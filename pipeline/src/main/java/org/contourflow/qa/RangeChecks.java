@@ -27,9 +27,19 @@ final class RangeChecks {
 
   private record Excess(Feature feature, double value, QaRanges.Usual usual) {
     double share() {
-      Range range = usual.range();
-      double beyond = Math.max(range.least() - value, value - range.most());
-      return beyond / Math.max(range.most() - range.least(), 1e-9);
+      return beyond(usual.range());
+    }
+
+    private double beyond(Range range) {
+      double by = Math.max(range.least() - value, value - range.most());
+      return by / Math.max(range.most() - range.least(), 1e-9);
+    }
+
+    Severity severity(QaCode code) {
+      if (usual.alarm().isEmpty() || !feature.isOutside(value, usual.alarm().get())) {
+        return Severity.NOTE;
+      }
+      return beyond(usual.alarm().get()) > GROSS ? Severity.ERROR : code.severity();
     }
 
     boolean isLess() {
@@ -66,11 +76,12 @@ final class RangeChecks {
     all.sort(Comparator.comparingDouble(Excess::share).reversed());
     String text =
         all.stream().limit(MOST_TOLD).map(Excess::told).collect(Collectors.joining("; its "));
-    boolean gross = all.get(0).share() > GROSS && code.severity() == Severity.WARNING;
+    Severity gravest =
+        all.stream().map(e -> e.severity(code)).min(Comparator.naturalOrder()).orElseThrow();
     review.add(
         new QaFinding(
             code,
-            gross ? Severity.ERROR : code.severity(),
+            gravest,
             name,
             measures.slice(all.get(0).feature()),
             name + ": its " + text + "."));
@@ -79,7 +90,8 @@ final class RangeChecks {
   private static QaCode code(Excess e) {
     return switch (e.feature()) {
       case VOLUME -> e.isLess() ? QaCode.TOO_SMALL : QaCode.TOO_LARGE;
-      case LENGTH, SECTION, SPREAD_LR, SPREAD_AP, SPREAD_HF, ROUGHNESS -> QaCode.SHAPE;
+      case LENGTH, SECTION, SPREAD_LR, SPREAD_AP, SPREAD_HF, ROUGHNESS, FOOT_BLUNT, HEAD_BLUNT ->
+          QaCode.SHAPE;
       case HU_MEAN, HU_SD, AIR_SHARE, BONE_SHARE, RIM_HU, SHELL_HU -> QaCode.TISSUE;
       case AREA_STEP, AREA_BUMP -> QaCode.AREA_JUMP;
       case CENTRE_STEP, LEAST_OVERLAP -> QaCode.NOT_CONTINUOUS;
@@ -88,7 +100,7 @@ final class RangeChecks {
       case PIECES -> QaCode.PIECES;
       case OUTSIDE -> QaCode.OUTSIDE_BODY;
       case BODY_LR, BODY_AP, PLACE_LR, PLACE_AP, PLACE_HF, FOOT_END, HEAD_END -> QaCode.POSITION;
-      case PAIR -> QaCode.PAIR_DIFFERS;
+      case PAIR, PAIR_AP, PAIR_FOOT, PAIR_HEAD -> QaCode.PAIR_DIFFERS;
       case FLAT_WIDTH -> QaCode.COUCH;
       case UNLIKE -> QaCode.UNLIKE;
     };

@@ -77,6 +77,11 @@ final class SliceRun {
   void into(Measures out) {
     steps(out);
     triples(out);
+    boolean upwards = grid.orientation().normal().z() >= 0;
+    double low = area[0] / mean;
+    double high = area[area.length - 1] / mean;
+    out.put(Feature.FOOT_BLUNT, upwards ? low : high);
+    out.put(Feature.HEAD_BLUNT, upwards ? high : low);
     out.put(Feature.ROUGHNESS, surfaceMm2() / ballMm2(out.facts().volumeCc() * 1000));
   }
 

@@ -5,9 +5,8 @@ import java.awt.Graphics2D;
 import java.awt.Rectangle;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import javax.imageio.ImageIO;
@@ -45,18 +44,17 @@ public final class ContourSheet {
   }
 
   /**
-   * Writes the sheet.
+   * The sheet as a PNG.
    *
    * @param title e.g. the case id and the model; never the patient
    * @param tiles how many slices at most
    */
-  public void writePng(Path file, String title, int tiles) throws IOException {
-    BufferedImage sheet = draw(title, tiles);
-    Path temporary = file.resolveSibling(file.getFileName() + ".part");
-    if (!ImageIO.write(sheet, "png", temporary.toFile())) {
+  public byte[] png(String title, int tiles) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    if (!ImageIO.write(draw(title, tiles), "png", out)) {
       throw new IOException("this Java has no PNG writer");
     }
-    Files.move(temporary, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    return out.toByteArray();
   }
 
   BufferedImage draw(String title, int tiles) {

@@ -1,6 +1,8 @@
 package org.contourflow.report;
 
+import java.awt.Shape;
 import java.awt.geom.Area;
+import java.awt.geom.Line2D;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
@@ -9,6 +11,7 @@ import java.util.Comparator;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.contourflow.geometry.Direction;
 import org.contourflow.geometry.PixelPoint;
@@ -43,13 +46,19 @@ final class CutView {
 
   /** The plane of all voxels of row {@code row}. */
   static View alongRow(CtVolume ct, int row, List<ReportStructure> structures, HuWindow window) {
-    return new CutView(ct, true, row).view(structures, window);
+    return alongRow(ct, row, structures, window, OptionalInt.empty());
+  }
+
+  /** The same with the place of one slice marked. */
+  static View alongRow(
+      CtVolume ct, int row, List<ReportStructure> structures, HuWindow window, OptionalInt marked) {
+    return new CutView(ct, true, row).view(structures, window, marked);
   }
 
   /** The plane of all voxels of column {@code column}. */
   static View alongColumn(
       CtVolume ct, int column, List<ReportStructure> structures, HuWindow window) {
-    return new CutView(ct, false, column).view(structures, window);
+    return new CutView(ct, false, column).view(structures, window, OptionalInt.empty());
   }
 
   /** Among the rows that meet nearly as many structures as any, the middle one of the contours. */
@@ -87,7 +96,7 @@ final class CutView {
         .orElse(0);
   }
 
-  private View view(List<ReportStructure> structures, HuWindow window) {
+  private View view(List<ReportStructure> structures, HuWindow window, OptionalInt marked) {
     Direction u = alongRow ? grid.orientation().alongRow() : grid.orientation().alongColumn();
     List<View.Outline> outlines = new ArrayList<>();
     for (ReportStructure s : structures) {
@@ -96,11 +105,17 @@ final class CutView {
         outlines.add(new View.Outline(SliceView.awt(s.colour()), area));
       }
     }
+    marked.ifPresent(slice -> outlines.add(FindingPicture.mark(line(slice))));
     double widthMm = alongRow ? grid.columnSpacingMm() : grid.rowSpacingMm();
     View stored =
         new View(
             image(window), widthMm, stepMm, u, grid.orientation().normal(), outlines, label(u));
     return stored.inUsualOrientation();
+  }
+
+  private Shape line(int slice) {
+    double y = (grid.slicePositionMm(slice) - lowestMm) / stepMm;
+    return new Line2D.Double(0, y, alongRow ? grid.columns() : grid.rows(), y);
   }
 
   private String label(Direction u) {

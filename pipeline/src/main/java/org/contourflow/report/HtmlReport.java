@@ -8,12 +8,14 @@ import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 import org.contourflow.model.ModelIdentity;
 import org.contourflow.structure.RoiColour;
 
 /**
  * A page in one file: the sheet of contours inside it, what was found, by which model, how long it
- * took. It loads nothing from elsewhere and names no patient.
+ * took. It loads nothing from elsewhere and names no patient. It is well-formed XML too, so that
+ * {@link PdfReport} is made of the same page.
  */
 public final class HtmlReport {
   private static final String STYLE =
@@ -24,34 +26,53 @@ public final class HtmlReport {
       .warn{background:#8b1a1a;color:#fff;padding:.6em 1em;font-weight:600}
       table{border-collapse:collapse;width:100%} th,td{text-align:left;padding:.25em .7em;
         border-bottom:1px solid #ddd;vertical-align:top} th{font-weight:600;color:#555}
-      td.n{text-align:right;font-variant-numeric:tabular-nums}
+      td.c{white-space:nowrap} td.n{text-align:right;font-variant-numeric:tabular-nums}
       .sw{display:inline-block;width:.9em;height:.9em;margin-right:.5em;vertical-align:-.1em;
         border:1px solid #777}
       .absent{color:#888} img{width:100%;background:#000} code{font-size:.85em;word-break:break-all}
-      img.finding{width:644px;max-width:100%}
+      img.finding{width:564px;max-width:100%}
+      tr,p{page-break-inside:avoid} h2{page-break-after:avoid}
       .ERROR{color:#a00;font-weight:600} .WARNING{color:#a60;font-weight:600}
       """;
 
   private final CaseReport report;
+  private final UnaryOperator<byte[]> pictures;
   private final StringBuilder out = new StringBuilder();
 
-  private HtmlReport(CaseReport report) {
+  private HtmlReport(CaseReport report, UnaryOperator<byte[]> pictures) {
     this.report = report;
+    this.pictures = pictures;
   }
 
-  /** Writes the page; {@code sheet} is the PNG of {@link ContourSheet}. */
-  public static void write(CaseReport report, Path sheet, Path file) throws IOException {
-    String page = new HtmlReport(report).page(Files.readAllBytes(sheet));
+  /**
+   * Writes the page.
+   *
+   * @param sheet the PNG of {@link ContourSheet}
+   */
+  public static void write(CaseReport report, byte[] sheet, Path file) throws IOException {
+    String page = page(report, sheet, UnaryOperator.identity(), "");
     Path temporary = file.resolveSibling(file.getFileName() + ".part");
     Files.writeString(temporary, page);
     Files.move(temporary, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
   }
 
-  private String page(byte[] png) {
-    out.append("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n<title>")
+  /**
+   * The page.
+   *
+   * @param pictures from a PNG to the PNG or JPEG that is put into the page
+   * @param style rules beside the usual ones
+   */
+  static String page(
+      CaseReport report, byte[] sheet, UnaryOperator<byte[]> pictures, String style) {
+    return new HtmlReport(report, pictures).page(sheet, style);
+  }
+
+  private String page(byte[] png, String style) {
+    out.append("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"/>\n<title>")
         .append(escape("Contourflow case " + report.caseId()))
         .append("</title>\n<style>\n")
         .append(STYLE)
+        .append(style)
         .append("</style></head><body>\n");
     out.append(
             "<p class=\"warn\">UNAPPROVED. Research, not for clinical use: every contour must be")
@@ -66,14 +87,13 @@ public final class HtmlReport {
                 .format(report.when()));
     structures();
     findings();
+    out.append("<div class=\"sheet\">\n");
     line("h2", "Contours on the CT");
     out.append(
         "<p>Drawn from the delivered contours. Not every slice is shown; every structure is on at"
             + " least one.</p>\n");
-    out.append("<img alt=\"Slices of the CT with the contours drawn on them\" ")
-        .append("src=\"data:image/png;base64,")
-        .append(Base64.getEncoder().encodeToString(png))
-        .append("\">\n");
+    picture("sheet", "Slices of the CT with the contours drawn on them", png);
+    out.append("</div>\n");
     models();
     timings();
     facts();
@@ -120,7 +140,7 @@ public final class HtmlReport {
     for (CaseReport.Finding f : report.findings()) {
       out.append("<tr>");
       cell(f.severity(), f.severity());
-      cell("", f.code());
+      cell("c", f.code());
       cell("", f.slice().isPresent() ? f.where() + ", " + place(f.slice().getAsInt()) : f.where());
       cell("", f.text());
       out.append("</tr>\n");
@@ -130,11 +150,18 @@ public final class HtmlReport {
   }
 
   private void findingPicture(CaseReport.Finding f, byte[] png) {
-    out.append("<tr><td colspan=\"4\"><img class=\"finding\" alt=\"")
-        .append(escape(f.code() + " " + f.where() + " on its slice and across the slices"))
-        .append("\" src=\"data:image/png;base64,")
-        .append(Base64.getEncoder().encodeToString(png))
-        .append("\"></td></tr>\n");
+    out.append("<tr><td colspan=\"4\">");
+    picture("finding", f.code() + " " + f.where() + " on its slice and across the slices", png);
+    out.append("</td></tr>\n");
+  }
+
+  private void picture(String cssClass, String words, byte[] png) {
+    byte[] bytes = pictures.apply(png);
+    String type = bytes[0] == (byte) 0xff ? "jpeg" : "png";
+    out.append("<img class=\"").append(cssClass);
+    out.append("\" alt=\"").append(escape(words));
+    out.append("\" src=\"data:image/").append(type).append(";base64,");
+    out.append(Base64.getEncoder().encodeToString(bytes)).append("\"/>\n");
   }
 
   private void models() {
@@ -209,8 +236,11 @@ public final class HtmlReport {
     return String.format("#%02x%02x%02x", c.red(), c.green(), c.blue());
   }
 
+  /** Characters that XML has not, such as a form feed, become a question mark. */
   static String escape(String text) {
-    return text.replace("&", "&amp;")
+    return text.replaceAll(
+            "[^\\x09\\x0a\\x0d\\x20-\\ud7ff\\ue000-\\ufffd\\x{10000}-\\x{10ffff}]", "?")
+        .replace("&", "&amp;")
         .replace("<", "&lt;")
         .replace(">", "&gt;")
         .replace("\"", "&quot;")

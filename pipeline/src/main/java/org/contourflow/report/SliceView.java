@@ -28,9 +28,7 @@ final class SliceView {
     }
     List<View.Outline> outlines = new ArrayList<>();
     for (ReportStructure s : structures) {
-      for (SliceRing ring : s.on(slice)) {
-        outlines.add(new View.Outline(awt(s.colour()), outline(ring.points())));
-      }
+      outlines.addAll(outlines(s, s.on(slice)));
     }
     return new View(
         image,
@@ -40,6 +38,12 @@ final class SliceView {
         grid.orientation().alongColumn(),
         outlines,
         label(grid, slice));
+  }
+
+  static List<View.Outline> outlines(ReportStructure s, List<SliceRing> rings) {
+    return rings.stream()
+        .map(ring -> new View.Outline(awt(s.colour()), outline(ring.points())))
+        .toList();
   }
 
   static Color awt(RoiColour c) {

@@ -26,8 +26,28 @@ record View(
     List<Outline> outlines,
     String label) {
 
-  /** A structure's outline in image coordinates. */
-  record Outline(Color colour, Shape shape) {}
+  /**
+   * A structure's outline in image coordinates.
+   *
+   * @param mark whether it marks a place and is no structure's
+   */
+  record Outline(Color colour, Shape shape, boolean mark) {
+    Outline(Color colour, Shape shape) {
+      this(colour, shape, false);
+    }
+  }
+
+  /** The same plane with other outlines. */
+  View with(List<Outline> others) {
+    return new View(image, pixelWidthMm, pixelHeightMm, across, down, others, label);
+  }
+
+  /** The same plane with a place marked. */
+  View marked(Shape place) {
+    List<Outline> more = new java.util.ArrayList<>(outlines);
+    more.add(FindingPicture.mark(place));
+    return with(more);
+  }
 
   Rectangle2D whole() {
     return new Rectangle2D.Double(0, 0, image.getWidth(), image.getHeight());
@@ -38,6 +58,7 @@ record View(
     double x = marginMm / pixelWidthMm;
     double y = marginMm / pixelHeightMm;
     return outlines.stream()
+        .filter(o -> !o.mark())
         .map(o -> o.shape().getBounds2D())
         .reduce(Rectangle2D::createUnion)
         .map(
@@ -90,7 +111,7 @@ record View(
       AffineTransform t) {
     List<Outline> moved =
         outlines.stream()
-            .map(o -> new Outline(o.colour(), t.createTransformedShape(o.shape())))
+            .map(o -> new Outline(o.colour(), t.createTransformedShape(o.shape()), o.mark()))
             .toList();
     return new View(other, widthMm, heightMm, x, y, moved, label);
   }

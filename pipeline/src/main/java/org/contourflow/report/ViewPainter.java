@@ -14,6 +14,10 @@ import java.awt.geom.Rectangle2D;
 final class ViewPainter {
   private static final int FONT_PIXELS = 13;
   private static final float LINE_PIXELS = 1.3f;
+  private static final BasicStroke SOLID =
+      new BasicStroke(LINE_PIXELS, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
+  private static final BasicStroke DASHED =
+      new BasicStroke(1, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER, 10, new float[] {4, 4}, 0);
 
   private final Graphics2D g;
 
@@ -49,8 +53,8 @@ final class ViewPainter {
     Shape clip = g.getClip();
     g.clip(new Rectangle2D.Double(left, top, width, height));
     g.drawImage(view.image(), place, null);
-    g.setStroke(new BasicStroke(LINE_PIXELS, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
     for (View.Outline outline : view.outlines()) {
+      g.setStroke(outline.mark() ? DASHED : SOLID);
       g.setColor(outline.colour());
       g.draw(place.createTransformedShape(outline.shape()));
     }

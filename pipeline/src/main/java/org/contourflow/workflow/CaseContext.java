@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.contourflow.audit.Event;
 import org.contourflow.audit.EventType;
 import org.contourflow.audit.RunLog;
 import org.contourflow.model.SegmentationListener;
@@ -83,6 +84,14 @@ public final class CaseContext {
   /** Tells the run log of this case. No patient data. */
   void log(EventType type, String text) {
     runLog.append(caseId, type, text);
+  }
+
+  /** The text of the case's first event of a kind. */
+  Optional<String> event(EventType type) {
+    return runLog.eventsOf(caseId).stream()
+        .filter(event -> event.type() == type)
+        .map(Event::text)
+        .findFirst();
   }
 
   /** The case's CT; empty: its slices changed since the case was made. */

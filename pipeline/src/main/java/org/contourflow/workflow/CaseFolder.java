@@ -204,7 +204,17 @@ public record CaseFolder(Path root) {
     return root.resolve("report.html");
   }
 
-  /** The picture of the contours on the CT. */
+  /** The same on paper. */
+  public Path pdf() {
+    return root.resolve("report.pdf");
+  }
+
+  /** The picture of one of the findings, counted from 1. */
+  public Path finding(int number) {
+    return root.resolve("finding-" + number + ".png");
+  }
+
+  /** The picture of the contours on the CT, where it lies beside the report. */
   public Path sheet() {
     return root.resolve("contours.png");
   }

@@ -40,6 +40,16 @@ public final class CaseSteps {
       StructurePlan plan,
       Settings.StructureSet settings,
       ClinicalSets clinicalSets) {
+    this(segmenter, plan, settings, clinicalSets, Circumstances.UNKNOWN);
+  }
+
+  /** With what their reports say of where they were made. */
+  public CaseSteps(
+      Segmenter segmenter,
+      StructurePlan plan,
+      Settings.StructureSet settings,
+      ClinicalSets clinicalSets,
+      Circumstances circumstances) {
     this.protocolSha256 = plan.sha256().orElse("");
     LastVolume lastVolume = new LastVolume();
     this.contour = new ContourStep(segmenter, lastVolume);
@@ -55,7 +65,7 @@ public final class CaseSteps {
             new AssessStep(review, Tells.FINDINGS));
     this.judgedAgain =
         CaseStep.inOrder(new DeriveStep(plan), new AssessStep(review, Tells.NOTHING));
-    this.report = new ReportStep(plan, lastVolume);
+    this.report = new ReportStep(plan, lastVolume, circumstances);
   }
 
   /** SHA-256 of the protocol's text, lower-case hex; empty: nobody wrote any. */

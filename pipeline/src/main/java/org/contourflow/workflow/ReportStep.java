@@ -6,18 +6,23 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.contourflow.audit.EventType;
+import org.contourflow.dicom.DicomTag;
 import org.contourflow.dicom.OwnerOnly;
 import org.contourflow.geometry.VoxelGrid;
+import org.contourflow.home.SafeFiles;
 import org.contourflow.model.SegmentedStructure;
 import org.contourflow.protocols.StructurePlan;
 import org.contourflow.report.CaseReport;
 import org.contourflow.report.ContourSheet;
+import org.contourflow.report.FindingPicture;
 import org.contourflow.report.HtmlReport;
 import org.contourflow.report.HuWindow;
+import org.contourflow.report.PdfReport;
 import org.contourflow.report.ReportStructure;
 import org.contourflow.report.SliceRing;
 import org.contourflow.series.CtSeries;
@@ -26,21 +31,26 @@ import org.contourflow.volume.CtVolume;
 
 /** Makes the picture and the report, drawn from the RTSTRUCT that is delivered. */
 final class ReportStep implements CaseStep {
+  /** How the product's own synthetic CTs name their scanner. */
+  private static final String PHANTOM = "Analytic phantom";
+
   /** Slices of the picture. */
   private static final int TILES = 15;
 
   private final StructurePlan plan;
   private final LastVolume lastVolume;
+  private final Circumstances circumstances;
 
-  ReportStep(StructurePlan plan, LastVolume lastVolume) {
+  ReportStep(StructurePlan plan, LastVolume lastVolume, Circumstances circumstances) {
     this.plan = plan;
     this.lastVolume = lastVolume;
+    this.circumstances = circumstances;
   }
 
   @Override
   public StepOutcome run(CaseContext context) throws IOException {
     write(context, lastVolume.take(context.series()));
-    context.log(EventType.REPORT_WRITTEN, "report.html and contours.png");
+    context.log(EventType.REPORT_WRITTEN, "report.html and report.pdf");
     return new StepOutcome.Done();
   }
 
@@ -57,13 +67,9 @@ final class ReportStep implements CaseStep {
             .map(s -> s.model().label())
             .distinct()
             .collect(Collectors.joining(", "));
-    new ContourSheet(ct, shown, HuWindow.SOFT_TISSUE)
-        .writePng(folder.sheet(), context.caseId() + "  " + models, TILES);
-
-    Map<String, String> facts = new LinkedHashMap<>();
-    facts.put("Geometry policy", series.geometryPolicy());
-    plan.sha256().ifPresent(hash -> facts.put("Protocol", "sha256:" + hash));
-    planned.how().forEach((name, how) -> facts.put(name, how));
+    byte[] sheet =
+        new ContourSheet(ct, shown, HuWindow.SOFT_TISSUE)
+            .png(title(series, context.caseId()) + "  " + models, TILES);
     CaseReport report =
         new CaseReport(
             context.caseId(),
@@ -73,19 +79,56 @@ final class ReportStep implements CaseStep {
             shown,
             CaseReport.positionsOf(ct),
             Stream.concat(
-                    ReportedFindings.write(context.assessment().findings(), shown, ct, folder)
-                        .stream(),
-                    Stream.concat(segmentation.notes().stream(), planned.absentLines().stream())
+                    new ReportedFindings(
+                            new FindingPicture(ct, shown, HuWindow.SOFT_TISSUE), folder)
+                        .write(context.assessment().findings()).stream(),
+                    Stream.of(
+                            phantom(series).stream(),
+                            segmentation.notes().stream(),
+                            planned.absentLines().stream())
+                        .flatMap(notes -> notes)
                         .map(ReportStep::note))
                 .toList(),
             List.of(
                 new CaseReport.StepTime(
                     "Contouring",
                     Duration.ofMillis(Math.round(segmentation.contouringSeconds() * 1000)))),
-            facts);
-    HtmlReport.write(report, folder.sheet(), folder.report());
-    OwnerOnly.likeFolder(folder.sheet());
+            facts(context));
+    HtmlReport.write(report, sheet, folder.report());
     OwnerOnly.likeFolder(folder.report());
+    PdfReport.write(report, sheet, folder.pdf());
+    OwnerOnly.likeFolder(folder.pdf());
+    if (circumstances.sheetBeside()) {
+      SafeFiles.write(sheet, folder.sheet());
+    }
+  }
+
+  private static boolean isPhantom(CtSeries series) {
+    return series.header().string(DicomTag.ManufacturerModelName).equals(Optional.of(PHANTOM));
+  }
+
+  private static String title(CtSeries series, String caseId) {
+    return isPhantom(series) ? "PHANTOM, not a patient  " + caseId : caseId;
+  }
+
+  /** Else the first picture that a newcomer sees looks like a network that finds little. */
+  private static Optional<String> phantom(CtSeries series) {
+    return isPhantom(series)
+        ? Optional.of(
+            "The CT is a synthetic phantom of simple shapes, not a patient. It has no brainstem and"
+                + " no oesophagus, and a network that learned from patients finds in it only what"
+                + " is shaped alike.")
+        : Optional.empty();
+  }
+
+  private Map<String, String> facts(CaseContext context) throws IOException {
+    Map<String, String> facts = new LinkedHashMap<>(circumstances.facts());
+    plan.sha256().ifPresent(hash -> facts.put("Protocol's hash", "sha256:" + hash));
+    context.event(EventType.CASE_BY_RULE).ifPresent(text -> facts.put("Why this protocol", text));
+    context.event(EventType.CASE_CREATED).ifPresent(text -> facts.put("Accepted as", text));
+    facts.put("Geometry policy", context.series().geometryPolicy());
+    facts.putAll(context.planned().how());
+    return facts;
   }
 
   /** What the models say of their run: a model left out, an organ that is absent and why. */

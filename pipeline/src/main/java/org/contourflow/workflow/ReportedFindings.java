@@ -2,6 +2,7 @@ package org.contourflow.workflow;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,11 +10,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.contourflow.home.SafeFiles;
 import org.contourflow.qa.QaFinding;
+import org.contourflow.qa.Severity;
 import org.contourflow.report.CaseReport;
 import org.contourflow.report.FindingPicture;
-import org.contourflow.report.HuWindow;
-import org.contourflow.report.ReportStructure;
-import org.contourflow.volume.CtVolume;
 
 /**
  * The findings of a case for people and programs: with pictures in the report, and in the case's
@@ -24,45 +23,58 @@ final class ReportedFindings {
   /** Of more than this a page becomes slow to read; the gravest come first. */
   private static final int MOST_PICTURES = 12;
 
-  private ReportedFindings() {}
+  private final FindingPicture pictures;
+  private final CaseFolder folder;
+
+  ReportedFindings(FindingPicture pictures, CaseFolder folder) {
+    this.pictures = pictures;
+    this.folder = folder;
+  }
 
   /** Draws and writes them; returns them as the report shows them. */
-  static List<CaseReport.Finding> write(
-      List<QaFinding> findings, List<ReportStructure> structures, CtVolume ct, CaseFolder folder)
-      throws IOException {
+  List<CaseReport.Finding> write(List<QaFinding> findings) throws IOException {
+    removeOld();
     List<CaseReport.Finding> shown = new ArrayList<>();
     List<Map<String, Object>> written = new ArrayList<>();
-    int pictures = 0;
+    int drawn = 0;
     for (QaFinding f : findings) {
-      Optional<byte[]> png =
-          pictures < MOST_PICTURES ? picture(f, structures, ct) : Optional.empty();
+      Optional<byte[]> png = drawn < MOST_PICTURES ? picture(f) : Optional.empty();
       String file = null;
       if (png.isPresent()) {
-        file = "finding-" + ++pictures + ".png";
-        SafeFiles.write(png.get(), folder.root().resolve(file));
+        drawn++;
+        SafeFiles.write(png.get(), folder.finding(drawn));
+        file = folder.relative(folder.finding(drawn));
       }
-      String severity = f.severity().name();
       shown.add(
-          new CaseReport.Finding(severity, f.code().id(), f.structure(), f.text(), f.slice(), png));
-      Map<String, Object> line = new LinkedHashMap<>();
-      line.put("code", f.code().id());
-      line.put("severity", severity);
-      line.put("structure", f.structure());
-      line.put("slice", f.slice().isPresent() ? f.slice().getAsInt() : null);
-      line.put("text", f.text());
-      line.put("picture", file);
-      written.add(line);
+          new CaseReport.Finding(
+              f.severity().name(), f.code().id(), f.structure(), f.text(), f.slice(), png));
+      written.add(line(f, file));
     }
     SafeFiles.write(new ObjectMapper().writeValueAsBytes(written), folder.findings());
     return shown;
   }
 
-  private static Optional<byte[]> picture(
-      QaFinding finding, List<ReportStructure> structures, CtVolume ct) throws IOException {
-    Optional<ReportStructure> of =
-        structures.stream().filter(s -> s.name().equals(finding.structure())).findFirst();
-    return of.isEmpty()
-        ? Optional.empty()
-        : FindingPicture.png(ct, of.get(), finding.slice(), HuWindow.SOFT_TISSUE);
+  /** A note of a whole structure (it reaches the scan's end) is seen in the report's sheet. */
+  private Optional<byte[]> picture(QaFinding f) throws IOException {
+    boolean plain = f.severity() == Severity.NOTE && f.slice().isEmpty();
+    return plain ? Optional.empty() : pictures.png(f.structure(), f.slice());
+  }
+
+  private static Map<String, Object> line(QaFinding f, String picture) {
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.put("code", f.code().id());
+    line.put("severity", f.severity().name());
+    line.put("structure", f.structure());
+    line.put("slice", f.slice().isPresent() ? f.slice().getAsInt() : null);
+    line.put("text", f.text());
+    line.put("picture", picture);
+    return line;
+  }
+
+  /** Of an earlier report of the case, which may have had more. */
+  private void removeOld() throws IOException {
+    for (int i = 1; Files.deleteIfExists(folder.finding(i)); i++) {
+      continue;
+    }
   }
 }

@@ -31,6 +31,8 @@ final class InjectedErrors {
   private final List<String> alarmTexts = new ArrayList<>();
   private final List<String> missed = new ArrayList<>();
   private final Set<String> alarmed = new HashSet<>();
+  private final Set<String> alarmedStructures = new HashSet<>();
+  private int notes;
   private int cases;
 
   InjectedErrors(QaLimits limits) {
@@ -40,18 +42,25 @@ final class InjectedErrors {
   /**
    * How often.
    *
-   * @param found by any new finding of a structure that is wrong
+   * @param found by any new warning or error of a structure that is wrong
    * @param named by one with the error's own code
+   * @param noted by any of these or a new note
    */
-  record Tally(int tried, int found, int named) {
+  record Tally(int tried, int found, int named, int noted) {
     double share() {
       return tried == 0 ? Double.NaN : found / (double) tried;
     }
 
-    Tally with(boolean isFound, boolean isNamed) {
-      return new Tally(tried + 1, found + (isFound ? 1 : 0), named + (isNamed ? 1 : 0));
+    Tally with(boolean isFound, boolean isNamed, boolean isNoted) {
+      return new Tally(
+          tried + 1,
+          found + (isFound ? 1 : 0),
+          named + (isNamed ? 1 : 0),
+          noted + (isFound || isNoted ? 1 : 0));
     }
   }
+
+  private static final Tally NOTHING = new Tally(0, 0, 0, 0);
 
   void add(OpenKbp.Patient patient) {
     Map<String, BinaryMask> masks = new TreeMap<>();
@@ -67,9 +76,13 @@ final class InjectedErrors {
         alarms.merge(f.code(), 1, Integer::sum);
         alarmTexts.add(patient.id() + " " + f);
         alarmed.add(patient.id());
+        alarmedStructures.add(patient.id() + " " + f.structure());
+      } else if (f.code() != QaCode.SCAN_END) {
+        notes++;
       }
     }
-    Set<String> old = keys(before);
+    Set<String> old = keys(before.stream().filter(InjectedErrors::counts).toList());
+    Set<String> oldNotes = keys(before);
     for (InjectedError error : InjectedError.values()) {
       for (String organ : right.organs()) {
         for (boolean isGross : new boolean[] {false, true}) {
@@ -86,7 +99,8 @@ final class InjectedErrors {
                           wrong,
                           definitions,
                           known,
-                          old));
+                          old,
+                          oldNotes));
         }
       }
     }
@@ -101,7 +115,8 @@ final class InjectedErrors {
       Wrong wrong,
       Map<String, StructureDefinition> definitions,
       Map<BinaryMask, Measures> known,
-      Set<String> old) {
+      Set<String> old,
+      Set<String> oldNotes) {
     Map<String, BinaryMask> masks = new TreeMap<>(right.masks());
     masks.putAll(wrong.changed());
     boolean own = wrong.ct().isPresent() || masks.get("External") != right.mask("External");
@@ -123,10 +138,14 @@ final class InjectedErrors {
             .filter(f -> !old.contains(f.code() + " " + f.structure()))
             .filter(f -> wrong.about().stream().anyMatch(n -> f.text().contains(n)))
             .toList();
+    boolean noted =
+        after.stream()
+            .filter(f -> f.code() != QaCode.SCAN_END)
+            .filter(f -> !oldNotes.contains(f.code() + " " + f.structure()))
+            .anyMatch(f -> wrong.about().stream().anyMatch(n -> f.text().contains(n)));
     boolean named = fresh.stream().anyMatch(f -> error.own().contains(f.code()));
     (isGross ? gross : slight)
-        .compute(
-            error, (e, t) -> (t == null ? new Tally(0, 0, 0) : t).with(!fresh.isEmpty(), named));
+        .compute(error, (e, t) -> (t == null ? NOTHING : t).with(!fresh.isEmpty(), named, noted));
     if (fresh.isEmpty()) {
       missed.add(error + " " + (isGross ? "gross " : "slight ") + organ + " " + id);
     }
@@ -211,19 +230,32 @@ final class InjectedErrors {
   private static Tally sum(Map<InjectedError, Tally> all) {
     return all.values().stream()
         .reduce(
-            new Tally(0, 0, 0),
+            NOTHING,
             (a, b) ->
-                new Tally(a.tried() + b.tried(), a.found() + b.found(), a.named() + b.named()));
+                new Tally(
+                    a.tried() + b.tried(),
+                    a.found() + b.found(),
+                    a.named() + b.named(),
+                    a.noted() + b.noted()));
+  }
+
+  /** Structures of right contours with a warning or an error, a case. */
+  double falseAlarmsACase() {
+    return alarmedStructures.size() / (double) cases;
+  }
+
+  double notesACase() {
+    return notes / (double) cases;
   }
 
   /** As Markdown. */
   String table() {
     StringBuilder out = new StringBuilder();
-    out.append("| error, gross \\| slight | gross | slight | own code, gross | slight |\n");
+    out.append("| error, gross \\| slight | gross | slight | with notes, gross | slight |\n");
     out.append("|---|---|---|---|---|\n");
     for (InjectedError e : InjectedError.values()) {
-      Tally g = gross.getOrDefault(e, new Tally(0, 0, 0));
-      Tally s = slight.getOrDefault(e, new Tally(0, 0, 0));
+      Tally g = gross.getOrDefault(e, NOTHING);
+      Tally s = slight.getOrDefault(e, NOTHING);
       out.append(
           row(
               e.name().toLowerCase(Locale.ROOT).replace('_', ' ')
@@ -242,10 +274,15 @@ final class InjectedErrors {
     out.append(
         String.format(
             Locale.ROOT,
-            "| all, %d cases, %.0f %% of them without any | %.3f |%n",
+            "| all, %d cases, %.0f %% of them without any | %.3f |%n"
+                + "| structures with any | %.3f |%n| notes | %.2f |%n",
             cases,
             100 * (1 - casesWithAlarm()),
-            alarmsACase()));
+            alarmsACase(),
+            falseAlarmsACase(),
+            notesACase()));
+    out.append('\n');
+    alarmTexts.forEach(text -> out.append("    ").append(text).append('\n'));
     return out.toString();
   }
 
@@ -257,9 +294,9 @@ final class InjectedErrors {
         + " | "
         + share(s.found(), s)
         + " | "
-        + share(g.named(), g)
+        + share(g.noted(), g)
         + " | "
-        + share(s.named(), s)
+        + share(s.noted(), s)
         + " |\n";
   }
 

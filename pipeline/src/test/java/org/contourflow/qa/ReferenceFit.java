@@ -44,8 +44,12 @@ final class ReferenceFit {
           Feature.PIECES,
           Feature.OUTSIDE,
           Feature.ROUGHNESS,
+          Feature.FOOT_BLUNT,
+          Feature.HEAD_BLUNT,
           Feature.FLAT_WIDTH,
           Feature.UNLIKE);
+  private static final Set<Feature> BESIDE_PARTNER =
+      Set.of(Feature.PAIR, Feature.PAIR_AP, Feature.PAIR_FOOT, Feature.PAIR_HEAD);
   private static final Set<Feature> ONLY_LEAST = Set.of(Feature.LEAST_OVERLAP);
   private static final Set<Feature> SHARES =
       Set.of(
@@ -305,7 +309,9 @@ final class ReferenceFit {
     double least = p50 - factor * (p50 - percentile(v, 2.5));
     double most = p50 + factor * (percentile(v, 97.5) - p50);
     boolean positive =
-        f.kind() != Feature.Kind.PLACE && f.kind() != Feature.Kind.TISSUE && f != Feature.PAIR;
+        f.kind() != Feature.Kind.PLACE
+            && f.kind() != Feature.Kind.TISSUE
+            && !BESIDE_PARTNER.contains(f);
     if (ONLY_MOST.contains(f)) {
       least = f == Feature.UNLIKE ? -99 : 0;
     }
@@ -318,6 +324,11 @@ final class ReferenceFit {
     if (SHARES.contains(f)) {
       most = Math.min(1, most);
     }
+    Optional<Range> alarm = AlarmFactors.range(f, v, ONLY_MOST, ONLY_LEAST);
+    if (alarm.isPresent()) {
+      least = Math.max(least, Math.min(alarm.get().least(), p50));
+      most = Math.min(most, Math.max(alarm.get().most(), p50));
+    }
     return new QaReference.Band(
         v.length,
         digits(percentile(v, 1)),
@@ -325,7 +336,8 @@ final class ReferenceFit {
         digits(p50),
         digits(percentile(v, 97.5)),
         digits(percentile(v, 99)),
-        new Range(digits(least), digits(most)));
+        new Range(digits(least), digits(most)),
+        alarm.map(a -> new Range(digits(a.least()), digits(a.most()))));
   }
 
   private QaReference reference(
@@ -349,7 +361,7 @@ final class ReferenceFit {
     return new QaReference(id, source, command, organs, pairs);
   }
 
-  private static double percentile(double[] values, double p) {
+  static double percentile(double[] values, double p) {
     return values.length == 0 ? Double.NaN : new Percentile(p).evaluate(values);
   }
 

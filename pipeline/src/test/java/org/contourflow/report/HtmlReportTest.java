@@ -24,8 +24,7 @@ class HtmlReportTest {
   @TempDir private Path folder;
 
   private String page(CtVolume ct, List<ReportStructure> structures) throws IOException {
-    Path sheet = folder.resolve("sheet.png");
-    new ContourSheet(ct, structures, HuWindow.SOFT_TISSUE).writePng(sheet, "Case C-1", 10);
+    byte[] sheet = new ContourSheet(ct, structures, HuWindow.SOFT_TISSUE).png("Case C-1", 10);
     CaseReport report =
         new CaseReport(
             "C-1",

@@ -81,7 +81,8 @@ public final class ContouringWorker implements AutoCloseable {
             new StepsInForce(
                 protocols,
                 settings.structureSet(),
-                new ArrivedClinicalSets(home, new JdbcStructureSetStore(database, clock))),
+                new ArrivedClinicalSets(home, new JdbcStructureSetStore(database, clock)),
+                Product.of(settings)),
             settings.contouring().mostAtOnce(),
             new Deliveries(
                 new JdbcDeliveryStore(database, leases),

@@ -187,7 +187,8 @@ public final class Daemon implements AutoCloseable {
             cases,
             queue,
             protocols::rules,
-            new StepsInForce(protocols, settings.structureSet(), clinicalSets()),
+            new StepsInForce(
+                protocols, settings.structureSet(), clinicalSets(), Product.of(settings)),
             settings.contouring().mostAtOnce(),
             new Deliveries(
                 deliveries, targets(), new FileNameTemplate(settings.export().fileName()), runLog));
@@ -408,8 +409,7 @@ public final class Daemon implements AutoCloseable {
 
   private ConsoleParts.SystemState systemState() {
     return new ConsoleParts.SystemState(
-        Optional.ofNullable(Daemon.class.getPackage().getImplementationVersion())
-            .orElse("0.1.0-SNAPSHOT"),
+        Product.version().orElse("0.1.0-SNAPSHOT"),
         loops.states().stream()
             .map(s -> new ConsoleParts.Part(s.name(), s.good(), s.words()))
             .toList(),

@@ -33,6 +33,8 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
           "org.apache.camel.impl.engine.AbstractCamelContext", Level.OFF,
           "org.eclipse.jetty", Level.WARN,
           "org.hibernate", Level.WARN,
+          // It warns of fonts that the machine has not; a report brings its own.
+          "org.apache.pdfbox", Level.ERROR,
           "org.flywaydb", Level.WARN,
           "com.zaxxer", Level.WARN);
 

@@ -7,6 +7,7 @@ import java.util.function.Function;
 import org.contourflow.config.Settings;
 import org.contourflow.protocols.StructurePlan;
 import org.contourflow.workflow.CaseSteps;
+import org.contourflow.workflow.Circumstances;
 import org.contourflow.workflow.ClinicalSets;
 
 /** The steps of each protocol in force; made anew when the rules are read again. */
@@ -14,12 +15,18 @@ final class StepsInForce implements Function<String, Optional<CaseSteps>> {
   private final Protocols protocols;
   private final Settings.StructureSet structureSet;
   private final ClinicalSets clinicalSets;
+  private final Circumstances circumstances;
   private final Map<String, Made> made = new HashMap<>();
 
   private record Made(StructurePlan plan, CaseSteps steps) {}
 
-  StepsInForce(Protocols protocols, Settings.StructureSet structureSet, ClinicalSets clinicalSets) {
+  StepsInForce(
+      Protocols protocols,
+      Settings.StructureSet structureSet,
+      ClinicalSets clinicalSets,
+      Circumstances circumstances) {
     this.clinicalSets = clinicalSets;
+    this.circumstances = circumstances;
     this.protocols = protocols;
     this.structureSet = structureSet;
   }
@@ -37,7 +44,15 @@ final class StepsInForce implements Function<String, Optional<CaseSteps>> {
     if (before == null || before.plan() != plan) {
       Settings.StructureSet own =
           ready.get().protocol().label().map(structureSet::withLabel).orElse(structureSet);
-      before = new Made(plan, new CaseSteps(ready.get().segmenter(), plan, own, clinicalSets));
+      before =
+          new Made(
+              plan,
+              new CaseSteps(
+                  ready.get().segmenter(),
+                  plan,
+                  own,
+                  clinicalSets,
+                  circumstances.with("Protocol", name)));
       made.put(name, before);
     }
     return Optional.of(before.steps());

@@ -28,9 +28,8 @@ final class VersionsHere {
   }
 
   private static String version(Segmenter segmenter, Protocol protocol, Protocols protocols) {
-    String product = VersionsHere.class.getPackage().getImplementationVersion();
     List<String> parts = new ArrayList<>();
-    parts.add("Contourflow " + (product == null ? "of the class folders" : product));
+    parts.add("Contourflow " + Product.version().orElse("of the class folders"));
     parts.add(words(segmenter.identity()));
     parts.add(
         segmenter.structures().stream()

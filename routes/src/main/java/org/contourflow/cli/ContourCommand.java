@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.contourflow.app.Product;
 import org.contourflow.app.Protocols;
 import org.contourflow.audit.MemoryRunLog;
 import org.contourflow.config.Settings;
@@ -37,6 +39,7 @@ import org.contourflow.series.SeveralVolumes;
 import org.contourflow.workflow.CaseContext;
 import org.contourflow.workflow.CaseFolder;
 import org.contourflow.workflow.CaseSteps;
+import org.contourflow.workflow.Circumstances;
 import org.contourflow.workflow.ClinicalSets;
 import org.contourflow.workflow.StepOutcome;
 import picocli.CommandLine.Command;
@@ -209,11 +212,27 @@ public final class ContourCommand implements Callable<Integer> {
               profile,
               null);
       Segmenter segmenter = protocols.segmenter(protocol).orElseThrow();
-      CaseSteps steps = new CaseSteps(segmenter, plan(protocols, protocol), structureSet, clinical);
+      CaseSteps steps =
+          new CaseSteps(
+              segmenter,
+              plan(protocols, protocol),
+              structureSet,
+              clinical,
+              circumstances(selection, protocol));
       Path own = selection.protocols().size() == 1 ? folder : folder.resolve(protocol);
       good &= contour("contour-" + number, series, new CaseFolder(own), steps);
     }
     return good;
+  }
+
+  /** The picture lies beside the report: the folder is the user's own. */
+  private static Circumstances circumstances(Selection selection, String protocol) {
+    String rules =
+        selection.verdicts().stream()
+            .filter(Selection.Verdict::applies)
+            .map(Selection.Verdict::rule)
+            .collect(Collectors.joining(", "));
+    return Product.here(true).with("Protocol", protocol).with("Rule that matched", rules);
   }
 
   private StructurePlan plan(Protocols protocols, String protocol) {
@@ -304,6 +323,7 @@ public final class ContourCommand implements Callable<Integer> {
       }
       System.out.println("Picture:  " + folder.sheet());
       System.out.println("Report:   " + folder.report());
+      System.out.println("On paper: " + folder.pdf());
       return true;
     }
 

@@ -184,8 +184,8 @@ final class Demo {
     for (CaseRecord record : daemon.cases().all()) {
       CaseFolder folder = new CaseFolder(daemon.caseFolder(record.caseId()));
       System.out.println(record.caseId() + " is " + record.state());
-      System.out.println("  picture                 " + folder.sheet());
       System.out.println("  report                  " + folder.report());
+      System.out.println("  report on paper         " + folder.pdf());
     }
     list("RTSTRUCT exported       ", daemon.home().export());
     list("RTSTRUCT at the TPS     ", tps.receivedFolder());

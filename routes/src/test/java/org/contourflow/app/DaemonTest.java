@@ -155,7 +155,8 @@ class DaemonTest {
 
       Path folder = daemon.caseFolder(daemon.cases().all().get(0).caseId());
       Eventually.holds("the report is drawn", () -> daemon.queue().reportsDue() == 0);
-      assertThat(folder.resolve("contours.png")).isNotEmptyFile();
+      assertThat(folder.resolve("report.pdf")).isNotEmptyFile();
+      assertThat(folder.resolve("contours.png")).as("it is in the report").doesNotExist();
       assertThat(folder.resolve("report.html")).content().contains("UNAPPROVED", "Lung_L");
       assertThat(daemon.runLog().all())
           .extracting(Event::type)

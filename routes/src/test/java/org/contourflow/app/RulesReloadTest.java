@@ -12,6 +12,7 @@ import org.contourflow.config.Settings;
 import org.contourflow.config.SettingsReader;
 import org.contourflow.model.djl.EngineSettings;
 import org.contourflow.workflow.CaseSteps;
+import org.contourflow.workflow.Circumstances;
 import org.contourflow.workflow.ClinicalSets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,7 +44,9 @@ class RulesReloadTest {
     protocols =
         Protocols.load(Protocols.rules(settings), root.resolve("models"), EngineSettings.DEFAULTS);
     reload = RulesReload.of(settings, protocols, runLog).orElseThrow();
-    steps = new StepsInForce(protocols, settings.structureSet(), ClinicalSets.NONE);
+    steps =
+        new StepsInForce(
+            protocols, settings.structureSet(), ClinicalSets.NONE, Circumstances.UNKNOWN);
   }
 
   @AfterEach

@@ -1,0 +1,66 @@
+package org.contourflow.report;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import javax.imageio.IIOImage;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.ImageOutputStream;
+
+/**
+ * The page of {@link HtmlReport} on paper: A4, the sheet across, each page with the case and the
+ * warning. Pictures are JPEG inside, a fifth of their size as PNG.
+ */
+public final class PdfReport {
+  private static final float JPEG_QUALITY = 0.85f;
+  private static final String STYLE =
+      """
+      @page{size:A4;margin:15mm 14mm 18mm;
+        @bottom-left{content:"UNAPPROVED. Research, not for clinical use.";font:9px Report;color:#8b1a1a}
+        @bottom-right{content:"Case %s, page " counter(page) " of " counter(pages);font:9px Report}}
+      @page across{size:A4 landscape}
+      code{font-family:Report} body{font:11px Report;margin:0;max-width:none;padding:0}
+      h1{font-size:18px} h2{font-size:14px;color:#124} th,h1,h2,.warn,.ERROR,.WARNING{font-weight:normal}
+      table{-fs-table-paginate:paginate}
+      .sheet{page:across;page-break-before:always;page-break-after:always}
+      .sheet img.sheet{width:267mm;max-width:none}
+      img.finding{width:140mm;max-width:none}
+      """;
+
+  private PdfReport() {}
+
+  /**
+   * Writes it.
+   *
+   * @param sheet the PNG of {@link ContourSheet}
+   * @throws IOException if it cannot be made or written
+   */
+  public static void write(CaseReport report, byte[] sheet, Path file) throws IOException {
+    String style = STYLE.formatted(report.caseId().replaceAll("[^A-Za-z0-9._-]", ""));
+    String page = HtmlReport.page(report, sheet, PdfReport::jpeg, style);
+    PdfPage.write(page, report.when(), file);
+  }
+
+  private static byte[] jpeg(byte[] png) {
+    ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ImageOutputStream out = ImageIO.createImageOutputStream(bytes)) {
+      BufferedImage image = ImageIO.read(new ByteArrayInputStream(png));
+      ImageWriteParam how = writer.getDefaultWriteParam();
+      how.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+      how.setCompressionQuality(JPEG_QUALITY);
+      writer.setOutput(out);
+      writer.write(null, new IIOImage(image, null, null), how);
+    } catch (IOException e) {
+      throw new UncheckedIOException("a picture of the report cannot be made", e);
+    } finally {
+      writer.dispose();
+    }
+    return bytes.toByteArray();
+  }
+}
