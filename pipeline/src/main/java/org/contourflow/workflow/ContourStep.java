@@ -8,6 +8,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.contourflow.audit.EventType;
 import org.contourflow.model.HounsfieldCheck;
+import org.contourflow.model.ModelIdentity;
 import org.contourflow.model.SegmentationOutcome;
 import org.contourflow.model.SegmentationOutcome.Completed;
 import org.contourflow.model.SegmentationOutcome.RefusalCode;
@@ -31,7 +32,9 @@ final class ContourStep implements CaseStep {
 
   @Override
   public StepOutcome run(CaseContext context) throws IOException {
-    context.log(EventType.CONTOURING_STARTED, "by " + segmenter.identity().label());
+    ModelIdentity model = segmenter.identity();
+    context.log(
+        EventType.CONTOURING_STARTED, "by " + model.label() + ", weights " + model.weightsSha256());
     long start = System.nanoTime();
     context.series().notes().forEach(note -> context.log(EventType.QA_FINDING, note));
     CtVolume ct =

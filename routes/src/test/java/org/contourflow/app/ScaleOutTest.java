@@ -7,20 +7,22 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import org.contourflow.audit.Event;
+import org.contourflow.audit.EventType;
+import org.contourflow.cases.CaseRecord;
 import org.contourflow.cases.CaseState;
-import org.contourflow.config.DicomSettings;
 import org.contourflow.config.Settings;
-import org.contourflow.config.StoreSettings;
 import org.contourflow.model.SegmentationListener;
 import org.contourflow.testdata.Eventually;
 import org.contourflow.testdata.HostileInput;
 import org.contourflow.testdata.PostgresPeer;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,21 +35,30 @@ class ScaleOutTest {
 
   @TempDir Path root;
 
-  private Settings settings(String name, String url) {
-    return new Settings(
-            root.resolve(name),
-            new Settings.Inbox(null, 1, 1, 2, null),
-            DicomSettings.Listener.loopback(),
-            new Settings.Assembly(1, 20, null, null),
-            new Settings.Contouring(null, null, null, null, null, null, false),
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null)
-        .withStore(new StoreSettings(url, Optional.empty(), Optional.empty(), 5));
+  private final List<Process> processes = new ArrayList<>();
+
+  private static Daemon service(Settings settings) throws IOException {
+    return new Daemon(
+        settings, Protocols.always(new FixedCost(COST)), id -> SegmentationListener.NONE);
+  }
+
+  private Process start(Settings settings, String version) throws IOException {
+    Process process =
+        WorkerProcess.start(
+            settings.home(),
+            settings.store().url(),
+            COST,
+            version,
+            root.resolve("worker-" + processes.size() + ".log"));
+    processes.add(process);
+    return process;
+  }
+
+  @AfterEach
+  void end() throws InterruptedException {
+    for (Process process : processes) {
+      process.destroyForcibly().waitFor();
+    }
   }
 
   private void drop(Daemon daemon, int cases) throws IOException {
@@ -62,56 +73,75 @@ class ScaleOutTest {
     return daemon.cases().all().stream().filter(c -> c.state() == state).count();
   }
 
-  private static ContouringWorker worker(Settings settings, FixedCost network) throws IOException {
-    return new ContouringWorker(
-        settings, Protocols.always(network), id -> SegmentationListener.NONE);
+  private static List<Event> told(Daemon daemon, EventType type) {
+    return daemon.runLog().all().stream().filter(e -> e.type() == type).toList();
   }
 
-  /** Seconds from the workers' start until the last case is contoured. */
+  /** Seconds from the first contouring's begin to the last one's end, as the run log has them. */
   private double seconds(int workers) throws Exception {
-    Settings settings = settings("home-" + workers, PostgresPeer.shared().newDatabase());
-    Map<String, Integer> runs = new ConcurrentHashMap<>();
-    List<ContouringWorker> all = new ArrayList<>();
-    try (Daemon daemon =
-        new Daemon(
-            settings,
-            Protocols.always(new FixedCost(COST, "1", runs)),
-            id -> SegmentationListener.NONE)) {
+    Settings settings =
+        WorkerProcess.settings(
+            root.resolve("home-" + workers), PostgresPeer.shared().newDatabase());
+    try (Daemon daemon = service(settings)) {
       daemon.start();
       drop(daemon, CASES);
       Eventually.holds("all are accepted", () -> in(daemon, CaseState.ACCEPTED) == CASES);
       for (int i = 0; i < workers; i++) {
-        all.add(worker(settings, new FixedCost(COST, "1", runs)));
+        start(settings, "1");
       }
-      long start = System.nanoTime();
-      all.forEach(ContouringWorker::start);
-      Eventually.holds("all are contoured", () -> in(daemon, CaseState.ACCEPTED) == 0);
-      double seconds = (System.nanoTime() - start) / 1e9;
       Eventually.holds("all are delivered", () -> in(daemon, CaseState.DELIVERED) == CASES);
-      assertThat(runs.values().stream().mapToInt(n -> n).sum()).isEqualTo(CASES);
-      return seconds;
+      assertThat(told(daemon, EventType.CONTOURING_STARTED)).hasSize(CASES);
+      assertThat(told(daemon, EventType.CONTOURED)).hasSize(CASES);
+      Instant begin = told(daemon, EventType.CONTOURING_STARTED).get(0).at();
+      Instant end = told(daemon, EventType.CONTOURED).get(CASES - 1).at();
+      return Duration.between(begin, end).toMillis() / 1000.0;
     } finally {
-      all.forEach(ContouringWorker::close);
+      end();
     }
   }
 
   @Test
   @Tag("long")
-  void more_workers_are_faster_and_nothing_is_contoured_twice() throws Exception {
+  void more_worker_processes_are_faster_and_nothing_is_contoured_twice() throws Exception {
     Map<Integer, Double> seconds = new TreeMap<>();
     for (int workers : new int[] {1, 2, 4}) {
       seconds.put(workers, seconds(workers));
     }
     System.out.printf(
-        "SCALE OUT: %d cases of %d ms on 1, 2, 4 workers: %s s%n", CASES, COST.toMillis(), seconds);
-    assertThat(seconds.get(1) / seconds.get(2)).isGreaterThan(1.6);
-    assertThat(seconds.get(1) / seconds.get(4)).isGreaterThan(2.4);
+        "SCALE OUT: %d cases of %d ms on 1, 2, 4 worker processes: %s s%n",
+        CASES, COST.toMillis(), seconds);
+    assertThat(seconds.get(1) / seconds.get(2)).isGreaterThan(1.5);
+    assertThat(seconds.get(1) / seconds.get(4)).isGreaterThan(2);
+  }
+
+  @Test
+  @Tag("long")
+  void what_a_killed_worker_was_at_is_contoured_by_another_and_delivered_once() throws Exception {
+    Settings settings =
+        WorkerProcess.settings(root.resolve("home"), PostgresPeer.shared().newDatabase());
+    int cases = 4;
+    try (Daemon daemon = service(settings)) {
+      daemon.start();
+      drop(daemon, cases);
+      Process killed = start(settings, "1");
+      Eventually.holds("it contours", () -> !told(daemon, EventType.CONTOURING_STARTED).isEmpty());
+      killed.destroyForcibly().waitFor();
+      start(settings, "1");
+      Eventually.holds("all are delivered", () -> in(daemon, CaseState.DELIVERED) == cases);
+      assertThat(told(daemon, EventType.CONTOURING_STARTED)).hasSize(cases + 1);
+      assertThat(told(daemon, EventType.CONTOURED)).hasSize(cases);
+      for (CaseRecord record : daemon.cases().all()) {
+        assertThat(daemon.deliveries().of(record.caseId()))
+            .allMatch(d -> d.attempts() == 1 && d.lost() == 0);
+      }
+    }
   }
 
   @Test
   void a_worker_with_another_model_takes_nothing_and_one_without_a_shared_store_says_so()
       throws Exception {
-    Settings settings = settings("home", PostgresPeer.shared().newDatabase());
+    Settings settings =
+        WorkerProcess.settings(root.resolve("home"), PostgresPeer.shared().newDatabase());
     Map<String, Integer> runs = new ConcurrentHashMap<>();
     Map<String, Integer> others = new ConcurrentHashMap<>();
     try (Daemon daemon =
@@ -130,9 +160,14 @@ class ScaleOutTest {
     }
     assertThat(others).isEmpty();
     assertThat(runs).hasSize(1);
-    Settings alone = settings("alone", "");
+    Settings alone = WorkerProcess.settings(root.resolve("alone"), "");
     assertThatThrownBy(() -> worker(alone, new FixedCost(Duration.ZERO)).close())
         .isInstanceOf(IOException.class)
         .hasMessageContaining("store.url");
+  }
+
+  private static ContouringWorker worker(Settings settings, FixedCost network) throws IOException {
+    return new ContouringWorker(
+        settings, Protocols.always(network), id -> SegmentationListener.NONE);
   }
 }
