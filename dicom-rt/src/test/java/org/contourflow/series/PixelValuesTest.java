@@ -16,9 +16,12 @@ import org.contourflow.dicom.DicomFiles;
 import org.contourflow.dicom.DicomTag;
 import org.contourflow.testdata.HostileInput;
 import org.contourflow.testdata.PixelEncoding;
+import org.contourflow.testdata.TransferSyntax;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** One phantom stored in different ways is the same volume in HU. */
 class PixelValuesTest {
@@ -100,6 +103,15 @@ class PixelValuesTest {
     Path signed = Files.createDirectories(folder.resolve("../signed").normalize());
     HostileInput.tiny().pixels(PixelEncoding.SIGNED).build().writeTo(signed);
     assertThat(volume(new CtSeriesAssembler().assemble(RealSeriesPeerTest.filesBelow(signed))))
+        .isEqualTo(truth);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"DEFLATED_EXPLICIT_VR_LITTLE_ENDIAN", "RLE_LOSSLESS", "JPEG_LOSSLESS_SV1"})
+  void lossless_compression_loses_nothing(TransferSyntax syntax) throws IOException {
+    Path compressed = Files.createDirectories(folder.resolve("../" + syntax).normalize());
+    HostileInput.tiny().transferSyntax(syntax).build().writeTo(compressed);
+    assertThat(volume(new CtSeriesAssembler().assemble(RealSeriesPeerTest.filesBelow(compressed))))
         .isEqualTo(truth);
   }
 

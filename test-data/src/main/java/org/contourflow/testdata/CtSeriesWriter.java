@@ -97,11 +97,12 @@ final class CtSeriesWriter {
       values[2 * i] = (byte) value;
       values[2 * i + 1] = (byte) (value >> 8);
     }
-    if (settings.transferSyntax.encapsulated) {
-      d.bytes(0x7FE00010, "OB", DicomBytes.encapsulated(java.util.Arrays.copyOf(values, 512)));
-    } else {
-      d.bytes(0x7FE00010, "OW", values);
-    }
+    settings
+        .transferSyntax
+        .fragment(values, g.rows(), g.columns())
+        .ifPresentOrElse(
+            fragment -> d.bytes(0x7FE00010, "OB", DicomBytes.encapsulated(fragment)),
+            () -> d.bytes(0x7FE00010, "OW", values));
   }
 
   private boolean isOutsideCircle(int row, int column) {

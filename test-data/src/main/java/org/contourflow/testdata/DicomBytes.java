@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.zip.Deflater;
 
 /**
  * A DICOM data set written by hand (PS3.5 chapter 7, PS3.10), so that test data does not share the
@@ -84,7 +85,22 @@ public final class DicomBytes {
 
   /** A whole Part 10 file: preamble, file meta information, data set. */
   public byte[] file(TransferSyntax syntax) {
-    return concat(meta(syntax.uid), dataSet(syntax != TransferSyntax.IMPLICIT_VR_LITTLE_ENDIAN));
+    byte[] dataSet = dataSet(syntax != TransferSyntax.IMPLICIT_VR_LITTLE_ENDIAN);
+    boolean deflated = syntax == TransferSyntax.DEFLATED_EXPLICIT_VR_LITTLE_ENDIAN;
+    return concat(meta(syntax.uid), deflated ? even(deflate(dataSet), (byte) 0) : dataSet);
+  }
+
+  private static byte[] deflate(byte[] plain) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
+    deflater.setInput(plain);
+    deflater.finish();
+    byte[] buffer = new byte[8192];
+    while (!deflater.finished()) {
+      out.write(buffer, 0, deflater.deflate(buffer));
+    }
+    deflater.end();
+    return out.toByteArray();
   }
 
   private byte[] meta(String transferSyntaxUid) {

@@ -66,7 +66,9 @@ class PhantomFilesTest {
             Phantom.small().matrix(70, 50).spacingMm(5.5, 8.3),
             Phantom.small().pixels(PixelEncoding.SIGNED_PADDED),
             Phantom.small().pixels(PixelEncoding.UNSIGNED_12),
-            Phantom.small().transferSyntax(TransferSyntax.IMPLICIT_VR_LITTLE_ENDIAN)));
+            Phantom.small().transferSyntax(TransferSyntax.IMPLICIT_VR_LITTLE_ENDIAN),
+            Phantom.small().transferSyntax(TransferSyntax.DEFLATED_EXPLICIT_VR_LITTLE_ENDIAN),
+            Phantom.small().transferSyntax(TransferSyntax.RLE_LOSSLESS)));
   }
 
   @ParameterizedTest
