@@ -25,10 +25,24 @@ public final class KnownTruth {
    */
   public static List<SheetLine> judge(
       String id, String structure, BinaryMask truth, BinaryMask found) {
+    return judge(new Place("Geometry", 0.25), id, structure, truth, found);
+  }
+
+  /**
+   * Where lines stand and how far a whole surface may be off.
+   *
+   * @param pixels as a share of the larger pixel edge
+   */
+  public record Place(String section, double pixels) {}
+
+  /** As {@link #judge(String, String, BinaryMask, BinaryMask)}, elsewhere. */
+  public static List<SheetLine> judge(
+      Place place, String id, String structure, BinaryMask truth, BinaryMask found) {
     List<SheetLine> lines = new ArrayList<>();
     String key = id + "/" + structure;
     if (found.isEmpty()) {
-      lines.add(SheetLine.of(key, "Geometry", key + ": is there", "contoured", "absent", false));
+      lines.add(
+          SheetLine.of(key, place.section(), key + ": is there", "contoured", "absent", false));
       return lines;
     }
     StructureScore score = StructureScore.of(truth, found);
@@ -41,11 +55,11 @@ public final class KnownTruth {
             square(grid.rowSpacingMm())
                 + square(grid.columnSpacingMm())
                 + square(largestStepMm(grid)));
-    lines.add(volume(key, truth, found, score, inPlane));
+    lines.add(volume(place, key, truth, found, score, inPlane * place.pixels()));
     lines.add(
         SheetLine.of(
             key + "/centre",
-            "Geometry",
+            place.section(),
             key + ": centre",
             format("within %.1f mm (half the largest voxel edge)", largest / 2),
             format(
@@ -55,7 +69,7 @@ public final class KnownTruth {
     lines.add(
         SheetLine.of(
             key + "/surface",
-            "Geometry",
+            place.section(),
             key + ": surface, HD95",
             format("within %.1f mm (the diagonal of a voxel)", diagonal),
             format("%.2f mm", score.hausdorff95Mm()),
@@ -68,20 +82,25 @@ public final class KnownTruth {
    * bone on a coarse grid has a large share of its voxels at its surface, a lung a small one.
    */
   private static SheetLine volume(
-      String key, BinaryMask truth, BinaryMask found, StructureScore score, double inPlane) {
+      Place place,
+      String key,
+      BinaryMask truth,
+      BinaryMask found,
+      StructureScore score,
+      double mostMm) {
     double areaMm2 = SurfaceComparison.of(truth, found, SINGLE_SLICE_MM).referenceAreaMm2();
     double movedMm = 1000 * (score.volumeCc() - score.referenceCc()) / areaMm2;
     return SheetLine.of(
         key + "/volume",
-        "Geometry",
+        place.section(),
         key + ": volume",
         format(
-            "%.1f cc, the surface within %.2f mm of it on average (a quarter of a pixel)",
-            score.referenceCc(), inPlane / 4),
+            "%.1f cc, the surface within %.2f mm of it on average (%.2f pixels)",
+            score.referenceCc(), mostMm, place.pixels()),
         format(
             "%.1f cc (%+.1f %%), the surface %+.2f mm",
             score.volumeCc(), score.volumeErrorPercent(), movedMm),
-        Math.abs(movedMm) <= inPlane / 4);
+        Math.abs(movedMm) <= mostMm);
   }
 
   private static double square(double value) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.contourflow.commission.SheetLine.Result;
 
 /**
@@ -53,14 +54,16 @@ public record Sheet(Map<String, String> identity, List<SheetLine> lines) {
     root.put("passed", isPassed());
     ArrayNode array = root.putArray("lines");
     for (SheetLine line : lines) {
-      array
-          .addObject()
-          .put("id", line.id())
-          .put("section", line.section())
-          .put("what", line.what())
-          .put("limit", line.limit())
-          .put("found", line.found())
-          .put("result", line.result().name());
+      ObjectNode node =
+          array
+              .addObject()
+              .put("id", line.id())
+              .put("section", line.section())
+              .put("what", line.what())
+              .put("limit", line.limit())
+              .put("found", line.found())
+              .put("result", line.result().name());
+      line.value().ifPresent(value -> node.put("value", value));
     }
     return root.toPrettyString() + "\n";
   }
@@ -87,7 +90,10 @@ public record Sheet(Map<String, String> identity, List<SheetLine> lines) {
                 line.get("what").asText(),
                 line.get("limit").asText(),
                 line.get("found").asText(),
-                Result.valueOf(line.get("result").asText())));
+                Result.valueOf(line.get("result").asText()),
+                line.has("value")
+                    ? OptionalDouble.of(line.get("value").asDouble())
+                    : OptionalDouble.empty()));
       }
       return new Sheet(identity, lines);
     } catch (com.fasterxml.jackson.core.JacksonException | NullPointerException e) {
@@ -95,9 +101,12 @@ public record Sheet(Map<String, String> identity, List<SheetLine> lines) {
     }
   }
 
-  /** What is otherwise than in an earlier run, paired by the lines' ids, in lines for a person. */
+  /**
+   * What is otherwise than in an earlier run, in lines for a person: reference cases paired by
+   * case, everything else by the lines' ids.
+   */
   public List<String> changesSince(Sheet earlier) {
-    List<String> changes = new ArrayList<>();
+    List<String> changes = new ArrayList<>(PairedChanges.between(earlier, this));
     identity.forEach(
         (name, value) -> {
           String before = earlier.identity.getOrDefault(name, "nothing");
@@ -109,6 +118,9 @@ public record Sheet(Map<String, String> identity, List<SheetLine> lines) {
     earlier.lines.forEach(line -> before.put(line.id(), line));
     for (SheetLine line : lines) {
       SheetLine old = before.remove(line.id());
+      if (old != null && old.value().isPresent() && line.value().isPresent()) {
+        continue; // Told above, for all cases together.
+      }
       if (old == null) {
         changes.add(line.what() + ": new, " + line.found());
       } else if (!old.found().equals(line.found()) || old.result() != line.result()) {

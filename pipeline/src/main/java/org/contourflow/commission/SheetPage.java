@@ -1,7 +1,6 @@
 package org.contourflow.commission;
 
 import java.util.List;
-import java.util.stream.Collectors;
 import org.contourflow.commission.SheetLine.Result;
 
 /** The sheet as a page that stands alone and prints. */
@@ -18,7 +17,7 @@ final class SheetPage {
   static String of(Sheet sheet, List<String> changes) {
     StringBuilder page =
         new StringBuilder(
-            "<!DOCTYPE html><html lang='en'><head><meta charset='utf-8'><title>Commissioning</title>"
+            "<!DOCTYPE html><html lang='en'><head><meta charset='utf-8'/><title>Commissioning</title>"
                 + "<style>");
     page.append(STYLE).append("</style></head><body><h1>Commissioning: ");
     page.append(sheet.isPassed() ? "passed" : "NOT passed").append("</h1><p>");
@@ -29,12 +28,21 @@ final class SheetPage {
     page.append("</table>");
     changes(changes, page);
     failures(sheet, page);
-    for (String section :
-        sheet.lines().stream().map(SheetLine::section).distinct().collect(Collectors.toList())) {
+    List<String> sections =
+        sheet.lines().stream()
+            .map(SheetLine::section)
+            .distinct()
+            .filter(section -> !section.equals(ReferenceCases.FIGURES))
+            .toList();
+    for (String section : sections) {
       page.append("<h2>").append(escaped(section)).append("</h2><table>");
       page.append("<tr><th>what</th><th>limit</th><th>found</th><th></th></tr>");
       sheet.lines().stream().filter(l -> l.section().equals(section)).forEach(l -> line(l, page));
       page.append("</table>");
+    }
+    if (sheet.lines().stream().anyMatch(l -> l.section().equals(ReferenceCases.FIGURES))) {
+      page.append("<p>The figures of each reference case stand in ").append(Sheet.JSON);
+      page.append(".</p>");
     }
     signatures(page);
     return page.append("</body></html>\n").toString();

@@ -5,22 +5,24 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.contourflow.app.Daemon;
 import org.contourflow.app.Protocols;
+import org.contourflow.commission.ReferenceLimits;
 import org.contourflow.commission.Sheet;
 import org.contourflow.commission.SheetLine;
 import org.contourflow.commission.SheetLine.Result;
 import org.contourflow.config.DicomSettings;
+import org.contourflow.config.DicomWebSettings;
 import org.contourflow.config.Settings;
 import org.contourflow.model.SegmentationListener;
+import org.contourflow.protocols.Protocol;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -52,6 +54,24 @@ public final class CommissionCommand implements Callable<Integer> {
   private Path out;
 
   @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = {
+        "The site's reference cases, a folder a case with one CT and the one RTSTRUCT that"
+            + " clinicians drew. "
+            + ReferenceLimits.FILE
+            + " beside them sets limits a structure.",
+        "Folder names stand in the sheet: give them names that are no patient's."
+      })
+  private Path data;
+
+  @Option(
+      names = "--limits",
+      paramLabel = "FILE",
+      description = "Limits, instead of " + ReferenceLimits.FILE + " in --data.")
+  private Path limitsFile;
+
+  @Option(
       names = "--baseline",
       paramLabel = "DIR",
       description = "--out of an earlier run: says what changed, paired by line.")
@@ -79,15 +99,26 @@ public final class CommissionCommand implements Callable<Integer> {
         throw Failure.refused("--out " + out + " is not empty: name a new folder");
       }
     }
+    ReferenceLimits limits = limits();
     Settings site = config.settings();
     Settings settings = ofKit(site, out.toAbsolutePath().resolve("home"));
     Sheet sheet;
     try (Protocols protocols = RunCommand.protocols(settings);
         Daemon daemon = new Daemon(settings, protocols, id -> SegmentationListener.NONE)) {
       daemon.start();
+      CommissionReference reference =
+          data == null
+              ? CommissionReference.none(limits)
+              : CommissionReference.open(data, structures(protocols, limits), limits);
       List<SheetLine> lines =
-          new CommissionRun(daemon, out.resolve("phantoms"), Duration.ofMinutes(minutes)).run();
-      sheet = new Sheet(identity(site, protocols), lines);
+          new ArrayList<>(
+              new CommissionRun(daemon, out.resolve("phantoms"), Duration.ofMinutes(minutes))
+                  .run(settings.assembly().geometryPolicy().policy(), reference));
+      lines.addAll(new CommissionMargins(out.resolve("phantoms/margins")).lines());
+      lines.addAll(CommissionFaults.lines(out.resolve("phantoms/faults")));
+      lines.addAll(notSentTo(site));
+      sheet = new Sheet(CommissionIdentity.of(site, protocols, data), lines);
+      new CommissionCards(settings, protocols).write(sheet, out);
     }
     List<String> changes = earlier.map(sheet::changesSince).orElse(List.of());
     sheet.write(out, changes);
@@ -120,21 +151,43 @@ public final class CommissionCommand implements Callable<Integer> {
         null);
   }
 
-  private Map<String, String> identity(Settings site, Protocols protocols) {
-    Map<String, String> identity = new LinkedHashMap<>();
-    identity.put("product", Main.VERSION);
-    identity.put("settings, sha256", site.fingerprint());
-    protocols
-        .service()
-        .forEach(state -> identity.put("model " + state.model().label(), weights(state.model())));
-    identity.put("java", Runtime.version().toString());
-    identity.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
-    identity.put("run at", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
-    return identity;
+  private ReferenceLimits limits() throws IOException {
+    if (limitsFile != null) {
+      return ReferenceLimits.read(limitsFile);
+    }
+    Path beside = data == null ? null : data.resolve(ReferenceLimits.FILE);
+    return beside != null && Files.exists(beside)
+        ? ReferenceLimits.read(beside)
+        : ReferenceLimits.NONE;
   }
 
-  private static String weights(org.contourflow.model.ModelIdentity model) {
-    return "weights sha256 " + model.weightsSha256();
+  /** Names that reference contours are taken by. */
+  private static List<String> structures(Protocols protocols, ReferenceLimits limits) {
+    Set<String> names = new LinkedHashSet<>(limits.structures().keySet());
+    for (Protocol protocol : protocols.rules().protocols()) {
+      protocols
+          .segmenter(protocol.name())
+          .ifPresent(s -> s.structures().forEach(one -> names.add(one.name())));
+    }
+    return List.copyOf(names);
+  }
+
+  /** The site's targets that get nothing of the kit: said, lest their silence passes for a pass. */
+  private List<SheetLine> notSentTo(Settings site) {
+    if (deliver) {
+      return List.of();
+    }
+    return Stream.concat(
+            site.targets().stream().map(DicomSettings.Target::name),
+            site.webTargets().stream().map(DicomWebSettings.Target::name))
+        .map(
+            name ->
+                SheetLine.note(
+                    "target/" + name,
+                    "Delivery",
+                    "target " + name,
+                    "not tried: --deliver sends the phantoms' sets there"))
+        .toList();
   }
 
   private void tell(Sheet sheet, List<String> changes) {

@@ -6,37 +6,27 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.contourflow.app.Daemon;
+import org.contourflow.cases.ArrivalStore.SeriesRecord;
 import org.contourflow.cases.ArrivalStore.SeriesState;
 import org.contourflow.cases.CaseRecord;
 import org.contourflow.cases.CaseState;
 import org.contourflow.cases.DeliveryStore.DeliveryRecord;
 import org.contourflow.cases.DeliveryStore.DeliveryState;
 import org.contourflow.cli.CommissionPhantoms.Kit;
-import org.contourflow.commission.KnownTruth;
+import org.contourflow.commission.ReferenceLimits;
 import org.contourflow.commission.SheetLine;
-import org.contourflow.rtstruct.check.CheckRule.Severity;
-import org.contourflow.rtstruct.check.StructureSetFileCheck;
-import org.contourflow.rtstruct.read.CtFolder;
-import org.contourflow.rtstruct.read.ReadRoi;
-import org.contourflow.rtstruct.read.ReadStructureSet;
-import org.contourflow.rtstruct.read.StructureSetRasterizer;
 import org.contourflow.rtstruct.read.StructureSetReader;
-import org.contourflow.rtstruct.write.ReferencedSeries;
-import org.contourflow.structure.NameCheck;
+import org.contourflow.series.GeometryPolicy;
 import org.contourflow.testdata.PhantomSeries;
-import org.contourflow.testdata.PhantomTruth;
-import org.contourflow.volume.BinaryMask;
 
-/** Sends the phantoms through a daemon and reads back what it exported. */
+/** Sends the phantoms and the site's cases through a daemon and reads back what it exported. */
 final class CommissionRun {
   private final Daemon daemon;
   private final Path phantoms;
@@ -49,23 +39,28 @@ final class CommissionRun {
     this.longest = longest;
   }
 
-  List<SheetLine> run() throws IOException, InterruptedException {
-    for (Kit kit : CommissionPhantoms.all()) {
+  List<SheetLine> run(GeometryPolicy policy, CommissionReference reference)
+      throws IOException, InterruptedException {
+    for (Kit kit : CommissionPhantoms.all(policy)) {
       Path folder = Files.createDirectories(phantoms.resolve(kit.id()));
       written.put(kit, kit.builder().build().writeTo(folder));
       drop(kit.id(), folder);
     }
-    await();
+    reference.dropInto(daemon.home().inbox());
+    await(reference.seriesUids());
     List<SheetLine> lines = new ArrayList<>();
     Map<String, Path> exported = exported();
+    CommissionAside aside = CommissionAside.of(daemon.home().quarantine());
     for (Map.Entry<Kit, PhantomSeries> each : written.entrySet()) {
+      String series = each.getValue().uids().series();
       if (each.getKey().isContoured()) {
         contoured(each.getKey(), each.getValue(), exported, lines);
       } else {
-        lines.add(refused(each.getKey(), each.getValue()));
+        lines.add(refused(each.getKey(), series, aside));
       }
     }
-    lines.addAll(speed());
+    lines.addAll(reference.lines(exported, this::stateOf));
+    lines.add(speed(reference.limits()));
     return lines;
   }
 
@@ -79,14 +74,11 @@ final class CommissionRun {
   }
 
   /** Until every series has been judged and every case is at its end. */
-  private void await() throws InterruptedException {
+  private void await(List<String> references) throws InterruptedException, IOException {
     Instant end = Instant.now().plus(longest);
     while (Instant.now().isBefore(end)) {
       Thread.sleep(500);
-      boolean allSeen =
-          written.values().stream()
-              .allMatch(s -> daemon.arrivals().findSeries(s.uids().series()).isPresent());
-      if (allSeen
+      if (allSeen(references)
           && daemon.arrivals().seriesIn(SeriesState.OPEN).isEmpty()
           && daemon.cases().unfinished().isEmpty()) {
         return;
@@ -94,6 +86,14 @@ final class CommissionRun {
     }
     throw Failure.refused(
         "the kit did not end within " + longest.toMinutes() + " minutes; its log says more");
+  }
+
+  /** Whether each has arrived; what is refused at the door lies in the quarantine instead. */
+  private boolean allSeen(List<String> references) throws IOException {
+    CommissionAside aside = CommissionAside.of(daemon.home().quarantine());
+    return Stream.concat(written.values().stream().map(s -> s.uids().series()), references.stream())
+        .allMatch(
+            uid -> daemon.arrivals().findSeries(uid).isPresent() || !aside.codes(uid).isEmpty());
   }
 
   /** Exported structure sets by the CT series that they refer to. */
@@ -109,11 +109,24 @@ final class CommissionRun {
     return bySeries;
   }
 
+  /** What became of a series, for a person. */
+  private String stateOf(String seriesInstanceUid) {
+    List<CaseRecord> cases = daemon.cases().ofSeries(seriesInstanceUid);
+    return cases.isEmpty()
+        ? "no case: "
+            + daemon
+                .arrivals()
+                .findSeries(seriesInstanceUid)
+                .map(s -> s.state() + " " + s.reason())
+                .orElse("it was refused at the door")
+        : (cases.get(0).state() + " " + cases.get(0).detail()).strip();
+  }
+
   private void contoured(
       Kit kit, PhantomSeries series, Map<String, Path> exported, List<SheetLine> lines)
       throws IOException {
-    List<CaseRecord> cases = daemon.cases().ofSeries(series.uids().series());
-    String state = cases.isEmpty() ? "no case" : cases.get(0).state() + " " + cases.get(0).detail();
+    String uid = series.uids().series();
+    List<CaseRecord> cases = daemon.cases().ofSeries(uid);
     boolean delivered = !cases.isEmpty() && cases.get(0).state() == CaseState.DELIVERED;
     lines.add(
         SheetLine.of(
@@ -121,10 +134,9 @@ final class CommissionRun {
             "Delivery",
             kit.id() + ": the case is delivered",
             "DELIVERED",
-            state.strip(),
+            stateOf(uid),
             delivered));
-    Path file = exported.get(series.uids().series());
-    if (!delivered || file == null) {
+    if (!delivered || !exported.containsKey(uid)) {
       return;
     }
     for (DeliveryRecord hand : daemon.deliveries().of(cases.get(0).caseId())) {
@@ -137,126 +149,64 @@ final class CommissionRun {
               hand.state().name(),
               hand.state() == DeliveryState.DONE));
     }
-    readBack(kit, series, file, lines);
+    CommissionReadBack back =
+        new CommissionReadBack(kit.id(), phantoms.resolve(kit.id()), exported.get(uid));
+    back.conformance(lines);
+    back.geometry(series.truth(), lines);
   }
 
-  private void readBack(Kit kit, PhantomSeries series, Path file, List<SheetLine> lines)
-      throws IOException {
-    CtFolder.Outcome outcome = CtFolder.load(phantoms.resolve(kit.id()), Optional.empty());
-    if (!(outcome instanceof CtFolder.Outcome.Found found)) {
-      lines.add(
-          SheetLine.of(
-              kit.id() + "/ct",
-              "Geometry",
-              kit.id() + ": its CT",
-              "readable",
-              "" + outcome,
-              false));
-      return;
-    }
-    ReferencedSeries ct = found.series();
-    long errors =
-        StructureSetFileCheck.check(file, Optional.of(ct)).stream()
-            .filter(f -> f.severity() == Severity.ERROR)
-            .count();
-    lines.add(
-        SheetLine.of(
-            kit.id() + "/conformance",
-            "RTSTRUCT",
-            kit.id() + ": errors of the checker against the CT",
-            "0",
-            Long.toString(errors),
-            errors == 0));
-    ReadStructureSet set = StructureSetReader.read(file);
-    lines.add(names(kit, set));
-    judge(kit, masks(set, ct), series.truth(), ct, lines);
-  }
-
-  private static SheetLine names(Kit kit, ReadStructureSet set) {
-    List<String> wrong =
-        NameCheck.check(set.rois().stream().map(ReadRoi::name).toList()).stream()
-            .filter(NameCheck.Finding::error)
-            .map(NameCheck.Finding::name)
-            .toList();
-    return SheetLine.of(
-        kit.id() + "/names",
-        "Naming",
-        kit.id() + ": names that a planning system may refuse",
-        "none",
-        wrong.isEmpty() ? "none" : wrong.toString(),
-        wrong.isEmpty());
-  }
-
-  private static Map<String, BinaryMask> masks(ReadStructureSet set, ReferencedSeries ct) {
-    StructureSetRasterizer rasterizer = new StructureSetRasterizer(ct.grid());
-    Map<String, BinaryMask> masks = new LinkedHashMap<>();
-    set.rois().forEach(roi -> masks.put(roi.name(), rasterizer.rasterize(roi).mask()));
-    return masks;
-  }
-
-  /** What both have; what only the truth has is not asked of the site's models. */
-  private static void judge(
-      Kit kit,
-      Map<String, BinaryMask> masks,
-      PhantomTruth truth,
-      ReferencedSeries ct,
-      List<SheetLine> lines) {
-    for (String name : truth.names()) {
-      if (masks.containsKey(name)) {
-        BitSet known = truth.mask(name);
-        lines.addAll(
-            KnownTruth.judge(kit.id(), name, BinaryMask.wrap(ct.grid(), known), masks.get(name)));
-      }
-    }
-    masks.forEach(
-        (name, mask) -> {
-          BinaryMask other = masks.get(name.replaceFirst("_L$", "_R"));
-          if (name.endsWith("_L") && other != null && !other.isEmpty() && !mask.isEmpty()) {
-            lines.add(
-                KnownTruth.sides(
-                    kit.id(), name + " and " + name.replaceFirst("_L$", "_R"), mask, other));
-          }
-        });
-  }
-
-  private SheetLine refused(Kit kit, PhantomSeries series) {
-    boolean noCase = daemon.cases().ofSeries(series.uids().series()).isEmpty();
-    String state =
+  private SheetLine refused(Kit kit, String series, CommissionAside aside) {
+    String expected = kit.refusal().orElseThrow();
+    boolean noCase = daemon.cases().ofSeries(series).isEmpty();
+    List<String> codes = new ArrayList<>(aside.codes(series));
+    String held =
         daemon
             .arrivals()
-            .findSeries(series.uids().series())
-            .map(s -> s.state() + " " + s.reason())
-            .orElse("not stored");
+            .findSeries(series)
+            .filter(s -> s.state() == SeriesState.HELD)
+            .map(SeriesRecord::reason)
+            .orElse("");
+    if (held.startsWith("incomplete")) {
+      codes.add(CommissionPhantoms.INCOMPLETE);
+    }
     return SheetLine.of(
         kit.id() + "/refused",
         "Refusals",
         kit.id() + ": is not contoured, and says why",
-        "no case",
-        noCase ? state.strip() : "a case was made",
-        noCase);
+        "no case, " + expected,
+        (noCase ? "no case, " : "a case was made, ") + codes + (held.isEmpty() ? "" : ": " + held),
+        noCase && codes.equals(List.of(expected)));
   }
 
-  private List<SheetLine> speed() {
+  private SheetLine speed(ReferenceLimits limits) {
     List<Double> seconds = new ArrayList<>();
     for (CaseRecord record : daemon.cases().all()) {
       if (record.state() == CaseState.DELIVERED) {
         seconds.add(Duration.between(record.createdAt(), record.updatedAt()).toMillis() / 1000.0);
       }
     }
-    if (seconds.isEmpty()) {
-      return List.of();
-    }
     seconds.sort(null);
-    return List.of(
-        SheetLine.note(
-            "speed",
-            "Speed",
-            "from the case to its last receipt, cases behind each other",
-            String.format(
+    double median = seconds.isEmpty() ? Double.NaN : seconds.get(seconds.size() / 2);
+    String what = "from the case to its last receipt, cases behind each other";
+    String found =
+        seconds.isEmpty()
+            ? "no case was delivered"
+            : String.format(
                 Locale.ROOT,
                 "median %.0f s, longest %.0f s of %d cases",
-                seconds.get(seconds.size() / 2),
+                median,
                 seconds.get(seconds.size() - 1),
-                seconds.size())));
+                seconds.size());
+    if (limits.secondsPerCase().isEmpty()) {
+      return SheetLine.note("speed", "Speed", what, found);
+    }
+    double most = limits.secondsPerCase().getAsDouble();
+    return SheetLine.of(
+        "speed",
+        "Speed",
+        what,
+        String.format(Locale.ROOT, "median of %.0f s at most", most),
+        found,
+        median <= most);
   }
 }
