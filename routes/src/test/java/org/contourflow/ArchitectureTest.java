@@ -77,7 +77,7 @@ class ArchitectureTest {
         "refine refine.judge review routes rtstruct.check rtstruct.convert",
         "rtstruct.read rtstruct.write seg series store structure testdata train",
         "train.data volume volume.io workflow");
-    arrow("commission", "contour geometry metrics model model.manifest qa structure volume");
+    arrow("commission", "contour geometry metrics model model.manifest qa report structure volume");
     arrow("config", "series");
     arrow(
         "console",

@@ -7,12 +7,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import org.contourflow.commission.SheetLine.Result;
+import org.contourflow.report.PdfPage;
 
 /**
  * The sheet that a physicist signs.
@@ -40,10 +42,12 @@ public record Sheet(Map<String, String> identity, List<SheetLine> lines) {
     return lines.stream().filter(line -> line.result() == result).count();
   }
 
-  /** Writes {@code commissioning.html} and {@code commissioning.json}. */
+  /** Writes {@code commissioning.html}, {@code .pdf} and {@code .json}. */
   public void write(Path folder, List<String> changes) throws IOException {
     Files.createDirectories(folder);
-    Files.writeString(folder.resolve("commissioning.html"), SheetPage.of(this, changes));
+    String page = SheetPage.of(this, changes);
+    Files.writeString(folder.resolve("commissioning.html"), page);
+    PdfPage.write(page, Instant.now(), folder.resolve("commissioning.pdf"));
     Files.writeString(folder.resolve(JSON), json());
   }
 

@@ -2,11 +2,18 @@ package org.contourflow.commission;
 
 import java.util.List;
 import org.contourflow.commission.SheetLine.Result;
+import org.contourflow.report.PdfPage;
 
 /** The sheet as a page that stands alone and prints. */
 final class SheetPage {
   private static final String STYLE =
-      "body{font-family:sans-serif;max-width:1000px;margin:2em auto}"
+      "@page{size:A4;margin:15mm 14mm 18mm;@bottom-right{content:'page ' counter(page) ' of '"
+          + "counter(pages);font:9px "
+          + PdfPage.FONT
+          + "}}body{font-family:"
+          + PdfPage.FONT
+          + ",sans-serif;max-width:1000px;margin:2em auto}"
+          + "th,h1,h2{font-weight:normal}"
           + "table{border-collapse:collapse;width:100%}td,th{border:1px solid #bbb;padding:3px 7px;"
           + "font-size:.85em;text-align:left}.FAIL{background:#fbdada}.PASS td:last-child{"
           + "color:#171}.sign td{height:3.4em;width:33%;vertical-align:top}"

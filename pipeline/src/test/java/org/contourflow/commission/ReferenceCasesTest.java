@@ -105,6 +105,9 @@ class ReferenceCasesTest {
   void figures_survive_the_file() throws IOException {
     Sheet sheet = new Sheet(Map.of("product", "x"), lines(ReferenceLimits.NONE, 1, 2));
     sheet.write(folder, List.of());
+    assertThat(Files.readAllBytes(folder.resolve("commissioning.pdf")))
+        .as("the page as PDF")
+        .startsWith("%PDF-1".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
     assertThat(line(Sheet.read(folder).lines(), "case/case-0/Bar/dice").value().orElseThrow())
         .isEqualTo(0.9, within(1e-12));
   }

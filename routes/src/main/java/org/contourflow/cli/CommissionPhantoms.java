@@ -16,7 +16,7 @@ import org.contourflow.testdata.TransferSyntax;
 /** The phantoms of the commissioning kit. Each has UIDs of its own, the same in every run. */
 final class CommissionPhantoms {
   /** What a series that is held for its gaps is called; no code of a refusal. */
-  static final String INCOMPLETE = "INCOMPLETE";
+  private static final String INCOMPLETE = "INCOMPLETE";
 
   private static final long SEED = 17_000;
   private static final double OBLIQUE_DEGREES = 0.6;
@@ -128,7 +128,7 @@ final class CommissionPhantoms {
         "sagittal-slices", RefusalCode.NOT_AXIAL, base().orientation(StackOrientation.sagittal()));
     refused(
         "oblique-12-degrees",
-        RefusalCode.NOT_AXIAL,
+        RefusalCode.GANTRY_TILT,
         base().orientation(StackOrientation.oblique(12, 0)));
     refused(
         "slices-twice", RefusalCode.DUPLICATE_POSITIONS, HostileInput.tiny().duplicateSlices(2, 6));

@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.contourflow.app.Daemon;
-import org.contourflow.cases.ArrivalStore.SeriesRecord;
 import org.contourflow.cases.ArrivalStore.SeriesState;
 import org.contourflow.cases.CaseRecord;
 import org.contourflow.cases.CaseState;
@@ -56,7 +55,7 @@ final class CommissionRun {
       if (each.getKey().isContoured()) {
         contoured(each.getKey(), each.getValue(), exported, lines);
       } else {
-        lines.add(refused(each.getKey(), series, aside));
+        lines.add(refused(each.getKey(), series, aside, exported));
       }
     }
     lines.addAll(reference.lines(exported, this::stateOf));
@@ -155,27 +154,25 @@ final class CommissionRun {
     back.geometry(series.truth(), lines);
   }
 
-  private SheetLine refused(Kit kit, String series, CommissionAside aside) {
+  /** Refused as a series, or its case was refused when its values were read; never written. */
+  private SheetLine refused(
+      Kit kit, String series, CommissionAside aside, Map<String, Path> exported) {
     String expected = kit.refusal().orElseThrow();
-    boolean noCase = daemon.cases().ofSeries(series).isEmpty();
     List<String> codes = new ArrayList<>(aside.codes(series));
-    String held =
-        daemon
-            .arrivals()
-            .findSeries(series)
-            .filter(s -> s.state() == SeriesState.HELD)
-            .map(SeriesRecord::reason)
-            .orElse("");
-    if (held.startsWith("incomplete")) {
-      codes.add(CommissionPhantoms.INCOMPLETE);
+    for (CaseRecord record : daemon.cases().ofSeries(series)) {
+      codes.add(
+          record.state() == CaseState.REFUSED
+              ? record.detail().replaceFirst(":.*", "")
+              : record.state().name());
     }
+    boolean written = exported.containsKey(series);
     return SheetLine.of(
         kit.id() + "/refused",
         "Refusals",
         kit.id() + ": is not contoured, and says why",
-        "no case, " + expected,
-        (noCase ? "no case, " : "a case was made, ") + codes + (held.isEmpty() ? "" : ": " + held),
-        noCase && codes.equals(List.of(expected)));
+        "no structure set, " + expected,
+        (written ? "a structure set, " : "no structure set, ") + String.join(", ", codes),
+        !written && codes.equals(List.of(expected)));
   }
 
   private SheetLine speed(ReferenceLimits limits) {

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.contourflow.commission.Sheet;
+import org.contourflow.commission.SheetLine;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,9 +37,23 @@ class CommissionCommandTest {
     assertThat(status).as(out.toString()).isZero();
     Sheet sheet = Sheet.read(folder.resolve("kit"));
     assertThat(sheet.isPassed()).isTrue();
-    assertThat(sheet.lines()).hasSizeGreaterThan(150);
+    assertThat(sheet.lines()).hasSizeGreaterThan(350);
     assertThat(sheet.lines()).anyMatch(l -> l.id().equals("position-FFDR/sides/Lung_L and Lung_R"));
-    assertThat(sheet.lines()).anyMatch(l -> l.id().equals("gantry-tilt/refused"));
+    assertThat(sheet.lines())
+        .extracting(SheetLine::id)
+        .contains(
+            "gantry-tilt/refused",
+            "intercept-lost/refused",
+            "oblique-0.6-degrees/Lung_L/volume",
+            "spacing-changes/Lung_R/surface",
+            "rle-lossless/Bone/volume",
+            "jpeg-lossless/Bone/volume",
+            "derived/zRing_Ball/volume",
+            "qa/wrong_side",
+            "speed");
+    assertThat(folder.resolve("kit/model-card-hu-anatomy-1.0.0.md"))
+        .content()
+        .contains("## 4. Evaluation data, methodology, and results");
     try (Stream<Path> made = Files.list(folder.resolve("home"))) {
       assertThat(made.map(p -> p.getFileName().toString()).toList())
           .as("the models it was to load, and no case of the kit")
