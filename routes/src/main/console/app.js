@@ -6,11 +6,13 @@ import {CaseList} from '/cases.js';
 import {CasePage} from '/case.js';
 import {Held, Log, System, Users} from '/service.js';
 import {StatisticsPage} from '/statistics.js';
+import {DemandPage} from '/demand.js';
 import {DriftPage} from '/drift.js';
 
 const PAGES = {
   cases: ['Cases', CaseList], held: ['Waiting', Held], log: ['Run log', Log], system: ['System', System],
-  statistics: ['Statistics', StatisticsPage], drift: ['Drift', DriftPage], users: ['Users', Users],
+  statistics: ['Statistics', StatisticsPage], drift: ['Drift', DriftPage], demand: ['Demand', DemandPage],
+  users: ['Users', Users],
 };
 
 const REFUSED = {

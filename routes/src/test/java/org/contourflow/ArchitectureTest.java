@@ -55,7 +55,8 @@ class ArchitectureTest {
     arrow("accounts");
     arrow(
         "app",
-        "assembly audit audit.syslog camel.dicom cases config console delivery dicom",
+        "assembly audit audit.syslog camel.dicom cases config console delivery demand.data",
+        "demand.queue demand.service dicom",
         "dicom.net.scp dicomweb drift home http intake lifecycle model model.djl model.manifest monitor protocols",
         "protocols.rules query review routes series store workflow");
     arrow("assembly", "audit cases dicom geometry home intake protocols.rules series");
@@ -81,7 +82,8 @@ class ArchitectureTest {
     arrow("config", "series");
     arrow(
         "console",
-        "accounts audit cases config dicom drift geometry home http openid protocols query",
+        "accounts audit cases config demand.data demand.service dicom drift geometry home http",
+        "openid protocols query",
         "rtstruct.read series viewer");
     arrow("consent", "dicom model train.data");
     arrow("contour", "geometry volume");
@@ -92,7 +94,7 @@ class ArchitectureTest {
     arrow("demand.model", "demand.data");
     arrow("demand.queue", "demand.data demand.model");
     arrow("demand.report", "demand.judge demand.model demand.queue");
-    arrow("demand.service", "demand.data");
+    arrow("demand.service", "audit demand.data demand.judge demand.model demand.queue");
     arrow("dicom");
     arrow("dicom.deident", "dicom dicom.pixel");
     arrow("dicom.net", "dicom");
@@ -158,7 +160,7 @@ class ArchitectureTest {
     arrow("series", "dicom dicom.pixel geometry volume");
     arrow(
         "store",
-        "accounts audit cases config demand.service dicom lifecycle metrics model monitor query review structure");
+        "accounts audit cases config demand.judge demand.model demand.service dicom lifecycle metrics model monitor query review structure");
     arrow("structure");
     arrow("testdata");
     arrow("train", "model.array model.manifest model.tile train.data volume.bits");

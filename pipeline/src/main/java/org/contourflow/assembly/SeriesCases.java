@@ -20,6 +20,7 @@ import org.contourflow.protocols.rules.Selection;
 import org.contourflow.series.CtSeries;
 import org.contourflow.series.DefinedTerms;
 import org.contourflow.series.HeaderSource;
+import org.contourflow.series.ScannerName;
 import org.contourflow.series.SeriesRelation;
 
 /** Makes the cases of an accepted series, and tells what they supersede and are related to. */
@@ -79,7 +80,12 @@ final class SeriesCases {
       String uid = series.seriesInstanceUid();
       for (String protocol : volume.choice().protocols()) {
         CaseStore.Created one =
-            cases.create(series.studyInstanceUid(), uid, volume.contentHash(), protocol);
+            cases.create(
+                series.studyInstanceUid(),
+                uid,
+                volume.contentHash(),
+                protocol,
+                ScannerName.of(series.header()));
         String caseId = one.record().caseId();
         if (one.created()) {
           created.add(caseId);

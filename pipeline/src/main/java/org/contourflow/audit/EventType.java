@@ -96,7 +96,12 @@ public enum EventType {
   CANDIDATE_APPROVED(700, Severity.INFO),
   CANDIDATE_PROMOTED(701, Severity.WARNING),
   CHAMPION_ROLLED_BACK(702, Severity.WARNING),
-  CANDIDATE_SHADOWS(703, Severity.INFO);
+  CANDIDATE_SHADOWS(703, Severity.INFO),
+  // 800: what is to come
+  DEMAND_KEPT(800, Severity.INFO),
+  DEMAND_JUDGED(801, Severity.INFO),
+  DEMAND_DRIFTED(802, Severity.WARNING),
+  DEMAND_AGAIN_RIGHT(803, Severity.INFO);
 
   /** How loud an event is. */
   public enum Severity {

@@ -12,10 +12,21 @@ public interface CaseStore {
   /**
    * The case of this series, content and protocol: the one there is, or a new one.
    *
+   * @param scanner what the CT came from; empty where that is not known
    * @return the case; {@code created} tells whether it is new
    */
   Created create(
-      String studyInstanceUid, String seriesInstanceUid, String contentHash, String protocol);
+      String studyInstanceUid,
+      String seriesInstanceUid,
+      String contentHash,
+      String protocol,
+      String scanner);
+
+  /** The same where it is not known what the CT came from. */
+  default Created create(
+      String studyInstanceUid, String seriesInstanceUid, String contentHash, String protocol) {
+    return create(studyInstanceUid, seriesInstanceUid, contentHash, protocol, "");
+  }
 
   /**
    * Lets numbers of new cases begin behind one, so that a new store does not use those of case

@@ -16,9 +16,14 @@ import java.util.Optional;
  * @param retention what is deleted when
  * @param monitor the address that says how the service is
  * @param alerts who is told when it is not well
+ * @param demand how the service forecasts what comes to it
  */
 public record OperationsSettings(
-    @Valid Audit audit, @Valid Retention retention, @Valid Monitor monitor, @Valid Alerts alerts) {
+    @Valid Audit audit,
+    @Valid Retention retention,
+    @Valid Monitor monitor,
+    @Valid Alerts alerts,
+    @Valid DemandSettings demand) {
   private static final String HOST = "[A-Za-z0-9.:-]+";
   private static final String HOST_MESSAGE = "must be a host name or an address";
 
@@ -27,11 +32,17 @@ public record OperationsSettings(
     retention = retention == null ? new Retention(null, null, null, null, null) : retention;
     monitor = monitor == null ? new Monitor(null, null, null, null, null) : monitor;
     alerts = alerts == null ? new Alerts(null, null, null, null) : alerts;
+    demand = demand == null ? DemandSettings.defaults() : demand;
+  }
+
+  /** With the defaults of the forecast. */
+  public OperationsSettings(Audit audit, Retention retention, Monitor monitor, Alerts alerts) {
+    this(audit, retention, monitor, alerts, null);
   }
 
   /** With the defaults. */
   public static OperationsSettings defaults() {
-    return new OperationsSettings(null, null, null, null);
+    return new OperationsSettings(null, null, null, null, null);
   }
 
   /**

@@ -2,6 +2,7 @@ package org.contourflow.review;
 
 import org.contourflow.dicom.DicomDataset;
 import org.contourflow.dicom.DicomTag;
+import org.contourflow.series.ScannerName;
 
 /**
  * Whose work is reviewed, and what its CT came from: what drift is looked for by. No patient.
@@ -21,17 +22,9 @@ public record ReviewedCase(String caseId, String protocol, String model, Scanner
   public record Scanner(String site, String scanner, String kernel) {
     /** Of a slice's header. */
     public static Scanner of(DicomDataset header) {
-      String scanner =
-          String.join(
-                  " ",
-                  header.text(DicomTag.Manufacturer),
-                  header.text(DicomTag.ManufacturerModelName),
-                  header.text(DicomTag.StationName))
-              .strip()
-              .replaceAll(" +", " ");
       return new Scanner(
           header.text(DicomTag.InstitutionName),
-          scanner,
+          ScannerName.of(header),
           String.join("\\", header.strings(DicomTag.ConvolutionKernel)));
     }
   }

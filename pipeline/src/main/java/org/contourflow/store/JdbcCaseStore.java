@@ -20,6 +20,7 @@ import org.jdbi.v3.core.statement.StatementContext;
 /** The store of {@link CaseStore} in the database. */
 public final class JdbcCaseStore implements CaseStore {
   private static final int DETAIL_LENGTH = 4000;
+  private static final int LONGEST_SCANNER = 200;
 
   private final Database database;
   private final Clock clock;
@@ -31,7 +32,11 @@ public final class JdbcCaseStore implements CaseStore {
 
   @Override
   public Created create(
-      String studyInstanceUid, String seriesInstanceUid, String contentHash, String protocol) {
+      String studyInstanceUid,
+      String seriesInstanceUid,
+      String contentHash,
+      String protocol,
+      String scanner) {
     return database
         .jdbi()
         .inTransaction(
@@ -47,8 +52,13 @@ public final class JdbcCaseStore implements CaseStore {
                   .createUpdate(
                       "insert into case_record (case_id, series_instance_uid, content_hash, state,"
                           + " detail, attempts, created_at, updated_at, protocol,"
-                          + " study_instance_uid) values (:id, :series, :hash, 'ACCEPTED', '', 0,"
-                          + " :now, :now, :protocol, :study)")
+                          + " study_instance_uid, scanner) values (:id, :series, :hash, 'ACCEPTED',"
+                          + " '', 0, :now, :now, :protocol, :study, :scanner)")
+                  .bind(
+                      "scanner",
+                      scanner.length() > LONGEST_SCANNER
+                          ? scanner.substring(0, LONGEST_SCANNER)
+                          : scanner)
                   .bind("id", caseId)
                   .bind("study", studyInstanceUid)
                   .bind("series", seriesInstanceUid)

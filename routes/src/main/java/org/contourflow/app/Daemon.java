@@ -126,6 +126,7 @@ public final class Daemon implements AutoCloseable {
   private final NetworkNodes network;
   private final Loops loops;
   private final Operations operations;
+  private final Optional<DemandSetup> demand;
   private final StructureSetStore structureSets;
   private final StructureSetShelf shelf;
   private final SetsFetch setsFetch;
@@ -153,6 +154,7 @@ public final class Daemon implements AutoCloseable {
         new Operations(
             new Operations.Of(
                 settings, home, runLog, keys, loops, new JdbcFigures(database, clock), clock));
+    this.demand = DemandSetup.of(settings, database, runLog, clock);
     this.facts =
         new Facts(new JdbcLogQueries(database), new JdbcFactStore(database), this::structuresOf);
     this.network = new NetworkNodes(settings, home, camel);
@@ -278,6 +280,7 @@ public final class Daemon implements AutoCloseable {
       housekeeper.every("review", REVIEWS, reviewDesk()::turn);
       housekeeper.every("late-sets", REVIEWS, lateSets(clock)::turn);
       housekeeper.every("versions", VERSIONS, this::publishVersions);
+      demand.ifPresent(d -> operations.demand(d));
       camel.addService(housekeeper);
       if (operations.monitor().isPresent()) {
         camel.addService(operations.monitor().get());
@@ -398,7 +401,8 @@ public final class Daemon implements AutoCloseable {
             new JdbcLogQueries(database),
             new JdbcStatistics(database),
             this::priorities,
-            this::drift),
+            this::drift,
+            demand.map(DemandSetup::desk)),
         new JdbcUserStore(database),
         runLog,
         new DaemonCases(cases, watch, this::caseFolder),

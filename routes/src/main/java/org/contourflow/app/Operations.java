@@ -120,6 +120,12 @@ final class Operations {
         });
   }
 
+  /** Keeps and judges the daily forecasts, and tells where they drift. */
+  void demand(DemandSetup demand) {
+    housekeeper.every("demand", DemandSetup.TURN, demand.watch()::turn);
+    watch.alsoAsk(demand::problems);
+  }
+
   Housekeeper housekeeper() {
     return housekeeper;
   }

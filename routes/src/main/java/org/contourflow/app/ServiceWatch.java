@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 import org.contourflow.audit.EventType;
 import org.contourflow.audit.RunLog;
 import org.contourflow.monitor.ClockWatch;
@@ -35,6 +37,7 @@ final class ServiceWatch implements MonitorServer.Service {
   private final ServiceMetrics metrics;
   private final ClockWatch clockWatch = new ClockWatch();
   private final long started = System.nanoTime();
+  private final List<Supplier<List<Problem>>> others = new CopyOnWriteArrayList<>();
   private Problem clockStep;
   private long clockStepNanos;
   private volatile List<Problem> problems = List.of();
@@ -55,6 +58,11 @@ final class ServiceWatch implements MonitorServer.Service {
     this.runLog = runLog;
     this.clock = clock;
     this.metrics = new ServiceMetrics(runLog);
+  }
+
+  /** What else may be wrong; asked at each look, without waiting for anything. */
+  void alsoAsk(Supplier<List<Problem>> more) {
+    others.add(more);
   }
 
   /** One look. */
@@ -80,6 +88,7 @@ final class ServiceWatch implements MonitorServer.Service {
           new Problem("store", "the store does not answer (" + e.getClass().getSimpleName() + ")"));
     }
     found.addAll(diagnosis.of(read, disk, now));
+    others.forEach(other -> found.addAll(other.get()));
     problems = List.copyOf(found);
     metrics.takeLoops(turning);
     metrics.take(read, disk, found, now);

@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import org.contourflow.demand.acute.BedForecast;
 import org.contourflow.demand.data.HourlySeries;
 import org.contourflow.demand.judge.DriftAlarm;
+import org.contourflow.demand.judge.KeptDay;
 import org.contourflow.demand.judge.Ledger;
 import org.contourflow.demand.judge.RecentCheck;
 import org.contourflow.demand.model.DemandModel;
@@ -106,9 +107,9 @@ public final class DemandForecastCommand implements Callable<Integer> {
   private int keepAndJudge(Forecast forecast, HourlySeries series, PrintWriter print)
       throws IOException {
     Ledger ledger = new Ledger(keep);
-    ledger.keep(forecast).forEach(day -> print.println("kept the forecast of " + day));
-    List<Ledger.Judged> judged = ledger.judge(series);
-    for (Ledger.Judged j : judged.subList(Math.max(0, judged.size() - 7), judged.size())) {
+    ledger.keep(forecast).ifPresent(day -> print.println("kept the forecast of " + day));
+    List<KeptDay.Judged> judged = ledger.judge(series);
+    for (KeptDay.Judged j : judged.subList(Math.max(0, judged.size() - 7), judged.size())) {
       print.printf(
           Locale.ROOT,
           "judged %s: %d came, %.1f were forecast, 90 %%: %d to %d%s%n",

@@ -46,6 +46,12 @@ final class DemandInput {
   private String protocol;
 
   @Option(
+      names = "--scanner",
+      paramLabel = "NAME",
+      description = "With --home: cases of this scanner only, named as `demand fit` names it.")
+  private String scanner;
+
+  @Option(
       names = "--map",
       paramLabel = "ROLE=COLUMN",
       description =
@@ -95,12 +101,18 @@ final class DemandInput {
     }
     try (Database database = Database.forCommand(StoreSettings.embedded(), home.resolve("db"))) {
       ServiceDemand service =
-          new ServiceDemand(
-              new JdbcServiceEvents(database), Optional.ofNullable(protocol), Optional.empty());
+          ServiceDemand.of(new JdbcServiceEvents(database), now())
+              .only(c -> protocol == null || c.protocol().equals(protocol))
+              .only(c -> scanner == null || c.scanner().equals(scanner));
       List<String> notes = new ArrayList<>();
       service
           .by(c -> c.protocol())
           .forEach((name, n) -> notes.add(n + " cases of protocol " + name));
+      service
+          .by(c -> c.scanner())
+          .forEach(
+              (name, n) ->
+                  notes.add(n + " cases of " + (name.isEmpty() ? "an unknown scanner" : name)));
       return new History(service.arrivals(zone(), now()), notes, Optional.of(service));
     }
   }

@@ -3,10 +3,12 @@ package org.contourflow.console;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.contourflow.accounts.UserStore;
 import org.contourflow.audit.RunLog;
 import org.contourflow.cases.RequestStore;
+import org.contourflow.demand.service.DemandDesk;
 import org.contourflow.drift.DriftCharts;
 import org.contourflow.protocols.ProtocolDetails.Priority;
 import org.contourflow.query.CaseQueries;
@@ -34,13 +36,15 @@ public record ConsoleParts(
    *
    * @param priorities of the protocols in force, which is their cases'
    * @param drift of all reviews
+   * @param demand empty where it is switched off
    */
   public record Questions(
       CaseQueries cases,
       LogQueries log,
       StatisticsQueries statistics,
       Supplier<Map<String, Priority>> priorities,
-      Supplier<DriftCharts> drift) {}
+      Supplier<DriftCharts> drift,
+      Optional<DemandDesk> demand) {}
 
   /**
    * The service as it is now.

@@ -91,6 +91,9 @@ class ConsoleTest {
         "/api/statistics?days=7",
         "/api/statistics?days=0",
         "/api/drift",
+        "/api/demand",
+        "/api/demand/what-if?staff=08-17=2",
+        "/api/demand/what-if?staff=always",
         "/api/users",
         "/api/tokens"
       })

@@ -3,6 +3,7 @@ package org.contourflow.demand.judge;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.apache.commons.math3.distribution.BinomialDistribution;
 import org.apache.commons.math3.distribution.ChiSquaredDistribution;
 
 /**
@@ -17,21 +18,24 @@ public final class DriftAlarm {
   private static final double MEAN_ERRORS = 3.3;
   private static final double TAIL = 0.0005;
 
+  /** So few days within 90 % intervals (20 of 28) are chance less often than this. */
+  private static final double FEW_WITHIN = 0.01;
+
   private DriftAlarm() {}
 
   /** A line an alarm; none while all is well, or while too few days are judged. */
-  public static List<String> of(List<Ledger.Judged> judged) {
+  public static List<String> of(List<KeptDay.Judged> judged) {
     List<String> alarms = new ArrayList<>();
-    List<Ledger.Judged> late = judged.subList(Math.max(0, judged.size() - DAYS), judged.size());
+    List<KeptDay.Judged> late = judged.subList(Math.max(0, judged.size() - DAYS), judged.size());
     int n = late.size();
     if (n < LEAST_DAYS) {
       return alarms;
     }
-    double sum = late.stream().mapToDouble(Ledger.Judged::score).sum();
+    double sum = late.stream().mapToDouble(KeptDay.Judged::score).sum();
     double errors = sum / Math.sqrt(n);
     if (Math.abs(errors) > MEAN_ERRORS) {
-      double came = late.stream().mapToInt(Ledger.Judged::came).sum();
-      double said = late.stream().mapToDouble(Ledger.Judged::mean).sum();
+      double came = late.stream().mapToInt(KeptDay.Judged::came).sum();
+      double said = late.stream().mapToDouble(KeptDay.Judged::mean).sum();
       alarms.add(
           String.format(
               Locale.ROOT,
@@ -44,8 +48,10 @@ public final class DriftAlarm {
     double mean = sum / n;
     double squares = late.stream().mapToDouble(j -> (j.score() - mean) * (j.score() - mean)).sum();
     ChiSquaredDistribution spread = new ChiSquaredDistribution(null, n - 1.0);
-    long within = late.stream().filter(Ledger.Judged::isWithin90).count();
-    if (squares > spread.inverseCumulativeProbability(1 - TAIL)) {
+    int within = (int) late.stream().filter(KeptDay.Judged::isWithin90).count();
+    // A young service's means are uncertain, which stretches scores: days must lie outside, too.
+    double chance = new BinomialDistribution(null, n, 0.9).cumulativeProbability(within);
+    if (squares > spread.inverseCumulativeProbability(1 - TAIL) && chance < FEW_WITHIN) {
       alarms.add(
           "intervals are too narrow: "
               + within

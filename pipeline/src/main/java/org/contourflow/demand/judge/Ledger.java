@@ -14,12 +14,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
+import java.util.Optional;
 import java.util.stream.Stream;
-import org.apache.commons.math3.distribution.NormalDistribution;
 import org.contourflow.demand.data.DataRefused;
 import org.contourflow.demand.data.HourlySeries;
-import org.contourflow.demand.model.CountDistribution;
 import org.contourflow.demand.model.Dispersion;
 import org.contourflow.demand.model.Forecast;
 
@@ -29,7 +27,6 @@ import org.contourflow.demand.model.Forecast;
  */
 public final class Ledger {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final long SEED = 19;
 
   private final Path folder;
 
@@ -37,50 +34,30 @@ public final class Ledger {
     this.folder = folder;
   }
 
-  /**
-   * A day that is over.
-   *
-   * @param score where its total fell in its forecast, randomised, as a normal score
-   */
-  public record Judged(LocalDate day, double mean, int low, int high, int came, double score) {
-    public boolean isWithin90() {
-      return came >= low && came <= high;
-    }
-  }
-
-  /** Keeps the forecast of each whole day that it holds and that none is kept for. */
-  public List<LocalDate> keep(Forecast forecast) throws IOException {
+  /** Keeps the forecast of the first whole day that it holds, unless one is kept; gives the day. */
+  public Optional<LocalDate> keep(Forecast forecast) throws IOException {
     Files.createDirectories(folder);
-    List<LocalDate> kept = new ArrayList<>();
-    for (Forecast.Day day : forecast.days()) {
-      ZoneId zone = forecast.zone();
-      boolean whole =
-          forecast.timeOf(day.from()).equals(day.date().atStartOfDay(zone).toInstant())
-              && forecast
-                  .timeOf(day.until())
-                  .equals(day.date().plusDays(1).atStartOfDay(zone).toInstant());
-      Path file = folder.resolve(day.date() + ".json");
-      // Only the next whole day: a later one is forecast better when it is next.
-      if (whole && kept.isEmpty()) {
-        if (!Files.exists(file)) {
-          write(file, forecast, day);
-        }
-        kept.add(day.date());
+    Optional<KeptDay> day = KeptDay.firstWhole(forecast);
+    if (day.isPresent()) {
+      Path file = folder.resolve(day.get().day() + ".json");
+      if (!Files.exists(file)) {
+        write(file, day.get());
       }
     }
-    return kept;
+    return day.map(KeptDay::day);
   }
 
-  private void write(Path file, Forecast forecast, Forecast.Day day) throws IOException {
+  private void write(Path file, KeptDay day) throws IOException {
+    Forecast forecast = day.hours();
     Map<String, Object> entry = new LinkedHashMap<>();
-    double[] means = new double[day.hours()];
+    double[] means = new double[forecast.size()];
     for (int i = 0; i < means.length; i++) {
-      means[i] = forecast.mean(day.from() + i);
+      means[i] = forecast.mean(i);
     }
-    entry.put("day", day.date().toString());
-    entry.put("start", forecast.timeOf(day.from()).toString());
+    entry.put("day", day.day().toString());
+    entry.put("start", forecast.origin().toString());
     entry.put("zone", forecast.zone().getId());
-    entry.put("origin", forecast.origin().toString());
+    entry.put("origin", day.origin().toString());
     entry.put("hourDispersion", forecast.dispersion().hour());
     entry.put("dayDispersion", forecast.dispersion().day());
     entry.put("means", means);
@@ -90,8 +67,8 @@ public final class Ledger {
   }
 
   /** The kept days of which every hour is known, in order. */
-  public List<Judged> judge(HourlySeries series) throws IOException {
-    List<Judged> judged = new ArrayList<>();
+  public List<KeptDay.Judged> judge(HourlySeries series) throws IOException {
+    List<KeptDay.Judged> judged = new ArrayList<>();
     if (!Files.isDirectory(folder)) {
       return judged;
     }
@@ -103,45 +80,24 @@ public final class Ledger {
               .toList();
     }
     for (Path file : files) {
-      judge(file, series, judged);
+      read(file).judge(series).ifPresent(judged::add);
     }
     return judged;
   }
 
-  private static void judge(Path file, HourlySeries series, List<Judged> judged)
-      throws IOException {
-    Forecast day = read(file);
-    int at = series.indexOf(day.origin());
-    int came = 0;
-    for (int i = 0; i < day.size(); i++) {
-      if (!series.isKnown(at + i)) {
-        return;
-      }
-      came += series.at(at + i);
-    }
-    CountDistribution total = day.window(0, day.size());
-    LocalDate date = day.hours().date(0);
-    double below = total.cumulative(came - 1);
-    double u = new SplittableRandom(SEED + date.toEpochDay()).nextDouble();
-    double pit = below + u * (total.cumulative(came) - below);
-    double score =
-        new NormalDistribution(null, 0, 1)
-            .inverseCumulativeProbability(Math.max(1e-6, Math.min(1 - 1e-6, pit)));
-    judged.add(
-        new Judged(date, total.mean(), total.quantile(0.05), total.quantile(0.95), came, score));
-  }
-
-  private static Forecast read(Path file) throws IOException {
+  private static KeptDay read(Path file) throws IOException {
     try {
       JsonNode entry = JSON.readTree(file.toFile());
       double[] means = JSON.convertValue(entry.required("means"), double[].class);
-      return new Forecast(
-          Instant.parse(entry.required("start").asText()),
-          ZoneId.of(entry.required("zone").asText()),
-          means,
-          new Dispersion(
-              entry.required("hourDispersion").asDouble(),
-              entry.required("dayDispersion").asDouble()));
+      Forecast hours =
+          new Forecast(
+              Instant.parse(entry.required("start").asText()),
+              ZoneId.of(entry.required("zone").asText()),
+              means,
+              new Dispersion(
+                  entry.required("hourDispersion").asDouble(),
+                  entry.required("dayDispersion").asDouble()));
+      return new KeptDay(Instant.parse(entry.required("origin").asText()), hours);
     } catch (IllegalArgumentException | DateTimeException e) {
       throw new DataRefused(file + ": not a kept forecast; move it away", e);
     }

@@ -52,6 +52,26 @@ public final class Outcome {
     return c.came() >= 60.0 * from && c.came() < 60.0 * until;
   }
 
+  /** A path's minutes of review in each hour as a number of people: over 60, rounded up. */
+  int[][] atWork() {
+    int[][] staff = new int[paths.size()][forecast.size()];
+    for (int p = 0; p < staff.length; p++) {
+      double[] minutes = new double[forecast.size()];
+      for (Workload.Passed c : paths.get(p)) {
+        double until = Math.min(c.reviewed(), 60.0 * minutes.length);
+        for (double t = Math.max(0, c.reviewBegun()); t < until; ) {
+          double next = Math.min(until, 60 * (Math.floor(t / 60) + 1));
+          minutes[(int) (t / 60)] += next - t;
+          t = next;
+        }
+      }
+      for (int h = 0; h < minutes.length; h++) {
+        staff[p][h] = (int) Math.ceil(minutes[h] / 60 - 1e-9);
+      }
+    }
+    return staff;
+  }
+
   /** The share of a day's cases for which the promise is kept, over paths. */
   public Interval promise(Forecast.Day day, Promise promise) {
     return Interval.of(kept(day, promise));

@@ -42,6 +42,10 @@ public final class Workload {
     }
   }
 
+  public Forecast forecast() {
+    return forecast;
+  }
+
   private List<Case> draw(RandomDataGenerator random, int[] counts, Load load, Clinic measured) {
     List<Case> cases = new ArrayList<>();
     load.toReview().forEach(t -> cases.add(one(random, minute(t), measured, true)));
@@ -120,12 +124,15 @@ public final class Workload {
   }
 
   /**
-   * Staff needed to keep a promise, day by day: the least number, present in the plan's hours, with
-   * which a path keeps it.
+   * Staff needed to keep a promise. By day: the least number, present in the plan's hours, with
+   * which a path keeps it. By hour: how many of them are at work then.
+   *
+   * @param most that is tried
    */
-  public List<Need> staffNeeded(Clinic clinic, Promise promise, int most) {
+  public Needs staffNeeded(Clinic clinic, Promise promise, int most) {
     List<Forecast.Day> days = forecast.days();
     int[][] need = new int[days.size()][paths.size()];
+    int[][] atWork = new int[forecast.size()][paths.size()];
     for (int[] row : need) {
       Arrays.fill(row, most + 1);
     }
@@ -134,13 +141,19 @@ public final class Workload {
           new Clinic(
               clinic.workers(), clinic.contouring(), clinic.staff().with(staff), clinic.review());
       Outcome outcome = run(with);
+      int[][] busy = outcome.atWork();
       for (int d = 0; d < days.size(); d++) {
         double[] shares = outcome.kept(days.get(d), promise);
         for (int p = 0; p < shares.length; p++) {
-          if (Double.isNaN(shares[p])) {
-            need[d][p] = 0;
-          } else if (shares[p] >= promise.share()) {
-            need[d][p] = staff;
+          boolean nothing = Double.isNaN(shares[p]);
+          boolean kept = nothing || shares[p] >= promise.share();
+          if (kept) {
+            need[d][p] = nothing ? 0 : staff;
+          }
+          for (int h = days.get(d).from();
+              (kept || staff == most) && h < days.get(d).until();
+              h++) {
+            atWork[h][p] = busy[p][h];
           }
         }
       }
@@ -149,9 +162,12 @@ public final class Workload {
     for (int d = 0; d < days.size(); d++) {
       needs.add(new Need(days.get(d).date(), Interval.of(need[d])));
     }
-    return needs;
+    return new Needs(needs, Arrays.stream(atWork).map(Interval::of).toList());
   }
 
   /** Staff needed on a day; one more than was tried where that was not enough. */
   public record Need(LocalDate day, Interval staff) {}
+
+  /** Staff needed by day, and by hour from the origin. */
+  public record Needs(List<Need> days, List<Interval> hours) {}
 }

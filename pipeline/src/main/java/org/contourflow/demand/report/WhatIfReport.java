@@ -33,7 +33,7 @@ public final class WhatIfReport {
   /**
    * @param name such as "as it is" or "what if"
    */
-  public record Plan(String name, Outcome outcome, List<Workload.Need> needs) {}
+  public record Plan(String name, Outcome outcome, Workload.Needs needs) {}
 
   private final Forecast forecast;
   private final Promise promise;
@@ -73,7 +73,7 @@ public final class WhatIfReport {
                 words(o.waitToContour(day.from(), day.until()), 1, "%.0f"),
                 words(o.waitToReview(day.from(), day.until()), 1, "%.0f"),
                 words(o.promise(day, promise), 100, "%.0f%%"),
-                words(plan.needs().get(d).staff(), 1, "%.0f")));
+                words(plan.needs().days().get(d).staff(), 1, "%.0f")));
       }
     }
     return rows;
@@ -112,11 +112,12 @@ public final class WhatIfReport {
             "plan,hour,"
                 + columns("cases")
                 + columns("to_contour")
-                + "to_review_mean,to_review_q05,to_review_q50,to_review_q95\n");
+                + columns("to_review")
+                + "need_mean,need_q05,need_q50,need_q95\n");
     List<Map<String, Object>> json = new ArrayList<>();
     for (Plan plan : plans) {
       Outcome o = plan.outcome();
-      for (Workload.Need need : plan.needs()) {
+      for (Workload.Need need : plan.needs().days()) {
         Forecast.Day day =
             forecast.days().stream()
                 .filter(d -> d.date().equals(need.day()))
@@ -136,6 +137,7 @@ public final class WhatIfReport {
         of.put("cases", o.cases(i, i + 1));
         of.put("minutesToContour", o.waitToContour(i, i + 1));
         of.put("minutesToReview", o.waitToReview(i, i + 1));
+        of.put("staffNeeded", plan.needs().hours().get(i));
         String hour = forecast.timeOf(i).atZone(forecast.zone()).toOffsetDateTime().toString();
         hours.append(line(plan.name(), hour, of.values()));
         json.add(json(plan.name(), "hour", hour, of));

@@ -143,12 +143,12 @@ class JudgeTest {
     Instant origin = series.timeOf(11 * 168 + 18);
     DemandModel model = new Fitter(Holidays.none()).fit(series.before(origin));
     Forecast forecast = model.forecast(series, origin, 72);
-    assertThat(ledger.keep(forecast)).hasSize(1);
+    assertThat(ledger.keep(forecast)).isPresent();
     String first = Files.readString(onlyFile());
     ledger.keep(forecast.times(IntStream.range(0, 72).mapToDouble(i -> 2).toArray()));
     assertThat(Files.readString(onlyFile())).isEqualTo(first);
     assertThat(ledger.judge(series.before(origin.plus(Duration.ofHours(20))))).isEmpty();
-    List<Ledger.Judged> judged = ledger.judge(series);
+    List<KeptDay.Judged> judged = ledger.judge(series);
     assertThat(judged).hasSize(1);
     assertThat(judged.get(0).came())
         .isEqualTo(IntStream.range(11 * 168 + 24, 11 * 168 + 48).map(series::at).sum());
@@ -160,7 +160,7 @@ class JudgeTest {
     }
   }
 
-  private List<Ledger.Judged> judged(double factor, double dayVariance) throws IOException {
+  private List<KeptDay.Judged> judged(double factor, double dayVariance) throws IOException {
     HourlySeries came = Simulated.weeks(6, dayVariance, 14, i -> factor);
     Ledger ledger = new Ledger(folder.resolve("kept " + factor + dayVariance));
     for (int day = 0; day < 40; day++) {

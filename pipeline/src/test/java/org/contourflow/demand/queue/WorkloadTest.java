@@ -46,7 +46,11 @@ class WorkloadTest {
   void staff_needed_is_the_least_number_that_keeps_the_promise() throws DataRefused {
     Clinic now = clinic("08-17=1");
     Workload workload = new Workload(forecast(3), Load.none(), now, 200);
-    Workload.Need first = workload.staffNeeded(now, BY_FOUR, 6).get(0);
+    Workload.Needs needs = workload.staffNeeded(now, BY_FOUR, 6);
+    Workload.Need first = needs.days().get(0);
+    // Nobody is at work before the doors open, and never more than the day needs.
+    assertThat(needs.hours().get(7).high()).isZero();
+    assertThat(needs.hours().get(10).median()).isBetween(1.0, first.staff().high());
     // 12 cases by noon of half an hour each, and until four o'clock 8 hours: one person is too few.
     assertThat(first.staff().median()).isBetween(1.0, 3.0);
     assertThat(first.staff().high()).isGreaterThanOrEqualTo(first.staff().median());
