@@ -44,7 +44,8 @@ final class BareConsole implements AutoCloseable {
             new JdbcLogQueries(database),
             new JdbcStatistics(database),
             Map::of,
-            () -> drift);
+            () -> drift,
+            Optional.empty());
     ConsoleParts parts =
         new ConsoleParts(
             questions,
