@@ -14,6 +14,7 @@ import org.contourflow.config.Settings;
 import org.contourflow.config.SettingsException;
 import org.contourflow.config.SettingsReader;
 import org.contourflow.model.SegmentationListener;
+import org.contourflow.model.djl.EngineExit;
 import org.contourflow.model.djl.EngineSettings;
 import org.contourflow.protocols.RuleException;
 import org.slf4j.Logger;
@@ -43,6 +44,7 @@ public final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     Settings settings = settings(config);
+    EngineExit.leaveToCaller();
     Logs.toFolder(settings.home().resolve("logs"));
     CountDownLatch asked = new CountDownLatch(1);
     CountDownLatch closed = new CountDownLatch(1);

@@ -7,6 +7,7 @@ import org.contourflow.app.ContouringWorker;
 import org.contourflow.app.Protocols;
 import org.contourflow.config.Settings;
 import org.contourflow.model.SegmentationListener;
+import org.contourflow.model.djl.EngineExit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,6 +30,7 @@ public final class WorkerCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    EngineExit.leaveToCaller();
     Settings settings = config.settings();
     CountDownLatch asked = new CountDownLatch(1);
     CountDownLatch closed = new CountDownLatch(1);

@@ -70,6 +70,7 @@ public final class TorchNetwork implements Network {
     }
     TorchScriptFile.check(name, bytes);
     TorchEngine.start();
+    EngineExit.ofThisJvm().watch();
     Model model = Model.newInstance(name, TorchEngine.device(), "PyTorch");
     try {
       model.load(new ByteArrayInputStream(bytes));
@@ -82,6 +83,10 @@ public final class TorchNetwork implements Network {
 
   @Override
   public <T> T run(List<Input> inputs, Function<Output, T> reader) {
+    return EngineExit.ofThisJvm().inside(() -> runInside(inputs, reader));
+  }
+
+  private <T> T runInside(List<Input> inputs, Function<Output, T> reader) {
     Predictor<NDList, NDList> next = idle.poll();
     Predictor<NDList, NDList> predictor =
         next != null ? next : model.newPredictor(new NoopTranslator());
