@@ -13,6 +13,7 @@ final class AdamW {
   private final double weightDecay;
   private final double largestNorm;
   private final boolean[] decayed;
+  private final float[][] pace;
   final float[][] first;
   final float[][] second;
 
@@ -24,8 +25,18 @@ final class AdamW {
     this.weightDecay = weightDecay;
     this.largestNorm = largestNorm;
     this.decayed = decayed;
+    pace = new float[weights.length][];
     first = zeros(weights);
     second = zeros(weights);
+  }
+
+  /**
+   * Lets single values of a parameter learn faster or slower than the others.
+   *
+   * @param factors of the rate, a value of the parameter each
+   */
+  void pace(int parameter, float[] factors) {
+    pace[parameter] = factors.clone();
   }
 
   private static float[][] zeros(float[][] like) {
@@ -68,7 +79,8 @@ final class AdamW {
         m[j] = BETA1 * m[j] + (1 - BETA1) * gradient;
         v[j] = BETA2 * v[j] + (1 - BETA2) * gradient * gradient;
         float denominator = (float) (Math.sqrt(v[j]) / bias2) + EPSILON;
-        w[j] = keep * w[j] - size * m[j] / denominator;
+        float stride = pace[i] == null ? size : size * pace[i][j];
+        w[j] = keep * w[j] - stride * m[j] / denominator;
       }
     }
   }

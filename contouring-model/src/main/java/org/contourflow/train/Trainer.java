@@ -79,6 +79,7 @@ public final class Trainer implements AutoCloseable {
       decayed[i] = trained[i] && names.get(i).endsWith("weight");
     }
     optimiser = new AdamW(weights, decayed, config.weightDecay(), config.largestGradientNorm());
+    FreshRows.quicken(optimiser, names, weights, config);
     average = copy(weights);
     if (Files.exists(checkpoint)) {
       resume(Checkpoint.read(checkpoint));

@@ -41,6 +41,8 @@ import org.contourflow.train.data.LabelScheme;
  * @param layers beginnings of the names of the weights that are trained, such as {@code h0} for the
  *     finest head; all others stay as they are. Left out or empty: all are trained
  * @param device {@code cpu} or {@code gpu}; left out: {@code cpu}
+ * @param fresh structures whose rows in the heads are new: these rows learn {@link FreshRows#TIMES}
+ *     times as fast, and windows are drawn so as to show these structures. Left out: none
  * @param trainingCases at most so many cases are trained on (0: all), for short trials
  */
 public record TrainingConfig(
@@ -75,11 +77,12 @@ public record TrainingConfig(
     List<More> more,
     List<String> otherHabit,
     List<String> layers,
-    String device) {
+    String device,
+    List<String> fresh) {
 
   /** Keys that may be left out, for files from before they were. */
   private static final Set<String> OPTIONAL =
-      Set.of("labels", "more", "otherHabit", "layers", "device");
+      Set.of("labels", "more", "otherHabit", "layers", "device", "fresh");
 
   public TrainingConfig {
     require(data != null && network != null && work != null, "data, network and work are needed");
@@ -102,6 +105,7 @@ public record TrainingConfig(
     more = more == null ? List.of() : List.copyOf(more);
     otherHabit = otherHabit == null ? List.of() : List.copyOf(otherHabit);
     layers = layers == null ? List.of() : List.copyOf(layers);
+    fresh = fresh == null ? List.of() : List.copyOf(fresh);
     device = device == null ? "cpu" : device;
     require(device.matches("cpu|gpu[0-9]?"), "device is cpu or gpu");
     double shares = more.stream().mapToDouble(More::share).sum();
@@ -187,7 +191,8 @@ public record TrainingConfig(
         more.stream().map(m -> new More(folder.resolve(m.data()), m.share())).toList(),
         otherHabit,
         layers,
-        device);
+        device,
+        fresh);
   }
 
   /**

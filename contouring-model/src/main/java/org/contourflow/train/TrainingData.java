@@ -48,12 +48,13 @@ final class TrainingData {
     this.scheme = config.scheme();
     this.augmentation =
         new Augmentation(
-            config.windowShape(),
-            config.spacing(),
-            scheme,
-            config.organCentred(),
-            config.augmentationStrength(),
-            config.elasticMm());
+                config.windowShape(),
+                config.spacing(),
+                scheme,
+                config.organCentred(),
+                config.augmentationStrength(),
+                config.elasticMm())
+            .aimedAt(config.fresh().stream().mapToInt(scheme::classOf).toArray());
     List<CaseSource> sources = new ArrayList<>(more);
     sources.add(
         config.doubtful() == null

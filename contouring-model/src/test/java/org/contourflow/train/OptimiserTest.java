@@ -13,6 +13,37 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class OptimiserTest {
+  private static final String TRAINING =
+      """
+      data: .
+      network: n
+      work: w
+      validation: v
+      doubtful:
+      teacher:
+      seed: 5
+      steps: 1
+      batch: 1
+      window: [32, 32, 32]
+      spacingMm: [3.0, 4.0, 4.0]
+      learningRate: 0.005
+      warmUpSteps: 3
+      schedule: HOLD_THEN_LINEAR
+      decayFraction: 0.0
+      weightDecay: 0.01
+      largestGradientNorm: 3.0
+      averaging: 0.5
+      organCentred: false
+      augmentationStrength: 1.0
+      elasticMm: 12.0
+      checkpointEvery: 4
+      validateEvery: 100
+      patience: 0
+      validationCases: 1
+      trainingCases: 0
+      threads: 2
+      """;
+
   @TempDir Path folder;
 
   @Test
@@ -34,6 +65,42 @@ class OptimiserTest {
     adam.update(w, g, AdamW.norm(g), 0.01, 1);
     assertThat(adam.first[0][0]).isCloseTo(0.1f * 0.6f, within(1e-6f));
     assertThat(adam.first[0][1]).isCloseTo(0.1f * -0.8f, within(1e-6f));
+  }
+
+  @Test
+  void a_value_with_a_pace_of_its_own_moves_by_that_much_more() {
+    float[][] w = {{0f, 0f}, {0f}};
+    AdamW adam = new AdamW(w, new boolean[2], 0, 1e9);
+    adam.pace(0, new float[] {1, 20});
+    float[][] g = {{3f, 3f}, {3f}};
+    adam.update(w, g, AdamW.norm(g), 0.01, 1);
+    assertThat(w[0]).containsExactly(new float[] {-0.01f, -0.2f}, within(1e-6f));
+    assertThat(w[1]).containsExactly(new float[] {-0.01f}, within(1e-6f));
+  }
+
+  @Test
+  void of_the_heads_only_the_rows_of_new_structures_are_quick() throws IOException {
+    Path file = folder.resolve("fresh.yaml");
+    Files.writeString(file, TRAINING + "fresh: [Larynx]\n"); // Class 6 of 0 to 7.
+    float[][] w = {new float[16], new float[8], new float[8]};
+    AdamW adam = new AdamW(w, new boolean[3], 0, 1e9);
+    FreshRows.quicken(
+        adam, List.of("h0.weight", "h2.bias", "d0b.shift"), w, TrainingConfig.read(file));
+    float[][] g = {ones(16), ones(8), ones(8)};
+    adam.update(w, g, 1, 0.01, 1);
+    for (int i = 0; i < 16; i++) {
+      assertThat(w[0][i]).isCloseTo(i / 2 == 6 ? -0.2f : -0.01f, within(1e-6f));
+    }
+    for (int i = 0; i < 8; i++) {
+      assertThat(w[1][i]).isCloseTo(i == 6 ? -0.2f : -0.01f, within(1e-6f));
+      assertThat(w[2][i]).isCloseTo(-0.01f, within(1e-6f));
+    }
+  }
+
+  private static float[] ones(int length) {
+    float[] ones = new float[length];
+    java.util.Arrays.fill(ones, 1);
+    return ones;
   }
 
   @Test

@@ -177,6 +177,42 @@ class SamplingTest {
     assertThat(mirrored).isBetween(15, 45);
   }
 
+  /** An organ of two slices at the upper end of a long scan, as eyes are. */
+  private static TrainingCase topOrgan() {
+    int plane = 16 * 16;
+    byte[] codes = new byte[200 * plane];
+    java.util.Arrays.fill(codes, 197 * plane, 199 * plane, (byte) SevenOrgans.LARYNX);
+    return new TrainingCase(
+        "top", 200, 16, 16, 3, 4, 4, new short[codes.length], codes, new boolean[8]);
+  }
+
+  @Test
+  void windows_that_are_aimed_at_a_new_structure_show_it_far_more_often() {
+    int anywhere = 0;
+    int aimed = 0;
+    for (int seed = 0; seed < 60; seed++) {
+      Augmentation plain = new Augmentation(SHAPE, SPACING, SevenOrgans.SCHEME, false, 0, 0);
+      anywhere += shows(plain.draw(topOrgan(), new SplittableRandom(seed)));
+      Augmentation at = new Augmentation(SHAPE, SPACING, SevenOrgans.SCHEME, false, 0, 0);
+      at.aimedAt(new int[] {SevenOrgans.LARYNX});
+      aimed += shows(at.draw(topOrgan(), new SplittableRandom(seed)));
+    }
+    assertThat(anywhere).isLessThan(25);
+    assertThat(aimed).isGreaterThan(35);
+    Augmentation absent = new Augmentation(SHAPE, SPACING, SevenOrgans.SCHEME, false, 0, 0);
+    absent.aimedAt(new int[] {SevenOrgans.PAROTID_L});
+    assertThat(absent.draw(topOrgan(), new SplittableRandom(1)).window().hu()).isNotEmpty();
+  }
+
+  private static int shows(Augmentation.View view) {
+    for (byte code : view.window().codes()) {
+      if (code == SevenOrgans.LARYNX) {
+        return 1;
+      }
+    }
+    return 0;
+  }
+
   private static double meanColumn(byte[] codes, int organ) {
     return java.util.stream.IntStream.range(0, codes.length)
         .filter(i -> codes[i] == organ)

@@ -1,16 +1,19 @@
 package org.contourflow.refine;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.contourflow.dicom.DurableMove;
 import org.contourflow.model.manifest.ModelManifest;
 import org.contourflow.train.TrainingConfig;
+import org.contourflow.train.data.LabelScheme;
 
 /**
  * The training file of a refinement ({@code train.yaml} of the work folder): what this program
@@ -39,6 +42,9 @@ final class TrainingFile {
   TrainingConfig write(ModelManifest parent, Path network, Path labels, Path set, Path held)
       throws IOException {
     Map<String, Object> keys = defaults(parent);
+    List<String> fresh = new ArrayList<>(LabelScheme.read(labels).structureNames());
+    parent.labels().forEach(known -> fresh.remove(known.structure().name()));
+    keys.put("fresh", fresh);
     settings.training().keys().forEach(keys::put);
     keys.put("network", path(network));
     keys.put("work", path(settings.work()));
@@ -109,10 +115,15 @@ final class TrainingFile {
                     parent.about().id() + " has no grid of its own (resample.spacing_mm)"));
   }
 
-  /** Ids of the set that steer the run: of three cases and more, the first by their digests. */
-  static Path held(Path work, TrainingSet set) throws IOException {
+  /**
+   * Ids of the set that steer the run: of three cases and more, the first by their digests; none
+   * where {@code validationCases} is 0, so that all teach.
+   */
+  Path held(TrainingSet set) throws IOException {
     StringBuilder text = new StringBuilder("# Steers the run and never teaches.\n");
-    if (set.cases().size() >= 3) {
+    JsonNode steering = settings.training().keys().get("validationCases");
+    boolean none = steering != null && steering.asInt(1) == 0;
+    if (set.cases().size() >= 3 && !none) {
       text.append(
               set.cases().stream()
                   .min(java.util.Comparator.comparing(TrainingSet.Case::sha256))
@@ -120,7 +131,7 @@ final class TrainingFile {
                   .id())
           .append('\n');
     }
-    Path file = work.resolve("held-back.txt");
+    Path file = settings.work().resolve("held-back.txt");
     Files.writeString(file, text);
     return file;
   }
