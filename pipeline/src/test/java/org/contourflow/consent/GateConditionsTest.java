@@ -408,6 +408,17 @@ class GateConditionsTest {
   }
 
   @Test
+  void a_log_that_is_gone_though_its_witness_is_there_takes_no_new_events() throws IOException {
+    give();
+    Files.delete(folder.resolve("consent/consent.log"));
+    assertThat(outcome()).isEqualTo("STORE_DOWN");
+    assertThatThrownBy(() -> consent.log().head())
+        .as("as soon as it is read, even before it is compared with the witness")
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("is gone, but its witness is there");
+  }
+
+  @Test
   void a_log_whose_witness_is_gone_or_that_is_another_log_releases_nothing() throws IOException {
     give();
     Path witness;

@@ -126,6 +126,18 @@ class RedTeamTest {
     return consent.release(source(), data, Optional.empty(), Purpose.TRAINING);
   }
 
+  @Test
+  void a_case_that_came_after_the_release_is_not_read_though_its_patient_consents()
+      throws IOException {
+    giveTraining();
+    ReleasedCases cases = release().cases();
+    writeCase("case2", "SYN-1", "APPROVED");
+    assertThatThrownBy(() -> cases.read("case2"))
+        .isInstanceOfSatisfying(
+            NotReleasedException.class,
+            refused -> assertThat(refused.reason()).isEqualTo("NOT_RELEASED"));
+  }
+
   private Reason refused(String id) throws IOException {
     ConsentGate.Release release = release();
     assertThat(release.cases().ids()).doesNotContain(id);
