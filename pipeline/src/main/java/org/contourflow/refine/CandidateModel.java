@@ -37,6 +37,7 @@ final class CandidateModel {
 
   private static final String WEIGHTS = "network.pt";
   private static final String GOLDEN_OUTPUT = "golden-output-0.npy";
+  private static final String REFINED = ", refined";
   private static final YAMLMapper YAML = new YAMLMapper();
 
   private final RegisteredModel parent;
@@ -103,8 +104,10 @@ final class CandidateModel {
     ObjectNode m =
         (ObjectNode) YAML.readTree(Files.readString(parent.folder().resolve("model.yaml")));
     m.put("version", version);
-    m.put("title", parent.manifest().about().title() + ", refined");
+    String title = parent.manifest().about().title();
+    m.put("title", title.endsWith(REFINED) ? title : title + REFINED);
     m.put("clinical_use", false);
+    m.put("intended_use", intendedUse());
     m.put("training_data", parent.manifest().about().trainingData() + " " + data);
     m.set("weights", YAML.createArrayNode().add(entry(part.resolve(WEIGHTS))));
     ObjectNode golden = (ObjectNode) m.get("golden");
@@ -112,6 +115,14 @@ final class CandidateModel {
     m.remove("reduced_precision");
     addStructures(m);
     return YAML.writeValueAsString(m);
+  }
+
+  /** Said of what it is: the parent's sentence counts the parent's structures. */
+  private String intendedUse() {
+    ModelManifest.About about = parent.manifest().about();
+    return "Research: a candidate refined from %s %s, first contours of %s, each to be reviewed."
+            .formatted(about.id(), about.version(), String.join(", ", scheme.structureNames()))
+        + " In service only after contourflow refine judge and promote. Not for clinical use.";
   }
 
   private static JsonNode entry(Path file) throws IOException {

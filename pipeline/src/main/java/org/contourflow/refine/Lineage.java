@@ -21,6 +21,7 @@ import java.util.TreeMap;
  * @param exclusions how many cases each rule left out
  * @param replay cases against forgetting, by their ids; their statement
  * @param runs ids in the consent folder's lineage
+ * @param teacherSha256 of the network that marked what nobody contoured; empty: there was none
  * @param seed of the run
  * @param steps done
  * @param codeVersion of the program that trained
@@ -33,6 +34,7 @@ public record Lineage(
     Map<String, Long> exclusions,
     List<String> replay,
     List<String> runs,
+    String teacherSha256,
     long seed,
     int steps,
     String codeVersion) {
@@ -47,6 +49,7 @@ public record Lineage(
     exclusions = new TreeMap<>(exclusions);
     replay = List.copyOf(replay);
     runs = List.copyOf(runs);
+    teacherSha256 = teacherSha256 == null ? "" : teacherSha256; // Written before there was one.
   }
 
   void write(Path file) throws IOException {
@@ -69,6 +72,9 @@ public record Lineage(
         + "%-14s set %s, %d case(s), %d of replay; left out %s%n"
             .formatted("Refined on", setHash, consent.size(), replay.size(), exclusions)
         + "%-14s %d steps, seed %d, %s%n".formatted("Trained", steps, seed, codeVersion)
+        + (teacherSha256.isEmpty()
+            ? ""
+            : "%-14s what nobody contoured was marked by %s%n".formatted("Teacher", teacherSha256))
         + "%-14s the parent's, of the structures that it had; run contourflow calibrate%n"
             .formatted("Plausibility");
   }

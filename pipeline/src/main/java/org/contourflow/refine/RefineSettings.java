@@ -70,7 +70,9 @@ public record RefineSettings(
   /**
    * Cases.
    *
-   * @param cases a folder a case, or a folder or description of NIfTI cases
+   * @param cases a folder a case, or a folder or description of NIfTI cases; with {@code review} it
+   *     is left out
+   * @param review settings of a service (as for run): the approved sets that came back to it
    * @param labels the label scheme, if structures are added; left out: the parent's
    * @param replay old cases, against forgetting
    * @param testShare of the patients who judge and never teach
@@ -78,13 +80,17 @@ public record RefineSettings(
    */
   public record Data(
       Path cases,
+      Optional<Path> review,
       Optional<Path> labels,
       Optional<Replay> replay,
       Double testShare,
       Optional<Path> statement) {
     public Data {
       statement = statement == null ? Optional.empty() : statement;
-      require(cases != null, "data.cases is missing: a folder");
+      review = review == null ? Optional.empty() : review;
+      require(
+          cases != null || review.isPresent(),
+          "data.cases is missing: a folder; or data.review: the settings of a service");
       labels = labels == null ? Optional.empty() : labels;
       replay = replay == null ? Optional.empty() : replay;
       testShare = testShare == null ? 0.2 : testShare;
@@ -183,6 +189,10 @@ public record RefineSettings(
       if (read == null) {
         throw new IOException(file.getFileName() + " is empty; see docs/refine.md");
       }
+      if (read.data.review().isPresent() && read.data.cases() != null) {
+        throw new IOException(
+            file.getFileName() + ": data.cases and data.review: one of them says where cases are");
+      }
       return read.from(file.toAbsolutePath().getParent());
     } catch (JacksonException e) {
       Throwable cause = e.getCause() instanceof IllegalArgumentException ? e.getCause() : e;
@@ -199,7 +209,10 @@ public record RefineSettings(
             model.version(),
             model.folder() == null ? null : folder.resolve(model.folder())),
         new Data(
-            folder.resolve(data.cases()),
+            data.review().isPresent()
+                ? ReviewSelection.folder(folder.resolve(work))
+                : folder.resolve(data.cases()),
+            data.review().map(folder::resolve),
             data.labels().map(folder::resolve),
             data.replay()
                 .map(

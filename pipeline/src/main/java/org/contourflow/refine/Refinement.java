@@ -1,5 +1,6 @@
 package org.contourflow.refine;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,6 +14,7 @@ import java.util.function.Consumer;
 import org.contourflow.consent.ConsentFolder;
 import org.contourflow.consent.Purpose;
 import org.contourflow.consent.TeachingRun;
+import org.contourflow.model.Sha256;
 import org.contourflow.model.manifest.ModelRegistry;
 import org.contourflow.model.manifest.RegisteredModel;
 import org.contourflow.train.StartingNetwork;
@@ -41,6 +43,7 @@ public final class Refinement {
    * What a refinement needs of its surroundings.
    *
    * @param models folder, if the settings name none
+   * @param leftOut cases of a review that were not selected, for the set's list
    * @param codeVersion for the lineage
    * @param tell told a line at a time
    */
@@ -49,6 +52,7 @@ public final class Refinement {
       Pseudonyms pseudonyms,
       Engine engine,
       Path models,
+      List<ReviewSelection.LeftOut> leftOut,
       String codeVersion,
       Consumer<String> tell) {}
 
@@ -102,9 +106,10 @@ public final class Refinement {
     LabelScheme scheme = LabelScheme.read(labels);
     CandidateModel.requireBeginsWith(parent.manifest(), scheme);
     TeachingRun run = new TeachingRun(consent);
-    run.requireClean(weights, Optional.empty());
+    run.requireClean(weights, teacher());
     SetMaker.Made set =
-        new SetMaker(settings, consent, tools.cases(), tools.pseudonyms(), tools.tell())
+        new SetMaker(
+                settings, consent, tools.cases(), tools.pseudonyms(), tools.leftOut(), tools.tell())
             .make(scheme.structureNames());
     tools
         .tell()
@@ -124,6 +129,13 @@ public final class Refinement {
       return Optional.empty();
     }
     return Optional.of(pack(config, scheme, set, replay, run));
+  }
+
+  /** The network that tells labels, if {@code training.keys} names one: it is an ancestor, too. */
+  private Optional<Path> teacher() {
+    return Optional.ofNullable(settings.training().keys().get("teacher"))
+        .filter(JsonNode::isTextual)
+        .map(name -> settings.work().resolve(name.textValue()));
   }
 
   /** The scheme's file: the settings', or one of the parent's structures. */
@@ -164,13 +176,13 @@ public final class Refinement {
 
   private TrainingConfig config(SetMaker.Made set, Path labels) throws IOException {
     Path copies = set.folder().resolve("cases");
-    return new TrainingFile(settings)
-        .write(
-            parent.manifest(),
-            settings.work().resolve("start.pt"),
-            labels,
-            Files.isDirectory(copies) ? copies : settings.data().cases(),
-            TrainingFile.held(settings.work(), set.set()));
+    TrainingFile file = new TrainingFile(settings);
+    return file.write(
+        parent.manifest(),
+        settings.work().resolve("start.pt"),
+        labels,
+        Files.isDirectory(copies) ? copies : settings.data().cases(),
+        file.held(set.set()));
   }
 
   /** Returns whether the last step was done. */
@@ -200,6 +212,7 @@ public final class Refinement {
     set.cases().requireAll();
     Map<String, List<String>> consents = new TreeMap<>();
     set.set().cases().forEach(c -> consents.put(c.id(), c.events()));
+    String teacher = config.teacher() == null ? "" : Sha256.of(config.teacher());
     Lineage lineage =
         new Lineage(
             parent.manifest().about().id() + "/" + parent.manifest().about().version(),
@@ -209,6 +222,7 @@ public final class Refinement {
             set.set().exclusions(),
             replay.map(ReleasedCases::ids).orElse(List.of()),
             run.ids(),
+            teacher,
             config.seed(),
             config.steps(),
             tools.codeVersion());

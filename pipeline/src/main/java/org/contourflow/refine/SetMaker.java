@@ -35,15 +35,23 @@ final class SetMaker {
   private final ConsentFolder consent;
   private final CaseOpener opener;
   private final CaseCopies copies;
+  private final List<ReviewSelection.LeftOut> leftOut;
   private final Consumer<String> tell;
 
+  /**
+   * Makes sets.
+   *
+   * @param leftOut cases that were not even put beside the others, to be told with them
+   */
   SetMaker(
       RefineSettings settings,
       ConsentFolder consent,
       CaseOpener opener,
       Pseudonyms pseudonyms,
+      List<ReviewSelection.LeftOut> leftOut,
       Consumer<String> tell)
       throws IOException {
+    this.leftOut = leftOut;
     this.settings = settings;
     this.consent = consent;
     this.opener = opener;
@@ -95,6 +103,7 @@ final class SetMaker {
     ConsentGate.Release release =
         consent.release(source, data, settings.data().statement(), Purpose.TRAINING);
     List<TrainingSet.Excluded> excluded = new ArrayList<>();
+    leftOut.forEach(each -> excluded.add(excluded(each.caseId(), each.rule())));
     release
         .refused()
         .forEach(

@@ -90,7 +90,11 @@ public record TrainingSet(
     TEST_FOLD("its patient is kept apart for judging, for ever"),
     UNREADABLE("CT and contours cannot be read, or do not belong together"),
     NO_STRUCTURE("it has no contour of a structure that is taught"),
-    NOT_DEIDENTIFIED("a file of it cannot be de-identified");
+    NOT_DEIDENTIFIED("a file of it cannot be de-identified"),
+    NOT_APPROVED("the newest set that came back of it is not APPROVED"),
+    SUPERSEDED("a newer set of the case came back"),
+    NOT_MATCHED("none of its structures was found to be a delivered one and measured"),
+    FILES_GONE("its CT or the set is no longer kept");
 
     private final String why;
 

@@ -23,7 +23,6 @@ import org.contourflow.consent.Purpose;
 import org.contourflow.consent.TeachingRun;
 import org.contourflow.consent.Withdrawal;
 import org.contourflow.dicom.DicomDataset;
-import org.contourflow.dicom.DicomFile;
 import org.contourflow.dicom.DicomFiles;
 import org.contourflow.dicom.DicomTag;
 import org.contourflow.dicom.DicomUid;
@@ -36,6 +35,7 @@ import org.contourflow.train.data.CaseSource;
 import org.contourflow.train.data.NotReleasedException;
 import org.contourflow.volume.BinaryMask;
 import org.contourflow.volume.CtVolume;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,8 +44,11 @@ import org.junit.jupiter.api.io.TempDir;
 class SetMakerTest {
   private static final List<String> TAUGHT = List.of("Brainstem", "Parotid_L");
 
+  private static final List<Path> slices = new ArrayList<>();
+
   @TempDir Path folder;
   private final List<String> told = new ArrayList<>();
+  private final List<ReviewSelection.LeftOut> leftOut = new ArrayList<>();
   private Path data;
   private ConsentFolder consent;
 
@@ -85,21 +88,27 @@ class SetMakerTest {
             "clerk");
   }
 
+  /** The phantom's slices; two are enough, as no pixel is looked at here. */
+  @BeforeAll
+  static void slices(@TempDir Path once) throws IOException {
+    Phantom.small().build().writeTo(once);
+    try (Stream<Path> all = Files.list(once)) {
+      slices.addAll(all.sorted().limit(2).toList());
+    }
+  }
+
   /** The phantom's CT of that patient, and the smallest RTSTRUCT that names one ROI. */
   private void writeCase(String id, String patient, String roi, String approval) throws Exception {
     Path own = data.resolve(id);
-    Phantom.small().build().writeTo(own.resolve("ct"));
-    List<Path> images;
-    try (Stream<Path> all = Files.list(own.resolve("ct"))) {
-      images = all.sorted().toList();
+    Files.createDirectories(own.resolve("ct"));
+    DicomDataset ct = null;
+    for (Path slice : slices) {
+      ct = DicomFiles.read(slice).dataset();
+      ct.put(DicomTag.PatientID, patient).put(DicomTag.PatientName, "Canary^" + id);
+      ct.remove(DicomTag.IssuerOfPatientID);
+      Path image = own.resolve("ct").resolve(slice.getFileName());
+      DicomFiles.write(image, ct, DicomUid.EXPLICIT_VR_LITTLE_ENDIAN);
     }
-    for (Path image : images) {
-      DicomFile file = DicomFiles.read(image);
-      file.dataset().put(DicomTag.PatientID, patient).put(DicomTag.PatientName, "Canary^" + id);
-      file.dataset().remove(DicomTag.IssuerOfPatientID);
-      DicomFiles.write(image, file.dataset(), DicomUid.EXPLICIT_VR_LITTLE_ENDIAN);
-    }
-    DicomDataset ct = DicomFiles.read(images.get(0)).dataset();
     DicomDataset set =
         DicomDataset.create()
             .put(DicomTag.SOPClassUID, DicomUid.RT_STRUCTURE_SET_STORAGE)
@@ -135,7 +144,7 @@ class SetMakerTest {
             folder.resolve("key"),
             folder.resolve("way-back"),
             cases -> new RoiVocabulary(Map.of())::nameOf);
-    return new SetMaker(settings(""), consent, SetMakerTest::open, pseudonyms, told::add);
+    return new SetMaker(settings(""), consent, SetMakerTest::open, pseudonyms, leftOut, told::add);
   }
 
   /** Reads what stands in the RTSTRUCT as a made-up mask; the files are what is looked at here. */
@@ -201,6 +210,16 @@ class SetMakerTest {
     for (String id : made.cases().ids()) {
       assertThat(made.cases().read(id).contours()).hasSize(1);
     }
+  }
+
+  @Test
+  void cases_that_a_review_left_out_are_told_with_the_others() throws IOException {
+    leftOut.add(new ReviewSelection.LeftOut("case-9", TrainingSet.Rule.NOT_APPROVED));
+    leftOut.add(new ReviewSelection.LeftOut("case-8", TrainingSet.Rule.FILES_GONE));
+    SetMaker.Made made = maker().make(TAUGHT);
+    assertThat(made.set().exclusions())
+        .isEqualTo(Map.of("UNAPPROVED", 1L, "NOT_APPROVED", 1L, "FILES_GONE", 1L));
+    assertThat(told).anyMatch(line -> line.startsWith("case-9 is left out: NOT_APPROVED: the new"));
   }
 
   @Test
@@ -309,7 +328,7 @@ class SetMakerTest {
     Pseudonyms pseudonyms =
         new Pseudonyms(
             folder.resolve("key"), folder.resolve("way-back"), c -> name -> Optional.of(name));
-    SetMaker all = new SetMaker(half, consent, SetMakerTest::open, pseudonyms, told::add);
+    SetMaker all = new SetMaker(half, consent, SetMakerTest::open, pseudonyms, leftOut, told::add);
     assertThatThrownBy(() -> all.make(TAUGHT))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("TEST_FOLD=2");

@@ -23,6 +23,7 @@ import org.contourflow.refine.Promotion;
 import org.contourflow.refine.Pseudonyms;
 import org.contourflow.refine.RefineSettings;
 import org.contourflow.refine.Refinement;
+import org.contourflow.refine.ReviewSelection;
 import org.contourflow.refine.judge.Judgement;
 import org.contourflow.refine.judge.JudgementReport;
 import org.contourflow.store.Database;
@@ -82,8 +83,10 @@ public final class RefineCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     RefineSettings settings = settings();
-    Refinement refinement = new Refinement(settings, consent.folder(), tools(settings));
-    Optional<RegisteredModel> candidate = refinement.run();
+    Optional<RegisteredModel> candidate;
+    try (ReviewSelection selection = ReviewedOnDisk.select(settings)) {
+      candidate = new Refinement(settings, consent.folder(), tools(settings, selection)).run();
+    }
     if (candidate.isEmpty()) {
       System.out.println("stopped with a checkpoint; the same command goes on");
       return 0;
@@ -111,7 +114,8 @@ public final class RefineCommand implements Callable<Integer> {
     return folder;
   }
 
-  private Refinement.Tools tools(RefineSettings settings) throws IOException {
+  private Refinement.Tools tools(RefineSettings settings, ReviewSelection selection)
+      throws IOException {
     return new Refinement.Tools(
         DicomCases::open,
         new Pseudonyms(
@@ -120,6 +124,7 @@ public final class RefineCommand implements Callable<Integer> {
             cases -> DeidentifyCommand.vocabulary(cases.resolve("names.txt"))::nameOf),
         engine(),
         models(settings),
+        selection.leftOut(),
         Main.VERSION,
         System.err::println);
   }
@@ -160,9 +165,13 @@ public final class RefineCommand implements Callable<Integer> {
     } catch (ManifestException e) {
       throw Failure.refused(folder + ": " + e.problems());
     }
-    Judgement judgement =
-        new Judging(settings, consent.folder(), DicomCases::open, engine(), System.err::println)
-            .run(champion, challenger);
+    Judgement judgement;
+    try (ReviewSelection selection = ReviewedOnDisk.select(settings)) {
+      selection.leftOut().forEach(System.err::println);
+      judgement =
+          new Judging(settings, consent.folder(), DicomCases::open, engine(), System.err::println)
+              .run(champion, challenger);
+    }
     System.out.print(JudgementReport.summary(judgement));
     System.out.println(settings.judgement().resolve("judgement.html"));
     return judgement.verdict() == Judgement.Verdict.PASSED ? 0 : 1;
