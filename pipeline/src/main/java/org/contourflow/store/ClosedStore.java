@@ -3,6 +3,7 @@ package org.contourflow.store;
 import com.zaxxer.hikari.SQLExceptionOverride;
 import java.sql.SQLException;
 import org.h2.api.ErrorCode;
+import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVStoreException;
 
 /**
@@ -27,8 +28,11 @@ final class ClosedStore implements SQLExceptionOverride {
     return Override.MUST_EVICT;
   }
 
+  /** Other failures of H2's file, as rows that two want at once, close nothing. */
   private static boolean isClosed(SQLException failure) {
     return failure.getErrorCode() == ErrorCode.DATABASE_IS_CLOSED
-        || failure.getCause() instanceof MVStoreException;
+        || failure.getCause() instanceof MVStoreException file
+            && (file.getErrorCode() == DataUtils.ERROR_WRITING_FAILED
+                || file.getErrorCode() == DataUtils.ERROR_CLOSED);
   }
 }

@@ -27,6 +27,7 @@ import org.contourflow.dicom.net.scp.Spool;
 import org.contourflow.model.SegmentationListener;
 import org.contourflow.testdata.Eventually;
 import org.contourflow.testdata.HostileInput;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
  * One service and a target of each kind that hospitals have: none delays the healthy one, each is
  * tried again by its rule, and once it is mended it has each RTSTRUCT exactly once.
  */
+@Tag("long")
 class BadTargetsTest {
   private static final String GOOD = "good";
 

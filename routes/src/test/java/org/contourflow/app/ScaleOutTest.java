@@ -36,6 +36,7 @@ class ScaleOutTest {
   @TempDir Path root;
 
   private final List<Process> processes = new ArrayList<>();
+  private final List<Path> logs = new ArrayList<>();
 
   private static Daemon service(Settings settings) throws IOException {
     return new Daemon(
@@ -43,13 +44,10 @@ class ScaleOutTest {
   }
 
   private Process start(Settings settings, String version) throws IOException {
+    Path log = Files.createTempFile(root, "worker", ".log");
     Process process =
-        WorkerProcess.start(
-            settings.home(),
-            settings.store().url(),
-            COST,
-            version,
-            root.resolve("worker-" + processes.size() + ".log"));
+        WorkerProcess.start(settings.home(), settings.store().url(), COST, version, log);
+    logs.add(log);
     processes.add(process);
     return process;
   }
@@ -59,6 +57,8 @@ class ScaleOutTest {
     for (Process process : processes) {
       process.destroyForcibly().waitFor();
     }
+    processes.clear();
+    logs.clear();
   }
 
   private void drop(Daemon daemon, int cases) throws IOException {
@@ -84,11 +84,11 @@ class ScaleOutTest {
             root.resolve("home-" + workers), PostgresPeer.shared().newDatabase());
     try (Daemon daemon = service(settings)) {
       daemon.start();
-      drop(daemon, CASES);
-      Eventually.holds("all are accepted", () -> in(daemon, CaseState.ACCEPTED) == CASES);
       for (int i = 0; i < workers; i++) {
         start(settings, "1");
       }
+      Eventually.holds("all are ready", () -> ready() == workers);
+      drop(daemon, CASES);
       Eventually.holds("all are delivered", () -> in(daemon, CaseState.DELIVERED) == CASES);
       assertThat(told(daemon, EventType.CONTOURING_STARTED)).hasSize(CASES);
       assertThat(told(daemon, EventType.CONTOURED)).hasSize(CASES);
@@ -98,6 +98,15 @@ class ScaleOutTest {
     } finally {
       end();
     }
+  }
+
+  /** How many of the running workers have said that they take cases. */
+  private int ready() throws IOException {
+    int ready = 0;
+    for (Path log : logs) {
+      ready += Files.readString(log).contains(WorkerProcess.READY) ? 1 : 0;
+    }
+    return ready;
   }
 
   @Test

@@ -13,6 +13,9 @@ import org.contourflow.model.SegmentationListener;
 
 /** A worker in a process of its own, with a stand-in network of a fixed cost. */
 final class WorkerProcess {
+  /** What it says once it takes cases. */
+  static final String READY = "the worker takes cases";
+
   private WorkerProcess() {}
 
   /** Settings of a service that contours nothing itself, and of its workers. */
@@ -67,6 +70,7 @@ final class WorkerProcess {
             Protocols.always(network),
             id -> SegmentationListener.NONE)) {
       worker.start();
+      System.out.println(READY);
       new CountDownLatch(1).await();
     }
   }
