@@ -304,8 +304,9 @@ public final class DicomSettings {
           seriesMatch == null
               ? Map.of("Modality", purpose == Purpose.STUDIES ? "CT" : "RTSTRUCT")
               : Map.copyOf(seriesMatch);
-      intervalSeconds = intervalSeconds == null ? 60 : intervalSeconds;
-      windowDays = windowDays == null ? 1 : windowDays;
+      boolean studies = purpose == Purpose.STUDIES;
+      intervalSeconds = intervalSeconds != null ? intervalSeconds : studies ? 60 : 14_400;
+      windowDays = windowDays != null ? windowDays : studies ? 1 : 7;
       timeouts = timeouts == null ? Timeouts.defaults() : timeouts;
     }
 

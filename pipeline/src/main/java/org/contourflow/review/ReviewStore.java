@@ -1,5 +1,6 @@
 package org.contourflow.review;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,6 +17,17 @@ public interface ReviewStore {
 
   /** Those of what a model delivered, as {@link ReviewedCase#model} names it, in the same order. */
   List<ReviewRecord> ofModel(String model);
+
+  /** Of these, those that were added behind a review. */
+  List<ReviewRecord> ofModelAfter(String model, long id);
+
+  /**
+   * Studies of cases that were delivered in a time and have no review, by StudyInstanceUID.
+   *
+   * @param from excluded
+   * @param to included
+   */
+  List<String> studiesWithoutReview(Instant from, Instant to);
 
   /** One of them. */
   Optional<ReviewRecord> find(long id);

@@ -6,6 +6,7 @@ import static java.util.stream.Collectors.toList;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -194,6 +195,31 @@ public final class JdbcReviewStore implements ReviewStore {
   @Override
   public List<ReviewRecord> ofModel(String model) {
     return select("where model = :value", model);
+  }
+
+  @Override
+  public List<ReviewRecord> ofModelAfter(String model, long id) {
+    return select("where model = :value and id > " + id, model);
+  }
+
+  @Override
+  public List<String> studiesWithoutReview(Instant from, Instant to) {
+    return database
+        .jdbi()
+        .withHandle(
+            handle ->
+                handle
+                    .createQuery(
+                        "select distinct study_instance_uid from case_record where state ="
+                            + " 'DELIVERED' and updated_at > :from and updated_at <= :to and not"
+                            + " exists (select 1 from review where review.case_id ="
+                            + " case_record.case_id) order by study_instance_uid")
+                    .bind("from", JdbcCaseStore.toColumn(from))
+                    .bind("to", JdbcCaseStore.toColumn(to))
+                    .mapTo(String.class)
+                    .stream()
+                    .filter(study -> !study.isEmpty())
+                    .toList());
   }
 
   @Override

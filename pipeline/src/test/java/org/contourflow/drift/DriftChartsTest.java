@@ -67,7 +67,7 @@ class DriftChartsTest {
   }
 
   /** Case 60 on, cases of kernel B are 1.5 sigma (0.03) worse. */
-  private static List<ReviewRecord> year() {
+  static List<ReviewRecord> year() {
     Random random = new Random(11);
     List<ReviewRecord> reviews = new ArrayList<>();
     for (int i = 0; i < 160; i++) {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -174,6 +175,37 @@ class ReviewStoreTest {
     assertThat(reviews.ofModel("head-neck 1"))
         .containsExactly(withId(first, one), withId(last, three));
     assertThat(reviews.ofModel("head-neck")).isEmpty();
+    assertThat(reviews.ofModelAfter("head-neck 1", one)).containsExactly(withId(last, three));
+    assertThat(reviews.ofModelAfter("head-neck 1", three)).isEmpty();
+  }
+
+  @Test
+  void studies_without_a_review_are_those_of_cases_delivered_in_the_time() throws Exception {
+    JdbcCaseStore cases = new JdbcCaseStore(database, Clock.fixed(AT, ZoneOffset.UTC));
+    for (String study : List.of("1.9.1", "1.9.2", "1.9.3")) {
+      cases.create(study, study + ".1", "a".repeat(64), "hn");
+    }
+    database
+        .jdbi()
+        .useHandle(
+            h ->
+                h.execute(
+                    "update case_record set state = 'DELIVERED' where study_instance_uid <>"
+                        + " '1.9.3'"));
+    String reviewed = cases.ofStudy("1.9.1").get(0).caseId();
+    ReviewRecord one = review("1.2.3", measured(4));
+    reviews.add(
+        new ReviewRecord(
+            0,
+            new ReviewedCase(reviewed, "hn", "head-neck 1", one.of().scanner()),
+            one.from(),
+            one.set(),
+            one.word()));
+    Duration hour = Duration.ofHours(1);
+    assertThat(reviews.studiesWithoutReview(AT.minus(hour), AT.plus(hour)))
+        .containsExactly("1.9.2");
+    assertThat(reviews.studiesWithoutReview(AT.plus(hour), AT.plus(hour).plus(hour))).isEmpty();
+    assertThat(reviews.studiesWithoutReview(AT.minus(hour).minus(hour), AT.minus(hour))).isEmpty();
   }
 
   private static ArrivedSet set(String sop, String hash) {

@@ -26,6 +26,7 @@ import org.contourflow.cases.CaseStore;
 import org.contourflow.cases.DeliveryStore;
 import org.contourflow.cases.RequestStore;
 import org.contourflow.cases.StructureSetStore;
+import org.contourflow.config.DicomSettings;
 import org.contourflow.config.FileNameTemplate;
 import org.contourflow.config.Settings;
 import org.contourflow.console.ConsoleParts;
@@ -51,6 +52,7 @@ import org.contourflow.protocols.ProtocolDetails.Priority;
 import org.contourflow.protocols.rules.RuleSet;
 import org.contourflow.query.CaseStructure;
 import org.contourflow.query.Facts;
+import org.contourflow.review.AskForSets;
 import org.contourflow.review.ReviewDesk;
 import org.contourflow.review.ReviewStore;
 import org.contourflow.routes.CaseListeners;
@@ -103,6 +105,7 @@ public final class Daemon implements AutoCloseable {
   private static final long MEGABYTE = 1_000_000;
   private static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(10);
   private static final Duration RULES = Duration.ofSeconds(2);
+  private static final Duration ASK_FOR_SETS = Duration.ofMinutes(1);
   private static final Duration REVIEWS = Duration.ofSeconds(2);
   private static final Duration LONGEST_LAST_STEP = Duration.ofSeconds(30);
   private static final Duration FACTS = Duration.ofSeconds(1);
@@ -278,6 +281,8 @@ public final class Daemon implements AutoCloseable {
       RulesReload.of(settings, protocols, runLog)
           .ifPresent(reload -> housekeeper.every("rules", RULES, reload::turn));
       housekeeper.every("review", REVIEWS, reviewDesk()::turn);
+      askForSets(clock)
+          .ifPresent(ask -> housekeeper.every("ask-for-sets", ASK_FOR_SETS, ask::turn));
       housekeeper.every("late-sets", REVIEWS, lateSets(clock)::turn);
       housekeeper.every("versions", VERSIONS, this::publishVersions);
       demand.ifPresent(d -> operations.demand(d));
@@ -298,6 +303,21 @@ public final class Daemon implements AutoCloseable {
         protocols::rules,
         runLog,
         clock);
+  }
+
+  /** As often as the first of the PACS that are asked for structure sets says. */
+  private Optional<AskForSets> askForSets(Clock clock) {
+    return settings.queries().stream()
+        .filter(q -> q.purpose() == DicomSettings.Query.Purpose.STRUCTURE_SETS)
+        .findFirst()
+        .map(
+            q ->
+                new AskForSets(
+                    new JdbcReviewStore(database)::studiesWithoutReview,
+                    setsFetch::sets,
+                    Duration.ofSeconds(q.intervalSeconds()),
+                    Duration.ofDays(q.windowDays()),
+                    clock));
   }
 
   private DeliveredOnDisk deliveredOnDisk() {
