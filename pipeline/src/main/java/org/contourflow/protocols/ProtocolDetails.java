@@ -15,6 +15,7 @@ import org.contourflow.protocols.derive.DerivationText;
  * @param priority which cases go first
  * @param retentionDays how long a finished case is kept; empty: as the settings say
  * @param sha256 of the protocol's text, lower-case hex; empty: nobody wrote any
+ * @param lines where its parts stand
  */
 public record ProtocolDetails(
     List<StructureRule> rules,
@@ -23,7 +24,8 @@ public record ProtocolDetails(
     OutputPlan outputs,
     Priority priority,
     OptionalInt retentionDays,
-    Optional<String> sha256) {
+    Optional<String> sha256,
+    FileLines lines) {
 
   /** Which cases go first. */
   public enum Priority {
@@ -40,7 +42,8 @@ public record ProtocolDetails(
           OutputPlan.PLAIN,
           Priority.ROUTINE,
           OptionalInt.empty(),
-          Optional.empty());
+          Optional.empty(),
+          FileLines.NONE);
 
   public ProtocolDetails {
     rules = List.copyOf(rules);

@@ -59,8 +59,8 @@ public record StructurePlan(
     DerivedRules.Checked checked =
         DerivedRules.check(details.derived(), Sources.of(models, details.clinical()));
     List<String> problems = new ArrayList<>();
-    String where = "protocol " + protocol.name() + ": derived";
-    checked.problems().forEach(p -> problems.add(p.describe(where)));
+    String where = "protocol " + protocol.name();
+    checked.problems().forEach(p -> problems.add(details.lines().describe(p, where)));
     List<String> derived = details.derived().derivations().stream().map(Derivation::name).toList();
     Set<String> known = new LinkedHashSet<>(models);
     known.addAll(derived);
@@ -123,7 +123,8 @@ public record StructurePlan(
 
   private static String unknown(Protocol protocol, String name, Set<String> known) {
     List<String> near = NearestNames.of(name, known, 2);
-    return "protocol "
+    return protocol.details().lines().at("structures")
+        + "protocol "
         + protocol.name()
         + ": structures: "
         + name
@@ -159,7 +160,14 @@ public record StructurePlan(
     for (String name : delivered) {
       String alias = plan.aliases().getOrDefault(name, name);
       String before = taken.put(alias.toLowerCase(Locale.ROOT), name);
-      String where = "protocol " + protocol.name() + ": targets: " + target + ": " + alias;
+      String where =
+          protocol.details().lines().at("targets")
+              + "protocol "
+              + protocol.name()
+              + ": targets: "
+              + target
+              + ": "
+              + alias;
       if (before != null) {
         problems.add(where + " would be the name of both " + before + " and " + name);
       }

@@ -21,6 +21,11 @@ public final class YamlNodes {
     this.name = name;
   }
 
+  /** The file as it is told. */
+  public String name() {
+    return name;
+  }
+
   public List<String> problems() {
     return problems;
   }

@@ -64,7 +64,8 @@ public final class PlansOfRules {
           registries.stream().flatMap(registry -> registry.find(model).stream()).findFirst();
       if (found.isEmpty()) {
         problems.add(
-            "protocol "
+            protocol.details().lines().at("models")
+                + "protocol "
                 + protocol.name()
                 + ": models: \""
                 + model

@@ -95,7 +95,8 @@ public final class Protocols implements AutoCloseable {
         .filter(name -> !known.contains(name))
         .map(
             name ->
-                "protocol "
+                protocol.details().lines().at(key)
+                    + "protocol "
                     + protocol.name()
                     + ": "
                     + key

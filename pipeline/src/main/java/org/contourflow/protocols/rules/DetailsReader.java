@@ -16,6 +16,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import org.contourflow.protocols.AppendRule;
 import org.contourflow.protocols.AppendRule.TakenNames;
+import org.contourflow.protocols.FileLines;
 import org.contourflow.protocols.OutputPlan;
 import org.contourflow.protocols.ProtocolDetails;
 import org.contourflow.protocols.ProtocolDetails.Priority;
@@ -64,7 +65,26 @@ final class DetailsReader {
             new QaReader(yaml).read(fields)),
         fields.oneOf("priority", Priority.values(), Priority.ROUTINE),
         retention(node, fields),
-        Optional.of(sha256(node)));
+        Optional.of(sha256(node)),
+        lines(fields));
+  }
+
+  private FileLines lines(YamlNodes.Fields fields) {
+    Map<String, Integer> lines = new LinkedHashMap<>();
+    for (String key : List.of("models", "structures", "destinations", "targets")) {
+      fields.node(key).ifPresent(node -> lines.put(key, node.getStartMark().getLine() + 1));
+    }
+    fields.node("derived").ifPresent(node -> lines.put("derived", lineBefore(node)));
+    return new FileLines(yaml.name(), lines);
+  }
+
+  /** The line before a text's first, from 1. */
+  private static int lineBefore(Node node) {
+    boolean block =
+        node instanceof ScalarNode scalar
+            && (scalar.getScalarStyle() == ScalarStyle.LITERAL
+                || scalar.getScalarStyle() == ScalarStyle.FOLDED);
+    return node.getStartMark().getLine() + (block ? 1 : 0);
   }
 
   /** Of the protocol alone: another one's change in the same file does not change it. */
@@ -146,14 +166,7 @@ final class DetailsReader {
     DerivationText read = DerivationText.parse(fields.scalar("derived").orElse(""));
     for (DerivationProblem problem : DerivedRules.checkAlone(read)) {
       Node node = fields.node("derived").orElseThrow();
-      boolean block =
-          node instanceof ScalarNode scalar
-              && (scalar.getScalarStyle() == ScalarStyle.LITERAL
-                  || scalar.getScalarStyle() == ScalarStyle.FOLDED);
-      yaml.problem(
-          node.getStartMark().getLine() + problem.line() + (block ? 1 : 0),
-          "derived",
-          problem.withoutLine());
+      yaml.problem(lineBefore(node) + problem.line(), "derived", problem.withoutLine());
     }
     return read;
   }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.contourflow.protocols.RuleException;
+import org.contourflow.protocols.StructurePlan;
 import org.contourflow.series.CtSeries;
 import org.contourflow.series.CtSeriesAssembler;
 import org.contourflow.testdata.HostileInput;
@@ -242,5 +243,29 @@ class SelectionRulesTest {
     assertThatThrownBy(() -> RuleReader.parse("rules.yaml", yaml))
         .isInstanceOf(RuleException.class)
         .hasMessageContaining(problem);
+  }
+
+  /** What only its models can tell is told by the file's line too. */
+  @Test
+  void a_structure_that_nobody_makes_is_told_with_its_line() throws RuleException {
+    RuleSet rules =
+        RuleReader.parse(
+            "rules.yaml",
+            """
+            protocols:
+              - name: chest
+                models: [m]
+                structures: [Lung_L, Lungg]
+                derived: |
+                  Lungs = Lung_L
+                  Both = Lungs + Lung_R
+                targets: {tps: {aliases: {Lung_L: A name of many letters}}}
+            rules: [{name: a, protocols: [chest]}]
+            """);
+    assertThatThrownBy(
+            () -> StructurePlan.of(rules.protocol("chest").orElseThrow(), List.of("Lung_L")))
+        .hasMessageContaining("rules.yaml line 4: protocol chest: structures: Lungg is not among")
+        .hasMessageContaining("rules.yaml line 7: protocol chest: derived: character 16: no struct")
+        .hasMessageContaining("rules.yaml line 8: protocol chest: targets: tps: A name of many");
   }
 }
