@@ -71,8 +71,9 @@ final class SeriesCases {
    * One case a volume and protocol; returns those that are new. Doing it again makes none.
    *
    * @param volumes all of one series
+   * @param whole why they are taken for whole
    */
-  List<String> create(List<Volume> volumes) {
+  List<String> create(List<Volume> volumes, List<String> whole) {
     List<String> hashes = volumes.stream().map(Volume::contentHash).toList();
     List<String> created = new ArrayList<>();
     for (Volume volume : volumes) {
@@ -90,7 +91,9 @@ final class SeriesCases {
         if (one.created()) {
           created.add(caseId);
           runLog.append(
-              caseId, EventType.CASE_CREATED, describe(series, volume.instances(), protocol));
+              caseId,
+              EventType.CASE_CREATED,
+              describe(series, volume.instances(), protocol) + evidence(whole));
           runLog.append(caseId, EventType.CASE_BY_RULE, volume.choice().why());
           tellRelated(caseId, series);
         }
@@ -120,6 +123,10 @@ final class SeriesCases {
     return "more slices arrived: see "
         + caseId
         + (out.isEmpty() ? "" : "; out of date, to be deleted at: " + String.join(", ", out));
+  }
+
+  private static String evidence(List<String> whole) {
+    return whole.isEmpty() ? "" : "; whole: " + String.join(", ", whole);
   }
 
   private static String describe(CtSeries series, List<StoredInstance> instances, String protocol) {

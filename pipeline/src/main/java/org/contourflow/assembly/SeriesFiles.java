@@ -47,7 +47,7 @@ final class SeriesFiles {
   /** Moves instances aside that are no part of the series; it forgets them. */
   void putAsideAndForget(List<StoredInstance> instances, Reason reason) {
     move(instances, reason, EventType.INSTANCE_QUARANTINED);
-    instances.forEach(instance -> arrivals.remove(instance.sopInstanceUid()));
+    instances.forEach(arrivals::setAside);
   }
 
   private Quarantine.Item move(List<StoredInstance> instances, Reason reason, EventType type) {

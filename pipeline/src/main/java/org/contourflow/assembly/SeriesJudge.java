@@ -3,7 +3,9 @@ package org.contourflow.assembly;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +22,7 @@ import org.contourflow.protocols.rules.Selection;
 import org.contourflow.protocols.rules.SeriesHeaders;
 import org.contourflow.series.CtSeries;
 import org.contourflow.series.IncompleteSeries;
+import org.contourflow.series.RefusalCode;
 import org.contourflow.series.SeriesAssembly;
 import org.contourflow.series.SeriesRefusal;
 
@@ -28,12 +31,15 @@ import org.contourflow.series.SeriesRefusal;
  * reason.
  */
 final class SeriesJudge {
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(2);
+
   private final StoredSeries stored;
   private final SeriesFiles files;
   private final ArrivalStore arrivals;
   private final SeriesCases seriesCases;
   private final Clock clock;
   private final SeriesWatch.Judgement judgement;
+  private final Map<String, Instant> looked = new HashMap<>();
 
   SeriesJudge(
       StoredSeries stored,
@@ -47,6 +53,25 @@ final class SeriesJudge {
     this.seriesCases = seriesCases;
     this.clock = clock;
     this.judgement = judgement;
+  }
+
+  /**
+   * Whether an open series is to be judged now. One with a gap is read again only when it is to be
+   * held, not each second; one that waits for its sender, every other second. A late slice takes
+   * its reason away.
+   */
+  boolean isDue(SeriesRecord series) {
+    if (series.reason().startsWith(SeriesReasons.WAITING)) {
+      Instant now = clock.instant();
+      Instant last = looked.getOrDefault(series.seriesInstanceUid(), Instant.MIN);
+      boolean due = !last.plus(LOOK_AGAIN).isAfter(now);
+      if (due) {
+        looked.put(series.seriesInstanceUid(), now);
+      }
+      return due;
+    }
+    boolean hasGap = !series.reason().isEmpty();
+    return hasBeenQuietFor(series, hasGap ? judgement.incomplete() : judgement.quiet());
   }
 
   /** Returns the cases that were made. */
@@ -68,9 +93,37 @@ final class SeriesJudge {
       List<Path> left = instances.stream().map(files::locate).toList();
       List<SeriesRefusal> why =
           assembly.refused().stream().filter(no -> left.containsAll(no.files())).toList();
-      refuse(series, why, instances);
+      refuseOrWait(series, why, instances);
     }
     return List.of();
+  }
+
+  /**
+   * A refusal that more slices could mend waits for them: of a series whose sender is still at it,
+   * and of one that has a single slice yet.
+   */
+  private void refuseOrWait(
+      SeriesRecord series, List<SeriesRefusal> why, List<StoredInstance> instances) {
+    Optional<String> sender = judgement.known().stillSent(series, quietOf(series));
+    boolean single =
+        !why.isEmpty() && why.stream().allMatch(no -> no.code() == RefusalCode.SINGLE_SLICE);
+    if (sender.isPresent()) {
+      note(series, SeriesReasons.WAITING + sender.get());
+    } else if (single && !hasBeenQuietFor(series, judgement.incomplete())) {
+      note(series, "incomplete: a single slice has come");
+    } else {
+      refuse(series, why, instances);
+    }
+  }
+
+  private void note(SeriesRecord series, String reason) {
+    if (!reason.equals(series.reason())) {
+      arrivals.note(series.seriesInstanceUid(), reason);
+    }
+  }
+
+  private Duration quietOf(SeriesRecord series) {
+    return Duration.between(series.lastArrival(), clock.instant());
   }
 
   /**
@@ -98,7 +151,8 @@ final class SeriesJudge {
                             .map(SeriesCases.Choice::byAPerson)
                             .orElseGet(() -> SeriesCases.Choice.by(select(one)))))
             .toList(),
-        instances);
+        instances,
+        List.of());
   }
 
   private SeriesCases.Volume volume(
@@ -147,15 +201,47 @@ final class SeriesJudge {
       }
     }
     if (!volumes.isEmpty()) {
-      List<String> created = accept(series, volumes, instances);
-      piecesOf(assembly).forEach(piece -> putPieceAside(piece, whole, instances));
-      return created;
+      return ifWhole(
+          series,
+          volumes,
+          instances,
+          evidence -> {
+            List<String> created = accept(series, volumes, instances, evidence);
+            piecesOf(assembly).forEach(piece -> putPieceAside(piece, whole, instances));
+            return created;
+          });
     }
     Reason reason = SeriesReasons.unmatched(selection, series.seriesInstanceUid());
     if (arrivals.move(series, SeriesState.UNMATCHED, reason.text())) {
       putAside(series, instances, reason, EventType.SERIES_UNMATCHED);
     }
     return List.of();
+  }
+
+  /** Makes the cases of a series, or has it wait or held, by all that is known of it. */
+  private List<String> ifWhole(
+      SeriesRecord series,
+      List<SeriesCases.Volume> volumes,
+      List<StoredInstance> instances,
+      Function<List<String>, List<String>> make) {
+    Wholeness.Verdict verdict =
+        judgement
+            .known()
+            .judge(
+                series, quietOf(series), volumes, instances, arrivals, judgement.rules().get());
+    return verdict.fold(
+        make,
+        why -> {
+          note(series, SeriesReasons.WAITING + why);
+          return List.of();
+        },
+        (code, why) -> {
+          Reason reason = SeriesReasons.notWhole(code, why, series.seriesInstanceUid());
+          if (arrivals.move(series, SeriesState.HELD, why)) {
+            putAside(series, instances, reason, EventType.SERIES_INCOMPLETE);
+          }
+          return List.of();
+        });
   }
 
   private static Stream<SeriesRefusal> piecesOf(SeriesAssembly assembly) {
@@ -176,13 +262,18 @@ final class SeriesJudge {
   }
 
   private List<String> accept(
-      SeriesRecord series, List<SeriesCases.Volume> volumes, List<StoredInstance> instances) {
+      SeriesRecord series,
+      List<SeriesCases.Volume> volumes,
+      List<StoredInstance> instances,
+      List<String> whole) {
     if (volumes.stream().allMatch(v -> v.choice().protocols().isEmpty())) {
       return List.of();
     }
     instances.forEach(files::backToStore);
-    List<String> created = seriesCases.create(volumes);
+    List<String> created = seriesCases.create(volumes, whole);
     arrivals.move(series, SeriesState.CASED, "");
+    judgement.known().forget(series.seriesInstanceUid());
+    looked.remove(series.seriesInstanceUid());
     judgement.catalogue().forgetHeaders(instances.stream().map(files::locate).toList());
     return created;
   }

@@ -8,6 +8,9 @@ import org.contourflow.series.SeriesRefusal;
 
 /** Why a whole series is put aside, in a physicist's words. */
 final class SeriesReasons {
+  /** Begins the reason of an open series that waits for more than a gap to close. */
+  static final String WAITING = "waiting: ";
+
   private SeriesReasons() {}
 
   static Reason incomplete(String text, String seriesInstanceUid) {
@@ -16,6 +19,15 @@ final class SeriesReasons {
         text,
         "Send the missing slices: the series is then contoured by itself. Or take it as it is:"
             + " contourflow release "
+            + seriesInstanceUid);
+  }
+
+  static Reason notWhole(Wholeness.Code code, String why, String seriesInstanceUid) {
+    return new Reason(
+        code.name(),
+        why,
+        code.whatToDo()
+            + " Or take it as it is: contourflow release "
             + seriesInstanceUid);
   }
 

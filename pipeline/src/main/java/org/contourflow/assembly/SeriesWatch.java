@@ -51,9 +51,23 @@ public final class SeriesWatch {
    * @param quiet without a new slice before a series is judged
    * @param incomplete without a new slice before one with a gap is held
    * @param rules those in force: which protocols a whole series gets
+   * @param known what is known of a series beside its slices
    */
   public record Judgement(
-      SeriesCatalogue catalogue, Duration quiet, Duration incomplete, Supplier<RuleSet> rules) {}
+      SeriesCatalogue catalogue,
+      Duration quiet,
+      Duration incomplete,
+      Supplier<RuleSet> rules,
+      SeriesKnowledge known) {
+    /** By its geometry and quiet time alone, as where nothing comes over a network. */
+    public Judgement(
+        SeriesCatalogue catalogue,
+        Duration quiet,
+        Duration incomplete,
+        Supplier<RuleSet> rules) {
+      this(catalogue, quiet, incomplete, rules, SeriesKnowledge.none(incomplete));
+    }
+  }
 
   /** A watch over what has arrived. */
   public SeriesWatch(
@@ -83,11 +97,7 @@ public final class SeriesWatch {
   public synchronized List<String> tick() {
     List<String> created = new ArrayList<>();
     for (SeriesRecord series : arrivals.seriesIn(SeriesState.OPEN)) {
-      // A series judged to have a gap is read again only when it is to be held, not each second;
-      // a late slice takes its reason away.
-      boolean hasGap = !series.reason().isEmpty();
-      if (judge.hasBeenQuietFor(series, hasGap ? judgement.incomplete() : judgement.quiet())
-          && mayTry(series)) {
+      if (judge.isDue(series) && mayTry(series)) {
         created.addAll(tried(series));
       }
     }

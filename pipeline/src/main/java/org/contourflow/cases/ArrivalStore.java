@@ -3,6 +3,7 @@ package org.contourflow.cases;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What has arrived: instances and the state of their series. Survives a restart in the middle. */
 public interface ArrivalStore {
@@ -76,6 +77,12 @@ public interface ArrivalStore {
 
   /** Forgets an instance that was put aside (its file stays in quarantine). */
   void remove(String sopInstanceUid);
+
+  /** Forgets an instance that is no slice of its series, but not that the series has it. */
+  void setAside(StoredInstance instance);
+
+  /** SOP Instance UIDs of a series that were {@link #setAside}. */
+  Set<String> setAside(String seriesInstanceUid);
 
   /**
    * Counts that the judging of a series is begun; durable, so that it counts too when the process

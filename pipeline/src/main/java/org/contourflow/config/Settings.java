@@ -226,19 +226,33 @@ public record Settings(
    *     study, series, SOP or frame of reference UIDs
    * @param severalVolumes refuse or each: what to do with a series that holds several volumes at
    *     the same place; each makes a case of each
+   * @param senderSeconds how long after its last slice a series waits whose sender has not ended
+   *     its association in order
+   * @param unfinishedSender hold or tell: what becomes of it then
+   * @param countFrom the PACS that is asked how many instances a series has; a node as under {@code
+   *     queries}, of which only name, address, timeouts, tls and intervalSeconds count; null:
+   *     nobody is asked
+   * @param countSeconds how long after its last slice a series waits for slices that PACS has
    */
   public record Assembly(
       @Min(1) @Max(86_400) Integer quietSeconds,
       @Min(1) @Max(604_800) Integer incompleteSeconds,
       GeometryChoice geometryPolicy,
       MissingUids missingUids,
-      SeveralVolumes severalVolumes) {
+      SeveralVolumes severalVolumes,
+      @Min(1) @Max(604_800) Integer senderSeconds,
+      UnfinishedSender unfinishedSender,
+      @Valid DicomSettings.Query countFrom,
+      @Min(1) @Max(604_800) Integer countSeconds) {
     public Assembly {
       quietSeconds = quietSeconds == null ? 10 : quietSeconds;
       incompleteSeconds = incompleteSeconds == null ? 300 : incompleteSeconds;
       geometryPolicy = geometryPolicy == null ? GeometryChoice.MODERATE : geometryPolicy;
       missingUids = missingUids == null ? MissingUids.REFUSE : missingUids;
       severalVolumes = severalVolumes == null ? SeveralVolumes.REFUSE : severalVolumes;
+      senderSeconds = senderSeconds == null ? 300 : senderSeconds;
+      unfinishedSender = unfinishedSender == null ? UnfinishedSender.HOLD : unfinishedSender;
+      countSeconds = countSeconds == null ? 600 : countSeconds;
     }
 
     /** With several volumes refused. */
@@ -248,6 +262,25 @@ public record Settings(
         GeometryChoice geometryPolicy,
         MissingUids missingUids) {
       this(quietSeconds, incompleteSeconds, geometryPolicy, missingUids, null);
+    }
+
+    /** With the usual patience for senders, and no PACS to ask. */
+    public Assembly(
+        Integer quietSeconds,
+        Integer incompleteSeconds,
+        GeometryChoice geometryPolicy,
+        MissingUids missingUids,
+        SeveralVolumes severalVolumes) {
+      this(
+          quietSeconds,
+          incompleteSeconds,
+          geometryPolicy,
+          missingUids,
+          severalVolumes,
+          null,
+          null,
+          null,
+          null);
     }
   }
 

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.apache.commons.fileupload.FileUploadBase;
 import org.apache.commons.fileupload.MultipartStream;
@@ -22,6 +23,7 @@ import org.contourflow.dicomweb.StowAnswer.NotStored;
 import org.contourflow.dicomweb.StowAnswer.Rejected;
 import org.contourflow.dicomweb.StowAnswer.Stored;
 import org.contourflow.intake.Intake;
+import org.contourflow.intake.Senders;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,6 +45,7 @@ public final class StowReceiver {
   private final Path folder;
   private final Intake intake;
   private final StowLimits limits;
+  private final AtomicLong requests = new AtomicLong();
 
   /**
    * A receiver.
@@ -99,7 +102,7 @@ public final class StowReceiver {
         LOG.error("the disk is below its reserve; a STOW-RS request was refused");
         return new Rejected(503, "the disk is almost full");
       }
-      return read(body, request.boundary(), study);
+      return noted(body, request.boundary(), study);
     } catch (BodyException e) {
       return new Rejected(e.status(), e.getMessage());
     } catch (IOException e) {
@@ -108,13 +111,29 @@ public final class StowReceiver {
     }
   }
 
-  private StowAnswer read(InputStream body, byte[] boundary, Optional<String> study)
+  /** How the request ended is known of each series that it brought slices of. */
+  private StowAnswer noted(InputStream body, byte[] boundary, Optional<String> study)
       throws IOException {
+    long request = requests.incrementAndGet();
+    boolean whole = false;
+    try {
+      StowAnswer answer = read(body, boundary, new Request(request, study));
+      whole = true;
+      return answer;
+    } finally {
+      intake.senders().ended(Senders.Kind.STOW, request, whole);
+    }
+  }
+
+  /** A request: its number in this process, and the study of its path, if given. */
+  private record Request(long number, Optional<String> study) {}
+
+  private StowAnswer read(InputStream body, byte[] boundary, Request request) throws IOException {
     RequestBody limited = new RequestBody(body, limits.maxRequestBytes(), limits.maxDuration());
     try {
       MultipartStream multipart = new MultipartStream(limited, boundary, BUFFER, null);
       multipart.setPartHeaderSizeMax(LONGEST_PART_HEADERS);
-      return parts(multipart, study);
+      return parts(multipart, request);
     } catch (MultipartStream.MalformedStreamException
         | FileUploadBase.FileUploadIOException
         | IllegalArgumentException e) {
@@ -123,7 +142,7 @@ public final class StowReceiver {
     }
   }
 
-  private StowAnswer parts(MultipartStream multipart, Optional<String> study) throws IOException {
+  private StowAnswer parts(MultipartStream multipart, Request request) throws IOException {
     List<Stored> stored = new ArrayList<>();
     List<NotStored> notStored = new ArrayList<>();
     boolean more = multipart.skipPreamble();
@@ -131,7 +150,7 @@ public final class StowReceiver {
       if (!MultipartRelated.isInstance(multipart.readHeaders())) {
         throw new BodyException(415, "a part is not application/dicom", null);
       }
-      part(multipart, study, stored, notStored);
+      part(multipart, request, stored, notStored);
       more = multipart.readBoundary();
     }
     if (stored.isEmpty() && notStored.isEmpty()) {
@@ -142,7 +161,7 @@ public final class StowReceiver {
 
   private void part(
       MultipartStream multipart,
-      Optional<String> study,
+      Request request,
       List<Stored> stored,
       List<NotStored> notStored)
       throws IOException {
@@ -154,7 +173,7 @@ public final class StowReceiver {
       }
       Path file = part.seal();
       try {
-        take(file, study, stored, notStored);
+        take(file, request, stored, notStored);
       } finally {
         Files.deleteIfExists(file);
       }
@@ -162,7 +181,7 @@ public final class StowReceiver {
   }
 
   private void take(
-      Path file, Optional<String> study, List<Stored> stored, List<NotStored> notStored)
+      Path file, Request request, List<Stored> stored, List<NotStored> notStored)
       throws IOException {
     DicomDataset dataset;
     try {
@@ -175,11 +194,12 @@ public final class StowReceiver {
     String sop = uid(dataset, DicomTag.SOPInstanceUID);
     if (sopClass.isEmpty() || sop.isEmpty()) {
       notStored.add(new NotStored(sopClass, sop, CANNOT_UNDERSTAND));
-    } else if (!study
+    } else if (!request
+        .study()
         .orElse(uid(dataset, DicomTag.StudyInstanceUID))
         .equals(uid(dataset, DicomTag.StudyInstanceUID))) {
       notStored.add(new NotStored(sopClass, sop, DOES_NOT_MATCH));
-    } else if (isTaken(file, sop)) {
+    } else if (isTaken(file, sop, request, uid(dataset, DicomTag.SeriesInstanceUID))) {
       stored.add(new Stored(sopClass, sop));
     } else {
       notStored.add(new NotStored(sopClass, sop, PROCESSING_FAILURE));
@@ -187,8 +207,10 @@ public final class StowReceiver {
   }
 
   /** Stored, or put aside with its reason: either way it is safe here, as it is for C-STORE. */
-  private boolean isTaken(Path file, String sop) throws IOException {
+  private boolean isTaken(Path file, String sop, Request request, String series)
+      throws IOException {
     try {
+      intake.senders().sends(Senders.Kind.STOW, request.number(), series);
       intake.take(file, sop + ".dcm", Intake.Source.STOW);
       return true;
     } catch (RuntimeException e) {

@@ -36,6 +36,7 @@ public final class Intake {
   private final InstanceExaminer examiner;
   private final InstanceStorage storage;
   private final Optional<StructureSetShelf> shelf;
+  private final Senders senders;
 
   /**
    * What is taken in.
@@ -79,9 +80,10 @@ public final class Intake {
     this.examiner = new InstanceExaminer(policy.missingUids(), headers);
     this.storage = new InstanceStorage(home, arrivals, runLog, headers);
     this.shelf = Optional.empty();
+    this.senders = Senders.unheard();
   }
 
-  private Intake(Intake other, StructureSetShelf shelf) {
+  private Intake(Intake other, Optional<StructureSetShelf> shelf, Senders senders) {
     this.home = other.home;
     this.quarantine = other.quarantine;
     this.policy = other.policy;
@@ -89,12 +91,23 @@ public final class Intake {
     this.gate = other.gate;
     this.examiner = other.examiner;
     this.storage = other.storage;
-    this.shelf = Optional.of(shelf);
+    this.shelf = shelf;
+    this.senders = senders;
   }
 
   /** The same, which keeps structure sets too; without a shelf they are put aside. */
   public Intake keepingStructureSets(StructureSetShelf here) {
-    return new Intake(this, here);
+    return new Intake(this, Optional.of(here), senders);
+  }
+
+  /** The same, of whose senders note is taken. */
+  public Intake noting(Senders who) {
+    return new Intake(this, shelf, who);
+  }
+
+  /** Takes note of who sends what. */
+  public Senders senders() {
+    return senders;
   }
 
   /** Where an instance came from. */

@@ -2,6 +2,7 @@ package org.contourflow.protocols;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * What is done with a series: one case, one RTSTRUCT with the structures of all its models.
@@ -14,6 +15,8 @@ import java.util.Optional;
  *     empty: all
  * @param label StructureSetLabel; empty: that of the settings
  * @param details what it says of its structures beyond their names
+ * @param leastLengthMm how long a scan must be, from its first slice's centre to the last one's; a
+ *     shorter one is held; empty: of any length
  */
 public record Protocol(
     String name,
@@ -21,7 +24,8 @@ public record Protocol(
     List<String> structures,
     List<String> destinations,
     Optional<String> label,
-    ProtocolDetails details) {
+    ProtocolDetails details,
+    OptionalDouble leastLengthMm) {
   /** The one there is where nobody wrote any rules. */
   public static final String DEFAULT = "default";
 
@@ -39,6 +43,17 @@ public record Protocol(
       List<String> destinations,
       Optional<String> label) {
     this(name, models, structures, destinations, label, ProtocolDetails.NONE);
+  }
+
+  /** For scans of any length. */
+  public Protocol(
+      String name,
+      List<String> models,
+      List<String> structures,
+      List<String> destinations,
+      Optional<String> label,
+      ProtocolDetails details) {
+    this(name, models, structures, destinations, label, details, OptionalDouble.empty());
   }
 
   /** All structures of these models to every destination. */

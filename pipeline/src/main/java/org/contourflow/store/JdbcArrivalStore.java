@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.contourflow.cases.ArrivalStore;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
@@ -177,6 +178,36 @@ public final class JdbcArrivalStore implements ArrivalStore {
                 h.createUpdate("delete from instance where sop_instance_uid = :uid")
                     .bind("uid", sopInstanceUid)
                     .execute());
+  }
+
+  @Override
+  public void setAside(StoredInstance instance) {
+    String insert =
+        "insert into series_set_aside (series_instance_uid, sop_instance_uid) select cast(:uid as"
+            + " varchar), cast(:sop as varchar) where not exists (select 1 from series_set_aside"
+            + " where series_instance_uid = :uid and sop_instance_uid = :sop)";
+    database
+        .jdbi()
+        .useTransaction(
+            h -> {
+              h.createUpdate("delete from instance where sop_instance_uid = :sop")
+                  .bind("sop", instance.sopInstanceUid())
+                  .execute();
+              h.createUpdate(insert)
+                  .bind("uid", instance.seriesInstanceUid())
+                  .bind("sop", instance.sopInstanceUid())
+                  .execute();
+            });
+  }
+
+  @Override
+  public Set<String> setAside(String seriesInstanceUid) {
+    String sql =
+        "select sop_instance_uid from series_set_aside where series_instance_uid = :uid";
+    return database
+        .jdbi()
+        .withHandle(
+            h -> h.createQuery(sql).bind("uid", seriesInstanceUid).mapTo(String.class).set());
   }
 
   @Override

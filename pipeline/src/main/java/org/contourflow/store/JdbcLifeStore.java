@@ -27,6 +27,9 @@ public final class JdbcLifeStore implements LifeStore {
       """
           .formatted(ENDED);
 
+  private static final List<String> SERIES_TABLES =
+      List.of("instance", "series_try", "series_sender", "series_set_aside", "series");
+
   private final Database database;
 
   public JdbcLifeStore(Database database) {
@@ -126,7 +129,7 @@ public final class JdbcLifeStore implements LifeStore {
         .useTransaction(
             handle -> {
               for (String uid : series) {
-                for (String table : List.of("instance", "series_try", "series")) {
+                for (String table : SERIES_TABLES) {
                   run(handle, "delete from " + table + " where series_instance_uid = :id", uid);
                 }
                 run(handle, "delete from fetched where uid = :id", uid);

@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.contourflow.assembly.SeriesCatalogue;
+import org.contourflow.assembly.SeriesKnowledge;
 import org.contourflow.assembly.SeriesWatch;
 import org.contourflow.audit.AuditKeys;
 import org.contourflow.audit.AuditTrail;
@@ -25,6 +26,7 @@ import org.contourflow.cases.CaseQueue;
 import org.contourflow.cases.CaseStore;
 import org.contourflow.cases.DeliveryStore;
 import org.contourflow.cases.RequestStore;
+import org.contourflow.cases.SenderStore;
 import org.contourflow.cases.StructureSetStore;
 import org.contourflow.config.DicomSettings;
 import org.contourflow.config.FileNameTemplate;
@@ -44,6 +46,7 @@ import org.contourflow.intake.DiskReserve;
 import org.contourflow.intake.InboxFolders;
 import org.contourflow.intake.Intake;
 import org.contourflow.intake.Reconciliation;
+import org.contourflow.intake.Senders;
 import org.contourflow.intake.StructureSetShelf;
 import org.contourflow.model.SegmentationListener;
 import org.contourflow.model.ServiceState;
@@ -78,6 +81,7 @@ import org.contourflow.store.JdbcProtocolVersions;
 import org.contourflow.store.JdbcRequestStore;
 import org.contourflow.store.JdbcReviewStore;
 import org.contourflow.store.JdbcRunLog;
+import org.contourflow.store.JdbcSenderStore;
 import org.contourflow.store.JdbcStatistics;
 import org.contourflow.store.JdbcStructureSetStore;
 import org.contourflow.store.JdbcUserStore;
@@ -117,6 +121,7 @@ public final class Daemon implements AutoCloseable {
   private final CaseStore cases;
   private final CaseQueue queue;
   private final ArrivalStore arrivals;
+  private final SenderStore senderStore;
   private final DeliveryStore deliveries;
   private final SeriesWatch watch;
   private final Facts facts;
@@ -167,6 +172,7 @@ public final class Daemon implements AutoCloseable {
     Leases leases = new Leases(NAME, Duration.ofSeconds(settings.store().leaseSeconds()), clock);
     this.queue = new JdbcCaseQueue(database, leases);
     this.deliveries = new JdbcDeliveryStore(database, leases);
+    this.senderStore = new JdbcSenderStore(database, clock);
     Quarantine quarantine = new Quarantine(home.quarantine(), runLog, clock);
     SeriesCatalogue catalogue = catalogue();
     this.watch = watch(catalogue, quarantine, clock, protocols::rules);
@@ -183,7 +189,8 @@ public final class Daemon implements AutoCloseable {
                 new DiskReserve(
                     home.incoming(), settings.listener().reserveMegabytes() * MEGABYTE, runLog),
                 catalogue)
-            .keepingStructureSets(shelf);
+            .keepingStructureSets(shelf)
+            .noting(new Senders(senderStore));
     this.setsFetch = new SetsFetch(runLog);
     this.listeners = new CaseListeners(runLog, clock, PROGRESS_INTERVAL, listeners);
     this.worker =
@@ -229,7 +236,8 @@ public final class Daemon implements AutoCloseable {
             catalogue,
             Duration.ofSeconds(settings.assembly().quietSeconds()),
             Duration.ofSeconds(settings.assembly().incompleteSeconds()),
-            rules));
+            rules,
+            SeriesKnowledge.of(senderStore, network.counts(), settings.assembly())));
   }
 
   private List<DeliveryTarget> targets() throws IOException {
@@ -343,6 +351,7 @@ public final class Daemon implements AutoCloseable {
    */
   public void start() throws IOException {
     operations.begin();
+    intake.senders().begin();
     tellWhatIsOpen();
     new Reconciliation(home, arrivals, intake, runLog).run();
     shelf.takeUp();

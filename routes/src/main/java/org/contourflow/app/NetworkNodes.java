@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.camel.CamelContext;
-import org.apache.camel.Endpoint;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.Route;
+import org.contourflow.assembly.InstanceCounts;
 import org.contourflow.audit.RunLog;
 import org.contourflow.camel.dicom.DicomEndpoint;
 import org.contourflow.camel.dicom.DicomListenConsumer;
@@ -28,6 +28,7 @@ import org.contourflow.dicomweb.StowReceiver;
 import org.contourflow.home.Home;
 import org.contourflow.http.WebTls;
 import org.contourflow.intake.Intake;
+import org.contourflow.intake.Senders;
 import org.contourflow.routes.BeatingPolls;
 import org.contourflow.routes.CommitmentDesk;
 import org.contourflow.routes.DicomDelivery;
@@ -35,8 +36,10 @@ import org.contourflow.routes.DicomEndpoints;
 import org.contourflow.routes.FetchRoute;
 import org.contourflow.routes.ListenRoute;
 import org.contourflow.routes.Loops;
+import org.contourflow.routes.PacsCounts;
 import org.contourflow.routes.SeenStudies;
 import org.contourflow.routes.SeriesFetch;
+import org.contourflow.routes.SeriesQuestion;
 import org.contourflow.routes.SetsFetch;
 import org.contourflow.routes.StowServer;
 
@@ -92,6 +95,16 @@ public final class NetworkNodes {
             : Optional.of(WebTls.context(settings, target.tls())));
   }
 
+  /** Who says how many instances a series has; nobody where the settings name none. */
+  InstanceCounts counts() {
+    DicomSettings.Query pacs = settings.assembly().countFrom();
+    if (pacs == null) {
+      return InstanceCounts.NOBODY;
+    }
+    return new PacsCounts(
+        pacs.name(), Duration.ofSeconds(pacs.intervalSeconds()), new SeriesQuestion(pacs, endpoints, producer));
+  }
+
   /**
    * Adds the routes of what comes in.
    *
@@ -107,7 +120,10 @@ public final class NetworkNodes {
       Loops loops)
       throws Exception {
     if (settings.listener().enabled()) {
-      Endpoint listen = endpoints.listen(spool(), held);
+      DicomEndpoint listen = endpoints.listen(spool(), held);
+      listen.setAssociationEnds(
+          (association, inOrder) ->
+              intake.senders().ended(Senders.Kind.ASSOCIATION, association, inOrder));
       camel.addRoutes(new ListenRoute(listen, intake, commitments));
       loops.probe("listener", this::isListening);
     }

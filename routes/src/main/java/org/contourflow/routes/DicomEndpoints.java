@@ -22,6 +22,9 @@ import org.contourflow.dicom.net.scu.QueryLevel;
 public final class DicomEndpoints {
   private static final long MEGABYTE = 1_000_000;
 
+  /** Of one series; more than any CT has. */
+  private static final int MOST_INSTANCES = 20_000;
+
   private final Settings settings;
   private final DicomComponent component;
 
@@ -87,6 +90,14 @@ public final class DicomEndpoints {
   public DicomEndpoint series(DicomSettings.Query query) {
     DicomEndpoint endpoint = query(query, "series");
     endpoint.getConfiguration().setLevel(QueryLevel.SERIES);
+    return endpoint;
+  }
+
+  /** {@code dicom:query} to find the instances of a series. */
+  public DicomEndpoint instances(DicomSettings.Query query) {
+    DicomEndpoint endpoint = query(query, "instances");
+    endpoint.getConfiguration().setLevel(QueryLevel.IMAGE);
+    endpoint.getConfiguration().setMaxMatches(MOST_INSTANCES);
     return endpoint;
   }
 

@@ -11,6 +11,7 @@ import org.contourflow.dicom.net.CommitmentReport;
 import org.contourflow.dicom.net.scp.ReceivedInstance;
 import org.contourflow.dicom.net.scp.Spool;
 import org.contourflow.intake.Intake;
+import org.contourflow.intake.Senders;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,6 +59,12 @@ public final class ListenRoute extends RouteBuilder {
   private void take(Exchange exchange) throws Exception {
     ReceivedInstance instance =
         exchange.getMessage().getHeader(DicomHeaders.RECEIVED_INSTANCE, ReceivedInstance.class);
+    intake
+        .senders()
+        .sends(
+            Senders.Kind.ASSOCIATION,
+            instance.source().association(),
+            instance.seriesInstanceUid());
     new Actor("", instance.source().callingAeTitle(), instance.source().address())
         .during(
             () ->

@@ -140,7 +140,7 @@ public final class SeriesFetch {
   }
 
   /** Why a C-FIND has no matches to give. */
-  private static final class FindAnswer implements FindOutcome.Visitor<String> {
+  static final class FindAnswer implements FindOutcome.Visitor<String> {
     @Override
     public String found(FindOutcome.Found found) {
       return "no answer";

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import org.contourflow.protocols.Protocol;
 import org.contourflow.protocols.ProtocolDetails;
@@ -28,9 +29,12 @@ final class ProtocolReader {
           "append-approved",
           "priority",
           "retention-days",
+          "min-length-mm",
           "qa");
   private static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}";
   private static final String LABEL = "[ -\\[\\]-~]{1,16}";
+
+  private static final double LONGEST_SCAN_MM = 3000;
 
   private final YamlNodes yaml;
 
@@ -77,6 +81,19 @@ final class ProtocolReader {
         details.rules().stream().map(StructureRule::name).toList(),
         fields.texts("destinations"),
         label,
-        details);
+        details,
+        leastLength(node, fields));
+  }
+
+  private OptionalDouble leastLength(Node node, YamlNodes.Fields fields) {
+    Optional<Double> length = fields.number("min-length-mm");
+    if (length.isEmpty()) {
+      return OptionalDouble.empty();
+    }
+    if (!(length.get() > 0 && length.get() <= LONGEST_SCAN_MM)) {
+      yaml.problem(node, "min-length-mm", length.get().toString(), "must be above 0, to 3000 mm");
+      return OptionalDouble.empty();
+    }
+    return OptionalDouble.of(length.get());
   }
 }

@@ -10,6 +10,7 @@ import org.apache.camel.spi.UriEndpoint;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriPath;
 import org.apache.camel.support.ScheduledPollEndpoint;
+import org.contourflow.dicom.net.scp.AssociationEnds;
 
 /**
  * Receive, send, query and retrieve DICOM instances over the DICOM network (C-STORE, C-ECHO,
@@ -31,6 +32,8 @@ public class DicomEndpoint extends ScheduledPollEndpoint {
   private final DicomOperation operation;
 
   @UriParam private DicomConfiguration configuration;
+
+  private AssociationEnds associationEnds = AssociationEnds.UNHEARD;
 
   /** For the component. */
   public DicomEndpoint(
@@ -79,6 +82,16 @@ public class DicomEndpoint extends ScheduledPollEndpoint {
 
   public void setConfiguration(DicomConfiguration configuration) {
     this.configuration = configuration;
+  }
+
+  /** Who hears of the end of associations; of {@code dicom:listen}. */
+  public AssociationEnds getAssociationEnds() {
+    return associationEnds;
+  }
+
+  /** No option of the URI: who builds the endpoint sets it before the route starts. */
+  public void setAssociationEnds(AssociationEnds associationEnds) {
+    this.associationEnds = associationEnds;
   }
 
   @Override

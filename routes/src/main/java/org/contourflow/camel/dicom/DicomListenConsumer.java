@@ -10,6 +10,7 @@ import org.apache.camel.support.DefaultConsumer;
 import org.contourflow.dicom.net.CommitmentListener;
 import org.contourflow.dicom.net.CommitmentReport;
 import org.contourflow.dicom.net.StatusCode;
+import org.contourflow.dicom.net.scp.AssociationEnds;
 import org.contourflow.dicom.net.scp.CommitmentSettings;
 import org.contourflow.dicom.net.scp.DicomListener;
 import org.contourflow.dicom.net.scp.InstanceSink;
@@ -41,7 +42,8 @@ public class DicomListenConsumer extends DefaultConsumer {
     ListenerSettings settings = DicomEndpointSettings.listener(options);
     spool = Spool.open(DicomEndpointSettings.spool(options), options.getReserveBytes());
     try {
-      listener = new DicomListener(settings, spool, this::received, commitment());
+      AssociationEnds ends = ((DicomEndpoint) getEndpoint()).getAssociationEnds();
+      listener = new DicomListener(settings, spool, this::received, commitment(), ends);
       listener.start();
     } catch (Exception e) {
       closeAll();

@@ -38,6 +38,7 @@ final class AcceptorDevice implements AutoCloseable {
 
   private final ListenerSettings settings;
   private final ListenerCounters counters;
+  private final AssociationEnds ends;
   private final Connection connection;
   private final ScheduledExecutorService timers;
   private final SparingLog log = new SparingLog(LOG);
@@ -46,9 +47,11 @@ final class AcceptorDevice implements AutoCloseable {
       ListenerSettings settings,
       MessageHandler handler,
       boolean commitmentOffered,
-      ListenerCounters counters) {
+      ListenerCounters counters,
+      AssociationEnds ends) {
     this.settings = settings;
     this.counters = counters;
+    this.ends = ends;
     this.timers =
         Executors.newSingleThreadScheduledExecutor(
             Daemons.named("dicom-" + settings.aeTitle() + "-timer"));
@@ -199,6 +202,17 @@ final class AcceptorDevice implements AutoCloseable {
     protected void onClose(Association association) {
       if (association.clearProperty(ENTERED) != null) {
         counters.leave();
+        tellEnd(association);
+      }
+    }
+
+    private void tellEnd(Association association) {
+      try {
+        // Whatever ends an association but a release leaves its exception, an A-ABORT too.
+        ends.ended(association.getSerialNo(), association.getException() == null);
+      } catch (RuntimeException | Error e) {
+        // The edge to code of others; the connection must still be closed to its end.
+        LOG.error("the end of an association could not be noted", e);
       }
     }
   }

@@ -67,6 +67,21 @@ public final class DicomListener implements AutoCloseable {
   public DicomListener(
       ListenerSettings settings, Spool spool, InstanceSink sink, CommitmentSettings commitment)
       throws IOException {
+    this(settings, spool, sink, commitment, AssociationEnds.UNHEARD);
+  }
+
+  /**
+   * Prepares a listener that also serves storage commitment and tells how associations end.
+   *
+   * @throws IOException if the TLS material cannot be read
+   */
+  public DicomListener(
+      ListenerSettings settings,
+      Spool spool,
+      InstanceSink sink,
+      CommitmentSettings commitment,
+      AssociationEnds ends)
+      throws IOException {
     DicomToolkit.initialise();
     this.settings = settings;
     this.places =
@@ -86,7 +101,7 @@ public final class DicomListener implements AutoCloseable {
             new StoreService(settings, spool, sink, counters),
             new CommitmentService(commitment, settings, reporter),
             commitment);
-    this.device = new AcceptorDevice(settings, services, commitment.offered(), counters);
+    this.device = new AcceptorDevice(settings, services, commitment.offered(), counters, ends);
   }
 
   /**

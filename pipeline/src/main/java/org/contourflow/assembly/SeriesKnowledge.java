@@ -1,0 +1,139 @@
+package org.contourflow.assembly;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.contourflow.assembly.Wholeness.TooShort;
+import org.contourflow.cases.ArrivalStore;
+import org.contourflow.cases.ArrivalStore.SeriesRecord;
+import org.contourflow.cases.ArrivalStore.StoredInstance;
+import org.contourflow.cases.SenderStore;
+import org.contourflow.cases.SenderStore.Sender;
+import org.contourflow.cases.SenderStore.SenderState;
+import org.contourflow.config.Settings;
+import org.contourflow.config.UnfinishedSender;
+import org.contourflow.dicom.DicomTag;
+import org.contourflow.geometry.VoxelGrid;
+import org.contourflow.protocols.rules.RuleSet;
+import org.contourflow.series.CtSeries;
+
+/**
+ * What is known of a series beside its slices: who sent it and how that ended, how many instances
+ * another system has of it, how long its protocol wants it to be. Gathers the evidence for {@link
+ * Wholeness}.
+ */
+public final class SeriesKnowledge {
+  private final Optional<SenderStore> senders;
+  private final InstanceCounts counts;
+  private final Wholeness.Limits limits;
+
+  private SeriesKnowledge(
+      Optional<SenderStore> senders, InstanceCounts counts, Wholeness.Limits limits) {
+    this.senders = senders;
+    this.counts = counts;
+    this.limits = limits;
+  }
+
+  /** By the settings. */
+  public static SeriesKnowledge of(
+      SenderStore senders, InstanceCounts counts, Settings.Assembly settings) {
+    return new SeriesKnowledge(
+        Optional.of(senders),
+        counts,
+        new Wholeness.Limits(
+            Duration.ofSeconds(settings.senderSeconds()),
+            Duration.ofSeconds(settings.countSeconds()),
+            Duration.ofSeconds(settings.incompleteSeconds()),
+            settings.unfinishedSender() == UnfinishedSender.HOLD
+                ? Wholeness.Unfinished.HOLD
+                : Wholeness.Unfinished.TELL));
+  }
+
+  /** Nothing but what protocols want. */
+  static SeriesKnowledge none(Duration length) {
+    return new SeriesKnowledge(
+        Optional.empty(),
+        InstanceCounts.NOBODY,
+        new Wholeness.Limits(
+            Duration.ZERO, Duration.ZERO, length, Wholeness.Unfinished.TELL));
+  }
+
+  /** Why more slices may be on their way, within the limit for it. */
+  Optional<String> stillSent(SeriesRecord series, Duration quiet) {
+    List<Sender> known = senders(series.seriesInstanceUid());
+    boolean sending = known.stream().anyMatch(s -> s.state() == SenderState.SENDING);
+    return sending && quiet.compareTo(limits.sender()) < 0
+        ? Wholeness.unfinished(known)
+        : Optional.empty();
+  }
+
+  /** Whether the series, whose volumes have no gap, is whole. */
+  Wholeness.Verdict judge(
+      SeriesRecord series,
+      Duration quiet,
+      List<SeriesCases.Volume> volumes,
+      List<StoredInstance> instances,
+      ArrivalStore arrivals,
+      RuleSet rules) {
+    String uid = series.seriesInstanceUid();
+    Set<String> here =
+        instances.stream()
+            .map(StoredInstance::sopInstanceUid)
+            .collect(Collectors.toCollection(HashSet::new));
+    here.addAll(arrivals.setAside(uid));
+    return new Wholeness(limits)
+        .decide(
+            new Wholeness.Evidence(
+                quiet,
+                here.size(),
+                stated(volumes),
+                senders(uid),
+                counts.of(volumes.get(0).series().studyInstanceUid(), uid, Set.copyOf(here)),
+                tooShort(volumes, rules)));
+  }
+
+  private List<Sender> senders(String seriesInstanceUid) {
+    return senders.map(store -> store.of(seriesInstanceUid)).orElse(List.of());
+  }
+
+  /** The slices that the scanner says it made, where that is the number there is; else 0. */
+  private static int stated(List<SeriesCases.Volume> volumes) {
+    int sum = 0;
+    for (SeriesCases.Volume volume : volumes) {
+      CtSeries series = volume.series();
+      int slices = series.grid().slices();
+      int stated = series.header().integer(DicomTag.ImagesInAcquisition).orElse(0);
+      if (slices < 2 || stated != slices) {
+        return 0;
+      }
+      sum += slices;
+    }
+    return sum;
+  }
+
+  private static List<TooShort> tooShort(List<SeriesCases.Volume> volumes, RuleSet rules) {
+    List<TooShort> all = new ArrayList<>();
+    for (SeriesCases.Volume volume : volumes) {
+      VoxelGrid grid = volume.series().grid();
+      double length = grid.slicePositionMm(grid.slices() - 1);
+      for (String name : volume.choice().protocols()) {
+        rules
+            .protocol(name)
+            .filter(p -> p.leastLengthMm().isPresent())
+            .filter(p -> length < p.leastLengthMm().getAsDouble())
+            .ifPresent(
+                p -> all.add(new TooShort(name, length, p.leastLengthMm().getAsDouble())));
+      }
+    }
+    return all;
+  }
+
+  /** What is over counts no more: the series became a case. */
+  void forget(String seriesInstanceUid) {
+    senders.ifPresent(store -> store.forget(seriesInstanceUid));
+  }
+}
