@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.contourflow.audit.Event;
@@ -32,22 +31,23 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Series of which a part is missing at an end, where no gap shows, through the whole daemon. */
-@Timeout(120)
+@Timeout(300)
 class WholeOrHeldTest {
   @TempDir Path root;
 
-  private Settings settings(String assembly, String more) throws Exception {
+  private Settings settings(String assembly, String rules) throws Exception {
     Path file =
         Files.writeString(
             root.resolve("contourflow.yaml"),
             """
             home: home
+            inbox: {stableSeconds: 1}
             listener: {port: 0, bind: 127.0.0.1}
-            contouring: {models: [hu-anatomy], here: false}
-            assembly: {quietSeconds: 1, incompleteSeconds: 3, %s}
+            contouring: {here: false%s}
+            assembly: {quietSeconds: 1, %s}
             """
-                    .formatted(assembly)
-                + more);
+                    .formatted(rules.isEmpty() ? ", models: [hu-anatomy]" : "", assembly)
+                + rules);
     return SettingsReader.read(file);
   }
 
@@ -86,7 +86,13 @@ class WholeOrHeldTest {
     assertThat(daemon.cases().all()).isEmpty();
   }
 
+  /** The state is written first, and the files follow. */
   private static String reasonFile(Daemon daemon) throws Exception {
+    Eventually.holds(
+        "the reason lies beside the slices",
+        () ->
+            daemon.runLog().all().stream()
+                .anyMatch(e -> e.type() == EventType.SERIES_INCOMPLETE));
     try (var items = Files.walk(daemon.home().quarantine())) {
       Path file = items.filter(p -> p.endsWith("reason.txt")).findFirst().orElseThrow();
       return Files.readString(file);
@@ -94,18 +100,16 @@ class WholeOrHeldTest {
   }
 
   private static String created(Daemon daemon) throws Exception {
-    Eventually.holds("there is one case", () -> daemon.cases().all().size() == 1);
+    Eventually.holds("a case is made", () -> !creations(daemon).isEmpty());
+    assertThat(daemon.cases().all()).hasSize(1);
+    return creations(daemon).get(0);
+  }
+
+  private static List<String> creations(Daemon daemon) {
     return daemon.runLog().all().stream()
         .filter(e -> e.type() == EventType.CASE_CREATED)
         .map(Event::text)
-        .findFirst()
-        .orElseThrow();
-  }
-
-  private static List<Path> byPosition(PhantomSeries series) {
-    List<Path> files = new ArrayList<>(series.files());
-    Collections.sort(files);
-    return files;
+        .toList();
   }
 
   private static long bytes(List<Path> files) throws Exception {
@@ -122,7 +126,7 @@ class WholeOrHeldTest {
     run(
         settings("senderSeconds: 60", ""),
         (daemon, series) -> {
-          List<Path> files = byPosition(series);
+          List<Path> files = series.files();
           long half = bytes(files.subList(0, 6));
           try (Relay wire = new Relay(daemon.listenerPort().getAsInt(), half)) {
             CompletableFuture<Void> sending =
@@ -150,7 +154,7 @@ class WholeOrHeldTest {
     run(
         settings("senderSeconds: 2", ""),
         (daemon, series) -> {
-          List<Path> files = byPosition(series);
+          List<Path> files = series.files();
           try (Relay wire =
               new Relay(daemon.listenerPort().getAsInt(), bytes(files.subList(0, 6)))) {
             CompletableFuture<Void> sending =
@@ -170,11 +174,12 @@ class WholeOrHeldTest {
   }
 
   @Test
+  @Tag("long")
   void a_sender_that_was_cut_off_and_sends_again_makes_one_case_of_all_slices() throws Exception {
     run(
         settings("senderSeconds: 60", ""),
         (daemon, series) -> {
-          List<Path> files = byPosition(series);
+          List<Path> files = series.files();
           try (Relay wire =
               new Relay(daemon.listenerPort().getAsInt(), bytes(files.subList(0, 6)))) {
             CompletableFuture<Void> sending =
@@ -194,6 +199,7 @@ class WholeOrHeldTest {
   }
 
   @Test
+  @Tag("long")
   @Tag("peer")
   void a_sender_that_aborts_instead_of_releasing_has_not_ended_in_order() throws Exception {
     Peer storescu = Peer.require("storescu");
@@ -208,7 +214,7 @@ class WholeOrHeldTest {
                       "CONTOURFLOW",
                       "127.0.0.1",
                       String.valueOf(daemon.listenerPort().getAsInt())));
-          byPosition(series).subList(0, 9).forEach(file -> arguments.add(file.toString()));
+          series.files().subList(0, 9).forEach(file -> arguments.add(file.toString()));
           storescu.run(arguments.toArray(String[]::new));
           awaitHeld(daemon, series);
           assertThat(reasonFile(daemon)).contains("SENDER_NOT_FINISHED");
@@ -216,6 +222,7 @@ class WholeOrHeldTest {
   }
 
   @Test
+  @Tag("long")
   void a_protocols_least_length_holds_a_shorter_scan_with_both_lengths() throws Exception {
     Files.writeString(
         root.resolve("rules.yaml"),
@@ -226,7 +233,7 @@ class WholeOrHeldTest {
           - {name: all, when: {attribute: Modality, equals: CT}, protocols: [lungs]}
         """);
     run(
-        settings("senderSeconds: 60", "rules: rules.yaml\n"),
+        settings("incompleteSeconds: 3", "rules: rules.yaml\n"),
         (daemon, series) -> {
           send(daemon, series.files());
           awaitHeld(daemon, series);
@@ -236,6 +243,7 @@ class WholeOrHeldTest {
   }
 
   @Test
+  @Tag("long")
   void a_pacs_that_does_not_answer_is_said_and_stops_nothing() throws Exception {
     run(
         settings(
@@ -250,6 +258,7 @@ class WholeOrHeldTest {
   }
 
   @Test
+  @Tag("long")
   @Tag("peer")
   void slices_that_a_pacs_has_are_waited_for_and_then_the_series_is_held_with_the_figures()
       throws Exception {
@@ -262,7 +271,7 @@ class WholeOrHeldTest {
                   + " calledAeTitle: ORTHANC, intervalSeconds: 1}",
               ""),
           (daemon, series) -> {
-            List<Path> files = byPosition(series);
+            List<Path> files = series.files();
             for (Path file : files) {
               pacs.upload(file);
             }
@@ -277,6 +286,7 @@ class WholeOrHeldTest {
   }
 
   @Test
+  @Tag("long")
   void a_scanner_that_pauses_after_its_first_slice_loses_nothing() throws Exception {
     run(
         settings("senderSeconds: 60", ""),
