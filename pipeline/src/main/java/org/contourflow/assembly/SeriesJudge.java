@@ -227,8 +227,7 @@ final class SeriesJudge {
     Wholeness.Verdict verdict =
         judgement
             .known()
-            .judge(
-                series, quietOf(series), volumes, instances, arrivals, judgement.rules().get());
+            .judge(series, quietOf(series), volumes, instances, arrivals, judgement.rules().get());
     return verdict.fold(
         make,
         why -> {

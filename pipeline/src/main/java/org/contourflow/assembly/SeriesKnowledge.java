@@ -58,8 +58,7 @@ public final class SeriesKnowledge {
     return new SeriesKnowledge(
         Optional.empty(),
         InstanceCounts.NOBODY,
-        new Wholeness.Limits(
-            Duration.ZERO, Duration.ZERO, length, Wholeness.Unfinished.TELL));
+        new Wholeness.Limits(Duration.ZERO, Duration.ZERO, length, Wholeness.Unfinished.TELL));
   }
 
   /** Why more slices may be on their way, within the limit for it. */
@@ -125,8 +124,7 @@ public final class SeriesKnowledge {
             .protocol(name)
             .filter(p -> p.leastLengthMm().isPresent())
             .filter(p -> length < p.leastLengthMm().getAsDouble())
-            .ifPresent(
-                p -> all.add(new TooShort(name, length, p.leastLengthMm().getAsDouble())));
+            .ifPresent(p -> all.add(new TooShort(name, length, p.leastLengthMm().getAsDouble())));
       }
     }
     return all;

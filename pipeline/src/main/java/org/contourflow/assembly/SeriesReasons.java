@@ -26,9 +26,7 @@ final class SeriesReasons {
     return new Reason(
         code.name(),
         why,
-        code.whatToDo()
-            + " Or take it as it is: contourflow release "
-            + seriesInstanceUid);
+        code.whatToDo() + " Or take it as it is: contourflow release " + seriesInstanceUid);
   }
 
   static Reason lost(int missing, int all, String seriesInstanceUid) {

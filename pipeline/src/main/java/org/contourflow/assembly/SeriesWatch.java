@@ -61,10 +61,7 @@ public final class SeriesWatch {
       SeriesKnowledge known) {
     /** By its geometry and quiet time alone, as where nothing comes over a network. */
     public Judgement(
-        SeriesCatalogue catalogue,
-        Duration quiet,
-        Duration incomplete,
-        Supplier<RuleSet> rules) {
+        SeriesCatalogue catalogue, Duration quiet, Duration incomplete, Supplier<RuleSet> rules) {
       this(catalogue, quiet, incomplete, rules, SeriesKnowledge.none(incomplete));
     }
   }

@@ -18,8 +18,8 @@ import org.contourflow.cases.SenderStore.SenderState;
  *
  * <p>What vouches for a series: a count of another system, or the count that its own slices state,
  * that is reached. What speaks against it: a count that is not reached; a sender that has not ended
- * in order, unless something vouches; a protocol that wants a longer scan. What speaks against it is
- * waited for, each up to its own limit since the last slice, and then the series is held. What
+ * in order, unless something vouches; a protocol that wants a longer scan. What speaks against it
+ * is waited for, each up to its own limit since the last slice, and then the series is held. What
  * cannot be known (a system that does not answer) is said, and stops nothing.
  */
 final class Wholeness {
@@ -158,7 +158,8 @@ final class Wholeness {
         senders.stream()
             .filter(s -> s.state() == SenderState.BROKEN)
             .anyMatch(
-                s -> senders.stream().noneMatch(other -> makesGood(other, s.ended().orElseThrow())));
+                s ->
+                    senders.stream().noneMatch(other -> makesGood(other, s.ended().orElseThrow())));
     return broken ? Optional.of("the sender's association broke off") : Optional.empty();
   }
 
@@ -257,9 +258,7 @@ final class Wholeness {
     }
 
     void lengths() {
-      known
-          .lengths()
-          .forEach(one -> against(Code.SCAN_TOO_SHORT, one.describe(), limits.length()));
+      known.lengths().forEach(one -> against(Code.SCAN_TOO_SHORT, one.describe(), limits.length()));
     }
 
     Verdict verdict() {

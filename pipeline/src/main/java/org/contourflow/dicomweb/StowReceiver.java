@@ -160,10 +160,7 @@ public final class StowReceiver {
   }
 
   private void part(
-      MultipartStream multipart,
-      Request request,
-      List<Stored> stored,
-      List<NotStored> notStored)
+      MultipartStream multipart, Request request, List<Stored> stored, List<NotStored> notStored)
       throws IOException {
     try (PartFile part = new PartFile(folder, limits.maxInstanceBytes())) {
       multipart.readBodyData(part);
@@ -180,8 +177,7 @@ public final class StowReceiver {
     }
   }
 
-  private void take(
-      Path file, Request request, List<Stored> stored, List<NotStored> notStored)
+  private void take(Path file, Request request, List<Stored> stored, List<NotStored> notStored)
       throws IOException {
     DicomDataset dataset;
     try {

@@ -46,9 +46,7 @@ public final class Senders {
     String key = key(kind, sender);
     if (store.isPresent()
         && !seriesInstanceUid.isEmpty()
-        && noted
-            .computeIfAbsent(key, k -> ConcurrentHashMap.newKeySet())
-            .add(seriesInstanceUid)) {
+        && noted.computeIfAbsent(key, k -> ConcurrentHashMap.newKeySet()).add(seriesInstanceUid)) {
       store.get().sends(seriesInstanceUid, key);
     }
   }

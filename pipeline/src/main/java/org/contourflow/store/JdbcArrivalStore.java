@@ -202,8 +202,7 @@ public final class JdbcArrivalStore implements ArrivalStore {
 
   @Override
   public Set<String> setAside(String seriesInstanceUid) {
-    String sql =
-        "select sop_instance_uid from series_set_aside where series_instance_uid = :uid";
+    String sql = "select sop_instance_uid from series_set_aside where series_instance_uid = :uid";
     return database
         .jdbi()
         .withHandle(

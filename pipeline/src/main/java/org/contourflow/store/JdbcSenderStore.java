@@ -86,9 +86,7 @@ public final class JdbcSenderStore implements SenderStore {
   public void forget(String seriesInstanceUid) {
     String sql =
         "delete from series_sender where series_instance_uid = :uid and state <> 'SENDING'";
-    database
-        .jdbi()
-        .useHandle(h -> h.createUpdate(sql).bind("uid", seriesInstanceUid).execute());
+    database.jdbi().useHandle(h -> h.createUpdate(sql).bind("uid", seriesInstanceUid).execute());
   }
 
   private Update atNow(Update update) {

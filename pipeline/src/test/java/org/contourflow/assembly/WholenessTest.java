@@ -99,10 +99,8 @@ class WholenessTest {
 
   @Test
   void where_it_is_to_be_told_only_an_unfinished_sender_is_waited_for_and_told() {
-    Evidence early =
-        new Evidence(Duration.ofSeconds(99), 12, 0, List.of(BROKEN), NONE, List.of());
-    Evidence late =
-        new Evidence(Duration.ofSeconds(100), 12, 0, List.of(BROKEN), NONE, List.of());
+    Evidence early = new Evidence(Duration.ofSeconds(99), 12, 0, List.of(BROKEN), NONE, List.of());
+    Evidence late = new Evidence(Duration.ofSeconds(100), 12, 0, List.of(BROKEN), NONE, List.of());
     assertThat(decide(early, Wholeness.Unfinished.TELL)).startsWith("wait: ");
     assertThat(decide(late, Wholeness.Unfinished.TELL))
         .isEqualTo("whole: no slice for 100 s, the sender's association broke off");

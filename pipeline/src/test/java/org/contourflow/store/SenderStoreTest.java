@@ -53,8 +53,7 @@ class SenderStoreTest {
     assertThat(senders.of("1.1"))
         .containsExactly(
             new Sender("run/A1", SenderState.ENDED, START, Optional.of(START.plusSeconds(2))),
-            new Sender(
-                "run/A2", SenderState.SENDING, START.plusSeconds(1), Optional.empty()));
+            new Sender("run/A2", SenderState.SENDING, START.plusSeconds(1), Optional.empty()));
     assertThat(senders.of("1.2")).extracting(Sender::state).containsExactly(SenderState.ENDED);
   }
 

@@ -102,7 +102,9 @@ public final class NetworkNodes {
       return InstanceCounts.NOBODY;
     }
     return new PacsCounts(
-        pacs.name(), Duration.ofSeconds(pacs.intervalSeconds()), new SeriesQuestion(pacs, endpoints, producer));
+        pacs.name(),
+        Duration.ofSeconds(pacs.intervalSeconds()),
+        new SeriesQuestion(pacs, endpoints, producer));
   }
 
   /**

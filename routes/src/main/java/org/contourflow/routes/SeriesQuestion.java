@@ -94,8 +94,7 @@ public final class SeriesQuestion implements PacsCounts.Question {
     return sopClass == null || sopClass.isEmpty() || CT.contains(sopClass);
   }
 
-  private List<DicomDataset> find(Endpoint endpoint, Map<String, String> keys)
-      throws IOException {
+  private List<DicomDataset> find(Endpoint endpoint, Map<String, String> keys) throws IOException {
     Object answer =
         producer.requestBodyAndHeader(endpoint, keys, DicomHeaders.COMMAND, DicomCommand.FIND);
     if (answer instanceof List<?> matches) {

@@ -91,8 +91,7 @@ class WholeOrHeldTest {
     Eventually.holds(
         "the reason lies beside the slices",
         () ->
-            daemon.runLog().all().stream()
-                .anyMatch(e -> e.type() == EventType.SERIES_INCOMPLETE));
+            daemon.runLog().all().stream().anyMatch(e -> e.type() == EventType.SERIES_INCOMPLETE));
     try (var items = Files.walk(daemon.home().quarantine())) {
       Path file = items.filter(p -> p.endsWith("reason.txt")).findFirst().orElseThrow();
       return Files.readString(file);
@@ -149,8 +148,7 @@ class WholeOrHeldTest {
   }
 
   @Test
-  void a_sender_that_is_cut_off_leaves_a_held_series_which_a_person_may_release()
-      throws Exception {
+  void a_sender_that_is_cut_off_leaves_a_held_series_which_a_person_may_release() throws Exception {
     run(
         settings("senderSeconds: 2", ""),
         (daemon, series) -> {
@@ -294,10 +292,7 @@ class WholeOrHeldTest {
           send(daemon, series.files().subList(0, 1));
           Eventually.holds(
               "a single slice waits for the others",
-              () ->
-                  record(daemon, series)
-                      .reason()
-                      .equals("incomplete: a single slice has come"));
+              () -> record(daemon, series).reason().equals("incomplete: a single slice has come"));
           assertThat(record(daemon, series).state()).isEqualTo(SeriesState.OPEN);
           send(daemon, series.files());
           assertThat(created(daemon)).startsWith("10 slices by CSTORE");
