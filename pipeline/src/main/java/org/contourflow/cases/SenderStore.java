@@ -12,7 +12,7 @@ public interface SenderStore {
     SENDING,
     /** Released in order, or the request ended whole. */
     ENDED,
-    /** Aborted, cut or lost, with or without more to come; also by the end of this process. */
+    /** Aborted, cut or lost, with or without more to come. */
     BROKEN
   }
 
@@ -34,8 +34,8 @@ public interface SenderStore {
   /** Those of a series, in the order in which they began. */
   List<Sender> of(String seriesInstanceUid);
 
-  /** Every association that an earlier run left open was lost with it. */
-  void breakAll();
+  /** Of what an earlier run left open it is not known how it ended: forgotten. */
+  void forgetOpen();
 
   /** Forgets the senders of a series that are over. */
   void forget(String seriesInstanceUid);

@@ -16,6 +16,7 @@ public final class Senders {
   private final Optional<SenderStore> store;
   private final String run = UUID.randomUUID().toString();
   private final Map<String, Set<String>> noted = new ConcurrentHashMap<>();
+  private final Map<String, SenderState> ends = new ConcurrentHashMap<>();
 
   /** Notes them in a store. */
   public Senders(SenderStore store) {
@@ -31,9 +32,25 @@ public final class Senders {
     return new Senders();
   }
 
-  /** What an earlier run was being sent when it ended was not sent to its end; before any other. */
+  /**
+   * Forgets what an earlier run was being sent when it ended: it may have ended in order just then,
+   * and a sender that was not answered sends again. Before any other.
+   */
   public void begin() {
-    store.ifPresent(SenderStore::breakAll);
+    store.ifPresent(SenderStore::forgetOpen);
+  }
+
+  /**
+   * Writes down ends that could not be written while the store was away.
+   *
+   * @return whether all are written
+   */
+  public boolean tellEnds() {
+    for (Map.Entry<String, SenderState> end : Map.copyOf(ends).entrySet()) {
+      store.ifPresent(s -> s.ended(end.getKey(), end.getValue()));
+      ends.remove(end.getKey());
+    }
+    return true;
   }
 
   /**
@@ -55,7 +72,8 @@ public final class Senders {
   public void ended(Kind kind, long sender, boolean inOrder) {
     String key = key(kind, sender);
     if (noted.remove(key) != null) {
-      store.ifPresent(s -> s.ended(key, inOrder ? SenderState.ENDED : SenderState.BROKEN));
+      ends.put(key, inOrder ? SenderState.ENDED : SenderState.BROKEN);
+      tellEnds();
     }
   }
 

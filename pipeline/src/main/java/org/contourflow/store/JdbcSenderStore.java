@@ -76,10 +76,10 @@ public final class JdbcSenderStore implements SenderStore {
   }
 
   @Override
-  public void breakAll() {
-    String sql =
-        "update series_sender set state = 'BROKEN', ended_at = :now where state = 'SENDING'";
-    database.jdbi().useHandle(h -> atNow(h.createUpdate(sql)).execute());
+  public void forgetOpen() {
+    database
+        .jdbi()
+        .useHandle(h -> h.execute("delete from series_sender where state = 'SENDING'"));
   }
 
   @Override

@@ -58,14 +58,12 @@ class SenderStoreTest {
   }
 
   @Test
-  void an_association_that_was_open_when_the_process_died_is_broken() {
+  void of_an_association_that_was_open_when_the_process_died_nothing_is_known() {
     senders.sends("1.1", "run/A1");
     senders.sends("1.1", "run/A2");
     senders.ended("run/A2", SenderState.ENDED);
-    senders.breakAll();
-    assertThat(senders.of("1.1"))
-        .extracting(Sender::state)
-        .containsExactly(SenderState.BROKEN, SenderState.ENDED);
+    senders.forgetOpen();
+    assertThat(senders.of("1.1")).extracting(Sender::state).containsExactly(SenderState.ENDED);
   }
 
   @Test

@@ -112,6 +112,7 @@ public final class Daemon implements AutoCloseable {
   private static final Duration ASK_FOR_SETS = Duration.ofMinutes(1);
   private static final Duration REVIEWS = Duration.ofSeconds(2);
   private static final Duration LONGEST_LAST_STEP = Duration.ofSeconds(30);
+  private static final Duration SENDERS = Duration.ofSeconds(2);
   private static final Duration FACTS = Duration.ofSeconds(1);
 
   private final Settings settings;
@@ -292,6 +293,7 @@ public final class Daemon implements AutoCloseable {
       askForSets(clock)
           .ifPresent(ask -> housekeeper.every("ask-for-sets", ASK_FOR_SETS, ask::turn));
       housekeeper.every("late-sets", REVIEWS, lateSets(clock)::turn);
+      housekeeper.every("senders", SENDERS, () -> intake.senders().tellEnds());
       housekeeper.every("versions", VERSIONS, this::publishVersions);
       demand.ifPresent(d -> operations.demand(d));
       camel.addService(housekeeper);
