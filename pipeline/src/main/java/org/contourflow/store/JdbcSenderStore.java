@@ -77,9 +77,7 @@ public final class JdbcSenderStore implements SenderStore {
 
   @Override
   public void forgetOpen() {
-    database
-        .jdbi()
-        .useHandle(h -> h.execute("delete from series_sender where state = 'SENDING'"));
+    database.jdbi().useHandle(h -> h.execute("delete from series_sender where state = 'SENDING'"));
   }
 
   @Override

@@ -67,7 +67,8 @@ class ProtocolsOfSeriesTest {
     assertThat(at.cases.ofSeries(series.uids().series()))
         .extracting(CaseRecord::protocol)
         .containsExactly("lungs", "bones");
-    assertThat(at.textsOf(EventType.CASE_CREATED)).anyMatch(t -> t.contains("protocol bones; whole: "));
+    assertThat(at.textsOf(EventType.CASE_CREATED))
+        .anyMatch(t -> t.contains("protocol bones; whole: "));
   }
 
   @Test
