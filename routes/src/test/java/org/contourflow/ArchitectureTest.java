@@ -59,7 +59,9 @@ class ArchitectureTest {
         "demand.queue demand.service dicom",
         "dicom.net.scp dicomweb drift home http intake lifecycle model model.djl model.manifest monitor protocols",
         "protocols.rules query review routes series store workflow");
-    arrow("assembly", "audit cases config dicom geometry home intake protocols.rules series");
+    arrow(
+        "assembly",
+        "audit cases config dicom geometry home intake protocols protocols.rules series");
     arrow("audit", "dicom");
     arrow("audit.syslog", "audit dicom");
     arrow(
