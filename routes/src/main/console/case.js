@@ -153,6 +153,7 @@ export class CasePage extends Component {
       view.reason && h('p', {class: 'problem'}, view.reason),
       h(Problem, {problem}),
       h('p', {class: 'actions'}, names && h(Patient, {id}), names && has && h('a', {href: `/api/cases/${id}/report`, download: id + '.html'}, 'Report'),
+        names && has && h('a', {href: `/api/cases/${id}/report.pdf`, download: id + '.pdf'}, 'Report as PDF'),
         may && !names && h('span', {class: 'soft'}, 'Identifiers and the report are hidden on this screen.')),
       view.structures.length > 0 && h(Viewer, {id, findings, look, compare: may}),
       h('div', {class: 'columns'},
