@@ -5,7 +5,8 @@ import {age, findings, link, lower, Problem, State, STATES, Table, time} from '/
 
 const FIELDS = {text: 'Text', protocol: 'Protocol', model: 'Model', finding: 'Finding', target: 'Target'};
 const SORTS = {newest: 'Newest first', oldest: 'Oldest first', changed: 'Changed last first', state: 'State', protocol: 'Protocol'};
-const AGES = {'': 'Any time', 1: 'Last day', 7: 'Last week', 31: 'Last month'};
+// A list: an object would put the numbers first, and the list would claim "last day" where all are shown.
+const AGES = [['', 'Any time'], ['1', 'Last day'], ['7', 'Last week'], ['31', 'Last month']];
 
 export class CaseList extends Component {
   constructor() {
@@ -92,7 +93,7 @@ export class CaseList extends Component {
         Object.entries(FIELDS).map(([name, label]) => h('label', null, label,
           h('input', {name, value: filter[name] || '', size: 12, onChange: e => this.set(name, e.target.value)}))),
         this.select('priority', 'Priority', [['', 'Any'], ['URGENT', 'urgent'], ['ROUTINE', 'routine']]),
-        this.select('days', 'Made', Object.entries(AGES)),
+        this.select('days', 'Made', AGES),
         this.select('sort', 'Order', Object.entries(SORTS)),
         h('a', {href: '/api/cases.csv' + location.search, download: 'cases.csv'}, 'CSV')),
       h(Problem, {problem}),

@@ -162,6 +162,14 @@ class ConsoleBrowserTest {
   void a_viewer_finds_a_case_scrolls_and_switches_structures() throws Exception {
     logIn("vera", "cases");
     until("the case is listed", () -> shows(caseId));
+    List<String> chosen =
+        browser.findElements(By.cssSelector("form select option")).stream()
+            .filter(WebElement::isSelected)
+            .map(WebElement::getText)
+            .toList();
+    assertThat(chosen)
+        .as("what is filtered, and how it is sorted")
+        .containsExactly("Any", "Any", "Any time", "Newest first");
     keep("cases");
     browser.findElement(By.name("text")).sendKeys("no such thing", Keys.ENTER);
     until("nothing is found", () -> shows("no such case"));
