@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.contourflow.app.PlansOfRules;
+import org.contourflow.app.Product;
 import org.contourflow.app.Protocols;
 import org.contourflow.audit.MemoryRunLog;
 import org.contourflow.config.Settings;
@@ -29,6 +30,7 @@ import org.contourflow.structure.NameCheck;
 import org.contourflow.workflow.CaseContext;
 import org.contourflow.workflow.CaseFolder;
 import org.contourflow.workflow.CaseSteps;
+import org.contourflow.workflow.ClinicalSets;
 import org.contourflow.workflow.PlannedStructures;
 import org.contourflow.workflow.StepOutcome;
 import picocli.CommandLine.Command;
@@ -169,7 +171,9 @@ public final class ProtocolCommand {
               protocol
                   .label()
                   .map(Settings.defaults().structureSet()::withLabel)
-                  .orElse(Settings.defaults().structureSet()));
+                  .orElse(Settings.defaults().structureSet()),
+              ClinicalSets.NONE,
+              Product.here(true).with("Protocol", one));
       CaseContext context =
           new CaseContext(
               "explain",
