@@ -108,7 +108,7 @@ public final class HtmlReport {
       out.append("<td><span class=\"sw\" style=\"background:").append(hex(s.colour()));
       out.append("\"></span>").append(escape(s.name())).append("</td>");
       if (s.isPresent()) {
-        cell("n", s.volumeCc().isPresent() ? number("%.2f", s.volumeCc().getAsDouble()) : "");
+        cell("n", s.volumeCc().isPresent() ? volume(s.volumeCc().getAsDouble()) : "");
         cell("", place(s.firstSlice()));
         cell("", place(s.lastSlice()));
         cell("n", s.rings().stream().map(SliceRing::slice).distinct().count() + "");
@@ -123,6 +123,11 @@ public final class HtmlReport {
         "p",
         "Confidence: of a calibrated model the Dice to be expected against a clinician's contour,"
             + " otherwise its mean posterior. It replaces no look at the contour.");
+  }
+
+  /** Three digits: a voxel more or less changes the fourth. */
+  private static String volume(double cc) {
+    return number(cc >= 100 ? "%.0f" : cc >= 10 ? "%.1f" : "%.2f", cc);
   }
 
   private String place(int slice) {

@@ -16,6 +16,7 @@ import java.util.OptionalInt;
 import javax.imageio.ImageIO;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.pdmodel.PDDocument;
+import org.apache.pdfbox.rendering.PDFRenderer;
 import org.apache.pdfbox.text.PDFTextStripper;
 import org.contourflow.model.ModelIdentity;
 import org.contourflow.testdata.Phantom;
@@ -71,6 +72,8 @@ class PdfReportTest {
       assertThat(new PDFTextStripper().getText(document).replaceAll("\\s+", " "))
           .contains("UNAPPROVED", "Case case-000007, page 1 of", "Lung_L", "QA-18")
           .contains("\u03b1 & \u00fc, not ? seen", "Organs <by> HU", "cd".repeat(8));
+      BufferedImage page = new PDFRenderer(document).renderImageWithDPI(0, 40);
+      assertThat(dark(page)).as("the finding's picture has a size").isGreaterThan(5000);
     }
     PdfReport.write(report, sheet(), file);
     assertThat(Files.readAllBytes(file)).as("done again").isEqualTo(first);
@@ -94,6 +97,16 @@ class PdfReportTest {
                 .png("Heart", OptionalInt.empty()))
         .as("of nothing there is no picture")
         .isEmpty();
+  }
+
+  private static long dark(BufferedImage image) {
+    long n = 0;
+    for (int y = 0; y < image.getHeight(); y++) {
+      for (int x = 0; x < image.getWidth(); x++) {
+        n += new Color(image.getRGB(x, y)).getGreen() < 100 ? 1 : 0;
+      }
+    }
+    return n;
   }
 
   private static long count(BufferedImage image, Color colour) {
