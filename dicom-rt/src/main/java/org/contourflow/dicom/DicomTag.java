@@ -216,6 +216,10 @@ public final class DicomTag {
   public static final int RequestingPhysician = 0x00321032;
   public static final int RequestedProcedureDescription = 0x00321060;
   public static final int AdmissionID = 0x00380010;
+  public static final int ScheduledStationAETitle = 0x00400001;
+  public static final int ScheduledProcedureStepStartDate = 0x00400002;
+  public static final int ScheduledProcedureStepStartTime = 0x00400003;
+  public static final int ScheduledProcedureStepSequence = 0x00400100;
   public static final int ScheduledProcedureStepID = 0x00400009;
   public static final int PerformedProcedureStepStartDate = 0x00400244;
   public static final int PerformedProcedureStepStartTime = 0x00400245;

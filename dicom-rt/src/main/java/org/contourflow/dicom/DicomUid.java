@@ -24,6 +24,7 @@ public final class DicomUid {
   public static final String VERIFICATION = "1.2.840.10008.1.1";
   public static final String STORAGE_COMMITMENT_PUSH = "1.2.840.10008.1.20.1";
   public static final String STORAGE_COMMITMENT_PUSH_INSTANCE = "1.2.840.10008.1.20.1.1";
+  public static final String MODALITY_WORKLIST_FIND = "1.2.840.10008.5.1.4.31";
   public static final String STUDY_ROOT_FIND = "1.2.840.10008.5.1.4.1.2.2.1";
   public static final String STUDY_ROOT_MOVE = "1.2.840.10008.5.1.4.1.2.2.2";
   public static final String STUDY_ROOT_GET = "1.2.840.10008.5.1.4.1.2.2.3";

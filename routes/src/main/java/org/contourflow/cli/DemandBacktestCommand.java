@@ -36,11 +36,7 @@ public final class DemandBacktestCommand implements Callable<Integer> {
   @Mixin private DemandInput input;
   @Mixin private SnapshotInput snapshots;
 
-  @Option(
-      names = "--from",
-      paramLabel = "TIME",
-      description = "First origin; default a year before the end.")
-  private String from;
+  @Mixin private DemandOrigin origin;
 
   @Option(names = "--until", paramLabel = "TIME", description = "Default: the end of the data.")
   private String until;
@@ -67,9 +63,6 @@ public final class DemandBacktestCommand implements Callable<Integer> {
       description = "With --snapshots: when those yet to arrive are forecast.")
   private List<LocalTime> times;
 
-  @Option(names = "--out", defaultValue = "demand-backtest", paramLabel = "DIR")
-  private Path out;
-
   @Override
   public Integer call() throws IOException {
     if (every < 1 || horizon < 1 || historyWeeks < 0) {
@@ -81,13 +74,14 @@ public final class DemandBacktestCommand implements Callable<Integer> {
     DemandFitCommand.about(history).forEach(print::println);
     HourlySeries series = history.series();
     Instant end = until == null ? series.end() : input.time("--until", until);
-    Instant begin = from == null ? end.minus(Duration.ofDays(365)) : input.time("--from", from);
+    Instant begin = origin.time(input, end.minus(Duration.ofDays(365)));
     if (snapshots.isGiven()) {
       acute(series, begin, print);
       return 0;
     }
     Backtest.Plan plan = new Backtest.Plan(begin, end, every, horizon, historyWeeks);
     BacktestReport report = new BacktestReport(new Backtest(series, input.holidays(), plan).run());
+    Path out = origin.out("backtest");
     report.write(out);
     print.print(report.text());
     print.println("written: " + out.resolve("backtest.html") + " and its CSV and JSON");

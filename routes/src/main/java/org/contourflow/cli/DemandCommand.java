@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
       DemandFitCommand.class,
       DemandForecastCommand.class,
       DemandBacktestCommand.class,
-      DemandWhatIfCommand.class
+      DemandWhatIfCommand.class,
+      DemandBookedCommand.class
     })
 public final class DemandCommand {}

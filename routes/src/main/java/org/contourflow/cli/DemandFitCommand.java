@@ -25,6 +25,8 @@ import picocli.CommandLine.Spec;
       "how much days differ, when the level changed, and what was odd in the data."
     })
 public final class DemandFitCommand implements Callable<Integer> {
+  private static final int MOST_TOLD = 5;
+
   @Spec private CommandSpec spec;
   @Mixin private DemandInput input;
 
@@ -54,7 +56,15 @@ public final class DemandFitCommand implements Callable<Integer> {
             series.zone().getId(),
             series.known()));
     lines.addAll(history.notes());
-    for (Outages.Stretch s : Outages.find(series)) {
+    List<Outages.Stretch> dead = Outages.find(series);
+    if (dead.size() > MOST_TOLD) {
+      lines.add(
+          dead.size()
+              + " stretches of zeros, too long for chance, are taken as missing; the first "
+              + MOST_TOLD
+              + ":");
+    }
+    for (Outages.Stretch s : dead.subList(0, Math.min(MOST_TOLD, dead.size()))) {
       lines.add(
           (s.until() - s.from())
               + " hours of zeros from "

@@ -41,14 +41,7 @@ public final class DemandForecastCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private DemandInput input;
 
-  @Option(
-      names = "--from",
-      paramLabel = "TIME",
-      description = "The first hour that is forecast. Default: the one after the last known.")
-  private String from;
-
-  @Option(names = "--out", defaultValue = "demand-forecast", paramLabel = "DIR")
-  private Path out;
+  @Mixin private DemandOrigin begin;
 
   @Option(
       names = "--keep",
@@ -65,8 +58,8 @@ public final class DemandForecastCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     DemandInput.History history = input.read();
     HourlySeries series = history.series();
-    Instant at = from == null ? series.end() : input.time("--from", from);
-    Instant origin = series.timeOf(series.indexOf(at));
+    Instant origin = begin.hour(input, series);
+    Path out = begin.out("forecast");
     DemandModel model = new Fitter(input.holidays()).fit(series.before(origin));
     LocalDate last = origin.atZone(series.zone()).toLocalDate().plusDays(DAYS);
     Instant end = last.atStartOfDay(series.zone()).toInstant();

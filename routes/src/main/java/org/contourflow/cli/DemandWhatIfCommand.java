@@ -9,6 +9,7 @@ import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.contourflow.demand.data.HourlySeries;
 import org.contourflow.demand.model.DemandModel;
@@ -22,6 +23,7 @@ import org.contourflow.demand.queue.Promise;
 import org.contourflow.demand.queue.StaffPlan;
 import org.contourflow.demand.queue.Workload;
 import org.contourflow.demand.report.WhatIfReport;
+import org.contourflow.demand.service.WorkTimes;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -41,11 +43,7 @@ public final class DemandWhatIfCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private DemandInput input;
 
-  @Option(
-      names = "--from",
-      paramLabel = "TIME",
-      description = "Default: the hour after the last known.")
-  private String from;
+  @Mixin private DemandOrigin begin;
 
   @Option(names = "--days", defaultValue = "7", paramLabel = "N")
   private int days;
@@ -75,10 +73,9 @@ public final class DemandWhatIfCommand implements Callable<Integer> {
 
   @Option(
       names = "--review-minutes",
-      required = true,
       paramLabel = "N[,N...]",
       split = ",",
-      description = "A mean, or times that were measured.")
+      description = "A mean, or times that were measured. Default: as the store measured them.")
   private List<Double> reviewMinutes = new ArrayList<>();
 
   @Option(names = "--promise", defaultValue = "0.9", paramLabel = "SHARE")
@@ -116,15 +113,12 @@ public final class DemandWhatIfCommand implements Callable<Integer> {
   @Option(names = "--paths", defaultValue = "300", paramLabel = "N")
   private int paths;
 
-  @Option(names = "--out", defaultValue = "demand-what-if", paramLabel = "DIR")
-  private Path out;
-
   @Override
   public Integer call() throws IOException {
     DemandInput.History history = input.read();
     HourlySeries series = history.series();
-    Instant at = from == null ? series.end() : input.time("--from", from);
-    Instant origin = series.timeOf(series.indexOf(at));
+    Instant origin = begin.hour(input, series);
+    Path out = begin.out("what-if");
     DemandModel model = new Fitter(input.holidays()).fit(series.before(origin));
     Forecast all = model.forecast(series, origin, hours(origin, series));
     Load load = load(history, origin);
@@ -178,21 +172,39 @@ public final class DemandWhatIfCommand implements Callable<Integer> {
     List<Load.Slot> slots =
         booked == null ? List.of() : BookedSlots.read(booked, input.columns(), input.zone(), show);
     return new Load(
-        slots, history.service().map(s -> s.toContour(origin)).orElse(List.of()), List.of());
+        slots,
+        history.service().map(s -> s.toContour(origin)).orElse(List.of()),
+        history.service().map(s -> s.toReview(origin)).orElse(List.of()));
   }
 
   private Clinic clinic(DemandInput.History history) throws IOException {
-    List<Double> contouring = new ArrayList<>(contourMinutes);
-    if (contouring.isEmpty()) {
-      history.service().ifPresent(s -> contouring.addAll(s.contouringMinutes()));
-    }
-    if (contouring.isEmpty()) {
-      throw Failure.usage(List.of("How long does contouring take? Say --contour-minutes N."));
-    }
     if (workers < 1) {
       throw Failure.usage(List.of("--workers is at least 1."));
     }
-    return new Clinic(workers, minutes(contouring), StaffPlan.parse(staff), minutes(reviewMinutes));
+    StaffPlan plan = StaffPlan.parse(staff);
+    Optional<WorkTimes> measured =
+        history
+            .service()
+            .map(s -> WorkTimes.of(s, plan, history.series().zone(), Optional.empty()));
+    Minutes contouring =
+        given(contourMinutes)
+            .or(() -> measured.flatMap(WorkTimes::contouring))
+            .orElseThrow(
+                () ->
+                    Failure.usage(
+                        List.of("How long does contouring take? Say --contour-minutes N.")));
+    Minutes review =
+        given(reviewMinutes)
+            .or(() -> measured.flatMap(WorkTimes::review))
+            .orElseThrow(
+                () ->
+                    Failure.usage(List.of("How long does a review take? Say --review-minutes N.")));
+    measured.ifPresent(m -> m.words().forEach(spec.commandLine().getOut()::println));
+    return new Clinic(workers, contouring, plan, review);
+  }
+
+  private static Optional<Minutes> given(List<Double> of) {
+    return of.isEmpty() ? Optional.empty() : Optional.of(minutes(of));
   }
 
   private static Minutes minutes(List<Double> of) {

@@ -55,6 +55,7 @@ public final class CountsReader {
       wanted.add(columns.require("hour", header, file));
     }
     List<Csv.Line> lines = new Csv(file).read(wanted);
+    Identifiers.checkCounts(count, lines.stream().map(l -> l.at(1)).toList());
     Times times = Times.of(time, lines.stream().map(l -> l.at(0)).toList());
     List<Row> rows = new ArrayList<>();
     Set<Instant> seen = new HashSet<>();
@@ -93,7 +94,10 @@ public final class CountsReader {
     String text = line.at(1);
     double value;
     try {
-      value = text.isEmpty() || text.equalsIgnoreCase("NA") ? Double.NaN : Double.parseDouble(text);
+      value =
+          text.isEmpty() || text.equalsIgnoreCase("NA")
+              ? Double.NaN
+              : Double.parseDouble(plain(text));
     } catch (NumberFormatException e) {
       notes.add("counts that are no number, taken as missing", "line " + line.number());
       return HourlySeries.MISSING;
@@ -111,6 +115,11 @@ public final class CountsReader {
       return HourlySeries.MISSING;
     }
     return (int) value;
+  }
+
+  /** 1,234 is how a spreadsheet writes 1234. */
+  private static String plain(String text) {
+    return text.matches("\\d{1,3}(,\\d{3})+") ? text.replace(",", "") : text;
   }
 
   /** When a wall clock showed it; the second row of a repeated hour is the later one. */

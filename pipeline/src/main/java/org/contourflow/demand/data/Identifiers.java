@@ -70,6 +70,20 @@ public final class Identifiers {
     }
   }
 
+  /** Refuses counts that are names, dates or numbers as long as a person's. */
+  static void checkCounts(String title, List<String> values) throws DataRefused {
+    double most = MANY * values.stream().filter(v -> !v.isBlank()).count();
+    if (values.stream().filter(v -> DATE.matcher(v).matches()).count() > most) {
+      throw refused(title, "its values are dates, perhaps of birth");
+    }
+    if (values.stream().filter(v -> PERSON.matcher(v).matches()).count() > most) {
+      throw refused(title, "its values look like names");
+    }
+    if (values.stream().filter(v -> v.matches("\\d{8,}")).count() > most) {
+      throw refused(title, "its values look like a person's number");
+    }
+  }
+
   private static DataRefused refused(String title, String why) {
     return new DataRefused(
         "column "

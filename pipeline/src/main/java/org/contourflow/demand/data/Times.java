@@ -6,14 +6,16 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * Reads times as hospitals write them: {@code 2026-11-28T07:00}, {@code 2026-11-28 07:00:00}, with
- * {@code Z} or an offset, {@code 28/11/2026 07:00}, {@code 28.11.2026}. Whether day or month comes
- * first in the slashed form is told by the column's own values, or refused.
+ * {@code Z} or an offset, {@code 28/11/2026 07:00}, {@code 28.11.2026}, {@code 11/28/2026 7:00 PM},
+ * {@code 28-Nov-2026 07:00}, {@code 202611280700}. Whether day or month comes first in the slashed
+ * form is told by the column's own values, or refused.
  */
 final class Times {
   private static final Pattern ISO =
@@ -23,6 +25,14 @@ final class Times {
   private static final Pattern SLASHED =
       Pattern.compile(
           "(\\d{1,2})([/.-])(\\d{1,2})\\2(\\d{4}|\\d{2})(?:[T ](\\d{1,2})(?::(\\d{2}))?(?::(\\d{2}))?)?");
+
+  private static final Pattern HALF_DAY =
+      Pattern.compile("(.*[T ])(\\d{1,2})((?::\\d{2}){0,2}) ?([AaPp])\\.?[Mm]\\.?");
+  private static final Pattern NAMED_MONTH =
+      Pattern.compile("(\\d{1,2})[-/ ]([A-Za-z]{3})[a-z]*\\.?[-/, ]+(\\d{4})(.*)");
+  private static final Pattern DIGITS =
+      Pattern.compile("(\\d{4})(\\d{2})(\\d{2})(?:[T ]?(\\d{2})(?:(\\d{2})(\\d{2})?)?)?");
+  private static final String MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec ";
 
   /** A wall-clock time, and the instant where the text had an offset. */
   record Read(LocalDateTime local, Optional<Instant> instant) {}
@@ -37,7 +47,7 @@ final class Times {
   static Times of(String column, List<String> values) throws DataRefused {
     boolean slashed = false;
     for (String v : values) {
-      Matcher m = SLASHED.matcher(v);
+      Matcher m = SLASHED.matcher(twentyFourHours(v));
       if (m.matches() && !m.group(2).equals(".")) {
         slashed = true;
         if (Integer.parseInt(m.group(1)) > 12) {
@@ -61,15 +71,37 @@ final class Times {
 
   Optional<Read> read(String text) {
     try {
+      String plain = twentyFourHours(monthAsNumber(text));
       // An offset needs a time of day before it: 2026-11-28 ends like one.
-      Matcher offset = OFFSET.matcher(text);
-      if (text.indexOf(':') > 0 && offset.matches()) {
+      Matcher offset = OFFSET.matcher(plain);
+      if (plain.indexOf(':') > 0 && offset.matches()) {
         return local(offset.group(1)).map(t -> withOffset(t, offset.group(2)));
       }
-      return local(text).map(t -> new Read(t, Optional.empty()));
+      return local(plain).map(t -> new Read(t, Optional.empty()));
     } catch (DateTimeException e) {
       return Optional.empty();
     }
+  }
+
+  /** 28-Nov-2026 as 2026-11-28. */
+  private static String monthAsNumber(String text) {
+    Matcher m = NAMED_MONTH.matcher(text);
+    int at = m.matches() ? MONTHS.indexOf(m.group(2).toLowerCase(Locale.ROOT) + " ") : -1;
+    return at < 0 ? text : m.group(3) + "-" + (at / 4 + 1) + "-" + m.group(1) + m.group(4);
+  }
+
+  /** 12:30 AM is 0:30, 12:30 PM stays, 1 PM is 13. */
+  private static String twentyFourHours(String text) {
+    Matcher m = HALF_DAY.matcher(text);
+    if (!m.matches()) {
+      return text;
+    }
+    int hour = Integer.parseInt(m.group(2));
+    if (hour < 1 || hour > 12) {
+      return text;
+    }
+    boolean afternoon = m.group(4).equalsIgnoreCase("p");
+    return m.group(1) + (hour % 12 + (afternoon ? 12 : 0)) + m.group(3);
   }
 
   private static Read withOffset(LocalDateTime time, String offset) {
@@ -84,6 +116,11 @@ final class Times {
 
   private Optional<LocalDateTime> local(String text) {
     Matcher m = ISO.matcher(text);
+    if (m.matches()) {
+      return Optional.of(
+          at(m.group(1), m.group(2), m.group(3), m.group(4), m.group(5), m.group(6)));
+    }
+    m = DIGITS.matcher(text);
     if (m.matches()) {
       return Optional.of(
           at(m.group(1), m.group(2), m.group(3), m.group(4), m.group(5), m.group(6)));

@@ -150,12 +150,47 @@ class CountsReaderTest {
         "25.01.2026 00:00,3\n25.01.2026 01:00,4",
         "2026-01-25T00:00:00,3\n2026-01-25T01:00:00,4",
         "2026-01-25,3\n2026-01-25 1:00,4",
-        "2026/01/25 00:00:00.000,3\n2026/01/25 01:00:00.000,4"
+        "2026/01/25 00:00:00.000,3\n2026/01/25 01:00:00.000,4",
+        "01/25/2026 12:00 AM,3\n01/25/2026 1:00 AM,4",
+        "1/25/26 12:00:00 am,3\n1/25/26 1:00:00 am,4",
+        "25-Jan-2026 00:00,3\n25-Jan-2026 01:00,4",
+        "25 January 2026 00:00,3\n25 January 2026 1:00,4",
+        "202601250000,3\n202601250100,4",
+        "20260125 000000,3\n20260125 010000,4"
       })
   void times_are_read_as_hospitals_write_them(String rows) throws IOException {
     HourlySeries series = read(LONDON, "time,count\n" + rows + "\n").series();
     assertThat(series.start()).isEqualTo("2026-01-25T00:00:00Z");
     assertThat(counts(series)).containsExactly(3, 4);
+  }
+
+  @Test
+  void noon_is_not_midnight() throws IOException {
+    var read = read(LONDON, "time,count\n1/25/2026 12:00 PM,3\n1/25/2026 1:00 PM,4\n");
+    assertThat(read.series().start()).isEqualTo("2026-01-25T12:00:00Z");
+    assertThat(counts(read.series())).containsExactly(3, 4);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1956-03-02,dates", "'\"Doe, Jane\"',names", "4711081512,number"})
+  void counts_that_are_a_persons_are_refused(String value, String why) {
+    assertThatThrownBy(
+            () ->
+                read(
+                    LONDON,
+                    "time,count\n2026-01-05 00:00," + value + "\n2026-01-05 01:00," + value + "\n"))
+        .isInstanceOf(DataRefused.class)
+        .hasMessageContaining("column count is refused")
+        .hasMessageContaining(why)
+        .hasMessageNotContaining(value.replace("\"", ""));
+  }
+
+  @Test
+  void thousands_are_read_as_a_spreadsheet_writes_them() throws IOException {
+    assertThat(
+            counts(
+                read(LONDON, "time;count\n2026-01-05 00:00;1,234\n2026-01-05 01:00;12\n").series()))
+        .containsExactly(1234, 12);
   }
 
   @Test

@@ -139,16 +139,31 @@ public final class QueryScu {
    * @param limit most matches taken; the query is cancelled after them
    */
   public FindOutcome find(QueryLevel level, DicomDataset keys, int limit) {
-    AAssociateRQ request = request(DicomUid.STUDY_ROOT_FIND);
+    return find(DicomUid.STUDY_ROOT_FIND, "Study Root C-FIND", leveled(level, keys), limit);
+  }
+
+  /**
+   * Asks a modality worklist (PS3.4 Annex K).
+   *
+   * @param keys attributes to match, and empty ones to be returned
+   * @param limit most matches taken; the query is cancelled after them
+   */
+  public FindOutcome worklist(DicomDataset keys, int limit) {
+    return find(
+        DicomUid.MODALITY_WORKLIST_FIND, "a modality worklist", keys.copy().unwrap(), limit);
+  }
+
+  private FindOutcome find(String sopClassUid, String service, Attributes keys, int limit) {
+    AAssociateRQ request = request(sopClassUid);
     List<DicomDataset> matches = new ArrayList<>();
     try (AssociationClient client = client()) {
       Association association = client.open(request);
       if (refused(association)) {
         return new FindOutcome.Refused(
-            StatusCode.SOP_CLASS_NOT_SUPPORTED, node + " does not serve Study Root C-FIND");
+            StatusCode.SOP_CLASS_NOT_SUPPORTED, node + " does not serve " + service);
       }
       Matches replies = new Matches(association, matches, limit);
-      association.cfind(DicomUid.STUDY_ROOT_FIND, 0, leveled(level, keys), null, replies.handler);
+      association.cfind(sopClassUid, 0, keys, null, replies.handler);
       return found(replies.handler.await(), matches, limit);
     } catch (ConnectException e) {
       return new FindOutcome.Failed(e.getMessage(), e.retryable());
