@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.contourflow.app.Daemon;
+import org.contourflow.audit.EventType;
 import org.contourflow.cases.ArrivalStore.SeriesState;
 import org.contourflow.cases.CaseRecord;
 import org.contourflow.cases.CaseState;
@@ -160,10 +161,7 @@ final class CommissionRun {
     String expected = kit.refusal().orElseThrow();
     List<String> codes = new ArrayList<>(aside.codes(series));
     for (CaseRecord record : daemon.cases().ofSeries(series)) {
-      codes.add(
-          record.state() == CaseState.REFUSED
-              ? record.detail().replaceFirst(":.*", "")
-              : record.state().name());
+      codes.add(record.state() == CaseState.REFUSED ? refusal(record) : record.state().name());
     }
     boolean written = exported.containsKey(series);
     return SheetLine.of(
@@ -173,6 +171,15 @@ final class CommissionRun {
         "no structure set, " + expected,
         (written ? "a structure set, " : "no structure set, ") + String.join(", ", codes),
         !written && codes.equals(List.of(expected)));
+  }
+
+  /** The code by which a case was refused, which the run log has before its colon. */
+  private String refusal(CaseRecord record) {
+    return daemon.runLog().eventsOf(record.caseId()).stream()
+        .filter(e -> e.type() == EventType.CONTOURING_REFUSED)
+        .map(e -> e.text().replaceFirst(":.*", ""))
+        .findFirst()
+        .orElse(record.detail());
   }
 
   private SheetLine speed(ReferenceLimits limits) {

@@ -37,7 +37,7 @@ class CommissionCommandTest {
     assertThat(status).as(out.toString()).isZero();
     Sheet sheet = Sheet.read(folder.resolve("kit"));
     assertThat(sheet.isPassed()).isTrue();
-    assertThat(sheet.lines()).hasSizeGreaterThan(350);
+    assertThat(sheet.lines()).hasSizeGreaterThan(360);
     assertThat(sheet.lines()).anyMatch(l -> l.id().equals("position-FFDR/sides/Lung_L and Lung_R"));
     assertThat(sheet.lines())
         .extracting(SheetLine::id)
