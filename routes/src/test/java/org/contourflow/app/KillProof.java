@@ -42,9 +42,13 @@ import org.contourflow.testdata.PhantomSeries;
  */
 final class KillProof {
   private static final boolean EVERY = Boolean.getBoolean("contourflow.kill.every");
-  private static final int CASES = 100;
+  private static final int CASES = Integer.getInteger("contourflow.kill.cases", 100);
+
+  /** 2: at every second write only; to try the proof itself. */
+  private static final int STEP = Integer.getInteger("contourflow.kill.step", 1);
+
   private static final int SLICES = 10;
-  private static final long LONGEST_RUN_SECONDS = 30;
+  private static final long LONGEST_RUN_SECONDS = 120;
 
   private final Path root;
 
@@ -130,7 +134,7 @@ final class KillProof {
 
   private List<Kill> kills(List<String> writes, int half) {
     List<Kill> kills = new ArrayList<>();
-    for (int i = 0; i < writes.size(); i++) {
+    for (int i = 0; i < writes.size(); i += STEP) {
       if (EVERY || i % 2 == half) {
         kills.add(new Kill(writes.get(i), true));
       }
@@ -149,9 +153,9 @@ final class KillProof {
         KilledDaemon.start(
             place, kill.before() ? "before" : "after", write, root.resolve("daemon.log"));
     sendWhile(daemon);
-    boolean reached = daemon.waitFor(LONGEST_RUN_SECONDS, TimeUnit.SECONDS);
+    boolean ended = daemon.waitFor(LONGEST_RUN_SECONDS, TimeUnit.SECONDS);
     daemon.destroyForcibly().waitFor();
-    return reached;
+    return ended && daemon.exitValue() == KilledDaemon.AT_THE_WRITE;
   }
 
   /** New series, up to a number in all; those that come by the inbox lie there at once. */

@@ -25,6 +25,9 @@ final class KilledDaemon {
   /** What a caller of its STOW-RS shows. */
   static final String TOKEN = "let-me-in";
 
+  /** Exit status of a process that ended at its write. */
+  static final int AT_THE_WRITE = 137;
+
   private KilledDaemon() {}
 
   /**
@@ -122,8 +125,8 @@ final class KilledDaemon {
     StoreTap.install(
         switch (arguments[6]) {
           case "record" -> new Recorder(file);
-          case "before" -> new Killer(Files.readString(file), "");
-          default -> new Killer("", Files.readString(file));
+          case "before" -> Killer.thatEnds(Files.readString(file), "");
+          default -> Killer.thatEnds("", Files.readString(file));
         });
     Protocols protocols = Protocols.always(new FixedCost(Duration.ofMillis(50)));
     try (Daemon daemon =
@@ -133,7 +136,28 @@ final class KilledDaemon {
     }
   }
 
-  private record Killer(String before, String after) implements StoreTap.Listener {
+  /** Ends the process at its write, or once nothing has been written for a while. */
+  private static final class Killer implements StoreTap.Listener {
+    private static final Duration IDLE = Duration.ofSeconds(10);
+    private static final Duration LONGEST_START = Duration.ofSeconds(60);
+
+    private final String before;
+    private final String after;
+    private volatile long lastWrite = System.nanoTime() + LONGEST_START.toNanos();
+
+    private Killer(String before, String after) {
+      this.before = before;
+      this.after = after;
+    }
+
+    static Killer thatEnds(String before, String after) {
+      Killer killer = new Killer(before, after);
+      Thread idle = new Thread(killer::endWhenIdle, "idle");
+      idle.setDaemon(true);
+      idle.start();
+      return killer;
+    }
+
     @Override
     public void before(String sql) {
       endIf(sql.equals(before));
@@ -142,11 +166,25 @@ final class KilledDaemon {
     @Override
     public void after(String sql) {
       endIf(sql.equals(after));
+      if (!sql.contains("set lease_until")) {
+        lastWrite = System.nanoTime(); // A sign of life is no work.
+      }
     }
 
     private static void endIf(boolean now) {
       if (now) {
-        Runtime.getRuntime().halt(137);
+        Runtime.getRuntime().halt(AT_THE_WRITE);
+      }
+    }
+
+    private void endWhenIdle() {
+      try {
+        while (System.nanoTime() - lastWrite < IDLE.toNanos()) {
+          Thread.sleep(500);
+        }
+        Runtime.getRuntime().halt(1);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
       }
     }
   }
