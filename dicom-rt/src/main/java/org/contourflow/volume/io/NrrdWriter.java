@@ -30,7 +30,7 @@ public final class NrrdWriter {
     try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(temporary), 1 << 16)) {
       out.write(header);
       for (int s = 0; s < mask.grid().slices(); s++) {
-        BitSet bits = mask.isSliceEmpty(s) ? null : mask.slice(s);
+        BitSet bits = mask.slice(s);
         fill(bits, slice, (byte) 1);
         out.write(slice);
         fill(bits, slice, (byte) 0);
@@ -40,9 +40,6 @@ public final class NrrdWriter {
   }
 
   private static void fill(BitSet bits, byte[] slice, byte value) {
-    if (bits == null) {
-      return;
-    }
     for (int from = bits.nextSetBit(0); from >= 0; ) {
       int to = bits.nextClearBit(from);
       java.util.Arrays.fill(slice, from, to, value);
