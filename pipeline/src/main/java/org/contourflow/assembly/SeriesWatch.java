@@ -1,5 +1,6 @@
 package org.contourflow.assembly;
 
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -217,9 +218,9 @@ public final class SeriesWatch {
    *
    * @return empty if its instances are no longer those the case was made from
    * @throws MissingSlicesException if files of it are gone from the disk
+   * @throws ChangedSlicesException if files of it do not hold what arrived
    */
-  public Optional<CtSeries> load(String seriesInstanceUid, String contentHash)
-      throws MissingSlicesException {
+  public Optional<CtSeries> load(String seriesInstanceUid, String contentHash) throws IOException {
     return stored.load(seriesInstanceUid, contentHash);
   }
 }

@@ -1,5 +1,6 @@
 package org.contourflow.assembly;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import org.contourflow.cases.ArrivalStore;
@@ -12,6 +13,7 @@ final class StoredSeries {
   private final SeriesFiles files;
   private final ArrivalStore arrivals;
   private final SeriesCatalogue catalogue;
+  private final UntouchedFiles untouched = new UntouchedFiles();
 
   StoredSeries(SeriesFiles files, ArrivalStore arrivals, SeriesCatalogue catalogue) {
     this.files = files;
@@ -28,13 +30,20 @@ final class StoredSeries {
    *
    * @return empty if its instances are no longer those the case was made from
    * @throws MissingSlicesException if files of it are gone from the disk
+   * @throws ChangedSlicesException if files of it do not hold what arrived
    */
-  Optional<CtSeries> load(String seriesInstanceUid, String contentHash)
-      throws MissingSlicesException {
+  Optional<CtSeries> load(String seriesInstanceUid, String contentHash) throws IOException {
     List<StoredInstance> instances = arrivals.instancesOf(seriesInstanceUid);
     List<StoredInstance> missing = files.missing(instances);
     if (!missing.isEmpty()) {
       throw new MissingSlicesException(missing.size(), instances.size());
+    }
+    long changed = 0;
+    for (StoredInstance instance : instances) {
+      changed += untouched.holds(files.locate(instance), instance.sha256()) ? 0 : 1;
+    }
+    if (changed > 0) {
+      throw new ChangedSlicesException(changed, instances.size());
     }
     SeriesAssembly assembly = assemble(instances);
     int of = assembly.asItIs().size();

@@ -12,6 +12,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.contourflow.assembly.ChangedSlicesException;
 import org.contourflow.assembly.MissingSlicesException;
 import org.contourflow.audit.EventType;
 import org.contourflow.audit.RunLog;
@@ -340,6 +341,9 @@ public final class CaseWorker {
       return onSeries(claim.record(), work);
     } catch (MissingSlicesException e) {
       return new StepOutcome.Failed(e.getMessage(), true);
+    } catch (ChangedSlicesException e) {
+      // They do not change back by themselves.
+      return new StepOutcome.Failed(e.getMessage(), false);
     } catch (IOException | RuntimeException | Error e) {
       // Also an Error (no memory, a library that does not load) stops this case only.
       LOG.error("a step of the case failed", e);

@@ -1,10 +1,12 @@
 package org.contourflow.assembly;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -15,6 +17,7 @@ import org.contourflow.audit.EventType;
 import org.contourflow.audit.MemoryRunLog;
 import org.contourflow.cases.ArrivalStore;
 import org.contourflow.cases.ArrivalStore.SeriesState;
+import org.contourflow.cases.ArrivalStore.StoredInstance;
 import org.contourflow.cases.CaseRecord;
 import org.contourflow.cases.CaseState;
 import org.contourflow.cases.CaseStore;
@@ -165,6 +168,25 @@ class SeriesWatchTest {
     assertThat(inQuarantine()).isEmpty();
     CaseRecord record = cases.find(created.get(0)).orElseThrow();
     assertThat(watch.load(series, record.contentHash()).orElseThrow().slices()).hasSize(10);
+  }
+
+  @Test
+  void a_slice_written_over_by_its_neighbour_is_not_contoured() throws IOException {
+    PhantomSeries whole = HostileInput.tiny().build().writeTo(root.resolve("whole"));
+    takeAll(root.resolve("whole"));
+    CaseRecord record = cases.find(watch.tick().get(0)).orElseThrow();
+    List<StoredInstance> stored = arrivals.instancesOf(whole.uids().series());
+    Path one = home.absolute(stored.get(3).file());
+    byte[] before = Files.readAllBytes(one);
+    assertThat(watch.load(whole.uids().series(), record.contentHash())).isPresent();
+
+    Files.copy(home.absolute(stored.get(4).file()), one, StandardCopyOption.REPLACE_EXISTING);
+    assertThatThrownBy(() -> watch.load(whole.uids().series(), record.contentHash()))
+        .isInstanceOf(ChangedSlicesException.class)
+        .hasMessageContaining("1 of 10 stored slices are not what arrived");
+
+    Files.write(one, before);
+    assertThat(watch.load(whole.uids().series(), record.contentHash())).isPresent();
   }
 
   @Test

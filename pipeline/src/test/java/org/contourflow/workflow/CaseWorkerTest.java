@@ -625,7 +625,7 @@ class CaseWorkerTest {
             });
     assertThat(new CaseFolder(at.home.cases().resolve(caseId)).report()).exists();
     Path findings = at.home.cases().resolve(caseId).resolve("findings.json");
-    assertThat(Files.readString(findings)).contains("QA-23", "finding-1.png");
+    assertThat(Files.readString(findings)).contains("QA-19", "finding-1.png");
     assertThat(findings.resolveSibling("finding-1.png")).isNotEmptyFile();
     assertThat(worker().release(caseId)).isTrue();
     assertThat(worker().release(caseId)).as("only once").isFalse();

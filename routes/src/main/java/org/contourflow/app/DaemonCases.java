@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Function;
+import org.contourflow.assembly.ChangedSlicesException;
 import org.contourflow.assembly.MissingSlicesException;
 import org.contourflow.assembly.SeriesWatch;
 import org.contourflow.cases.CaseRecord;
@@ -22,7 +23,7 @@ record DaemonCases(CaseStore cases, SeriesWatch watch, Function<String, Path> fo
     }
     try {
       return watch.load(record.get().seriesInstanceUid(), record.get().contentHash());
-    } catch (MissingSlicesException e) {
+    } catch (MissingSlicesException | ChangedSlicesException e) {
       return Optional.empty();
     }
   }
