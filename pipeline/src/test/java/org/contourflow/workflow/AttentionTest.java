@@ -138,7 +138,9 @@ class AttentionTest {
         .asString()
         .contains("Larynx", "needs attention", "0.61;", "0.62 ");
     String report = Files.readString(folder().report());
-    assertThat(report.split("QA-14", -1)).as("told once in the report").hasSize(2);
+    assertThat(report.split("<td class=\"c\">QA-14", -1)).as("told once").hasSize(2);
+    assertThat(report.split("alt=\"QA-14 Larynx", -1)).as("and shown once").hasSize(2);
+    assertThat(report.split("QA-14", -1)).as("and nowhere else").hasSize(3);
     assertThat(report).contains("needs attention: the model expects a Dice of 0.61;");
     Map<String, DicomDataset> rois = rois();
     assertThat(rois.get("Larynx").text(DicomTag.ROIDescription))
