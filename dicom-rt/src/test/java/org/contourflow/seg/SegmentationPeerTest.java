@@ -144,6 +144,7 @@ class SegmentationPeerTest {
       assertThat(scu.send(files))
           .hasSameSizeAs(files)
           .allMatch(r -> r.outcome() instanceof StoreOutcome.Stored);
+      assertThat(peer.process().isAlive()).isTrue();
       try (Stream<Path> received = Files.list(out)) {
         readVoxelForVoxel(received.sorted().toList());
       }
