@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("long")
 class ServiceSoakTest {
-  private static final int SERIES = Integer.getInteger("contourflow.soak.series", 100);
+  private static final int SERIES = Integer.getInteger("contourflow.soak.series", 50);
   private static final int BATCHES = 5;
   private static final int BATCH = SERIES / BATCHES;
   private static final double MOST_MEGABYTES_MORE = 12;
