@@ -102,7 +102,8 @@ public final class NrrdImage implements MaskImage {
     int end = (int) grid.voxelCount() * type.bytes;
     int i = index * type.bytes;
     while (i < end) {
-      int to = Math.min(end, i + ZEROS.length);
+      // Not i + length: beside 2 GB that would be negative.
+      int to = i + Math.min(end - i, ZEROS.length);
       int zeros = Arrays.mismatch(bytes, i, to, ZEROS, 0, to - i);
       if (zeros < 0) {
         i = to;
