@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.lang.ref.SoftReference;
 import java.nio.file.Path;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,22 +54,6 @@ public final class SeriesCatalogue implements HeaderSource {
   private record Kept<S, V>(S state, SoftReference<V> value) {
     Optional<V> of(S now) {
       return state.equals(now) ? Optional.ofNullable(value.get()) : Optional.empty();
-    }
-  }
-
-  /** The entries asked for last. */
-  private static final class Recent<K, V> extends LinkedHashMap<K, V> {
-    private static final long serialVersionUID = 1;
-    private final int most;
-
-    Recent(int most) {
-      super(16, 0.75f, true);
-      this.most = most;
-    }
-
-    @Override
-    protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
-      return size() > most;
     }
   }
 

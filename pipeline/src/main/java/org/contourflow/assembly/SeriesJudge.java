@@ -5,7 +5,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +31,7 @@ import org.contourflow.series.SeriesRefusal;
  */
 final class SeriesJudge {
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(2);
+  private static final int MOST_WAITING = 1000;
 
   private final StoredSeries stored;
   private final SeriesFiles files;
@@ -39,7 +39,9 @@ final class SeriesJudge {
   private final SeriesCases seriesCases;
   private final Clock clock;
   private final SeriesWatch.Judgement judgement;
-  private final Map<String, Instant> looked = new HashMap<>();
+
+  /** When a waiting series was last looked at; many of them end as no case, and are forgotten. */
+  private final Map<String, Instant> looked = new Recent<>(MOST_WAITING);
 
   SeriesJudge(
       StoredSeries stored,

@@ -48,9 +48,7 @@ public final class SeriesKnowledge {
             Duration.ofSeconds(settings.senderSeconds()),
             Duration.ofSeconds(settings.countSeconds()),
             Duration.ofSeconds(settings.incompleteSeconds()),
-            settings.unfinishedSender() == UnfinishedSender.HOLD
-                ? Wholeness.Unfinished.HOLD
-                : Wholeness.Unfinished.TELL));
+            settings.unfinishedSender()));
   }
 
   /** Nothing but what protocols want. */
@@ -58,7 +56,7 @@ public final class SeriesKnowledge {
     return new SeriesKnowledge(
         Optional.empty(),
         InstanceCounts.NOBODY,
-        new Wholeness.Limits(Duration.ZERO, Duration.ZERO, length, Wholeness.Unfinished.TELL));
+        new Wholeness.Limits(Duration.ZERO, Duration.ZERO, length, UnfinishedSender.TELL));
   }
 
   /** Why more slices may be on their way, within the limit for it. */

@@ -2,7 +2,6 @@ package org.contourflow.assembly;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.contourflow.intake.DatasetHash;
 
@@ -17,15 +16,7 @@ final class UntouchedFiles {
 
   private record Known(FileState state, String sha256) {}
 
-  private final Map<Path, Known> known =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Path, Known> eldest) {
-          return size() > MOST;
-        }
-      };
+  private final Map<Path, Known> known = new Recent<>(MOST);
 
   /**
    * Whether the data set of a file is the one with this hash.

@@ -11,6 +11,7 @@ import java.util.function.Function;
 import org.contourflow.assembly.InstanceCounts.Answer;
 import org.contourflow.cases.SenderStore.Sender;
 import org.contourflow.cases.SenderStore.SenderState;
+import org.contourflow.config.UnfinishedSender;
 
 /**
  * Decides whether a series without a gap is whole, by all that is known of it: a missing end slice
@@ -33,14 +34,7 @@ final class Wholeness {
    * @param length for a protocol's least length
    * @param unfinished what becomes of a series whose sender never ended in order
    */
-  record Limits(Duration sender, Duration count, Duration length, Unfinished unfinished) {}
-
-  /** What becomes of a series whose sender never ended in order. */
-  enum Unfinished {
-    HOLD,
-    /** It is contoured, and the case says so. */
-    TELL
-  }
+  record Limits(Duration sender, Duration count, Duration length, UnfinishedSender unfinished) {}
 
   /**
    * What is known of a series.
@@ -253,7 +247,7 @@ final class Wholeness {
     }
 
     private boolean isToBeTold() {
-      return limits.unfinished() == Unfinished.TELL
+      return limits.unfinished() == UnfinishedSender.TELL
           && known.quiet().compareTo(limits.sender()) >= 0;
     }
 

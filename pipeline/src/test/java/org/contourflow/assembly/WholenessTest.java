@@ -12,6 +12,7 @@ import org.contourflow.assembly.Wholeness.Evidence;
 import org.contourflow.assembly.Wholeness.TooShort;
 import org.contourflow.cases.SenderStore.Sender;
 import org.contourflow.cases.SenderStore.SenderState;
+import org.contourflow.config.UnfinishedSender;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -80,7 +81,7 @@ class WholenessTest {
   @ParameterizedTest
   @MethodSource("rows")
   void evidence_is_weighed(Evidence known, String verdict) {
-    assertThat(decide(known, Wholeness.Unfinished.HOLD)).startsWith(verdict);
+    assertThat(decide(known, UnfinishedSender.HOLD)).startsWith(verdict);
   }
 
   @Test
@@ -90,8 +91,8 @@ class WholenessTest {
         new Evidence(Duration.ofSeconds(49), 12, 12, List.of(ENDED), counted(12), shortScan);
     Evidence late =
         new Evidence(Duration.ofSeconds(50), 12, 12, List.of(ENDED), counted(12), shortScan);
-    assertThat(decide(early, Wholeness.Unfinished.HOLD)).startsWith("wait: the scan is 120.0 mm");
-    assertThat(decide(late, Wholeness.Unfinished.HOLD))
+    assertThat(decide(early, UnfinishedSender.HOLD)).startsWith("wait: the scan is 120.0 mm");
+    assertThat(decide(late, UnfinishedSender.HOLD))
         .isEqualTo(
             "SCAN_TOO_SHORT: the scan is 120.0 mm long, and protocol Thorax wants 250.0 mm at"
                 + " least");
@@ -101,8 +102,8 @@ class WholenessTest {
   void where_it_is_to_be_told_only_an_unfinished_sender_is_waited_for_and_told() {
     Evidence early = new Evidence(Duration.ofSeconds(99), 12, 0, List.of(BROKEN), NONE, List.of());
     Evidence late = new Evidence(Duration.ofSeconds(100), 12, 0, List.of(BROKEN), NONE, List.of());
-    assertThat(decide(early, Wholeness.Unfinished.TELL)).startsWith("wait: ");
-    assertThat(decide(late, Wholeness.Unfinished.TELL))
+    assertThat(decide(early, UnfinishedSender.TELL)).startsWith("wait: ");
+    assertThat(decide(late, UnfinishedSender.TELL))
         .isEqualTo("whole: no slice for 100 s, the sender's association broke off");
   }
 
@@ -116,14 +117,14 @@ class WholenessTest {
             List.of(BROKEN),
             counted(24),
             List.of(new TooShort("Thorax", 120, 250)));
-    assertThat(decide(both, Wholeness.Unfinished.HOLD))
+    assertThat(decide(both, UnfinishedSender.HOLD))
         .isEqualTo(
             "NOT_ALL_SENT: PACS has 24 instances of the series, here are 12; the sender's"
                 + " association broke off; the scan is 120.0 mm long, and protocol Thorax wants"
                 + " 250.0 mm at least");
   }
 
-  private static String decide(Evidence known, Wholeness.Unfinished unfinished) {
+  private static String decide(Evidence known, UnfinishedSender unfinished) {
     Wholeness.Limits limits =
         new Wholeness.Limits(
             Duration.ofSeconds(100), Duration.ofSeconds(200), Duration.ofSeconds(50), unfinished);
