@@ -3,7 +3,6 @@ package org.contourflow.store;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -260,7 +259,7 @@ public final class JdbcArrivalStore implements ArrivalStore {
     return new SeriesRecord(
         row.getString("series_instance_uid"),
         SeriesState.valueOf(row.getString("state")),
-        row.getObject("last_arrival", OffsetDateTime.class).toInstant(),
+        JdbcCaseStore.fromColumn(row, "last_arrival"),
         row.getString("reason"));
   }
 }

@@ -2,7 +2,6 @@ package org.contourflow.store;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.OffsetDateTime;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -277,7 +276,7 @@ public final class JdbcCaseQueries implements CaseQueries {
         Verdict.Kind.valueOf(row.getString("kind")),
         row.getString("reason"),
         row.getString("by_user"),
-        row.getObject("at", OffsetDateTime.class).toInstant());
+        JdbcCaseStore.fromColumn(row, "at"));
   }
 
   @Override

@@ -246,6 +246,17 @@ public final class JdbcCaseStore implements CaseStore {
     return instant.truncatedTo(ChronoUnit.MILLIS).atOffset(ZoneOffset.UTC);
   }
 
+  /** A time that stands in every row. */
+  static Instant fromColumn(ResultSet row, String column) throws SQLException {
+    return row.getObject(column, OffsetDateTime.class).toInstant();
+  }
+
+  /** A time that may not have come yet. */
+  static Optional<Instant> ifInColumn(ResultSet row, String column) throws SQLException {
+    return Optional.ofNullable(row.getObject(column, OffsetDateTime.class))
+        .map(OffsetDateTime::toInstant);
+  }
+
   static String cut(String text) {
     return text.length() <= DETAIL_LENGTH ? text : text.substring(0, DETAIL_LENGTH - 1) + "…";
   }
@@ -259,7 +270,7 @@ public final class JdbcCaseStore implements CaseStore {
         CaseState.valueOf(row.getString("state")),
         row.getString("detail"),
         row.getInt("attempts"),
-        row.getObject("created_at", OffsetDateTime.class).toInstant(),
-        row.getObject("updated_at", OffsetDateTime.class).toInstant());
+        fromColumn(row, "created_at"),
+        fromColumn(row, "updated_at"));
   }
 }

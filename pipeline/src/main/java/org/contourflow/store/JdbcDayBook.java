@@ -5,7 +5,6 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -150,22 +149,18 @@ public final class JdbcDayBook implements DayBook {
                     came,
                     row.getDouble("score")))
             : Optional.empty();
-    return new Entry(day(row), time(row, "made_at"), judged);
+    return new Entry(day(row), JdbcCaseStore.fromColumn(row, "made_at"), judged);
   }
 
   private static KeptDay day(ResultSet row) throws SQLException {
     double[] means =
         Arrays.stream(row.getString("means").split(" ")).mapToDouble(Double::parseDouble).toArray();
     return new KeptDay(
-        time(row, "origin"),
+        JdbcCaseStore.fromColumn(row, "origin"),
         new Forecast(
-            time(row, "starts"),
+            JdbcCaseStore.fromColumn(row, "starts"),
             ZoneId.of(row.getString("time_zone")),
             means,
             new Dispersion(row.getDouble("hour_dispersion"), row.getDouble("day_dispersion"))));
-  }
-
-  private static Instant time(ResultSet row, String column) throws SQLException {
-    return row.getObject(column, OffsetDateTime.class).toInstant();
   }
 }

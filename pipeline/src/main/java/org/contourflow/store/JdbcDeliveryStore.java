@@ -5,7 +5,6 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -313,7 +312,7 @@ public final class JdbcDeliveryStore implements DeliveryStore {
         DeliveryState.valueOf(row.getString("state")),
         row.getString("detail"),
         row.getInt("attempts"),
-        row.getObject("next_attempt_at", OffsetDateTime.class).toInstant(),
+        JdbcCaseStore.fromColumn(row, "next_attempt_at"),
         row.getInt("lost"));
   }
 }

@@ -1,6 +1,5 @@
 package org.contourflow.store;
 
-import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.List;
 import org.contourflow.lifecycle.LifeStore;
@@ -46,8 +45,7 @@ public final class JdbcLifeStore implements LifeStore {
                     .map(
                         (row, context) ->
                             new EndedSeries(
-                                row.getString("uid"),
-                                row.getObject("ended", OffsetDateTime.class).toInstant()))
+                                row.getString("uid"), JdbcCaseStore.fromColumn(row, "ended")))
                     .list());
   }
 
@@ -66,7 +64,7 @@ public final class JdbcLifeStore implements LifeStore {
                             new EndedCase(
                                 row.getString("case_id"),
                                 row.getString("protocol"),
-                                row.getObject("updated_at", OffsetDateTime.class).toInstant()))
+                                JdbcCaseStore.fromColumn(row, "updated_at")))
                     .list());
   }
 

@@ -7,7 +7,6 @@ import static java.util.stream.Collectors.toList;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -273,7 +272,7 @@ public final class JdbcReviewStore implements ReviewStore {
         new CameBack(
             row.getString("sop_instance_uid"),
             row.getString("approval"),
-            row.getObject("received_at", OffsetDateTime.class).toInstant(),
+            JdbcCaseStore.fromColumn(row, "received_at"),
             row.getString("recognised_by")),
         new ReviewedSet(
             List.of(),

@@ -4,7 +4,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
@@ -137,7 +136,7 @@ public final class JdbcRunLog implements RunLog {
   static Event map(ResultSet row, StatementContext context) throws SQLException {
     return new Event(
         row.getLong("sequence"),
-        row.getObject("at", OffsetDateTime.class).toInstant(),
+        JdbcCaseStore.fromColumn(row, "at"),
         row.getString("case_id"),
         EventType.of(row.getString("type")),
         row.getString("text"),

@@ -3,9 +3,7 @@ package org.contourflow.store;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.time.OffsetDateTime;
 import java.util.List;
-import java.util.Optional;
 import org.contourflow.cases.SenderStore;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jdbi.v3.core.statement.Update;
@@ -70,9 +68,8 @@ public final class JdbcSenderStore implements SenderStore {
     return new Sender(
         row.getString("association"),
         SenderState.valueOf(row.getString("state")),
-        row.getObject("began_at", OffsetDateTime.class).toInstant(),
-        Optional.ofNullable(row.getObject("ended_at", OffsetDateTime.class))
-            .map(OffsetDateTime::toInstant));
+        JdbcCaseStore.fromColumn(row, "began_at"),
+        JdbcCaseStore.ifInColumn(row, "ended_at"));
   }
 
   @Override

@@ -3,7 +3,6 @@ package org.contourflow.store;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -62,11 +61,14 @@ public final class JdbcServiceEvents implements ServiceEvents {
     return new ServiceCase(
         row.getString("protocol"),
         row.getString("scanner"),
-        row.getObject("created_at", OffsetDateTime.class).toInstant(),
-        new ServiceCase.Contouring(time(row, "begun"), time(row, "contoured")),
+        JdbcCaseStore.fromColumn(row, "created_at"),
+        new ServiceCase.Contouring(
+            JdbcCaseStore.ifInColumn(row, "begun"), JdbcCaseStore.ifInColumn(row, "contoured")),
         new ServiceCase.Review(
-            time(row, "delivered"),
-            earlier(time(row, "came_back"), time(row, "judged")),
+            JdbcCaseStore.ifInColumn(row, "delivered"),
+            earlier(
+                JdbcCaseStore.ifInColumn(row, "came_back"),
+                JdbcCaseStore.ifInColumn(row, "judged")),
             told ? OptionalDouble.of(minutes) : OptionalDouble.empty()),
         !state.isUnfinished());
   }
@@ -75,11 +77,6 @@ public final class JdbcServiceEvents implements ServiceEvents {
     return one.isPresent() && other.isPresent()
         ? one.filter(t -> t.isBefore(other.get())).or(() -> other)
         : one.or(() -> other);
-  }
-
-  private static Optional<Instant> time(ResultSet row, String column) throws SQLException {
-    return Optional.ofNullable(row.getObject(column, OffsetDateTime.class))
-        .map(OffsetDateTime::toInstant);
   }
 
   @Override
@@ -94,7 +91,7 @@ public final class JdbcServiceEvents implements ServiceEvents {
                         .map(
                             (row, context) ->
                                 new Turn(
-                                    row.getObject("at", OffsetDateTime.class).toInstant(),
+                                    JdbcCaseStore.fromColumn(row, "at"),
                                     row.getString("type").equals("SYSTEM_STOPPED")))
                         .list());
     List<Stop> stops = new ArrayList<>();

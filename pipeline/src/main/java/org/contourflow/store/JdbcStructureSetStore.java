@@ -5,7 +5,6 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -190,7 +189,7 @@ public final class JdbcStructureSetStore implements StructureSetStore {
         row.getString("sha256"),
         row.getString("file"),
         row.getString("source"),
-        row.getObject("received_at", OffsetDateTime.class).toInstant(),
+        JdbcCaseStore.fromColumn(row, "received_at"),
         SetState.valueOf(row.getString("state")),
         row.getString("case_id"),
         row.getString("detail"));

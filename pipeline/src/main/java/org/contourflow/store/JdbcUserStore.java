@@ -2,7 +2,6 @@ package org.contourflow.store;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import org.contourflow.accounts.Role;
@@ -116,6 +115,6 @@ public final class JdbcUserStore implements UserStore {
         row.getString("user_name"),
         row.getString("sha256"),
         row.getString("note"),
-        row.getObject("expires_at", OffsetDateTime.class).toInstant());
+        JdbcCaseStore.fromColumn(row, "expires_at"));
   }
 }
