@@ -13,37 +13,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class OptimiserTest {
-  private static final String TRAINING =
-      """
-      data: .
-      network: n
-      work: w
-      validation: v
-      doubtful:
-      teacher:
-      seed: 5
-      steps: 1
-      batch: 1
-      window: [32, 32, 32]
-      spacingMm: [3.0, 4.0, 4.0]
-      learningRate: 0.005
-      warmUpSteps: 3
-      schedule: HOLD_THEN_LINEAR
-      decayFraction: 0.0
-      weightDecay: 0.01
-      largestGradientNorm: 3.0
-      averaging: 0.5
-      organCentred: false
-      augmentationStrength: 1.0
-      elasticMm: 12.0
-      checkpointEvery: 4
-      validateEvery: 100
-      patience: 0
-      validationCases: 1
-      trainingCases: 0
-      threads: 2
-      """;
-
   @TempDir Path folder;
 
   @Test
@@ -81,7 +50,8 @@ class OptimiserTest {
   @Test
   void of_the_heads_only_the_rows_of_new_structures_are_quick() throws IOException {
     Path file = folder.resolve("fresh.yaml");
-    Files.writeString(file, TRAINING + "fresh: [Larynx]\n"); // Class 6 of 0 to 7.
+    Files.writeString(
+        file, SmallTraining.text("n", "w", "", 1) + "fresh: [Larynx]\n"); // Class 6 of 0 to 7.
     float[][] w = {new float[16], new float[8], new float[8]};
     AdamW adam = new AdamW(w, new boolean[3], 0, 1e9);
     FreshRows.quicken(
