@@ -88,8 +88,11 @@ public final class Watchdog extends ServiceSupport {
         }
         look(Loops.now());
       } catch (Throwable e) {
-        // Its own failure must not end the watch; without memory not even this can be said.
-        tell(e);
+        // Its own failure must not end the watch; without memory not even this can be said. What
+        // fails because the watch is being ended, in the middle of a write, is none.
+        if (thread == Thread.currentThread()) {
+          tell(e);
+        }
       }
       pause();
     }
@@ -107,8 +110,7 @@ public final class Watchdog extends ServiceSupport {
     try {
       Thread.sleep(interval.toMillis());
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      thread = null;
+      // Its own end sets the thread, which the loop sees; nobody else's interrupt ends the watch.
     }
   }
 

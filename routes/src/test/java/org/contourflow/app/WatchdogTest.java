@@ -2,15 +2,23 @@ package org.contourflow.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.contourflow.audit.EventType;
 import org.contourflow.audit.MemoryRunLog;
 import org.contourflow.routes.Health;
 import org.contourflow.routes.Loops;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 class WatchdogTest {
   @TempDir Path home;
@@ -58,5 +66,65 @@ class WatchdogTest {
     assertThat(guard.isGone(95, full)).isFalse();
     assertThat(guard.isGone(95, full)).isTrue();
     assertThat(guard.isGone(50, full)).as("not even tried").isFalse();
+  }
+
+  @Test
+  void a_look_that_the_end_interrupts_is_no_failure() throws Exception {
+    CountDownLatch looking = new CountDownLatch(1);
+    Watchdog watchdog =
+        new Watchdog(
+            loops,
+            runLog,
+            home,
+            () -> {
+              looking.countDown();
+              try {
+                new CountDownLatch(1).await();
+              } catch (InterruptedException e) {
+                throw new IllegalStateException("interrupted in a write");
+              }
+              return List.of();
+            });
+    Logger log = (Logger) LoggerFactory.getLogger(Watchdog.class);
+    ListAppender<ILoggingEvent> told = new ListAppender<>();
+    told.start();
+    log.addAppender(told);
+    try {
+      watchdog.start();
+      assertThat(looking.await(30, TimeUnit.SECONDS)).isTrue();
+      watchdog.stop();
+    } finally {
+      log.detachAppender(told);
+    }
+    assertThat(told.list).isEmpty();
+  }
+
+  @Test
+  void a_look_that_fails_is_told_and_the_watch_goes_on() throws Exception {
+    CountDownLatch looks = new CountDownLatch(2);
+    Watchdog watchdog =
+        new Watchdog(
+            loops,
+            runLog,
+            home,
+            () -> {
+              looks.countDown();
+              Thread.currentThread().interrupt();
+              throw new IllegalStateException("a look that fails, interrupted by somebody else");
+            });
+    Logger log = (Logger) LoggerFactory.getLogger(Watchdog.class);
+    ListAppender<ILoggingEvent> told = new ListAppender<>();
+    told.start();
+    log.addAppender(told);
+    try {
+      watchdog.start();
+      assertThat(looks.await(30, TimeUnit.SECONDS)).isTrue();
+      watchdog.stop();
+    } finally {
+      log.detachAppender(told);
+    }
+    assertThat(told.list)
+        .isNotEmpty()
+        .allSatisfy(e -> assertThat(e.getLevel()).isEqualTo(Level.ERROR));
   }
 }

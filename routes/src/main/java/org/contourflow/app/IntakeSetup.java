@@ -1,0 +1,120 @@
+package org.contourflow.app;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import org.contourflow.assembly.SeriesCatalogue;
+import org.contourflow.assembly.SeriesKnowledge;
+import org.contourflow.assembly.SeriesWatch;
+import org.contourflow.config.Settings;
+import org.contourflow.home.Home;
+import org.contourflow.home.Quarantine;
+import org.contourflow.intake.DiskReserve;
+import org.contourflow.intake.InboxFolders;
+import org.contourflow.intake.Intake;
+import org.contourflow.intake.Reconciliation;
+import org.contourflow.intake.Senders;
+import org.contourflow.intake.StructureSetShelf;
+import org.contourflow.series.CtSeriesAssembler;
+
+/** What arrives, until it is a case: intake, the shelf of structure sets and the series' watch. */
+final class IntakeSetup {
+  private static final long MEGABYTE = 1_000_000;
+  private static final Duration SENDERS = Duration.ofSeconds(2);
+
+  private final Settings settings;
+  private final Home home;
+  private final Stores stores;
+  private final Quarantine quarantine;
+  private final SeriesWatch watch;
+  private final StructureSetShelf shelf;
+  private final Intake intake;
+
+  IntakeSetup(
+      Settings settings, Home home, Stores stores, Protocols protocols, NetworkNodes network) {
+    this.settings = settings;
+    this.home = home;
+    this.stores = stores;
+    Clock clock = stores.clock();
+    this.quarantine = new Quarantine(home.quarantine(), stores.runLog(), clock);
+    SeriesCatalogue catalogue = catalogue(settings.assembly());
+    this.watch =
+        new SeriesWatch(
+            home,
+            stores.arrivals(),
+            stores.cases(),
+            quarantine,
+            stores.runLog(),
+            clock,
+            judgement(catalogue, protocols, network));
+    this.shelf = new StructureSetShelf(home, stores.structureSets(), stores.runLog(), clock);
+    this.intake = intake(catalogue);
+  }
+
+  private static SeriesCatalogue catalogue(Settings.Assembly assembly) {
+    return new SeriesCatalogue(
+        new CtSeriesAssembler(
+            assembly.geometryPolicy().policy(), assembly.missingUids(), assembly.severalVolumes()));
+  }
+
+  private SeriesWatch.Judgement judgement(
+      SeriesCatalogue catalogue, Protocols protocols, NetworkNodes network) {
+    return new SeriesWatch.Judgement(
+        catalogue,
+        Duration.ofSeconds(settings.assembly().quietSeconds()),
+        Duration.ofSeconds(settings.assembly().incompleteSeconds()),
+        protocols::rules,
+        SeriesKnowledge.of(stores.senders(), network.counts(), settings.assembly()));
+  }
+
+  private Intake intake(SeriesCatalogue catalogue) {
+    return new Intake(
+            home,
+            stores.arrivals(),
+            quarantine,
+            stores.runLog(),
+            new Intake.Policy(settings.inbox().maxZipBytes(), settings.assembly().missingUids()),
+            new DiskReserve(
+                home.incoming(),
+                settings.listener().reserveMegabytes() * MEGABYTE,
+                stores.runLog()),
+            catalogue)
+        .keepingStructureSets(shelf)
+        .noting(new Senders(stores.senders()));
+  }
+
+  /** The watch over series that are not cases yet. */
+  SeriesWatch watch() {
+    return watch;
+  }
+
+  /** Takes files. */
+  Intake intake() {
+    return intake;
+  }
+
+  /** The inbox' folders, emptied ones removed. */
+  InboxFolders folders() {
+    return new InboxFolders(
+        home.inbox(),
+        quarantine,
+        Duration.ofSeconds(settings.inbox().emptyFolderSeconds()),
+        stores.clock());
+  }
+
+  /** Has the housekeeper tell how senders ended. */
+  void addTo(Housekeeper housekeeper) {
+    housekeeper.every("senders", SENDERS, () -> intake.senders().tellEnds());
+  }
+
+  /**
+   * Takes up what an earlier run left: files without rows, structure sets, series not judged yet.
+   *
+   * @throws IOException if the home cannot be read
+   */
+  void takeUp() throws IOException {
+    new Reconciliation(home, stores.arrivals(), intake, stores.runLog()).run();
+    shelf.takeUp();
+    watch.recover();
+  }
+}
