@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import org.contourflow.model.manifest.ModelManifest.Activation;
+import org.contourflow.model.manifest.Output.Activation;
 import org.contourflow.model.tile.Activations;
 import org.contourflow.train.data.LabelScheme;
 import org.contourflow.train.data.TrainingCase;

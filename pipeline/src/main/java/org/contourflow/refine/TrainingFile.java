@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.contourflow.dicom.DurableMove;
 import org.contourflow.model.manifest.ModelManifest;
+import org.contourflow.model.manifest.PrepareStep;
 import org.contourflow.train.TrainingConfig;
 import org.contourflow.train.data.LabelScheme;
 
@@ -106,8 +107,8 @@ final class TrainingFile {
 
   private static List<Double> spacing(ModelManifest parent) {
     return parent.prepare().stream()
-        .filter(ModelManifest.Resample.class::isInstance)
-        .flatMap(step -> ((ModelManifest.Resample) step).spacingMm().stream())
+        .filter(PrepareStep.Resample.class::isInstance)
+        .flatMap(step -> ((PrepareStep.Resample) step).spacingMm().stream())
         .findFirst()
         .orElseThrow(
             () ->

@@ -7,7 +7,7 @@ import org.contourflow.model.SegmentationOutcome.RefusalCode;
 import org.contourflow.model.SegmentationOutcome.Refused;
 import org.contourflow.model.manifest.ModelManifest;
 import org.contourflow.model.manifest.ModelManifest.Input;
-import org.contourflow.model.manifest.ModelManifest.SliceExclusion;
+import org.contourflow.model.manifest.PostStep.SliceExclusion;
 import org.contourflow.model.prepare.Preparer;
 
 /** Whether a manifest allows a CT's grid. */

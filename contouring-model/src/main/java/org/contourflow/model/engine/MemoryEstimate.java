@@ -4,12 +4,12 @@ import org.contourflow.geometry.VoxelGrid;
 import org.contourflow.model.array.CtBox;
 import org.contourflow.model.array.Shape3;
 import org.contourflow.model.manifest.ModelManifest;
-import org.contourflow.model.manifest.ModelManifest.Accumulate;
-import org.contourflow.model.manifest.ModelManifest.CropTo;
-import org.contourflow.model.manifest.ModelManifest.Decode;
-import org.contourflow.model.manifest.ModelManifest.Placement;
-import org.contourflow.model.manifest.ModelManifest.PrepareStep;
-import org.contourflow.model.manifest.ModelManifest.Resample;
+import org.contourflow.model.manifest.Output.Decode;
+import org.contourflow.model.manifest.PrepareStep;
+import org.contourflow.model.manifest.PrepareStep.CropTo;
+import org.contourflow.model.manifest.PrepareStep.Resample;
+import org.contourflow.model.manifest.Tiling.Accumulate;
+import org.contourflow.model.manifest.Tiling.Placement;
 import org.contourflow.model.manifest.TilingSteps;
 import org.contourflow.model.prepare.ArrayShape;
 import org.contourflow.model.tile.PosteriorSmoother;
@@ -120,7 +120,7 @@ public record MemoryEstimate(
   /** Whether the box of the manifest's first step is known only once the CT was looked at. */
   public static boolean dependsOnBody(ModelManifest manifest) {
     return manifest.prepare().stream()
-        .anyMatch(s -> s instanceof ModelManifest.Crop crop && crop.to() == CropTo.BODY);
+        .anyMatch(s -> s instanceof PrepareStep.Crop crop && crop.to() == CropTo.BODY);
   }
 
   /** Java's heap at its peak. Preparing's peak is past when blending begins; this ignores it. */

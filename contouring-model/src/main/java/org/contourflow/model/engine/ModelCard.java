@@ -4,9 +4,9 @@ import java.util.stream.Collectors;
 import org.contourflow.model.StructureDefinition;
 import org.contourflow.model.manifest.ModelManifest;
 import org.contourflow.model.manifest.ModelManifest.About;
-import org.contourflow.model.manifest.ModelManifest.Accumulate;
 import org.contourflow.model.manifest.ModelManifest.Family;
 import org.contourflow.model.manifest.RegisteredModel;
+import org.contourflow.model.manifest.Tiling.Accumulate;
 
 /** A model's card: what a physicist reads before a model is put to use. */
 public final class ModelCard {

@@ -14,7 +14,6 @@ import org.contourflow.model.manifest.ManifestException.Problem;
 import org.contourflow.model.manifest.ModelManifest.About;
 import org.contourflow.model.manifest.ModelManifest.Axes;
 import org.contourflow.model.manifest.ModelManifest.Channel;
-import org.contourflow.model.manifest.ModelManifest.Ensemble;
 import org.contourflow.model.manifest.ModelManifest.Family;
 import org.contourflow.model.manifest.ModelManifest.Golden;
 import org.contourflow.model.manifest.ModelManifest.HashedFile;
@@ -73,18 +72,20 @@ public final class ManifestReader {
     return new ModelManifest(
         about(top),
         family,
-        top.objects("weights", ManifestReader::hashed),
-        top.has("reduced_precision")
-            ? Optional.of(top.object("reduced_precision", ManifestReader::reduced))
-            : Optional.empty(),
-        top.object("golden", ManifestReader::golden),
+        new ModelManifest.Files(
+            top.objects("weights", ManifestReader::hashed),
+            top.has("reduced_precision")
+                ? Optional.of(top.object("reduced_precision", ManifestReader::reduced))
+                : Optional.empty(),
+            top.object("golden", ManifestReader::golden)),
         top.integer("engine_memory_mb", 0, 1 << 20, 0),
-        top.object("input", ManifestReader::input),
-        tiled ? network.prepare() : List.of(),
-        tiled ? network.tiling() : null,
-        tiled ? network.ensemble() : new Ensemble(List.of(), List.of(), null),
-        tiled ? network.output() : null,
-        tiled ? network.postprocess() : List.of(),
+        new ModelManifest.Processing(
+            top.object("input", ManifestReader::input),
+            tiled ? network.prepare() : List.of(),
+            tiled ? network.tiling() : null,
+            tiled ? network.ensemble() : new Ensemble(List.of(), List.of(), null),
+            tiled ? network.output() : null,
+            tiled ? network.postprocess() : List.of()),
         top.objects("labels", ManifestReader::label),
         PlausibilitySection.read(top));
   }

@@ -7,17 +7,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.contourflow.model.StructureDefinition;
+import org.contourflow.model.manifest.Ensemble.Average;
 import org.contourflow.model.manifest.ManifestException.Problem;
-import org.contourflow.model.manifest.ModelManifest.Activation;
-import org.contourflow.model.manifest.ModelManifest.Average;
 import org.contourflow.model.manifest.ModelManifest.Channel;
-import org.contourflow.model.manifest.ModelManifest.Decode;
 import org.contourflow.model.manifest.ModelManifest.Family;
-import org.contourflow.model.manifest.ModelManifest.Include;
-import org.contourflow.model.manifest.ModelManifest.Invert;
 import org.contourflow.model.manifest.ModelManifest.Label;
-import org.contourflow.model.manifest.ModelManifest.Placement;
-import org.contourflow.model.manifest.ModelManifest.SliceExclusion;
+import org.contourflow.model.manifest.Output.Activation;
+import org.contourflow.model.manifest.Output.Decode;
+import org.contourflow.model.manifest.Output.Invert;
+import org.contourflow.model.manifest.PostStep.Include;
+import org.contourflow.model.manifest.PostStep.SliceExclusion;
+import org.contourflow.model.manifest.Tiling.Placement;
 import org.contourflow.structure.Laterality;
 
 /** Rules that tie several fields of a manifest together. */
@@ -137,7 +137,7 @@ final class ManifestRules {
   }
 
   private void output() {
-    ModelManifest.Output output = manifest.output();
+    Output output = manifest.output();
     boolean argmax = output.decode() == Decode.ARGMAX;
     require(
         argmax || output.activation() == Activation.SIGMOID,

@@ -5,24 +5,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.contourflow.model.manifest.Ensemble.Average;
 import org.contourflow.model.manifest.ManifestException.Problem;
-import org.contourflow.model.manifest.ModelManifest.Accumulate;
-import org.contourflow.model.manifest.ModelManifest.Average;
-import org.contourflow.model.manifest.ModelManifest.Border;
 import org.contourflow.model.manifest.ModelManifest.Channel;
-import org.contourflow.model.manifest.ModelManifest.Crop;
-import org.contourflow.model.manifest.ModelManifest.CropTo;
-import org.contourflow.model.manifest.ModelManifest.CtPercentile;
-import org.contourflow.model.manifest.ModelManifest.Invert;
 import org.contourflow.model.manifest.ModelManifest.Label;
-import org.contourflow.model.manifest.ModelManifest.Normalise;
-import org.contourflow.model.manifest.ModelManifest.Orient;
-import org.contourflow.model.manifest.ModelManifest.PerChannel;
-import org.contourflow.model.manifest.ModelManifest.Placement;
-import org.contourflow.model.manifest.ModelManifest.PrepareStep;
-import org.contourflow.model.manifest.ModelManifest.Range;
-import org.contourflow.model.manifest.ModelManifest.Resample;
-import org.contourflow.model.manifest.ModelManifest.ZScore;
+import org.contourflow.model.manifest.Output.Invert;
+import org.contourflow.model.manifest.PrepareStep.Border;
+import org.contourflow.model.manifest.PrepareStep.Crop;
+import org.contourflow.model.manifest.PrepareStep.CropTo;
+import org.contourflow.model.manifest.PrepareStep.CtPercentile;
+import org.contourflow.model.manifest.PrepareStep.Normalise;
+import org.contourflow.model.manifest.PrepareStep.Orient;
+import org.contourflow.model.manifest.PrepareStep.PerChannel;
+import org.contourflow.model.manifest.PrepareStep.Range;
+import org.contourflow.model.manifest.PrepareStep.Resample;
+import org.contourflow.model.manifest.PrepareStep.ZScore;
+import org.contourflow.model.manifest.Tiling.Accumulate;
+import org.contourflow.model.manifest.Tiling.Placement;
 
 /** Rules of a tiled network's manifest that tie several fields together. */
 final class NetworkRules {

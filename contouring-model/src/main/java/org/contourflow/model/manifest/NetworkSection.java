@@ -2,42 +2,37 @@ package org.contourflow.model.manifest;
 
 import java.util.List;
 import java.util.Optional;
-import org.contourflow.model.manifest.ModelManifest.Accumulate;
-import org.contourflow.model.manifest.ModelManifest.Activation;
-import org.contourflow.model.manifest.ModelManifest.Average;
-import org.contourflow.model.manifest.ModelManifest.Border;
-import org.contourflow.model.manifest.ModelManifest.BridgeGaps;
-import org.contourflow.model.manifest.ModelManifest.Centre;
-import org.contourflow.model.manifest.ModelManifest.ClipToBody;
-import org.contourflow.model.manifest.ModelManifest.Crop;
-import org.contourflow.model.manifest.ModelManifest.CropTo;
-import org.contourflow.model.manifest.ModelManifest.CtPercentile;
-import org.contourflow.model.manifest.ModelManifest.Decode;
-import org.contourflow.model.manifest.ModelManifest.Ensemble;
-import org.contourflow.model.manifest.ModelManifest.FillHoles;
-import org.contourflow.model.manifest.ModelManifest.Grid;
-import org.contourflow.model.manifest.ModelManifest.Include;
-import org.contourflow.model.manifest.ModelManifest.Invert;
-import org.contourflow.model.manifest.ModelManifest.LargestComponent;
-import org.contourflow.model.manifest.ModelManifest.Normalise;
-import org.contourflow.model.manifest.ModelManifest.Orient;
-import org.contourflow.model.manifest.ModelManifest.Output;
-import org.contourflow.model.manifest.ModelManifest.PerChannel;
-import org.contourflow.model.manifest.ModelManifest.Placement;
-import org.contourflow.model.manifest.ModelManifest.PostStep;
-import org.contourflow.model.manifest.ModelManifest.PrepareStep;
-import org.contourflow.model.manifest.ModelManifest.Range;
-import org.contourflow.model.manifest.ModelManifest.Resample;
-import org.contourflow.model.manifest.ModelManifest.Rescale01;
-import org.contourflow.model.manifest.ModelManifest.ShareOf;
-import org.contourflow.model.manifest.ModelManifest.SliceExclusion;
-import org.contourflow.model.manifest.ModelManifest.SmallestVolume;
-import org.contourflow.model.manifest.ModelManifest.Tiling;
-import org.contourflow.model.manifest.ModelManifest.Unchanged;
-import org.contourflow.model.manifest.ModelManifest.Weight;
-import org.contourflow.model.manifest.ModelManifest.Window;
-import org.contourflow.model.manifest.ModelManifest.Winner;
-import org.contourflow.model.manifest.ModelManifest.ZScore;
+import org.contourflow.model.manifest.Ensemble.Average;
+import org.contourflow.model.manifest.Output.Activation;
+import org.contourflow.model.manifest.Output.Decode;
+import org.contourflow.model.manifest.Output.Invert;
+import org.contourflow.model.manifest.PostStep.BridgeGaps;
+import org.contourflow.model.manifest.PostStep.ClipToBody;
+import org.contourflow.model.manifest.PostStep.FillHoles;
+import org.contourflow.model.manifest.PostStep.Include;
+import org.contourflow.model.manifest.PostStep.LargestComponent;
+import org.contourflow.model.manifest.PostStep.ShareOf;
+import org.contourflow.model.manifest.PostStep.SliceExclusion;
+import org.contourflow.model.manifest.PostStep.SmallestVolume;
+import org.contourflow.model.manifest.PostStep.Winner;
+import org.contourflow.model.manifest.PrepareStep.Border;
+import org.contourflow.model.manifest.PrepareStep.Crop;
+import org.contourflow.model.manifest.PrepareStep.CropTo;
+import org.contourflow.model.manifest.PrepareStep.CtPercentile;
+import org.contourflow.model.manifest.PrepareStep.Grid;
+import org.contourflow.model.manifest.PrepareStep.Normalise;
+import org.contourflow.model.manifest.PrepareStep.Orient;
+import org.contourflow.model.manifest.PrepareStep.PerChannel;
+import org.contourflow.model.manifest.PrepareStep.Range;
+import org.contourflow.model.manifest.PrepareStep.Resample;
+import org.contourflow.model.manifest.PrepareStep.Rescale01;
+import org.contourflow.model.manifest.PrepareStep.Unchanged;
+import org.contourflow.model.manifest.PrepareStep.Window;
+import org.contourflow.model.manifest.PrepareStep.ZScore;
+import org.contourflow.model.manifest.Tiling.Accumulate;
+import org.contourflow.model.manifest.Tiling.Centre;
+import org.contourflow.model.manifest.Tiling.Placement;
+import org.contourflow.model.manifest.Tiling.Weight;
 import org.contourflow.volume.bits.Neighbours;
 
 /** The parts of a manifest that a tiled network has. */
@@ -157,14 +152,15 @@ final class NetworkSection {
               placement == Placement.WHOLE
                   ? List.of(1.0, 1.0, 1.0)
                   : at.numberOrNumbers("step", 3, 0.05, 1),
-              at.choice("weight", Weight.class, Weight.CONSTANT),
-              at.number("sigma_share", 0.01, 10, 0.125),
-              at.choice("centre", Centre.class, Centre.MIDDLE),
-              at.number("largest_weight", 0.01, 1000, 1),
+              new Tiling.Weights(
+                  at.choice("weight", Weight.class, Weight.CONSTANT),
+                  at.number("sigma_share", 0.01, 10, 0.125),
+                  at.choice("centre", Centre.class, Centre.MIDDLE),
+                  at.number("largest_weight", 0.01, 1000, 1),
+                  at.number("floor", 0, 1, 0)),
               at.choice("accumulate", Accumulate.class, Accumulate.FLOAT32),
-              at.number("floor", 0, 1, 0),
-              at.number("pad_value", -1e6, 1e6, 0),
-              at.flag("pad_replicate", false),
+              new Tiling.Padding(
+                  at.number("pad_value", -1e6, 1e6, 0), at.flag("pad_replicate", false)),
               at.has("skip_air_below_hu")
                   ? Optional.of(at.number("skip_air_below_hu", -32768, 0))
                   : Optional.empty());

@@ -5,9 +5,9 @@ import org.contourflow.geometry.VoxelGrid;
 import org.contourflow.model.array.CtBox;
 import org.contourflow.model.array.Shape3;
 import org.contourflow.model.manifest.ModelManifest;
-import org.contourflow.model.manifest.ModelManifest.Orient;
-import org.contourflow.model.manifest.ModelManifest.PrepareStep;
-import org.contourflow.model.manifest.ModelManifest.Resample;
+import org.contourflow.model.manifest.PrepareStep;
+import org.contourflow.model.manifest.PrepareStep.Orient;
+import org.contourflow.model.manifest.PrepareStep.Resample;
 
 /**
  * The shape a CT's array will have before it is made: what a run's memory depends on. Crops to

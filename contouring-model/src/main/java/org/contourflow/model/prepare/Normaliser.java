@@ -1,12 +1,12 @@
 package org.contourflow.model.prepare;
 
-import org.contourflow.model.manifest.ModelManifest.CtPercentile;
-import org.contourflow.model.manifest.ModelManifest.Normalise;
-import org.contourflow.model.manifest.ModelManifest.Range;
-import org.contourflow.model.manifest.ModelManifest.Rescale01;
-import org.contourflow.model.manifest.ModelManifest.Unchanged;
-import org.contourflow.model.manifest.ModelManifest.Window;
-import org.contourflow.model.manifest.ModelManifest.ZScore;
+import org.contourflow.model.manifest.PrepareStep.CtPercentile;
+import org.contourflow.model.manifest.PrepareStep.Normalise;
+import org.contourflow.model.manifest.PrepareStep.Range;
+import org.contourflow.model.manifest.PrepareStep.Rescale01;
+import org.contourflow.model.manifest.PrepareStep.Unchanged;
+import org.contourflow.model.manifest.PrepareStep.Window;
+import org.contourflow.model.manifest.PrepareStep.ZScore;
 
 /** Maps a block's values in place; every scheme is clip, subtract, divide, clip. */
 final class Normaliser {

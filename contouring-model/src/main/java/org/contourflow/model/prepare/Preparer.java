@@ -10,14 +10,14 @@ import org.contourflow.model.array.FloatBlock;
 import org.contourflow.model.array.Shape3;
 import org.contourflow.model.array.Spacing3;
 import org.contourflow.model.manifest.ModelManifest;
-import org.contourflow.model.manifest.ModelManifest.Crop;
-import org.contourflow.model.manifest.ModelManifest.CropTo;
-import org.contourflow.model.manifest.ModelManifest.Invert;
-import org.contourflow.model.manifest.ModelManifest.Normalise;
-import org.contourflow.model.manifest.ModelManifest.Orient;
-import org.contourflow.model.manifest.ModelManifest.PerChannel;
-import org.contourflow.model.manifest.ModelManifest.PrepareStep;
-import org.contourflow.model.manifest.ModelManifest.Resample;
+import org.contourflow.model.manifest.Output.Invert;
+import org.contourflow.model.manifest.PrepareStep;
+import org.contourflow.model.manifest.PrepareStep.Crop;
+import org.contourflow.model.manifest.PrepareStep.CropTo;
+import org.contourflow.model.manifest.PrepareStep.Normalise;
+import org.contourflow.model.manifest.PrepareStep.Orient;
+import org.contourflow.model.manifest.PrepareStep.PerChannel;
+import org.contourflow.model.manifest.PrepareStep.Resample;
 import org.contourflow.volume.CtVolume;
 
 /** Takes a CT through a manifest's preprocessing. Works on no state; one call a CT. */

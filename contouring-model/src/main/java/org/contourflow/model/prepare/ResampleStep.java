@@ -4,8 +4,8 @@ import org.contourflow.model.array.AxisTrace;
 import org.contourflow.model.array.FloatBlock;
 import org.contourflow.model.array.Shape3;
 import org.contourflow.model.array.Spacing3;
-import org.contourflow.model.manifest.ModelManifest.Grid;
-import org.contourflow.model.manifest.ModelManifest.Resample;
+import org.contourflow.model.manifest.PrepareStep.Grid;
+import org.contourflow.model.manifest.PrepareStep.Resample;
 
 /** Resamples a block to a spacing or a shape by a manifest's convention. */
 final class ResampleStep {

@@ -3,7 +3,7 @@ package org.contourflow.model.prepare;
 import java.util.stream.IntStream;
 import org.contourflow.model.array.FloatBlock;
 import org.contourflow.model.array.Shape3;
-import org.contourflow.model.manifest.ModelManifest.Border;
+import org.contourflow.model.manifest.PrepareStep.Border;
 
 /**
  * Resamples one axis of an array by a spline of order 0, 1 or 3; an order-3 tensor spline is the

@@ -8,9 +8,9 @@ import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.contourflow.geometry.VoxelGrid;
 import org.contourflow.model.array.AxisTrace;
-import org.contourflow.model.manifest.ModelManifest.Activation;
-import org.contourflow.model.manifest.ModelManifest.Decode;
-import org.contourflow.model.manifest.ModelManifest.Output;
+import org.contourflow.model.manifest.Output;
+import org.contourflow.model.manifest.Output.Activation;
+import org.contourflow.model.manifest.Output.Decode;
 import org.contourflow.volume.bits.BitVolume;
 
 /**

@@ -7,12 +7,13 @@ import org.contourflow.model.array.AxisTrace;
 import org.contourflow.model.array.FloatBlock;
 import org.contourflow.model.array.Half;
 import org.contourflow.model.array.Shape3;
+import org.contourflow.model.manifest.Ensemble.Average;
 import org.contourflow.model.manifest.ModelManifest;
-import org.contourflow.model.manifest.ModelManifest.Accumulate;
-import org.contourflow.model.manifest.ModelManifest.Activation;
-import org.contourflow.model.manifest.ModelManifest.Average;
-import org.contourflow.model.manifest.ModelManifest.Decode;
-import org.contourflow.model.manifest.ModelManifest.Invert;
+import org.contourflow.model.manifest.Output;
+import org.contourflow.model.manifest.Output.Activation;
+import org.contourflow.model.manifest.Output.Decode;
+import org.contourflow.model.manifest.Output.Invert;
+import org.contourflow.model.manifest.Tiling.Accumulate;
 import org.contourflow.model.prepare.Preparer.Prepared;
 import org.contourflow.model.tile.Activations;
 import org.contourflow.model.tile.PlaneSink;
@@ -23,7 +24,7 @@ import org.contourflow.model.tile.PlaneSink;
  * trace gives; beyond the array's ends the border goes on.
  */
 public final class PlaneRestorer implements PlaneSink {
-  private final ModelManifest.Output output;
+  private final Output output;
   private final boolean activateFirst;
   private final boolean inHalf;
   private final Shape3 array;

@@ -1,6 +1,6 @@
 package org.contourflow.model.tile;
 
-import org.contourflow.model.manifest.ModelManifest.Activation;
+import org.contourflow.model.manifest.Output.Activation;
 
 /** Softmax and sigmoid over {@code [class][voxel]}, in place. */
 public final class Activations {

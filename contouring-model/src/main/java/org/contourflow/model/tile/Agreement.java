@@ -1,7 +1,7 @@
 package org.contourflow.model.tile;
 
 import java.util.Arrays;
-import org.contourflow.model.manifest.ModelManifest.Activation;
+import org.contourflow.model.manifest.Output.Activation;
 
 /**
  * How far the first member of an ensemble (the network on the image as it is) agrees with the mean

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.contourflow.model.array.FloatBlock;
 import org.contourflow.model.array.Shape3;
-import org.contourflow.model.manifest.ModelManifest;
+import org.contourflow.model.manifest.Output;
 
 /**
  * A Gaussian over posteriors, class by class, on the network's grid: InnerEye's
@@ -32,7 +32,7 @@ public final class PosteriorSmoother implements PlaneSink {
   }
 
   /** A sink before {@code next} if the manifest wants smoothing, else {@code next} itself. */
-  public static PlaneSink before(PlaneSink next, ModelManifest.Output output, FloatBlock block) {
+  public static PlaneSink before(PlaneSink next, Output output, FloatBlock block) {
     if (output.posteriorSmoothingMm().isEmpty()) {
       return next;
     }

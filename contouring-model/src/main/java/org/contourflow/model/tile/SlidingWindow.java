@@ -15,12 +15,12 @@ import org.contourflow.model.Network;
 import org.contourflow.model.Network.ElementType;
 import org.contourflow.model.array.FloatBlock;
 import org.contourflow.model.array.Shape3;
+import org.contourflow.model.manifest.Ensemble.Average;
 import org.contourflow.model.manifest.ModelManifest;
-import org.contourflow.model.manifest.ModelManifest.Accumulate;
-import org.contourflow.model.manifest.ModelManifest.Activation;
-import org.contourflow.model.manifest.ModelManifest.Average;
-import org.contourflow.model.manifest.ModelManifest.Decode;
-import org.contourflow.model.manifest.ModelManifest.Placement;
+import org.contourflow.model.manifest.Output.Activation;
+import org.contourflow.model.manifest.Output.Decode;
+import org.contourflow.model.manifest.Tiling.Accumulate;
+import org.contourflow.model.manifest.Tiling.Placement;
 import org.contourflow.model.prepare.Preparer.Prepared;
 
 /**
@@ -292,13 +292,13 @@ public final class SlidingWindow {
   private float value(FloatBlock block, int i, int j, int k) {
     Shape3 s = block.shape();
     TilePlan.Range3 f = plan.filled();
-    boolean replicate = manifest.tiling().padReplicate();
+    boolean replicate = manifest.tiling().padding().replicate();
     int a = replicate ? Math.max(f.first0(), Math.min(f.end0() - 1, i)) : i;
     int b = replicate ? Math.max(f.first1(), Math.min(f.end1() - 1, j)) : j;
     int c = replicate ? Math.max(f.first2(), Math.min(f.end2() - 1, k)) : k;
     boolean inside = a >= 0 && a < s.axis0() && b >= 0 && b < s.axis1() && c >= 0 && c < s.axis2();
     return inside
         ? block.values()[(a * s.axis1() + b) * s.axis2() + c]
-        : (float) manifest.tiling().padValue();
+        : (float) manifest.tiling().padding().value();
   }
 }

@@ -3,8 +3,8 @@ package org.contourflow.model.tile;
 import java.util.ArrayList;
 import java.util.List;
 import org.contourflow.model.array.Shape3;
-import org.contourflow.model.manifest.ModelManifest.Placement;
-import org.contourflow.model.manifest.ModelManifest.Tiling;
+import org.contourflow.model.manifest.Tiling;
+import org.contourflow.model.manifest.Tiling.Placement;
 import org.contourflow.model.manifest.TilingSteps;
 
 /**

@@ -3,10 +3,10 @@ package org.contourflow.model.tile;
 import java.util.Arrays;
 import org.contourflow.model.array.Half;
 import org.contourflow.model.array.Shape3;
-import org.contourflow.model.manifest.ModelManifest.Accumulate;
-import org.contourflow.model.manifest.ModelManifest.Centre;
-import org.contourflow.model.manifest.ModelManifest.Tiling;
-import org.contourflow.model.manifest.ModelManifest.Weight;
+import org.contourflow.model.manifest.Tiling;
+import org.contourflow.model.manifest.Tiling.Accumulate;
+import org.contourflow.model.manifest.Tiling.Centre;
+import org.contourflow.model.manifest.Tiling.Weight;
 
 /**
  * The weight of each voxel of a tile, the manifest's largest at the Gaussian's centre. A common
@@ -17,7 +17,7 @@ final class TileWeights {
 
   static float[] of(Tiling tiling, Shape3 tile) {
     float[] out = new float[Math.toIntExact(tile.volume())];
-    if (tiling.weight() == Weight.CONSTANT) {
+    if (tiling.weights().kind() == Weight.CONSTANT) {
       Arrays.fill(out, 1);
       return out;
     }
@@ -30,14 +30,14 @@ final class TileWeights {
     for (double x : a) {
       for (double y : b) {
         for (double z : c) {
-          float w = (float) (x * y * z * tiling.largestWeight());
+          float w = (float) (x * y * z * tiling.weights().largest());
           out[k] = half ? Half.round(w) : w < Float.MIN_NORMAL ? 0 : w;
           smallest = out[k] > 0 ? Math.min(smallest, out[k]) : smallest;
           k++;
         }
       }
     }
-    float floor = (float) Math.max(tiling.floor() * tiling.largestWeight(), smallest);
+    float floor = (float) Math.max(tiling.weights().floor() * tiling.weights().largest(), smallest);
     for (int i = 0; i < out.length; i++) {
       out[i] = Math.max(out[i], floor);
     }
@@ -63,9 +63,9 @@ final class TileWeights {
    * gaussian_filter of a single voxel is.
    */
   private static double[] line(Tiling tiling, int p) {
-    boolean floor = tiling.centre() == Centre.FLOOR_HALF;
+    boolean floor = tiling.weights().centre() == Centre.FLOOR_HALF;
     double centre = floor ? p / 2 : (p - 1) / 2.0;
-    double sigma = tiling.sigmaShare() * p;
+    double sigma = tiling.weights().sigmaShare() * p;
     int reach = floor ? (int) (4 * sigma + 0.5) : p;
     double[] out = new double[p];
     for (int i = 0; i < p; i++) {

@@ -8,7 +8,7 @@ import org.contourflow.model.array.AxisTrace;
 import org.contourflow.model.array.FloatBlock;
 import org.contourflow.model.array.Shape3;
 import org.contourflow.model.array.Spacing3;
-import org.contourflow.model.manifest.ModelManifest.Border;
+import org.contourflow.model.manifest.PrepareStep.Border;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

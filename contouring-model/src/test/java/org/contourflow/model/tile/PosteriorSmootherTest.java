@@ -10,10 +10,10 @@ import org.contourflow.model.array.AxisTrace;
 import org.contourflow.model.array.FloatBlock;
 import org.contourflow.model.array.Shape3;
 import org.contourflow.model.array.Spacing3;
-import org.contourflow.model.manifest.ModelManifest.Activation;
-import org.contourflow.model.manifest.ModelManifest.Decode;
-import org.contourflow.model.manifest.ModelManifest.Invert;
-import org.contourflow.model.manifest.ModelManifest.Output;
+import org.contourflow.model.manifest.Output;
+import org.contourflow.model.manifest.Output.Activation;
+import org.contourflow.model.manifest.Output.Decode;
+import org.contourflow.model.manifest.Output.Invert;
 import org.junit.jupiter.api.Test;
 
 /** A Gaussian of posteriors against its formula. */

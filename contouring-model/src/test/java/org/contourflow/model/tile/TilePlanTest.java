@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Optional;
 import org.contourflow.model.array.Shape3;
-import org.contourflow.model.manifest.ModelManifest.Accumulate;
-import org.contourflow.model.manifest.ModelManifest.Centre;
-import org.contourflow.model.manifest.ModelManifest.Placement;
-import org.contourflow.model.manifest.ModelManifest.Tiling;
-import org.contourflow.model.manifest.ModelManifest.Weight;
+import org.contourflow.model.manifest.Tiling;
+import org.contourflow.model.manifest.Tiling.Accumulate;
+import org.contourflow.model.manifest.Tiling.Centre;
+import org.contourflow.model.manifest.Tiling.Placement;
+import org.contourflow.model.manifest.Tiling.Weight;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,14 +23,9 @@ class TilePlanTest {
         List.of(patch, patch, patch),
         placement,
         List.of(step, step, step),
-        Weight.CONSTANT,
-        0.125,
-        Centre.MIDDLE,
-        1,
+        new Tiling.Weights(Weight.CONSTANT, 0.125, Centre.MIDDLE, 1, 0),
         Accumulate.FLOAT32,
-        0,
-        0,
-        true,
+        new Tiling.Padding(0, true),
         Optional.empty());
   }
 
