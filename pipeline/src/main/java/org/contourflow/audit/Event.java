@@ -32,32 +32,32 @@ public record Event(
    *
    * @param at when, to the millisecond
    */
-  public record Told(Instant at, String caseId, EventType type, String text, Actor actor) {
-    public Told {
+  public record Entry(Instant at, String caseId, EventType type, String text, Actor actor) {
+    public Entry {
       text = CleanText.line(text);
     }
   }
 
   /** The event that follows another, sealed with the current one of the keys. */
-  public static Event chained(long sequence, Told told, String previousHash, AuditKeys keys) {
+  public static Event chained(long sequence, Entry entry, String previousHash, AuditKeys keys) {
     Event open =
         new Event(
             sequence,
-            told.at(),
-            told.caseId(),
-            told.type(),
-            told.text(),
-            told.actor(),
+            entry.at(),
+            entry.caseId(),
+            entry.type(),
+            entry.text(),
+            entry.actor(),
             new Seal(previousHash, keys.currentId(), ""));
     String hash =
         keys.hashOf(keys.currentId(), USE, open.sealed()).orElseGet(() -> plain(open.sealed()));
     return new Event(
         sequence,
-        told.at(),
-        told.caseId(),
-        told.type(),
-        told.text(),
-        told.actor(),
+        entry.at(),
+        entry.caseId(),
+        entry.type(),
+        entry.text(),
+        entry.actor(),
         new Seal(previousHash, keys.currentId(), hash));
   }
 

@@ -57,7 +57,7 @@ public interface DeliveryStore {
   Optional<Taken> take(String caseId, String target);
 
   /** Lets a hand-over go; how it ended was said before. */
-  void letGo(Taken taken);
+  void giveBack(Taken taken);
 
   /** Lets a hand-over go that was not tried at all, to be due after a wait. */
   void setBack(Taken taken, Duration wait);

@@ -65,14 +65,14 @@ public final class Alerts {
         .forEach(
             problem -> {
               raised.put(problem.key(), problem);
-              tell("raised", problem.key(), problem.words());
+              tell("raised", problem.key(), problem.text());
             });
     List.copyOf(raised.values()).stream()
         .filter(problem -> !current.containsKey(problem.key()))
         .forEach(
             problem -> {
               raised.remove(problem.key());
-              tell("cleared", problem.key(), problem.words());
+              tell("cleared", problem.key(), problem.text());
             });
     tellHeldBack();
     ways.forEach(this::send);

@@ -103,14 +103,14 @@ public enum Feature {
   private static final double NO_LEAST = -99;
 
   private final String id;
-  private final String words;
+  private final String label;
   private final String unit;
   private final int decimals;
   private final Kind kind;
 
-  Feature(String id, String words, String unit, int decimals, Kind kind) {
+  Feature(String id, String label, String unit, int decimals, Kind kind) {
     this.id = id;
-    this.words = words;
+    this.label = label;
     this.unit = unit;
     this.decimals = decimals;
     this.kind = kind;
@@ -122,8 +122,8 @@ public enum Feature {
   }
 
   /** What it is, to be read after "its". */
-  public String words() {
-    return words;
+  public String label() {
+    return label;
   }
 
   Kind kind() {

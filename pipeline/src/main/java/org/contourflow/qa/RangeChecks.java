@@ -47,7 +47,7 @@ final class RangeChecks {
     }
 
     String told() {
-      return feature.words() + " is " + feature.told(value) + "; " + usualText();
+      return feature.label() + " is " + feature.told(value) + "; " + usualText();
     }
 
     private String usualText() {

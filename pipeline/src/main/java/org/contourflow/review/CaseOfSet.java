@@ -39,14 +39,14 @@ final class CaseOfSet {
     SERIES("the series it refers to"),
     FRAME("study and frame of reference");
 
-    private final String words;
+    private final String label;
 
-    Sign(String words) {
-      this.words = words;
+    Sign(String label) {
+      this.label = label;
     }
 
-    String words() {
-      return words;
+    String label() {
+      return label;
     }
   }
 

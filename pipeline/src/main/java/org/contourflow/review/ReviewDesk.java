@@ -165,7 +165,7 @@ public final class ReviewDesk {
                 lineage.sopInstanceUid(),
                 lineage.approval(),
                 arrived.receivedAt(),
-                known.sign().words()),
+                known.sign().label()),
             reviewed,
             PersonsWord.NONE);
     reviews.add(review);
@@ -174,7 +174,7 @@ public final class ReviewDesk {
         SetState.REVIEWED,
         caseId,
         EventType.REVIEWED,
-        reviewed.summary() + "; recognised by " + known.sign().words());
+        reviewed.summary() + "; recognised by " + known.sign().label());
     then.accept(review);
   }
 

@@ -229,13 +229,13 @@ public final class JdbcCaseQueue implements CaseQueue {
             == 1;
     if (!mine) {
       // Superseded under its step: it is nobody's now.
-      letGo(handle, claim, "").execute();
+      giveBack(handle, claim, "").execute();
     }
     return mine;
   }
 
   /** Gives the row up and sets what else there is, if it is this claim's still. */
-  private static Update letGo(Handle handle, Claim claim, String alsoSet) {
+  private static Update giveBack(Handle handle, Claim claim, String alsoSet) {
     return handle
         .createUpdate(
             "update case_record set owner = ''"
@@ -319,7 +319,7 @@ public final class JdbcCaseQueue implements CaseQueue {
   @Override
   public void settleReport(Claim claim) {
     try {
-      database.jdbi().useHandle(h -> letGo(h, claim, ", report = 'DONE'").execute());
+      database.jdbi().useHandle(h -> giveBack(h, claim, ", report = 'DONE'").execute());
     } finally {
       leases.end(claim.token());
     }
@@ -343,7 +343,7 @@ public final class JdbcCaseQueue implements CaseQueue {
           .jdbi()
           .useHandle(
               h ->
-                  letGo(h, claim, ", due_at = :due")
+                  giveBack(h, claim, ", due_at = :due")
                       .bind("due", JdbcCaseStore.toColumn(leases.now().plus(wait)))
                       .execute());
     } finally {

@@ -140,7 +140,7 @@ public final class JdbcDeliveryStore implements DeliveryStore {
   }
 
   @Override
-  public void letGo(Taken taken) {
+  public void giveBack(Taken taken) {
     setBack(taken, Optional.empty());
   }
 

@@ -52,7 +52,7 @@ public final class JdbcRunLog implements RunLog {
                   Event next =
                       Event.chained(
                           last.map(e -> e.sequence() + 1).orElse(1L),
-                          new Event.Told(
+                          new Event.Entry(
                               at, caseId, type, JdbcCaseStore.cut(text), Actor.current()),
                           last.map(Event::hash).orElse(Event.GENESIS),
                           keys);

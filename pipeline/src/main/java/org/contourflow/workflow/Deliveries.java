@@ -94,8 +94,8 @@ public final class Deliveries {
         .toList();
   }
 
-  void letGo(Taken taken) {
-    store.letGo(taken);
+  void giveBack(Taken taken) {
+    store.giveBack(taken);
   }
 
   void setBack(Taken taken, Duration wait) {

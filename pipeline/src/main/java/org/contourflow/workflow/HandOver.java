@@ -90,7 +90,7 @@ public final class HandOver {
       attemptTaken(taken, afterError);
     } finally {
       // However it ended: what stays in this process' hands nobody else may take.
-      deliveries.letGo(taken);
+      deliveries.giveBack(taken);
     }
   }
 

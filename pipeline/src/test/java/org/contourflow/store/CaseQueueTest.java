@@ -248,7 +248,7 @@ class CaseQueueTest {
     Taken again = anew.takeNext("tps", Set.of()).orElseThrow();
     assertThat(again.record().lost()).isEqualTo(1);
     anew.done(id, "tps", "it has it");
-    anew.letGo(again);
+    anew.giveBack(again);
     assertThat(anew.of(id).get(0).state()).isEqualTo(DeliveryState.DONE);
     assertThat(anew.casesSettled()).containsExactly(id);
 

@@ -103,7 +103,7 @@ final class DaemonConsole implements AutoCloseable {
     return new ConsoleParts.SystemState(
         Product.version().orElse("0.1.0-SNAPSHOT"),
         loops.states().stream()
-            .map(s -> new ConsoleParts.Part(s.name(), s.good(), s.words()))
+            .map(s -> new ConsoleParts.Part(s.name(), s.good(), s.text()))
             .toList(),
         protocols.service().stream()
             .map(

@@ -138,7 +138,7 @@ final class Operations {
   List<String> problems() {
     return watch.problems().stream()
         .filter(problem -> !problem.key().startsWith("loop:"))
-        .map(Problem::words)
+        .map(Problem::text)
         .toList();
   }
 

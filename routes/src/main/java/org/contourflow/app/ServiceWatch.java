@@ -75,7 +75,7 @@ final class ServiceWatch implements MonitorServer.Service {
       if (!state.good()) {
         found.add(
             new Problem(
-                "loop:" + state.name(), "the loop \"" + state.name() + "\" " + state.words()));
+                "loop:" + state.name(), "the loop \"" + state.name() + "\" " + state.text()));
       }
     }
     lookAtClock(System.currentTimeMillis(), System.nanoTime()).ifPresent(found::add);

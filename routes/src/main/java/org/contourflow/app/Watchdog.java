@@ -121,7 +121,7 @@ public final class Watchdog extends ServiceSupport {
             ProcessHandle.current().pid(),
             Instant.now().toString(),
             HeapGuard.percent(),
-            states.stream().map(s -> new Health.Loop(s.name(), s.good(), s.words())).toList(),
+            states.stream().map(s -> new Health.Loop(s.name(), s.good(), s.text())).toList(),
             problems.get())
         .write(home);
     for (Loops.State state : states) {
@@ -129,7 +129,7 @@ public final class Watchdog extends ServiceSupport {
         runLog.append(
             RunLog.SYSTEM,
             state.good() ? EventType.LOOP_TURNS : EventType.LOOP_STANDS,
-            "the loop \"" + state.name() + "\" " + state.words());
+            "the loop \"" + state.name() + "\" " + state.text());
       }
     }
   }

@@ -48,9 +48,9 @@ public final class Loops {
    * @param name of the loop
    * @param good whether it turns
    * @param lastTurn when an item was last done, or something was heard of it
-   * @param words for a person
+   * @param text for a person
    */
-  public record State(String name, boolean good, Instant lastTurn, String words) {}
+  public record State(String name, boolean good, Instant lastTurn, String text) {}
 
   /** Work on one item, which may throw anything. */
   @FunctionalInterface
@@ -208,7 +208,7 @@ public final class Loops {
           lastTurn = now;
         }
         boolean good = !lastTurn.plus(longest).isBefore(now);
-        String words =
+        String text =
             good
                 ? "turns"
                 : "has not turned for "
@@ -216,7 +216,7 @@ public final class Loops {
                     + " s"
                     + (inWork > 0 ? ", an item is under way" : "")
                     + (queued > 0 ? ", " + queued + " wait" : "");
-        return new State(name, good, lastTurn, words);
+        return new State(name, good, lastTurn, text);
       }
     }
   }

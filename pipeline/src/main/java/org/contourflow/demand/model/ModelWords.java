@@ -11,7 +11,7 @@ public final class ModelWords {
 
   public static List<String> of(DemandModel model) {
     List<String> lines = new ArrayList<>();
-    lines.add("terms: " + model.stage().words());
+    lines.add("terms: " + model.stage().label());
     lines.add(
         String.format(
             Locale.ROOT,

@@ -13,10 +13,10 @@ public enum Stage {
 
   private static final int HOURS_A_WEEK = 168;
 
-  private final String words;
+  private final String label;
 
-  Stage(String words) {
-    this.words = words;
+  Stage(String label) {
+    this.label = label;
   }
 
   /** The richest stage that so many known hours allow. */
@@ -33,7 +33,7 @@ public enum Stage {
     return compareTo(other) >= 0;
   }
 
-  public String words() {
-    return words;
+  public String label() {
+    return label;
   }
 }

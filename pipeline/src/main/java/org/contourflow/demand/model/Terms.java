@@ -200,6 +200,6 @@ public final class Terms {
 
   @Override
   public String toString() {
-    return stage.words() + (steps.length == 0 ? "" : ", level steps " + Arrays.toString(steps));
+    return stage.label() + (steps.length == 0 ? "" : ", level steps " + Arrays.toString(steps));
   }
 }
