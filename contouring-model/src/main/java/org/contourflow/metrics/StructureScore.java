@@ -6,23 +6,28 @@ import org.contourflow.volume.BinaryMask;
  * All measures of one structure against its reference. Distances mm, volumes cm³.
  *
  * @param presence whether either is empty: a missed or a phantom structure
- * @param surfaceDice1Mm, surfaceDice2Mm, surfaceDice3Mm surface Dice at 1, 2 and 3 mm
- * @param hausdorff95Mm 95th percentile of the surface distances, the larger direction
  * @param addedPathLengthMm of the reference contour, no tolerance
- * @param volumeErrorPercent (volume - reference volume) / reference volume
  */
 public record StructureScore(
     Presence presence,
     double dice,
-    double surfaceDice1Mm,
-    double surfaceDice2Mm,
-    double surfaceDice3Mm,
-    double hausdorff95Mm,
-    double meanDistanceMm,
+    SurfaceDice surfaceDice,
+    Distances distances,
     double addedPathLengthMm,
-    double referenceCc,
-    double volumeCc,
-    double volumeErrorPercent) {
+    Volumes volumes) {
+
+  /** Surface Dice at 1, 2 and 3 mm. */
+  public record SurfaceDice(double at1Mm, double at2Mm, double at3Mm) {}
+
+  /**
+   * Between the surfaces.
+   *
+   * @param hausdorff95Mm 95th percentile, the larger direction
+   */
+  public record Distances(double hausdorff95Mm, double meanMm) {}
+
+  /** Of both. */
+  public record Volumes(double referenceCc, double cc) {}
 
   /** Which of the two have any voxel. */
   public enum Presence {
@@ -45,15 +50,50 @@ public record StructureScore(
     return new StructureScore(
         presence(reference, other),
         Dice.of(reference, other),
-        surfaces.surfaceDice(1),
-        surfaces.surfaceDice(2),
-        surfaces.surfaceDice(3),
-        surfaces.hausdorffMm(95),
-        surfaces.meanDistanceMm(),
+        new SurfaceDice(surfaces.surfaceDice(1), surfaces.surfaceDice(2), surfaces.surfaceDice(3)),
+        new Distances(surfaces.hausdorffMm(95), surfaces.meanDistanceMm()),
         AddedPathLength.mm(reference, other, 0),
-        referenceCc,
-        volumeCc,
-        100 * (volumeCc - referenceCc) / referenceCc);
+        new Volumes(referenceCc, volumeCc));
+  }
+
+  /** See {@link SurfaceDice}. */
+  public double surfaceDice1Mm() {
+    return surfaceDice.at1Mm();
+  }
+
+  /** See {@link SurfaceDice}. */
+  public double surfaceDice2Mm() {
+    return surfaceDice.at2Mm();
+  }
+
+  /** See {@link SurfaceDice}. */
+  public double surfaceDice3Mm() {
+    return surfaceDice.at3Mm();
+  }
+
+  /** See {@link Distances}. */
+  public double hausdorff95Mm() {
+    return distances.hausdorff95Mm();
+  }
+
+  /** See {@link Distances}. */
+  public double meanDistanceMm() {
+    return distances.meanMm();
+  }
+
+  /** Of the reference. */
+  public double referenceCc() {
+    return volumes.referenceCc();
+  }
+
+  /** Of the other. */
+  public double volumeCc() {
+    return volumes.cc();
+  }
+
+  /** (volume - reference volume) / reference volume; not finite where the reference is empty. */
+  public double volumeErrorPercent() {
+    return 100 * (volumes.cc() - volumes.referenceCc()) / volumes.referenceCc();
   }
 
   private static Presence presence(BinaryMask reference, BinaryMask other) {

@@ -6,12 +6,12 @@ import org.contourflow.structure.Laterality;
 import org.contourflow.structure.RoiCode;
 import org.contourflow.structure.RoiColour;
 import org.contourflow.structure.RoiType;
+import org.contourflow.structure.Structure;
 
 /**
- * What a label means to a planning system.
+ * A structure that a network or a rule makes, and what is usual of it.
  *
- * @param name TG-263 primary name, at most 16 characters (DICOM's SH, which planning systems cut)
- * @param partner name of the same organ on the other side, where there is one
+ * @param structure what it is called and means
  * @param expectedVolumeCc usual range, for QA; outside it is a finding, never a refusal
  * @param mayBeAbsent whether its absence is usual (outside the field of view, resected)
  * @param contourSmoothing whether contours of it may be smoothed; not for thin or branching ones
@@ -19,67 +19,55 @@ import org.contourflow.structure.RoiType;
  *     empty where confidences are not calibrated
  */
 public record StructureDefinition(
-    String name,
-    RoiType interpretedType,
-    RoiColour colour,
-    Optional<RoiCode> code,
-    Laterality laterality,
-    Optional<String> partner,
+    Structure structure,
     Optional<VolumeRange> expectedVolumeCc,
     boolean mayBeAbsent,
     boolean contourSmoothing,
     OptionalDouble leastConfidence) {
 
-  /** Longest name: DICOM's VR SH, PS3.5 6.2. */
-  public static final int LONGEST_NAME = 16;
-
-  public StructureDefinition {
-    if (!name.matches("[A-Za-z0-9_~^.+-]{1," + LONGEST_NAME + "}")) {
-      throw new IllegalArgumentException(
-          "a structure name has 1 to 16 letters, digits or _~^.+- (TG-263), not '" + name + "'");
-    }
-    if (partner.isPresent() && laterality == Laterality.UNPAIRED) {
-      throw new IllegalArgumentException(name + ": an unpaired structure has no partner");
-    }
-  }
-
   /** Without a least confidence. */
   public StructureDefinition(
-      String name,
-      RoiType interpretedType,
-      RoiColour colour,
-      Optional<RoiCode> code,
-      Laterality laterality,
-      Optional<String> partner,
+      Structure structure,
       Optional<VolumeRange> expectedVolumeCc,
       boolean mayBeAbsent,
       boolean contourSmoothing) {
-    this(
-        name,
-        interpretedType,
-        colour,
-        code,
-        laterality,
-        partner,
-        expectedVolumeCc,
-        mayBeAbsent,
-        contourSmoothing,
-        OptionalDouble.empty());
+    this(structure, expectedVolumeCc, mayBeAbsent, contourSmoothing, OptionalDouble.empty());
   }
 
   /** The same with a least confidence. */
   public StructureDefinition withLeastConfidence(double least) {
     return new StructureDefinition(
-        name,
-        interpretedType,
-        colour,
-        code,
-        laterality,
-        partner,
-        expectedVolumeCc,
-        mayBeAbsent,
-        contourSmoothing,
-        OptionalDouble.of(least));
+        structure, expectedVolumeCc, mayBeAbsent, contourSmoothing, OptionalDouble.of(least));
+  }
+
+  /** Its TG-263 name. */
+  public String name() {
+    return structure.name();
+  }
+
+  /** As in the RTSTRUCT's observation. */
+  public RoiType interpretedType() {
+    return structure.interpretedType();
+  }
+
+  /** It is shown in. */
+  public RoiColour colour() {
+    return structure.colour();
+  }
+
+  /** Of the anatomy, where there is one. */
+  public Optional<RoiCode> code() {
+    return structure.code();
+  }
+
+  /** Which side it is of. */
+  public Laterality laterality() {
+    return structure.laterality();
+  }
+
+  /** Name of the same organ on the other side, where there is one. */
+  public Optional<String> partner() {
+    return structure.partner();
   }
 
   /** From least to most, cubic centimetres. */

@@ -26,9 +26,9 @@ import org.contourflow.model.SegmentationOutcome;
 import org.contourflow.model.SegmentedStructure;
 import org.contourflow.model.Segmenter;
 import org.contourflow.model.StructureDefinition;
-import org.contourflow.structure.Laterality;
 import org.contourflow.structure.RoiColour;
 import org.contourflow.structure.RoiType;
+import org.contourflow.structure.Structure;
 import org.contourflow.train.data.BoxCases;
 import org.contourflow.train.data.CaseSource;
 import org.contourflow.train.data.SevenOrgans;
@@ -82,12 +82,7 @@ class EvaluationTest {
 
   private static StructureDefinition definition(String name) {
     return new StructureDefinition(
-        name,
-        RoiType.ORGAN,
-        new RoiColour(1, 2, 3),
-        Optional.empty(),
-        Laterality.UNPAIRED,
-        Optional.empty(),
+        Structure.unpaired(name, RoiType.ORGAN, new RoiColour(1, 2, 3)),
         Optional.empty(),
         true,
         true);

@@ -15,9 +15,9 @@ import org.contourflow.model.SegmentationOutcome.Failed;
 import org.contourflow.model.SegmentationOutcome.FailureCode;
 import org.contourflow.model.SegmentationOutcome.RefusalCode;
 import org.contourflow.model.SegmentationOutcome.Refused;
-import org.contourflow.structure.Laterality;
 import org.contourflow.structure.RoiColour;
 import org.contourflow.structure.RoiType;
+import org.contourflow.structure.Structure;
 import org.contourflow.volume.BinaryMask;
 import org.contourflow.volume.CtVolume;
 import org.junit.jupiter.api.Test;
@@ -81,12 +81,7 @@ class CompositeSegmenterTest {
 
   private static StructureDefinition organ(String name) {
     return new StructureDefinition(
-        name,
-        RoiType.ORGAN,
-        new RoiColour(1, 2, 3),
-        Optional.empty(),
-        Laterality.UNPAIRED,
-        Optional.empty(),
+        Structure.unpaired(name, RoiType.ORGAN, new RoiColour(1, 2, 3)),
         Optional.empty(),
         true,
         true);

@@ -21,6 +21,7 @@ import org.contourflow.qa.StructureQa;
 import org.contourflow.structure.Laterality;
 import org.contourflow.structure.RoiColour;
 import org.contourflow.structure.RoiType;
+import org.contourflow.structure.Structure;
 import org.contourflow.volume.BinaryMask;
 import org.contourflow.volume.CtVolume;
 
@@ -110,12 +111,13 @@ public final class InjectedFaults {
     boolean paired = left || name.endsWith("_R");
     String stem = paired ? name.substring(0, name.length() - 1) : name;
     return new StructureDefinition(
-        name,
-        name.equals("External") ? RoiType.EXTERNAL : RoiType.ORGAN,
-        new RoiColour(0, 255, 0),
-        Optional.empty(),
-        left ? Laterality.LEFT : paired ? Laterality.RIGHT : Laterality.UNPAIRED,
-        paired ? Optional.of(stem + (left ? "R" : "L")) : Optional.empty(),
+        new Structure(
+            name,
+            name.equals("External") ? RoiType.EXTERNAL : RoiType.ORGAN,
+            new RoiColour(0, 255, 0),
+            Optional.empty(),
+            left ? Laterality.LEFT : paired ? Laterality.RIGHT : Laterality.UNPAIRED,
+            paired ? Optional.of(stem + (left ? "R" : "L")) : Optional.empty()),
         Optional.empty(),
         false,
         false);

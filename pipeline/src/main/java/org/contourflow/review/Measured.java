@@ -5,7 +5,10 @@ import org.contourflow.metrics.AddedPathLength;
 import org.contourflow.metrics.Centroid;
 import org.contourflow.metrics.SliceChange;
 import org.contourflow.metrics.StructureScore;
+import org.contourflow.metrics.StructureScore.Distances;
 import org.contourflow.metrics.StructureScore.Presence;
+import org.contourflow.metrics.StructureScore.SurfaceDice;
+import org.contourflow.metrics.StructureScore.Volumes;
 import org.contourflow.volume.BinaryMask;
 
 /**
@@ -48,7 +51,13 @@ public record Measured(
     double cc = mask.volumeMm3(SINGLE_SLICE_MM) / 1000;
     return mask.isEmpty()
         ? StructureScore.of(mask, mask)
-        : new StructureScore(Presence.BOTH, 1, 1, 1, 1, 0, 0, 0, cc, cc, 0);
+        : new StructureScore(
+            Presence.BOTH,
+            1,
+            new SurfaceDice(1, 1, 1),
+            new Distances(0, 0),
+            0,
+            new Volumes(cc, cc));
   }
 
   /** Share of the contours that came back that had to be drawn, 0 to 1; 0 if there are none. */

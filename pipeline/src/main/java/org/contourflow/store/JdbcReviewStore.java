@@ -17,7 +17,10 @@ import java.util.OptionalDouble;
 import org.contourflow.metrics.Centroid;
 import org.contourflow.metrics.SliceChange;
 import org.contourflow.metrics.StructureScore;
+import org.contourflow.metrics.StructureScore.Distances;
 import org.contourflow.metrics.StructureScore.Presence;
+import org.contourflow.metrics.StructureScore.SurfaceDice;
+import org.contourflow.metrics.StructureScore.Volumes;
 import org.contourflow.review.CameBack;
 import org.contourflow.review.EditKind;
 import org.contourflow.review.Measured;
@@ -346,21 +349,18 @@ public final class JdbcReviewStore implements ReviewStore {
   }
 
   private static Measured measured(ResultSet row) throws SQLException {
-    double delivered = row.getDouble("volume_delivered_cc");
-    double cameBack = row.getDouble("volume_came_back_cc");
     StructureScore score =
         new StructureScore(
             Presence.valueOf(row.getString("presence")),
             row.getDouble("dice"),
-            row.getDouble("surface_dice_1mm"),
-            row.getDouble("surface_dice_2mm"),
-            row.getDouble("surface_dice_3mm"),
-            row.getDouble("hd95_mm"),
-            row.getDouble("mean_distance_mm"),
+            new SurfaceDice(
+                row.getDouble("surface_dice_1mm"),
+                row.getDouble("surface_dice_2mm"),
+                row.getDouble("surface_dice_3mm")),
+            new Distances(row.getDouble("hd95_mm"), row.getDouble("mean_distance_mm")),
             row.getDouble("added_path_length_mm"),
-            cameBack,
-            delivered,
-            100 * (delivered - cameBack) / cameBack);
+            new Volumes(
+                row.getDouble("volume_came_back_cc"), row.getDouble("volume_delivered_cc")));
     return new Measured(
         score,
         row.getDouble("contour_length_mm"),

@@ -19,9 +19,9 @@ import org.contourflow.protocols.derive.DerivedStructure.Absent;
 import org.contourflow.protocols.derive.DerivedStructure.Made;
 import org.contourflow.protocols.derive.DerivedStructures;
 import org.contourflow.protocols.derive.SourceMasks;
-import org.contourflow.structure.Laterality;
 import org.contourflow.structure.RoiColour;
 import org.contourflow.structure.RoiType;
+import org.contourflow.structure.Structure;
 
 /**
  * What models made, as a protocol wants it: its structures in its order, with its colours, types
@@ -89,12 +89,13 @@ public record PlannedStructures(
     StructureRule r = rule.get();
     StructureDefinition own =
         new StructureDefinition(
-            d.name(),
-            r.type().orElse(d.interpretedType()),
-            r.colour().orElse(d.colour()),
-            d.code(),
-            d.laterality(),
-            d.partner(),
+            new Structure(
+                d.name(),
+                r.type().orElse(d.interpretedType()),
+                r.colour().orElse(d.colour()),
+                d.code(),
+                d.laterality(),
+                d.partner()),
             r.volumeCc().map(v -> new VolumeRange(v.leastCc(), v.mostCc())).or(d::expectedVolumeCc),
             r.required().map(wanted -> !wanted).orElse(d.mayBeAbsent()),
             d.contourSmoothing(),
@@ -107,12 +108,10 @@ public record PlannedStructures(
     Optional<StructureRule> r = Optional.ofNullable(rule);
     StructureDefinition definition =
         new StructureDefinition(
-            made.name(),
-            r.flatMap(StructureRule::type).orElse(usualType(made.name())),
-            r.flatMap(StructureRule::colour).orElse(COLOUR),
-            Optional.empty(),
-            Laterality.UNPAIRED,
-            Optional.empty(),
+            Structure.unpaired(
+                made.name(),
+                r.flatMap(StructureRule::type).orElse(usualType(made.name())),
+                r.flatMap(StructureRule::colour).orElse(COLOUR)),
             r.flatMap(StructureRule::volumeCc).map(v -> new VolumeRange(v.leastCc(), v.mostCc())),
             true,
             false,

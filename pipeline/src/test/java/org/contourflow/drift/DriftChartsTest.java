@@ -11,7 +11,10 @@ import java.util.Optional;
 import java.util.Random;
 import org.contourflow.metrics.Centroid;
 import org.contourflow.metrics.StructureScore;
+import org.contourflow.metrics.StructureScore.Distances;
 import org.contourflow.metrics.StructureScore.Presence;
+import org.contourflow.metrics.StructureScore.SurfaceDice;
+import org.contourflow.metrics.StructureScore.Volumes;
 import org.contourflow.review.CameBack;
 import org.contourflow.review.EditKind;
 import org.contourflow.review.Measured;
@@ -33,7 +36,13 @@ class DriftChartsTest {
   private static ReviewRecord review(int i, String kernel, double surfaceDice) {
     Measured measured =
         new Measured(
-            new StructureScore(Presence.BOTH, 0.9, 0.8, surfaceDice, 0.99, 3, 1, 100, 20, 20, 0),
+            new StructureScore(
+                Presence.BOTH,
+                0.9,
+                new SurfaceDice(0.8, surfaceDice, 0.99),
+                new Distances(3, 1),
+                100,
+                new Volumes(20, 20)),
             400,
             new Centroid.Shift(0, 0, 0),
             List.of(),

@@ -21,6 +21,7 @@ import org.contourflow.model.djl.ModelsInService;
 import org.contourflow.structure.Laterality;
 import org.contourflow.structure.RoiColour;
 import org.contourflow.structure.RoiType;
+import org.contourflow.structure.Structure;
 import org.contourflow.testdata.SharedData;
 import org.contourflow.train.data.CaseSource.LabelledCase;
 import org.contourflow.train.data.NiftiCases;
@@ -110,12 +111,13 @@ final class OpenKbp implements AutoCloseable {
     boolean paired = left || name.endsWith("_R");
     String stem = name.substring(0, name.length() - (paired ? 1 : 0));
     return new StructureDefinition(
-        name,
-        RoiType.ORGAN,
-        new RoiColour(1, 2, 3),
-        Optional.empty(),
-        paired ? (left ? Laterality.LEFT : Laterality.RIGHT) : Laterality.UNPAIRED,
-        paired ? Optional.of(stem + (left ? "R" : "L")) : Optional.empty(),
+        new Structure(
+            name,
+            RoiType.ORGAN,
+            new RoiColour(1, 2, 3),
+            Optional.empty(),
+            paired ? (left ? Laterality.LEFT : Laterality.RIGHT) : Laterality.UNPAIRED,
+            paired ? Optional.of(stem + (left ? "R" : "L")) : Optional.empty()),
         Optional.empty(),
         true,
         true);

@@ -20,6 +20,7 @@ import org.contourflow.model.StructureDefinition.VolumeRange;
 import org.contourflow.structure.Laterality;
 import org.contourflow.structure.RoiColour;
 import org.contourflow.structure.RoiType;
+import org.contourflow.structure.Structure;
 import org.contourflow.testdata.Lps;
 import org.contourflow.testdata.PatientPosition;
 import org.contourflow.testdata.Phantom;
@@ -80,12 +81,13 @@ class StructureQaTest {
     boolean paired = left || name.endsWith("_R");
     String stem = name.substring(0, name.length() - (paired ? 1 : 0));
     return new StructureDefinition(
-        name,
-        name.equals("External") ? RoiType.EXTERNAL : RoiType.ORGAN,
-        new RoiColour(1, 2, 3),
-        Optional.empty(),
-        paired ? (left ? Laterality.LEFT : Laterality.RIGHT) : Laterality.UNPAIRED,
-        paired ? Optional.of(stem + (left ? "R" : "L")) : Optional.empty(),
+        new Structure(
+            name,
+            name.equals("External") ? RoiType.EXTERNAL : RoiType.ORGAN,
+            new RoiColour(1, 2, 3),
+            Optional.empty(),
+            paired ? (left ? Laterality.LEFT : Laterality.RIGHT) : Laterality.UNPAIRED,
+            paired ? Optional.of(stem + (left ? "R" : "L")) : Optional.empty()),
         Optional.ofNullable(USUAL_CC.get(name)),
         false,
         true);

@@ -18,7 +18,10 @@ import org.contourflow.cases.StructureSetStore.SetState;
 import org.contourflow.metrics.Centroid;
 import org.contourflow.metrics.SliceChange;
 import org.contourflow.metrics.StructureScore;
+import org.contourflow.metrics.StructureScore.Distances;
 import org.contourflow.metrics.StructureScore.Presence;
+import org.contourflow.metrics.StructureScore.SurfaceDice;
+import org.contourflow.metrics.StructureScore.Volumes;
 import org.contourflow.review.CameBack;
 import org.contourflow.review.EditKind;
 import org.contourflow.review.Measured;
@@ -100,7 +103,13 @@ class ReviewStoreTest {
 
   private static Measured measured(double hd95) {
     return new Measured(
-        new StructureScore(Presence.BOTH, 0.8, 0.5, 0.7, 0.9, hd95, 1.5, 120, 20, 25, 25),
+        new StructureScore(
+            Presence.BOTH,
+            0.8,
+            new SurfaceDice(0.5, 0.7, 0.9),
+            new Distances(hd95, 1.5),
+            120,
+            new Volumes(20, 25)),
         480,
         new Centroid.Shift(1, -2, 3.5),
         List.of(new SliceChange(4, 100, 120.5, 30.25, 9.75), new SliceChange(9, 0, 8, 8, 0)),
@@ -127,15 +136,10 @@ class ReviewStoreTest {
             new StructureScore(
                 Presence.PHANTOM,
                 0,
+                new SurfaceDice(0, 0, 0),
+                new Distances(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY),
                 0,
-                0,
-                0,
-                Double.POSITIVE_INFINITY,
-                Double.POSITIVE_INFINITY,
-                0,
-                0,
-                25,
-                Double.POSITIVE_INFINITY),
+                new Volumes(0, 25)),
             0,
             Centroid.Shift.NONE,
             List.of(),

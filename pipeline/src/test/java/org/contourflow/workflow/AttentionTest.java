@@ -29,9 +29,9 @@ import org.contourflow.model.Segmenter;
 import org.contourflow.model.StructureDefinition;
 import org.contourflow.series.CtSeries;
 import org.contourflow.series.CtSeriesAssembler;
-import org.contourflow.structure.Laterality;
 import org.contourflow.structure.RoiColour;
 import org.contourflow.structure.RoiType;
+import org.contourflow.structure.Structure;
 import org.contourflow.testdata.HostileInput;
 import org.contourflow.testdata.Peer;
 import org.contourflow.volume.BinaryMask;
@@ -55,12 +55,7 @@ class AttentionTest {
 
   private static StructureDefinition organ(String name) {
     return new StructureDefinition(
-        name,
-        RoiType.ORGAN,
-        new RoiColour(0, 255, 0),
-        Optional.empty(),
-        Laterality.UNPAIRED,
-        Optional.empty(),
+        Structure.unpaired(name, RoiType.ORGAN, new RoiColour(0, 255, 0)),
         Optional.empty(),
         false,
         false);

@@ -51,9 +51,9 @@ import org.contourflow.store.JdbcCaseQueue;
 import org.contourflow.store.JdbcCaseStore;
 import org.contourflow.store.JdbcDeliveryStore;
 import org.contourflow.store.Leases;
-import org.contourflow.structure.Laterality;
 import org.contourflow.structure.RoiColour;
 import org.contourflow.structure.RoiType;
+import org.contourflow.structure.Structure;
 import org.contourflow.testdata.HostileInput;
 import org.contourflow.testdata.SmallDisk;
 import org.contourflow.volume.BinaryMask;
@@ -71,12 +71,7 @@ class CaseWorkerTest {
       new ModelIdentity("test", "1", "0".repeat(64), "a test", false);
   private static final StructureDefinition BODY =
       new StructureDefinition(
-          "External",
-          RoiType.EXTERNAL,
-          new RoiColour(0, 255, 0),
-          Optional.empty(),
-          Laterality.UNPAIRED,
-          Optional.empty(),
+          Structure.unpaired("External", RoiType.EXTERNAL, new RoiColour(0, 255, 0)),
           Optional.empty(),
           false,
           false);

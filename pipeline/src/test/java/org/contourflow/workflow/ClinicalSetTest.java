@@ -44,9 +44,9 @@ import org.contourflow.rtstruct.write.StructureSetOutcome;
 import org.contourflow.rtstruct.write.StructureSetWriter;
 import org.contourflow.series.CtSeries;
 import org.contourflow.series.CtSeriesAssembler;
-import org.contourflow.structure.Laterality;
 import org.contourflow.structure.RoiColour;
 import org.contourflow.structure.RoiType;
+import org.contourflow.structure.Structure;
 import org.contourflow.testdata.HostileInput;
 import org.contourflow.volume.BinaryMask;
 import org.contourflow.volume.CtVolume;
@@ -89,12 +89,7 @@ class ClinicalSetTest {
     public List<StructureDefinition> structures() {
       return List.of(
           new StructureDefinition(
-              "Heart",
-              RoiType.ORGAN,
-              new RoiColour(0, 255, 0),
-              Optional.empty(),
-              Laterality.UNPAIRED,
-              Optional.empty(),
+              Structure.unpaired("Heart", RoiType.ORGAN, new RoiColour(0, 255, 0)),
               Optional.empty(),
               false,
               false));

@@ -29,9 +29,9 @@ import org.contourflow.protocols.Protocol;
 import org.contourflow.store.JdbcCaseQueue;
 import org.contourflow.store.JdbcDeliveryStore;
 import org.contourflow.store.Leases;
-import org.contourflow.structure.Laterality;
 import org.contourflow.structure.RoiColour;
 import org.contourflow.structure.RoiType;
+import org.contourflow.structure.Structure;
 import org.contourflow.testdata.HostileInput;
 import org.contourflow.volume.BinaryMask;
 import org.contourflow.volume.CtVolume;
@@ -74,12 +74,7 @@ class HeadersReadOnceTest {
     public List<StructureDefinition> structures() {
       return List.of(
           new StructureDefinition(
-              "External",
-              RoiType.EXTERNAL,
-              new RoiColour(0, 255, 0),
-              Optional.empty(),
-              Laterality.UNPAIRED,
-              Optional.empty(),
+              Structure.unpaired("External", RoiType.EXTERNAL, new RoiColour(0, 255, 0)),
               Optional.empty(),
               false,
               false));

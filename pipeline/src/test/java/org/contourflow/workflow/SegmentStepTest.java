@@ -31,9 +31,9 @@ import org.contourflow.seg.ReadSegmentation;
 import org.contourflow.seg.SegmentationReader;
 import org.contourflow.series.CtSeries;
 import org.contourflow.series.CtSeriesAssembler;
-import org.contourflow.structure.Laterality;
 import org.contourflow.structure.RoiColour;
 import org.contourflow.structure.RoiType;
+import org.contourflow.structure.Structure;
 import org.contourflow.testdata.HostileInput;
 import org.contourflow.volume.BinaryMask;
 import org.contourflow.volume.CtVolume;
@@ -71,15 +71,7 @@ class SegmentStepTest {
 
   private static StructureDefinition structure(String name, RoiType type) {
     return new StructureDefinition(
-        name,
-        type,
-        new RoiColour(0, 255, 0),
-        Optional.empty(),
-        Laterality.UNPAIRED,
-        Optional.empty(),
-        Optional.empty(),
-        false,
-        false);
+        Structure.unpaired(name, type, new RoiColour(0, 255, 0)), Optional.empty(), false, false);
   }
 
   private static BinaryMask body(CtSeries on) {

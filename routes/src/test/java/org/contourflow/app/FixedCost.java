@@ -11,9 +11,9 @@ import org.contourflow.model.SegmentationOutcome;
 import org.contourflow.model.SegmentedStructure;
 import org.contourflow.model.Segmenter;
 import org.contourflow.model.StructureDefinition;
-import org.contourflow.structure.Laterality;
 import org.contourflow.structure.RoiColour;
 import org.contourflow.structure.RoiType;
+import org.contourflow.structure.Structure;
 import org.contourflow.volume.BinaryMask;
 import org.contourflow.volume.CtVolume;
 
@@ -21,12 +21,7 @@ import org.contourflow.volume.CtVolume;
 final class FixedCost implements Segmenter {
   private static final StructureDefinition BODY =
       new StructureDefinition(
-          "External",
-          RoiType.EXTERNAL,
-          new RoiColour(0, 255, 0),
-          Optional.empty(),
-          Laterality.UNPAIRED,
-          Optional.empty(),
+          Structure.unpaired("External", RoiType.EXTERNAL, new RoiColour(0, 255, 0)),
           Optional.empty(),
           false,
           false);

@@ -8,6 +8,7 @@ import org.contourflow.structure.Laterality;
 import org.contourflow.structure.RoiCode;
 import org.contourflow.structure.RoiColour;
 import org.contourflow.structure.RoiType;
+import org.contourflow.structure.Structure;
 
 /** The meaning of one label. */
 final class LabelSection {
@@ -30,12 +31,13 @@ final class LabelSection {
     boolean smoothing = at.flag("contour_smoothing", true);
     try {
       return new StructureDefinition(
-          name,
-          type,
-          new RoiColour(colour.get(0), colour.get(1), colour.get(2)),
-          code,
-          side,
-          partner,
+          new Structure(
+              name,
+              type,
+              new RoiColour(colour.get(0), colour.get(1), colour.get(2)),
+              code,
+              side,
+              partner),
           volume.isEmpty()
               ? Optional.empty()
               : Optional.of(new VolumeRange(volume.get(0), volume.get(1))),

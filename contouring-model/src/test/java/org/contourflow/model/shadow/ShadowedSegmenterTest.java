@@ -19,9 +19,9 @@ import org.contourflow.model.SegmentationOutcome.RefusalCode;
 import org.contourflow.model.SegmentedStructure;
 import org.contourflow.model.Segmenter;
 import org.contourflow.model.StructureDefinition;
-import org.contourflow.structure.Laterality;
 import org.contourflow.structure.RoiColour;
 import org.contourflow.structure.RoiType;
+import org.contourflow.structure.Structure;
 import org.contourflow.volume.BinaryMask;
 import org.contourflow.volume.CtVolume;
 import org.junit.jupiter.api.Test;
@@ -34,12 +34,7 @@ class ShadowedSegmenterTest {
   private static final CtVolume CT = CtVolume.wrap(GRID, new short[(int) GRID.voxelCount()]);
   private static final StructureDefinition BRAIN =
       new StructureDefinition(
-          "Brain",
-          RoiType.ORGAN,
-          new RoiColour(1, 2, 3),
-          Optional.empty(),
-          Laterality.UNPAIRED,
-          Optional.empty(),
+          Structure.unpaired("Brain", RoiType.ORGAN, new RoiColour(1, 2, 3)),
           Optional.empty(),
           true,
           true);
