@@ -81,7 +81,7 @@ class ArchitectureTest {
         "rtstruct.read rtstruct.write seg series store structure testdata train",
         "train.data volume volume.io workflow");
     arrow("commission", "contour geometry metrics model model.manifest qa report structure volume");
-    arrow("config", "series");
+    arrow("config", "rtstruct.write series");
     arrow(
         "console",
         "accounts audit cases config demand.data demand.service dicom drift geometry home http",

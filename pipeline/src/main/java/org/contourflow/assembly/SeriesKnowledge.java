@@ -14,7 +14,7 @@ import org.contourflow.cases.ArrivalStore.StoredInstance;
 import org.contourflow.cases.SenderStore;
 import org.contourflow.cases.SenderStore.Sender;
 import org.contourflow.cases.SenderStore.SenderState;
-import org.contourflow.config.Settings;
+import org.contourflow.config.AssemblySettings;
 import org.contourflow.config.UnfinishedSender;
 import org.contourflow.dicom.DicomTag;
 import org.contourflow.geometry.VoxelGrid;
@@ -40,7 +40,7 @@ public final class SeriesKnowledge {
 
   /** By the settings. */
   public static SeriesKnowledge of(
-      SenderStore senders, InstanceCounts counts, Settings.Assembly settings) {
+      SenderStore senders, InstanceCounts counts, AssemblySettings settings) {
     return new SeriesKnowledge(
         Optional.of(senders),
         counts,

@@ -3,7 +3,6 @@ package org.contourflow.config;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
-import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import java.nio.charset.StandardCharsets;
@@ -12,10 +11,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.contourflow.series.MissingUids;
-import org.contourflow.series.SeveralVolumes;
 
 /**
  * All settings of a running Contourflow. What a file leaves out takes the default given here, so an
@@ -42,8 +38,8 @@ public record Settings(
     Path home,
     @Valid Inbox inbox,
     @Valid DicomSettings.Listener listener,
-    @Valid Assembly assembly,
-    @Valid Contouring contouring,
+    @Valid AssemblySettings assembly,
+    @Valid ContouringSettings contouring,
     Optional<Path> rules,
     @Valid StructureSet structureSet,
     @Valid Export export,
@@ -59,9 +55,11 @@ public record Settings(
     home = home == null ? Path.of("contourflow-home") : home;
     inbox = inbox == null ? new Inbox(null, null, null, null, null) : inbox;
     listener = listener == null ? DicomSettings.Listener.defaults() : listener;
-    assembly = assembly == null ? new Assembly(null, null, null, null, null) : assembly;
+    assembly = assembly == null ? new AssemblySettings(null, null, null, null, null) : assembly;
     contouring =
-        contouring == null ? new Contouring(null, null, null, null, null, null, null) : contouring;
+        contouring == null
+            ? new ContouringSettings(null, null, null, null, null, null, null)
+            : contouring;
     rules = rules == null ? Optional.empty() : rules;
     structureSet = structureSet == null ? new StructureSet(null, null, null) : structureSet;
     export = export == null ? new Export(null, null, null, null, null) : export;
@@ -79,8 +77,8 @@ public record Settings(
       Path home,
       Inbox inbox,
       DicomSettings.Listener listener,
-      Assembly assembly,
-      Contouring contouring,
+      AssemblySettings assembly,
+      ContouringSettings contouring,
       Optional<Path> rules,
       StructureSet structureSet,
       Export export,
@@ -216,109 +214,6 @@ public record Settings(
   }
 
   /**
-   * When a series counts as whole.
-   *
-   * @param quietSeconds a series whose geometry is complete is taken after this long without a new
-   *     slice
-   * @param incompleteSeconds one with a gap is held, with its reason, after this long
-   * @param geometryPolicy strict (evenly spaced only) or moderate (spacing may change, no gaps)
-   * @param missingUids refuse or derive: what to do with images that an anonymiser left without
-   *     study, series, SOP or frame of reference UIDs
-   * @param severalVolumes refuse or each: what to do with a series that holds several volumes at
-   *     the same place; each makes a case of each
-   * @param senderSeconds how long after its last slice a series waits whose sender has not ended
-   *     its association in order
-   * @param unfinishedSender hold or tell: what becomes of it then
-   * @param countFrom the PACS that is asked how many instances a series has; a node as under {@code
-   *     queries}, of which only name, address, timeouts, tls and intervalSeconds count; null:
-   *     nobody is asked
-   * @param countSeconds how long after its last slice a series waits for slices that PACS has
-   */
-  public record Assembly(
-      @Min(1) @Max(86_400) Integer quietSeconds,
-      @Min(1) @Max(604_800) Integer incompleteSeconds,
-      GeometryChoice geometryPolicy,
-      MissingUids missingUids,
-      SeveralVolumes severalVolumes,
-      @Min(1) @Max(604_800) Integer senderSeconds,
-      UnfinishedSender unfinishedSender,
-      @Valid DicomSettings.Query countFrom,
-      @Min(1) @Max(604_800) Integer countSeconds) {
-    public Assembly {
-      quietSeconds = quietSeconds == null ? 10 : quietSeconds;
-      incompleteSeconds = incompleteSeconds == null ? 300 : incompleteSeconds;
-      geometryPolicy = geometryPolicy == null ? GeometryChoice.MODERATE : geometryPolicy;
-      missingUids = missingUids == null ? MissingUids.REFUSE : missingUids;
-      severalVolumes = severalVolumes == null ? SeveralVolumes.REFUSE : severalVolumes;
-      senderSeconds = senderSeconds == null ? 300 : senderSeconds;
-      unfinishedSender = unfinishedSender == null ? UnfinishedSender.HOLD : unfinishedSender;
-      countSeconds = countSeconds == null ? 600 : countSeconds;
-    }
-
-    /** With several volumes refused. */
-    public Assembly(
-        Integer quietSeconds,
-        Integer incompleteSeconds,
-        GeometryChoice geometryPolicy,
-        MissingUids missingUids) {
-      this(quietSeconds, incompleteSeconds, geometryPolicy, missingUids, null);
-    }
-
-    /** With the usual patience for senders, and no PACS to ask. */
-    public Assembly(
-        Integer quietSeconds,
-        Integer incompleteSeconds,
-        GeometryChoice geometryPolicy,
-        MissingUids missingUids,
-        SeveralVolumes severalVolumes) {
-      this(
-          quietSeconds,
-          incompleteSeconds,
-          geometryPolicy,
-          missingUids,
-          severalVolumes,
-          null,
-          null,
-          null,
-          null);
-    }
-  }
-
-  /**
-   * Which networks run.
-   *
-   * @param models ids of the models to run, in the order in which their structures are listed;
-   *     empty: the built-in defaults
-   * @param modelFolder folder of further models; default {@code models} in the home
-   * @param threads threads of the engine within one operation; default all cores
-   * @param device cpu, gpu (the first) or gpu:N; docs/models.md says what a GPU needs
-   * @param memoryMb what the whole process may take while it contours, MiB; a CT that needs more is
-   *     refused, a model whose weights do not fit is out of service
-   * @param mostAtOnce by protocol, how many of its cases may be contoured at the same time by the
-   *     service and its workers together; without a limit where it names none
-   * @param here whether the service contours itself; false: its workers do
-   */
-  public record Contouring(
-      List<@NotBlank String> models,
-      Path modelFolder,
-      @Min(1) @Max(256) Integer threads,
-      @Pattern(regexp = "cpu|gpu(:[0-9]{1,2})?", message = "must be cpu, gpu or gpu:N")
-          String device,
-      @Min(256) @Max(1_000_000) Integer memoryMb,
-      Map<@NotBlank String, @NotNull @Min(1) Integer> mostAtOnce,
-      Boolean here) {
-    public Contouring {
-      here = here == null || here;
-      mostAtOnce = mostAtOnce == null ? Map.of() : Map.copyOf(mostAtOnce);
-      models = models == null ? List.of() : List.copyOf(models);
-      modelFolder = modelFolder == null ? Path.of("models") : modelFolder;
-      threads = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
-      device = device == null ? "cpu" : device;
-      memoryMb = memoryMb == null ? 4096 : memoryMb;
-    }
-  }
-
-  /**
    * How the RTSTRUCT is written.
    *
    * @param label StructureSetLabel, at most 16 characters
@@ -328,16 +223,13 @@ public record Settings(
   public record StructureSet(
       @Pattern(regexp = "[ -\\[\\]-~]{1,16}", message = "must be 1 to 16 printable characters")
           String label,
-      @Pattern(
-              regexp = "generic|eclipse|raystation|pinnacle|monaco",
-              message = "must be one of generic, eclipse, raystation, pinnacle, monaco")
-          String profile,
+      ProfileChoice profile,
       @jakarta.validation.constraints.DecimalMin("0.0")
           @jakarta.validation.constraints.DecimalMax("1.0")
           Double toleranceMm) {
     public StructureSet {
       label = label == null ? "Contourflow" : label;
-      profile = profile == null ? "generic" : profile;
+      profile = profile == null ? ProfileChoice.GENERIC : profile;
       toleranceMm = toleranceMm == null ? 0.1 : toleranceMm;
     }
 

@@ -55,7 +55,7 @@ final class StructureSets {
   StructureSetOutcome build(CaseContext context, TargetPlan target) throws IOException {
     StructureSetContent content = content(context, target);
     DestinationProfile profile =
-        DestinationProfile.named(target.profile().orElse(settings.profile()));
+        target.profile().map(DestinationProfile::named).orElse(settings.profile().profile());
     Optional<Appending> appending = Appending.of(context, plan.outputs().append());
     Optional<String> refusal =
         appending.flatMap(a -> a.refusal(content.rois().stream().map(Roi::name).toList()));

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import org.contourflow.rtstruct.write.DestinationProfile;
 import org.contourflow.series.GeometryPolicy;
 import org.contourflow.series.MissingUids;
 import org.contourflow.series.SeveralVolumes;
@@ -46,7 +48,7 @@ class SettingsReaderTest {
             """);
     assertThat(settings.listener().allowedCallers()).containsExactly("CT1", "CT2");
     assertThat(settings.targets().get(0).callingAeTitle()).isEqualTo("CONTOURFLOW");
-    assertThat(settings.structureSet().profile()).isEqualTo("raystation");
+    assertThat(settings.structureSet().profile()).isEqualTo(ProfileChoice.RAYSTATION);
     assertThat(settings.export().okMarker()).isTrue();
     assertThat(settings.contouring().threads()).isEqualTo(3);
     assertThat(settings.contouring().device()).isEqualTo("gpu:1");
@@ -73,7 +75,7 @@ class SettingsReaderTest {
         "assembly: {severalVolumes: [each]} | assembly.severalVolumes: \"\" is not allowed; must be"
             + " refuse or each",
         "structureSet: {profile: exlipse} | structureSet.profile: \"exlipse\" is not allowed; must"
-            + " be one of generic, eclipse, raystation, pinnacle, monaco",
+            + " be generic, eclipse, raystation, pinnacle or monaco",
         "structureSet: {label: a label that is too long} | structureSet.label",
         "listener: {aeTitle: 'HAS\\BACKSLASH'} | must be an AE title",
         "targets: [{name: a, host: h, port: 104}] | c.yaml line 1: targets[0].calledAeTitle: is"
@@ -115,7 +117,7 @@ class SettingsReaderTest {
 
   @Test
   void choices_are_written_in_lower_case() throws Exception {
-    Settings.Assembly assembly =
+    AssemblySettings assembly =
         SettingsReader.parse(
                 "c.yaml",
                 "assembly: {geometryPolicy: strict, missingUids: derive, severalVolumes: each}")
@@ -174,5 +176,16 @@ class SettingsReaderTest {
     assertThatThrownBy(() -> SettingsReader.read(Path.of("absent.yaml")))
         .isInstanceOf(SettingsException.class)
         .hasMessageContaining("absent.yaml: cannot be read");
+  }
+
+  @Test
+  void every_profile_there_is_can_be_chosen() {
+    assertThat(Arrays.stream(ProfileChoice.values()).map(ProfileChoice::profile))
+        .containsExactlyElementsOf(DestinationProfile.ALL)
+        .allSatisfy(
+            profile ->
+                assertThat(EnumWords.find(ProfileChoice.class, profile.name()))
+                    .map(ProfileChoice::profile)
+                    .contains(profile));
   }
 }

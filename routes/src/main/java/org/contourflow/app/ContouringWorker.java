@@ -14,6 +14,7 @@ import org.contourflow.assembly.SeriesCatalogue;
 import org.contourflow.assembly.SeriesWatch;
 import org.contourflow.audit.RunLog;
 import org.contourflow.cases.CaseStore;
+import org.contourflow.config.AssemblySettings;
 import org.contourflow.config.FileNameTemplate;
 import org.contourflow.config.Settings;
 import org.contourflow.home.Home;
@@ -106,7 +107,7 @@ public final class ContouringWorker implements AutoCloseable {
 
   private SeriesWatch watch(
       Settings settings, Home home, CaseStore cases, RunLog runLog, Protocols protocols) {
-    Settings.Assembly assembly = settings.assembly();
+    AssemblySettings assembly = settings.assembly();
     Clock clock = Clock.systemUTC();
     return new SeriesWatch(
         home,

@@ -6,6 +6,7 @@ import java.time.Duration;
 import org.contourflow.assembly.SeriesCatalogue;
 import org.contourflow.assembly.SeriesKnowledge;
 import org.contourflow.assembly.SeriesWatch;
+import org.contourflow.config.AssemblySettings;
 import org.contourflow.config.Settings;
 import org.contourflow.home.Home;
 import org.contourflow.home.Quarantine;
@@ -51,7 +52,7 @@ final class IntakeSetup {
     this.intake = intake(catalogue);
   }
 
-  private static SeriesCatalogue catalogue(Settings.Assembly assembly) {
+  private static SeriesCatalogue catalogue(AssemblySettings assembly) {
     return new SeriesCatalogue(
         new CtSeriesAssembler(
             assembly.geometryPolicy().policy(), assembly.missingUids(), assembly.severalVolumes()));

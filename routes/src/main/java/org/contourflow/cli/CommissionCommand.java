@@ -18,6 +18,8 @@ import org.contourflow.commission.ReferenceLimits;
 import org.contourflow.commission.Sheet;
 import org.contourflow.commission.SheetLine;
 import org.contourflow.commission.SheetLine.Result;
+import org.contourflow.config.AssemblySettings;
+import org.contourflow.config.ContouringSettings;
 import org.contourflow.config.DicomSettings;
 import org.contourflow.config.DicomWebSettings;
 import org.contourflow.config.Settings;
@@ -128,13 +130,13 @@ public final class CommissionCommand implements Callable<Integer> {
 
   /** The site's rules, models and way of writing; ports, store, queries and home of its own. */
   private Settings ofKit(Settings site, Path home) {
-    Settings.Contouring c = site.contouring();
+    ContouringSettings c = site.contouring();
     return new Settings(
         home,
         new Settings.Inbox(null, 1, 1, null, null),
         DicomSettings.Listener.loopback(),
-        new Settings.Assembly(3, 5, site.assembly().geometryPolicy(), null, null),
-        new Settings.Contouring(
+        new AssemblySettings(3, 5, site.assembly().geometryPolicy(), null, null),
+        new ContouringSettings(
             c.models(),
             site.inHome(c.modelFolder()),
             c.threads(),

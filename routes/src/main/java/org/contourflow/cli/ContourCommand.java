@@ -13,6 +13,8 @@ import java.util.stream.Collectors;
 import org.contourflow.app.Product;
 import org.contourflow.app.Protocols;
 import org.contourflow.audit.MemoryRunLog;
+import org.contourflow.config.EnumWords;
+import org.contourflow.config.ProfileChoice;
 import org.contourflow.config.Settings;
 import org.contourflow.intake.FileNames;
 import org.contourflow.intake.UnpackedInput;
@@ -26,7 +28,6 @@ import org.contourflow.protocols.rules.RuleReader;
 import org.contourflow.protocols.rules.RuleSet;
 import org.contourflow.protocols.rules.Selection;
 import org.contourflow.protocols.rules.SeriesHeaders;
-import org.contourflow.rtstruct.write.DestinationProfile;
 import org.contourflow.seg.SegmentationForm;
 import org.contourflow.series.CtSeries;
 import org.contourflow.series.CtSeriesAssembler;
@@ -145,7 +146,7 @@ public final class ContourCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     RuleSet ruleSet = rules();
-    checkProfile();
+    profile();
     if (seg != null && SegmentationForm.named(seg).isEmpty()) {
       throw Failure.usage(List.of("--seg must be binary or labelmap"));
     }
@@ -162,13 +163,17 @@ public final class ContourCommand implements Callable<Integer> {
     }
   }
 
-  /** Told before the contouring, not after it. */
-  private void checkProfile() {
-    try {
-      DestinationProfile.named(profile);
-    } catch (IllegalArgumentException e) {
-      throw Failure.usage(List.of(e.getMessage()));
-    }
+  /** Asked before the contouring too: what is wrong is told then. */
+  private ProfileChoice profile() {
+    return EnumWords.find(ProfileChoice.class, profile.toLowerCase(Locale.ROOT))
+        .orElseThrow(
+            () ->
+                Failure.usage(
+                    List.of(
+                        "no destination profile '"
+                            + profile
+                            + "'; there are "
+                            + EnumWords.allowed(ProfileChoice.class))));
   }
 
   private int contourAll(RuleSet ruleSet, List<CtSeries> series) throws IOException {
@@ -209,7 +214,7 @@ public final class ContourCommand implements Callable<Integer> {
       Settings.StructureSet structureSet =
           new Settings.StructureSet(
               protocols.rules().protocol(protocol).flatMap(Protocol::label).orElse(null),
-              profile,
+              profile(),
               null);
       Segmenter segmenter = protocols.segmenter(protocol).orElseThrow();
       CaseSteps steps =

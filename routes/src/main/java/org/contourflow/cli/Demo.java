@@ -16,6 +16,7 @@ import org.contourflow.audit.Event;
 import org.contourflow.cases.ArrivalStore.SeriesState;
 import org.contourflow.cases.CaseRecord;
 import org.contourflow.cases.CaseState;
+import org.contourflow.config.AssemblySettings;
 import org.contourflow.config.ConsoleSettings;
 import org.contourflow.config.DicomSettings;
 import org.contourflow.config.Settings;
@@ -121,7 +122,7 @@ final class Demo {
             home,
             new Settings.Inbox(null, 1, 1, null, null),
             DicomSettings.Listener.loopback(),
-            new Settings.Assembly(3, 10, null, deriveUids ? MissingUids.DERIVE : null),
+            new AssemblySettings(3, 10, null, deriveUids ? MissingUids.DERIVE : null),
             null,
             null,
             null,

@@ -10,6 +10,7 @@ import org.contourflow.app.Daemon;
 import org.contourflow.app.Logs;
 import org.contourflow.app.Protocols;
 import org.contourflow.app.Watchdog;
+import org.contourflow.config.ContouringSettings;
 import org.contourflow.config.Settings;
 import org.contourflow.config.SettingsException;
 import org.contourflow.config.SettingsReader;
@@ -99,7 +100,7 @@ public final class RunCommand implements Callable<Integer> {
   }
 
   static Protocols protocols(Settings settings) throws IOException {
-    Settings.Contouring contouring = settings.contouring();
+    ContouringSettings contouring = settings.contouring();
     try {
       return Protocols.load(
           Protocols.rules(settings),

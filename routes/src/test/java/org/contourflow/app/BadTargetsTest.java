@@ -17,6 +17,7 @@ import org.contourflow.cases.CaseState;
 import org.contourflow.cases.DeliveryStore.DeliveryRecord;
 import org.contourflow.cases.DeliveryStore.DeliveryState;
 import org.contourflow.cases.RequestStore.Kind;
+import org.contourflow.config.AssemblySettings;
 import org.contourflow.config.DicomSettings;
 import org.contourflow.config.Settings;
 import org.contourflow.dicom.net.StatusCode;
@@ -108,7 +109,7 @@ class BadTargetsTest {
         root.resolve("home"),
         new Settings.Inbox(null, 1, 1, 2, null),
         off,
-        new Settings.Assembly(1, 20, null, null),
+        new AssemblySettings(1, 20, null, null),
         null,
         null,
         null,

@@ -15,6 +15,7 @@ import org.contourflow.audit.EventType;
 import org.contourflow.audit.MemoryRunLog;
 import org.contourflow.cases.CaseRecord;
 import org.contourflow.cases.CaseState;
+import org.contourflow.config.AssemblySettings;
 import org.contourflow.config.DicomSettings;
 import org.contourflow.config.Settings;
 import org.contourflow.dicom.DicomFile;
@@ -80,7 +81,7 @@ class DaemonTest {
         root.resolve("home"),
         new Settings.Inbox(null, 1, stableSeconds, 2, null),
         DicomSettings.Listener.loopback(),
-        new Settings.Assembly(1, 3, null, null),
+        new AssemblySettings(1, 3, null, null),
         null,
         null,
         null,

@@ -18,6 +18,7 @@ import java.util.concurrent.CountDownLatch;
 import org.contourflow.cases.CaseRecord;
 import org.contourflow.cases.CaseState;
 import org.contourflow.cases.DeliveryStore.DeliveryRecord;
+import org.contourflow.config.AssemblySettings;
 import org.contourflow.config.DicomSettings;
 import org.contourflow.config.OperationsSettings;
 import org.contourflow.config.Settings;
@@ -70,7 +71,7 @@ class DatabaseAwayTest {
             root.resolve("home"),
             new Settings.Inbox(null, 1, 1, 2, null),
             NetworkBed.listener(FreePort.find()),
-            new Settings.Assembly(1, 20, null, null),
+            new AssemblySettings(1, 20, null, null),
             null,
             null,
             null,

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import org.contourflow.config.AssemblySettings;
 import org.contourflow.config.DicomSettings;
 import org.contourflow.config.DicomWebSettings;
 import org.contourflow.config.Secret;
@@ -53,7 +54,7 @@ final class KilledDaemon {
               new Settings.Inbox(null, 1, 1, 2, null),
               new DicomSettings.Listener(
                   null, null, listener, "127.0.0.1", null, null, null, null, 0, null, null, null),
-              new Settings.Assembly(1, 20, null, null),
+              new AssemblySettings(1, 20, null, null),
               null,
               null,
               null,

@@ -23,6 +23,7 @@ import org.contourflow.cases.RequestStore;
 import org.contourflow.cases.RequestStore.Kind;
 import org.contourflow.cases.RequestStore.RequestState;
 import org.contourflow.cli.RetryCommand;
+import org.contourflow.config.AssemblySettings;
 import org.contourflow.config.DicomSettings;
 import org.contourflow.config.Settings;
 import org.contourflow.model.SegmentationListener;
@@ -70,7 +71,7 @@ class ServiceInRunLogTest {
         root.resolve("home"),
         new Settings.Inbox(null, 1, 1, 2, null),
         DicomSettings.Listener.loopback(),
-        new Settings.Assembly(1, 3, null, null),
+        new AssemblySettings(1, 3, null, null),
         null,
         null,
         null,

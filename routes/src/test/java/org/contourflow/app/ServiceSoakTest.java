@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.contourflow.audit.Event;
 import org.contourflow.audit.EventType;
 import org.contourflow.cases.CaseState;
+import org.contourflow.config.AssemblySettings;
 import org.contourflow.config.DicomSettings;
 import org.contourflow.config.Settings;
 import org.contourflow.model.SegmentationListener;
@@ -72,7 +73,7 @@ class ServiceSoakTest {
         root.resolve("home"),
         new Settings.Inbox(null, 1, 1, 2, null),
         off,
-        new Settings.Assembly(1, 20, null, null),
+        new AssemblySettings(1, 20, null, null),
         null,
         null,
         null,

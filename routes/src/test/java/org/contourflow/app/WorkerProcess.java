@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import org.contourflow.config.AssemblySettings;
+import org.contourflow.config.ContouringSettings;
 import org.contourflow.config.DicomSettings;
 import org.contourflow.config.Settings;
 import org.contourflow.config.StoreSettings;
@@ -24,8 +26,8 @@ final class WorkerProcess {
             home,
             new Settings.Inbox(null, 1, 1, 2, null),
             DicomSettings.Listener.loopback(),
-            new Settings.Assembly(1, 20, null, null),
-            new Settings.Contouring(null, null, null, null, null, null, false),
+            new AssemblySettings(1, 20, null, null),
+            new ContouringSettings(null, null, null, null, null, null, false),
             null,
             null,
             null,

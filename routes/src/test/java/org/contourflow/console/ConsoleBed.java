@@ -18,7 +18,9 @@ import org.contourflow.app.Daemon;
 import org.contourflow.app.Protocols;
 import org.contourflow.cases.CaseRecord;
 import org.contourflow.cases.CaseState;
+import org.contourflow.config.AssemblySettings;
 import org.contourflow.config.ConsoleSettings;
+import org.contourflow.config.ContouringSettings;
 import org.contourflow.config.DicomSettings;
 import org.contourflow.config.Settings;
 import org.contourflow.model.SegmentationListener;
@@ -45,8 +47,8 @@ final class ConsoleBed implements AutoCloseable {
                 root.resolve("home"),
                 new Settings.Inbox(null, 1, 1, 2, null),
                 DicomSettings.Listener.loopback(),
-                new Settings.Assembly(1, 3, null, null),
-                new Settings.Contouring(List.of("hu-anatomy"), null, 1, null, null, null, null),
+                new AssemblySettings(1, 3, null, null),
+                new ContouringSettings(List.of("hu-anatomy"), null, 1, null, null, null, null),
                 null,
                 null,
                 null,
