@@ -93,6 +93,11 @@ export class System extends Loaded {
       h('dl', {class: 'facts'}, h('dt', null, 'Version'), h('dd', null, data.version),
         h('dt', null, 'Free on the disk'), h('dd', null, `${(data.freeBytes / 1e9).toFixed(1)} GB`),
         h('dt', null, 'Waiting for a person'), h('dd', null, link('/held', String(data.held)))),
+      h('h2', null, 'What is wrong now'),
+      data.problems.length
+        ? h(Table, {caption: 'What is wrong now', rows: data.problems, columns: [
+          ['Seen since', p => time(p.since)], ['', p => h('span', {class: 'bad'}, p.text)]]})
+        : h('p', {class: 'good'}, '✓ nothing that the service knows of'),
       h('h2', null, 'Cases'),
       h(Table, {caption: 'Cases by state', rows: Object.entries(data.cases), columns: [
         ['State', ([s]) => link('/cases?state=' + s, lower(s))], ['Cases', ([, n]) => n, 'number']]}),

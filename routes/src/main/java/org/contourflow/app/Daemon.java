@@ -134,6 +134,7 @@ public final class Daemon implements AutoCloseable {
             protocols,
             loops,
             new DaemonCases(stores.cases(), arriving.watch(), this::caseFolder),
+            operations,
             demand);
     wire(clock);
   }
@@ -192,7 +193,11 @@ public final class Daemon implements AutoCloseable {
       Housekeeper housekeeper = operations.housekeeper();
       housekeeper.every("facts", FACTS, () -> facts.follow() >= 0);
       RulesReload.of(settings, protocols, runLog)
-          .ifPresent(reload -> housekeeper.every("rules", RULES, reload::turn));
+          .ifPresent(
+              reload -> {
+                housekeeper.every("rules", RULES, reload::turn);
+                operations.alsoAsk(reload::problems);
+              });
       new ReviewSetup(settings, home, stores, protocols, arriving.watch())
           .addTo(housekeeper, setsFetch);
       arriving.addTo(housekeeper);

@@ -35,6 +35,7 @@ final class DaemonConsole implements AutoCloseable {
   private final Protocols protocols;
   private final Loops loops;
   private final DaemonCases cases;
+  private final Operations operations;
   private final Optional<DemandSetup> demand;
   private Optional<ConsoleServer> server = Optional.empty();
 
@@ -45,6 +46,7 @@ final class DaemonConsole implements AutoCloseable {
       Protocols protocols,
       Loops loops,
       DaemonCases cases,
+      Operations operations,
       Optional<DemandSetup> demand) {
     this.settings = settings;
     this.home = home;
@@ -52,6 +54,7 @@ final class DaemonConsole implements AutoCloseable {
     this.protocols = protocols;
     this.loops = loops;
     this.cases = cases;
+    this.operations = operations;
     this.demand = demand;
   }
 
@@ -111,7 +114,9 @@ final class DaemonConsole implements AutoCloseable {
                     new ConsoleParts.Model(
                         s.model().label(), s.outOfService().isEmpty(), s.toString()))
             .toList(),
-        Map.of(),
+        operations.standing().stream()
+            .map(s -> new ConsoleParts.Trouble(s.problem().text(), s.since()))
+            .toList(),
         home.root().toFile().getUsableSpace());
   }
 

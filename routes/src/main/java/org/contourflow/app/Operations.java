@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLSocketFactory;
 import org.contourflow.audit.AuditKeys;
 import org.contourflow.audit.RunLog;
@@ -124,6 +125,16 @@ final class Operations {
   void demand(DemandSetup demand) {
     housekeeper.every("demand", DemandSetup.TURN, demand.watch()::turn);
     watch.alsoAsk(demand::problems);
+  }
+
+  /** Asks for what else may be wrong at each look. */
+  void alsoAsk(Supplier<List<Problem>> more) {
+    watch.alsoAsk(more);
+  }
+
+  /** What is wrong, and since when. */
+  List<ServiceWatch.Standing> standing() {
+    return watch.standing();
   }
 
   Housekeeper housekeeper() {

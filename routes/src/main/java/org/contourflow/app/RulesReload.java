@@ -9,6 +9,7 @@ import org.contourflow.audit.EventType;
 import org.contourflow.audit.RunLog;
 import org.contourflow.config.Settings;
 import org.contourflow.model.Sha256;
+import org.contourflow.monitor.Problem;
 import org.contourflow.protocols.Protocol;
 import org.contourflow.protocols.RuleException;
 import org.contourflow.protocols.rules.RuleSet;
@@ -17,8 +18,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reads the rules file again when its content has changed and stood for a turn, so that a half
- * written one is not taken. A file that cannot be used is told once, in the run log with all that
- * is wrong with it, and leaves the old one in force. Of one thread.
+ * written one is not taken. A file that cannot be used is told once in the run log with all that is
+ * wrong with it, stands among the service's problems, and leaves the old one in force. Of one
+ * thread.
  */
 final class RulesReload {
   private static final Logger LOG = LoggerFactory.getLogger(RulesReload.class);
@@ -32,6 +34,7 @@ final class RulesReload {
   private final Path file;
   private final Protocols protocols;
   private final RunLog runLog;
+  private volatile List<Problem> problems = List.of();
   private String judged;
   private String seen;
 
@@ -61,6 +64,7 @@ final class RulesReload {
     try {
       RuleSet rules = Protocols.rules(settings);
       protocols.replace(rules);
+      problems = List.of();
       tell(rules, now);
       return true;
     } catch (RuleException e) {
@@ -70,6 +74,11 @@ final class RulesReload {
       refuse(List.of(String.valueOf(e.getMessage())));
     }
     return false;
+  }
+
+  /** That the file as it is cannot be used, as long as that is so. */
+  List<Problem> problems() {
+    return problems;
   }
 
   private void tell(RuleSet rules, String sha256) {
@@ -82,15 +91,15 @@ final class RulesReload {
             + String.join(", ", rules.protocols().stream().map(Protocol::name).toList()));
   }
 
-  private void refuse(List<String> problems) {
-    int told = Math.min(MOST_PROBLEMS, problems.size());
-    String more = problems.size() > told ? "; and " + (problems.size() - told) + " more" : "";
-    runLog.append(
-        RunLog.SYSTEM,
-        EventType.RULES_REFUSED,
+  private void refuse(List<String> found) {
+    int told = Math.min(MOST_PROBLEMS, found.size());
+    String more = found.size() > told ? "; and " + (found.size() - told) + " more" : "";
+    String text =
         "the rules file was changed and cannot be used, the rules before stay in force: "
-            + String.join("; ", problems.subList(0, told))
-            + more);
+            + String.join("; ", found.subList(0, told))
+            + more;
+    problems = List.of(new Problem("rules", text));
+    runLog.append(RunLog.SYSTEM, EventType.RULES_REFUSED, text);
   }
 
   private String hash() {

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.contourflow.audit.EventType;
 import org.contourflow.audit.RunLog;
 import org.contourflow.monitor.ClockWatch;
@@ -40,8 +41,15 @@ final class ServiceWatch implements MonitorServer.Service {
   private final List<Supplier<List<Problem>>> others = new CopyOnWriteArrayList<>();
   private Problem clockStep;
   private long clockStepNanos;
-  private volatile List<Problem> problems = List.of();
+  private volatile List<Standing> standing = List.of();
   private volatile boolean looked;
+
+  /**
+   * What is wrong.
+   *
+   * @param since when this process first saw it
+   */
+  record Standing(Problem problem, Instant since) {}
 
   /** Watches a home. */
   ServiceWatch(
@@ -89,11 +97,18 @@ final class ServiceWatch implements MonitorServer.Service {
     }
     found.addAll(diagnosis.of(read, disk, now));
     others.forEach(other -> found.addAll(other.get()));
-    problems = List.copyOf(found);
+    standing = standing(found, now);
     metrics.takeLoops(turning);
     metrics.take(read, disk, found, now);
     looked = true;
     return true;
+  }
+
+  private List<Standing> standing(List<Problem> found, Instant now) {
+    Map<String, Instant> before =
+        standing.stream()
+            .collect(Collectors.toMap(s -> s.problem().key(), Standing::since, (a, b) -> a));
+    return found.stream().map(p -> new Standing(p, before.getOrDefault(p.key(), now))).toList();
   }
 
   private Optional<Problem> lookAtClock(long millis, long nanos) {
@@ -117,14 +132,19 @@ final class ServiceWatch implements MonitorServer.Service {
   /** What was wrong at the last look. */
   @Override
   public List<Problem> problems() {
-    return problems;
+    return standing.stream().map(Standing::problem).toList();
+  }
+
+  /** The same, with when it was first seen. */
+  List<Standing> standing() {
+    return standing;
   }
 
   /** Whether it takes work: it has looked at its store, the store answers and no port is closed. */
   @Override
   public boolean isReady() {
     return looked
-        && problems.stream()
+        && problems().stream()
             .map(Problem::key)
             .noneMatch(key -> key.equals("store") || Loops.PORTS.contains(key));
   }

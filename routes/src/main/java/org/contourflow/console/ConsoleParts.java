@@ -1,6 +1,7 @@
 package org.contourflow.console;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,14 +53,17 @@ public record ConsoleParts(
    * @param version of the product
    * @param parts each loop, listener and so on
    * @param models in or out of service
-   * @param targets name to how far its deliveries are, in words
+   * @param problems what is wrong now
    */
   public record SystemState(
       String version,
       List<Part> parts,
       List<Model> models,
-      Map<String, String> targets,
+      List<Trouble> problems,
       long freeBytes) {}
+
+  /** Something that is wrong, and since when it was seen. */
+  public record Trouble(String text, Instant since) {}
 
   /** Something that runs. */
   public record Part(String name, boolean good, String words) {}

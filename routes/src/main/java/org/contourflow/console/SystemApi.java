@@ -33,7 +33,7 @@ final class SystemApi {
     json.put("held", KeptAside.in(parts.quarantine()).size());
     json.put("parts", state.parts());
     json.put("models", state.models());
-    json.put("targets", state.targets());
+    json.put("problems", state.problems());
     json.put("freeBytes", state.freeBytes());
     return Answer.json(json);
   }

@@ -99,6 +99,17 @@ class RulesReloadTest {
             EventType.RULES_REFUSED,
             EventType.RULES_REFUSED);
     assertThat(runLog.all().get(1).text()).contains("Spleen").contains("stay in force");
+    assertThat(reload.problems())
+        .singleElement()
+        .satisfies(
+            p -> {
+              assertThat(p.key()).isEqualTo("rules");
+              assertThat(p.text()).contains("stay in force");
+            });
+    write(rules("External", "export"));
+    reload.turn();
+    reload.turn();
+    assertThat(reload.problems()).as("the file is as it was").isEmpty();
     assertThat(runLog.all().get(2).text()).contains("nowhere");
   }
 

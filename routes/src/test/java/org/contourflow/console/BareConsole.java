@@ -54,7 +54,7 @@ final class BareConsole implements AutoCloseable {
             new NoFiles(folder),
             new JdbcRequestStore(database, Clock.systemUTC()),
             folder.resolve("quarantine"),
-            () -> new ConsoleParts.SystemState("test", List.of(), List.of(), Map.of(), 1));
+            () -> new ConsoleParts.SystemState("test", List.of(), List.of(), List.of(), 1));
     server = new ConsoleServer(Settings.defaults().withConsole(settings), parts);
     oneTimePassword = server.start().orElseThrow();
   }

@@ -1,5 +1,6 @@
 package org.contourflow.console;
 
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.contourflow.accounts.Accounts;
 import org.contourflow.accounts.Role;
@@ -33,6 +35,11 @@ import org.contourflow.testdata.PhantomBuilder;
 final class ConsoleBed implements AutoCloseable {
   static final String PASSWORD = "a long pass phrase";
 
+  /** Every CT by rule alone. */
+  static final String RULES =
+      "protocols: [{name: default, models: [hu-anatomy]}]\n"
+          + "rules: [{name: every CT, protocols: [default]}]\n";
+
   private final Path root;
   private final Protocols protocols;
   private final Daemon daemon;
@@ -42,6 +49,7 @@ final class ConsoleBed implements AutoCloseable {
 
   ConsoleBed(Path root, DicomSettings.Target... targets) throws Exception {
     this.root = root;
+    rules(RULES);
     Settings settings =
         new Settings(
                 root.resolve("home"),
@@ -49,7 +57,7 @@ final class ConsoleBed implements AutoCloseable {
                 DicomSettings.Listener.loopback(),
                 new AssemblySettings(1, 3, null, null),
                 new ContouringSettings(List.of("hu-anatomy"), null, 1, null, null, null, null),
-                null,
+                Optional.of(root.resolve("rules.yaml")),
                 null,
                 null,
                 List.of(targets),
@@ -75,6 +83,11 @@ final class ConsoleBed implements AutoCloseable {
               .replaceAll(".*\"oneTimePassword\":\"([^\"]*)\".*", "$1");
       ownPassword(name, once);
     }
+  }
+
+  /** Changes the rules file of the running service. */
+  void rules(String text) throws IOException {
+    Files.writeString(root.resolve("rules.yaml"), text);
   }
 
   private void ownPassword(String user, String once) throws Exception {

@@ -453,4 +453,25 @@ class ConsoleTest {
                 .statusCode())
         .isEqualTo(400);
   }
+
+  @Test
+  void a_rules_file_that_cannot_be_used_is_shown_until_it_can() throws Exception {
+    ConsoleBed.Caller viewer = bed.logIn("vera");
+    bed.rules("protocols: [{name: default, models: [no-such-model]}]\n");
+    try {
+      Eventually.holds(
+          "the console says that the rules before stay in force",
+          () -> {
+            String system = viewer.get("/api/system").body();
+            return system.contains("the rules before stay in force")
+                && system.contains("\"since\"");
+          });
+      assertThat(viewer.get("/api/log?limit=100").body()).contains("RULES_REFUSED");
+    } finally {
+      bed.rules(ConsoleBed.RULES);
+    }
+    Eventually.holds(
+        "nothing is wrong any more",
+        () -> !viewer.get("/api/system").body().contains("stay in force"));
+  }
 }
