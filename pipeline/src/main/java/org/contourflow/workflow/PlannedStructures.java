@@ -2,11 +2,13 @@ package org.contourflow.workflow;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 import org.contourflow.model.ModelIdentity;
 import org.contourflow.model.SegmentedStructure;
 import org.contourflow.model.Sha256;
@@ -19,6 +21,7 @@ import org.contourflow.protocols.derive.DerivedStructure.Absent;
 import org.contourflow.protocols.derive.DerivedStructure.Made;
 import org.contourflow.protocols.derive.DerivedStructures;
 import org.contourflow.protocols.derive.SourceMasks;
+import org.contourflow.structure.DistinctColours;
 import org.contourflow.structure.RoiColour;
 import org.contourflow.structure.RoiType;
 import org.contourflow.structure.Structure;
@@ -39,8 +42,6 @@ public record PlannedStructures(
     Map<String, String> how,
     Map<String, String> absent,
     List<String> requiredAbsent) {
-  private static final RoiColour COLOUR = new RoiColour(255, 0, 255);
-
   /** Works a plan out on one CT. */
   public static PlannedStructures of(
       StructurePlan plan, List<SegmentedStructure> made, SourceMasks sources) {
@@ -59,9 +60,14 @@ public record PlannedStructures(
     boolean clinical = made.stream().allMatch(s -> s.model().clinicalUse());
     Map<String, String> how = new LinkedHashMap<>();
     Map<String, String> absent = new LinkedHashMap<>();
+    DistinctColours colours = colours(plan, byName.values());
     for (DerivedStructure one : DerivedStructures.of(plan.derived(), sources)) {
+      StructureRule rule = plan.rules().get(one.name());
+      // Of an absent one too: the others' colours are the same in each case.
+      RoiColour colour =
+          Optional.ofNullable(rule).flatMap(StructureRule::colour).orElseGet(colours::next);
       if (one instanceof Made there) {
-        byName.put(one.name(), derived(there, plan.rules().get(one.name()), clinical));
+        byName.put(one.name(), derived(there, rule, colour, clinical));
         how.put(one.name(), there.how());
       } else if (one instanceof Absent not) {
         absent.put(one.name(), not.reason());
@@ -73,6 +79,16 @@ public record PlannedStructures(
         how,
         absent,
         absent.keySet().stream().filter(name -> isRequired(plan, name)).toList());
+  }
+
+  /** Beside those of the models, and those that the protocol gives. */
+  private static DistinctColours colours(
+      StructurePlan plan, Collection<SegmentedStructure> modelled) {
+    return new DistinctColours(
+        Stream.concat(
+                modelled.stream().map(s -> s.definition().colour()),
+                plan.rules().values().stream().flatMap(r -> r.colour().stream()))
+            .toList());
   }
 
   private static boolean isRequired(StructurePlan plan, String name) {
@@ -104,14 +120,13 @@ public record PlannedStructures(
         own, s.mask(), s.posterior(), s.presence(), s.confidence(), s.model());
   }
 
-  private static SegmentedStructure derived(Made made, StructureRule rule, boolean clinical) {
+  private static SegmentedStructure derived(
+      Made made, StructureRule rule, RoiColour colour, boolean clinical) {
     Optional<StructureRule> r = Optional.ofNullable(rule);
     StructureDefinition definition =
         new StructureDefinition(
             Structure.unpaired(
-                made.name(),
-                r.flatMap(StructureRule::type).orElse(usualType(made.name())),
-                r.flatMap(StructureRule::colour).orElse(COLOUR)),
+                made.name(), r.flatMap(StructureRule::type).orElse(usualType(made.name())), colour),
             r.flatMap(StructureRule::volumeCc).map(v -> new VolumeRange(v.leastCc(), v.mostCc())),
             true,
             false,

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.contourflow.contour.MaskTracer;
 import org.contourflow.contour.RingThinner;
 import org.contourflow.dicom.DicomFile;
@@ -40,6 +41,7 @@ import org.contourflow.rtstruct.write.StructureSetAppender.Policy;
 import org.contourflow.rtstruct.write.StructureSetContent;
 import org.contourflow.rtstruct.write.StructureSetOutcome;
 import org.contourflow.rtstruct.write.StructureSetWriter;
+import org.contourflow.structure.DistinctColours;
 import org.contourflow.structure.RoiColour;
 import org.contourflow.structure.RoiType;
 import picocli.CommandLine.Command;
@@ -58,7 +60,6 @@ import picocli.CommandLine.Spec;
       "Exit status 0 if all were made, 1 if one is absent or refused, 2 if the protocol is wrong."
     })
 public final class DeriveCommand implements Callable<Integer> {
-  private static final RoiColour COLOUR = new RoiColour(255, 0, 255);
   private static final double TOLERANCE_MM = 0.1;
 
   @Spec private CommandSpec spec;
@@ -98,9 +99,13 @@ public final class DeriveCommand implements Callable<Integer> {
     read.problems().forEach(err::println);
     List<DerivedStructure> derived = DerivedStructures.of(rules(protocol), masks(read, reference));
     List<Roi> rois = new ArrayList<>();
+    DistinctColours colours = colours(read, protocol);
     for (DerivedStructure one : derived) {
+      // Of an absent one too: the others' colours are the same whether it is there or not.
+      RoiColour colour =
+          rule(protocol, one.name()).flatMap(StructureRule::colour).orElseGet(colours::next);
       if (one instanceof Made made) {
-        rois.add(roi(made, protocol));
+        rois.add(roi(made, rule(protocol, one.name()), colour));
         spec.commandLine()
             .getOut()
             .printf("%s: %.1f cc, %s%n", made.name(), made.mask().volumeMm3(1) / 1000, made.how());
@@ -163,14 +168,25 @@ public final class DeriveCommand implements Callable<Integer> {
     return masks;
   }
 
-  private static Roi roi(Made made, Protocol protocol) {
-    Optional<StructureRule> rule =
-        protocol.details().rules().stream().filter(r -> r.name().equals(made.name())).findFirst();
+  private static Optional<StructureRule> rule(Protocol protocol, String name) {
+    return protocol.details().rules().stream().filter(r -> r.name().equals(name)).findFirst();
+  }
+
+  /** Beside those of the structure set, and those that the protocol gives. */
+  private static DistinctColours colours(ReadStructureSet read, Protocol protocol) {
+    return new DistinctColours(
+        Stream.concat(
+                read.rois().stream().flatMap(roi -> roi.colour().stream()),
+                protocol.details().rules().stream().flatMap(r -> r.colour().stream()))
+            .toList());
+  }
+
+  private static Roi roi(Made made, Optional<StructureRule> rule, RoiColour colour) {
     return new Roi(
         made.name(),
         rule.flatMap(StructureRule::type)
             .orElse(made.name().contains("_PRV") ? RoiType.AVOIDANCE : RoiType.CONTROL),
-        rule.flatMap(StructureRule::colour).orElse(COLOUR),
+        colour,
         Optional.empty(),
         RoiGeneration.SEMIAUTOMATIC,
         Optional.empty(),
