@@ -226,7 +226,16 @@ public final class DicomTag {
   public static final int PerformedProcedureStepDescription = 0x00400254;
   public static final int RequestAttributesSequence = 0x00400275;
   public static final int RequestedProcedureID = 0x00401001;
+  public static final int RelationshipType = 0x0040A010;
+  public static final int ValueType = 0x0040A040;
+  public static final int ConceptNameCodeSequence = 0x0040A043;
+  public static final int ContinuityOfContent = 0x0040A050;
+  public static final int TextValue = 0x0040A160;
   public static final int PurposeOfReferenceCodeSequence = 0x0040A170;
+  public static final int CurrentRequestedProcedureEvidenceSequence = 0x0040A375;
+  public static final int ContentTemplateSequence = 0x0040A504;
+  public static final int ContentSequence = 0x0040A730;
+  public static final int TemplateIdentifier = 0x0040DB00;
   public static final int NumberOfSlices = 0x00540081;
   public static final int SegmentationType = 0x00620001;
   public static final int SegmentSequence = 0x00620002;

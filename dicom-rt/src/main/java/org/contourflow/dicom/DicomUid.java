@@ -41,6 +41,7 @@ public final class DicomUid {
   public static final String LABEL_MAP_SEGMENTATION_STORAGE = "1.2.840.10008.5.1.4.1.1.66.7";
   public static final String RT_IMAGE_STORAGE = "1.2.840.10008.5.1.4.1.1.481.1";
   public static final String RT_DOSE_STORAGE = "1.2.840.10008.5.1.4.1.1.481.2";
+  public static final String KEY_OBJECT_SELECTION_STORAGE = "1.2.840.10008.5.1.4.1.1.88.59";
   public static final String RT_STRUCTURE_SET_STORAGE = "1.2.840.10008.5.1.4.1.1.481.3";
   public static final String RT_PLAN_STORAGE = "1.2.840.10008.5.1.4.1.1.481.5";
   public static final String X_RAY_RADIATION_DOSE_SR_STORAGE = "1.2.840.10008.5.1.4.1.1.88.67";

@@ -76,6 +76,7 @@ final class SeriesCases {
   List<String> create(List<Volume> volumes, List<String> whole) {
     List<String> hashes = volumes.stream().map(Volume::contentHash).toList();
     List<String> created = new ArrayList<>();
+    List<CaseRecord> all = new ArrayList<>();
     for (Volume volume : volumes) {
       CtSeries series = volume.series();
       String uid = series.seriesInstanceUid();
@@ -88,6 +89,7 @@ final class SeriesCases {
                 protocol,
                 ScannerName.of(series.header()));
         String caseId = one.record().caseId();
+        all.add(one.record());
         if (one.created()) {
           created.add(caseId);
           runLog.append(
@@ -97,13 +99,23 @@ final class SeriesCases {
           runLog.append(caseId, EventType.CASE_BY_RULE, volume.choice().why());
           tellRelated(caseId, series);
         }
-        for (String other : cases.supersedeOthers(uid, hashes, caseId)) {
-          files.resolve(other, "superseded by " + caseId);
-          runLog.append(other, EventType.CASE_SUPERSEDED, superseded(other, caseId));
-        }
       }
     }
+    if (!all.isEmpty()) {
+      supersedeOthers(hashes, all);
+    }
     return created;
+  }
+
+  private void supersedeOthers(List<String> hashes, List<CaseRecord> successors) {
+    String uid = successors.get(0).seriesInstanceUid();
+    cases
+        .supersedeOthers(uid, hashes, successors)
+        .forEach(
+            (other, by) -> {
+              files.resolve(other, "superseded by " + by);
+              runLog.append(other, EventType.CASE_SUPERSEDED, superseded(other, by));
+            });
   }
 
   /** Ends the unfinished cases of a series that has changed and is not to be contoured now. */
@@ -122,7 +134,7 @@ final class SeriesCases {
     List<String> out = cases.deliveredTo(old);
     return "more slices arrived: see "
         + caseId
-        + (out.isEmpty() ? "" : "; out of date, to be deleted at: " + String.join(", ", out));
+        + (out.isEmpty() ? "" : "; out of date at: " + String.join(", ", out));
   }
 
   private static String evidence(List<String> whole) {

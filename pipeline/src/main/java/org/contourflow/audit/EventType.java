@@ -72,6 +72,9 @@ public enum EventType {
   DELIVERY_FAILED(401, Severity.WARNING),
   DELIVERY_GIVEN_UP(402, Severity.ERROR),
   DELIVERY_REPEATED(403, Severity.WARNING),
+  SET_OUTDATED(404, Severity.WARNING),
+  SET_WITHDRAWN(405, Severity.WARNING),
+  SET_NOT_WITHDRAWN(406, Severity.ERROR),
   // 500: what comes back
   STRUCTURE_SET_ARRIVED(500, Severity.INFO),
   REVIEWED(501, Severity.INFO),

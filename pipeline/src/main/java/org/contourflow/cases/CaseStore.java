@@ -2,6 +2,7 @@ package org.contourflow.cases;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -63,12 +64,16 @@ public interface CaseStore {
   boolean move(String caseId, CaseState from, CaseState to, String detail);
 
   /**
-   * Marks the series' cases of other content as superseded by {@code caseId}; returns which.
+   * Marks the series' cases of other content as superseded, each by the successor of its protocol,
+   * or else by the first. What they left at targets is outdated from then on ({@link
+   * OutdatedSetStore}).
    *
    * @param contentHashes what stays: several where the series holds several volumes
+   * @param successors at least one
+   * @return which cases were superseded just now, each with its successor
    */
-  List<String> supersedeOthers(
-      String seriesInstanceUid, Collection<String> contentHashes, String caseId);
+  Map<String, String> supersedeOthers(
+      String seriesInstanceUid, Collection<String> contentHashes, List<CaseRecord> successors);
 
   /**
    * Keeps by which protocol's text a case's step is done.

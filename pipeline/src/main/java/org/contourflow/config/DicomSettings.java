@@ -229,6 +229,7 @@ public final class DicomSettings {
    * @param maxPduBytes longest PDU sent
    * @param timeouts how long it is waited for
    * @param tls given: over TLS
+   * @param superseded what becomes of a set that a later case of more slices supersedes
    */
   public record Target(
       @NotNull @Pattern(regexp = NAME, message = NAME_MESSAGE) String name,
@@ -240,8 +241,10 @@ public final class DicomSettings {
       @Min(1) @Max(3600) Integer commitmentWaitSeconds,
       @Min(4096) @Max(1_048_576) Integer maxPduBytes,
       @Valid Timeouts timeouts,
-      @Valid Tls tls) {
+      @Valid Tls tls,
+      SupersededRule superseded) {
     public Target {
+      superseded = superseded == null ? SupersededRule.NAME : superseded;
       callingAeTitle = callingAeTitle == null ? "CONTOURFLOW" : callingAeTitle;
       commitment = commitment != null && commitment;
       commitmentWaitSeconds = commitmentWaitSeconds == null ? 30 : commitmentWaitSeconds;
@@ -251,7 +254,7 @@ public final class DicomSettings {
 
     /** A target with the defaults. */
     public static Target of(String name, String host, int port, String calledAeTitle) {
-      return new Target(name, host, port, calledAeTitle, null, null, null, null, null, null);
+      return new Target(name, host, port, calledAeTitle, null, null, null, null, null, null, null);
     }
   }
 

@@ -136,6 +136,7 @@ public final class DicomWebSettings {
    * @param user shown to it, with the password
    * @param password of the user
    * @param tls for https
+   * @param superseded what becomes of a set that a later case of more slices supersedes
    */
   public record Target(
       @NotNull @Pattern(regexp = DicomSettings.NAME, message = DicomSettings.NAME_MESSAGE)
@@ -149,14 +150,16 @@ public final class DicomWebSettings {
       Secret bearerToken,
       String user,
       Secret password,
-      @Valid Tls tls) {
+      @Valid Tls tls,
+      SupersededRule superseded) {
     public Target {
+      superseded = superseded == null ? SupersededRule.NAME : superseded;
       timeoutSeconds = timeoutSeconds == null ? 60 : timeoutSeconds;
     }
 
     /** A target with the defaults. */
     public static Target of(String name, String url) {
-      return new Target(name, url, null, null, null, null, null);
+      return new Target(name, url, null, null, null, null, null, null);
     }
   }
 }

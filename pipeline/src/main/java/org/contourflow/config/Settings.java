@@ -62,7 +62,7 @@ public record Settings(
             : contouring;
     rules = rules == null ? Optional.empty() : rules;
     structureSet = structureSet == null ? new StructureSet(null, null, null) : structureSet;
-    export = export == null ? new Export(null, null, null, null, null) : export;
+    export = export == null ? new Export(null, null, null, null, null, null) : export;
     targets = targets == null ? List.of() : List.copyOf(targets);
     stow = stow == null ? DicomWebSettings.Server.defaults() : stow;
     webTargets = webTargets == null ? List.of() : List.copyOf(webTargets);
@@ -247,13 +247,20 @@ public record Settings(
    * @param okMarker whether an empty {@code .ok} file follows each RTSTRUCT, as some TPS want
    * @param fileName a {@link FileNameTemplate}
    * @param patientIdentifiers whether file names may say who the patient is
+   * @param superseded what becomes of a set that a later case of more slices supersedes
    */
   public record Export(
-      Boolean enabled, Path folder, Boolean okMarker, String fileName, Boolean patientIdentifiers) {
+      Boolean enabled,
+      Path folder,
+      Boolean okMarker,
+      String fileName,
+      Boolean patientIdentifiers,
+      SupersededRule superseded) {
     /** How protocols name the export folder among their destinations. */
     public static final String DESTINATION = "export";
 
     public Export {
+      superseded = superseded == null ? SupersededRule.NAME : superseded;
       enabled = enabled == null || enabled;
       folder = folder == null ? Path.of("export") : folder;
       okMarker = okMarker != null && okMarker;

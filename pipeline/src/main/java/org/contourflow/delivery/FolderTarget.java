@@ -3,6 +3,7 @@ package org.contourflow.delivery;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.contourflow.dicom.DurableMove;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,6 +16,9 @@ public final class FolderTarget implements DeliveryTarget {
   private final Path folder;
   private final boolean okMarker;
   private final boolean namesPatients;
+
+  /** Folder of the folder, for what is withdrawn. */
+  public static final String OUTDATED = "outdated";
 
   /**
    * Exports to a folder.
@@ -67,5 +71,71 @@ public final class FolderTarget implements DeliveryTarget {
               + "); check that it exists, has room and may be written",
           true);
     }
+  }
+
+  /**
+   * Moves our files into the folder {@link #OUTDATED} beside them. A file that is no longer what
+   * was written is another's and stays; one that is not there was imported, so that a person must
+   * delete what became of it.
+   */
+  @Override
+  public DeliveryOutcome withdraw(List<Sent> outdated, Path note) {
+    int moved = 0;
+    int gone = 0;
+    try {
+      for (Sent one : outdated) {
+        switch (moveAside(one)) {
+          case MOVED -> moved++;
+          case GONE -> gone++;
+          case ANOTHERS -> {}
+        }
+      }
+    } catch (IOException e) {
+      LOG.warn("withdrawing from {} failed: {}", folder, e.getClass().getName());
+      return new DeliveryOutcome.NotDelivered(
+          "the export folder "
+              + folder
+              + " cannot be written ("
+              + e.getClass().getSimpleName()
+              + "); check that it exists, has room and may be written",
+          true);
+    }
+    if (gone > 0) {
+      return new DeliveryOutcome.NotDelivered(
+          gone + " of " + outdated.size() + " files are no longer in " + folder + ": imported",
+          false);
+    }
+    return new DeliveryOutcome.Delivered(
+        moved < outdated.size()
+            ? "another file has its name in " + folder + " now"
+            : "moved to " + folder.resolve(OUTDATED));
+  }
+
+  private enum Found {
+    MOVED,
+    GONE,
+    ANOTHERS
+  }
+
+  private Found moveAside(Sent one) throws IOException {
+    Path there = folder.resolve(one.fileName());
+    Path aside = folder.resolve(OUTDATED).resolve(one.fileName());
+    if (Files.notExists(there)) {
+      return isCopy(one, aside) ? Found.MOVED : Found.GONE;
+    }
+    if (!isCopy(one, there)) {
+      return Found.ANOTHERS;
+    }
+    Files.createDirectories(aside.getParent());
+    DurableMove.replace(there, aside);
+    Path marker = folder.resolve(one.fileName() + ".ok");
+    if (okMarker && Files.exists(marker) && Files.size(marker) == 0) {
+      DurableMove.replace(marker, aside.resolveSibling(marker.getFileName()));
+    }
+    return Found.MOVED;
+  }
+
+  private static boolean isCopy(Sent one, Path there) throws IOException {
+    return Files.isRegularFile(there) && Files.mismatch(one.file(), there) == -1;
   }
 }

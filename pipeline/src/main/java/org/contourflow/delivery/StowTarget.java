@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -92,6 +93,24 @@ public final class StowTarget implements DeliveryTarget {
       Thread.currentThread().interrupt();
       return notDelivered("interrupted", true);
     }
+  }
+
+  /** By the note: what it rejects, a DICOMweb service has no word to withdraw. */
+  @Override
+  public DeliveryOutcome withdraw(List<Sent> outdated, Path note) {
+    return deliver(note, note.getFileName().toString())
+        .accept(
+            new DeliveryOutcome.Visitor<>() {
+              @Override
+              public DeliveryOutcome delivered(DeliveryOutcome.Delivered delivered) {
+                return new DeliveryOutcome.Delivered("rejection note: " + delivered.receipt());
+              }
+
+              @Override
+              public DeliveryOutcome notDelivered(DeliveryOutcome.NotDelivered not) {
+                return not;
+              }
+            });
   }
 
   private static String describe(IOException e) {

@@ -8,7 +8,9 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.contourflow.cases.CaseRecord;
@@ -167,31 +169,71 @@ public final class JdbcCaseStore implements CaseStore {
   @Override
   public boolean move(String caseId, CaseState from, CaseState to, String detail) {
     return database
-            .jdbi()
-            .withHandle(
-                h ->
-                    h.createUpdate(
-                            "update case_record set state = :to, detail = :detail, attempts = 0,"
-                                + " updated_at = :now, due_at = :now, stopped = 0 where case_id ="
-                                + " :id and state = :from")
-                        .bind("to", to.name())
-                        .bind("detail", cut(detail))
-                        .bind("now", now())
-                        .bind("id", caseId)
-                        .bind("from", from.name())
-                        .execute())
+        .jdbi()
+        .inTransaction(
+            h -> {
+              boolean moved = move(h, caseId, from, to, detail);
+              if (moved && to == CaseState.SUPERSEDED) {
+                JdbcOutdatedSetStore.add(h, caseId, "", clock.instant());
+              }
+              return moved;
+            });
+  }
+
+  private boolean move(Handle handle, String caseId, CaseState from, CaseState to, String detail) {
+    return handle
+            .createUpdate(
+                "update case_record set state = :to, detail = :detail, attempts = 0, updated_at ="
+                    + " :now, due_at = :now, stopped = 0 where case_id = :id and state = :from")
+            .bind("to", to.name())
+            .bind("detail", cut(detail))
+            .bind("now", now())
+            .bind("id", caseId)
+            .bind("from", from.name())
+            .execute()
         == 1;
   }
 
   @Override
-  public List<String> supersedeOthers(
-      String seriesInstanceUid, Collection<String> contentHashes, String caseId) {
-    return ofSeries(seriesInstanceUid).stream()
-        .filter(c -> !contentHashes.contains(c.contentHash()))
-        .filter(c -> c.state() != CaseState.SUPERSEDED)
-        .filter(c -> move(c.caseId(), c.state(), CaseState.SUPERSEDED, "by " + caseId))
-        .map(CaseRecord::caseId)
-        .toList();
+  public Map<String, String> supersedeOthers(
+      String seriesInstanceUid, Collection<String> contentHashes, List<CaseRecord> successors) {
+    Map<String, String> superseded = new LinkedHashMap<>();
+    for (CaseRecord old : ofSeries(seriesInstanceUid)) {
+      if (!contentHashes.contains(old.contentHash())) {
+        String by = successorOf(old, successors);
+        if (supersede(old, by)) {
+          superseded.put(old.caseId(), by);
+        }
+      }
+    }
+    return superseded;
+  }
+
+  /** The one of the same protocol, since that makes the same structures. */
+  private static String successorOf(CaseRecord old, List<CaseRecord> successors) {
+    return successors.stream()
+        .filter(c -> c.protocol().equals(old.protocol()))
+        .findFirst()
+        .orElse(successors.get(0))
+        .caseId();
+  }
+
+  /** Says whether it is superseded just now. */
+  private boolean supersede(CaseRecord old, String by) {
+    return database
+        .jdbi()
+        .inTransaction(
+            h -> {
+              boolean now =
+                  old.state() != CaseState.SUPERSEDED
+                      && move(h, old.caseId(), old.state(), CaseState.SUPERSEDED, "by " + by);
+              if (now) {
+                JdbcOutdatedSetStore.add(h, old.caseId(), by, clock.instant());
+              }
+              // What a case between the two never delivered, this one is to take the place of.
+              JdbcOutdatedSetStore.standsFor(h, old.caseId(), by);
+              return now;
+            });
   }
 
   @Override

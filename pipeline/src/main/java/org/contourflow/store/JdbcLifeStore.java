@@ -7,11 +7,12 @@ import org.jdbi.v3.core.Handle;
 
 /** The store of {@link LifeStore} in the database. */
 public final class JdbcLifeStore implements LifeStore {
-  /** Delivered or superseded, and nothing of it waits for a target. */
+  /** Delivered or superseded, and nothing of it waits for a target, or to be withdrawn there. */
   private static final String ENDED =
       """
       c.state in ('DELIVERED', 'SUPERSEDED')
       and not exists (select 1 from delivery d where d.case_id = c.case_id and d.state = 'PENDING')
+      and not exists (select 1 from outdated_set o where o.case_id = c.case_id and o.state = 'DUE')
       """;
 
   private static final String SERIES =
@@ -134,6 +135,7 @@ public final class JdbcLifeStore implements LifeStore {
               }
               for (String caseId : caseIds) {
                 run(handle, "delete from late_set where case_id = :id", caseId);
+                run(handle, "delete from outdated_set where case_id = :id", caseId);
                 run(handle, "update delivery set detail = 'erased' where case_id = :id", caseId);
                 run(handle, "update review set sop_instance_uid = '' where case_id = :id", caseId);
                 run(

@@ -40,6 +40,7 @@ public final class CaseContext {
   private Optional<List<QaFinding>> review = Optional.empty();
   private Optional<ClinicalSet> clinical = Optional.empty();
   private Map<String, String> writtenNames = Map.of();
+  private List<Predecessor> predecessors = List.of();
   private Optional<Assessment> assessment = Optional.empty();
 
   /**
@@ -142,6 +143,15 @@ public final class CaseContext {
 
   void setReview(List<QaFinding> found) {
     review = Optional.of(List.copyOf(found));
+  }
+
+  /** Earlier cases of fewer slices whose structure sets went out; none where no store is asked. */
+  List<Predecessor> predecessors() {
+    return predecessors;
+  }
+
+  void setPredecessors(List<Predecessor> outdated) {
+    predecessors = List.copyOf(outdated);
   }
 
   /** What was found in what is written, once {@link AssessStep} is done. */

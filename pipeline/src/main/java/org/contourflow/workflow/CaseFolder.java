@@ -189,6 +189,11 @@ public record CaseFolder(Path root) {
     return filesOf(earlier());
   }
 
+  /** The Key Object that rejects at a target what it has of this case. */
+  Path rejection(String target) {
+    return root.resolve("rejection." + target + ".dcm");
+  }
+
   /** New contours are made with the clinician's set of that day. */
   void forgetClinical() throws IOException {
     Files.deleteIfExists(clinical());

@@ -361,6 +361,7 @@ public final class CaseWorker {
       LOG.info("its slices changed; the series is judged again");
       return new StepOutcome.Waiting();
     }
+    context.setPredecessors(Predecessor.of(record, cases, contexts));
     if (record.state().isBeforeDelivery()) {
       cases.protocolInForce(record.caseId(), own.get().protocolSha256());
     }

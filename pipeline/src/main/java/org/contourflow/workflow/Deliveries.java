@@ -1,8 +1,10 @@
 package org.contourflow.workflow;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -154,9 +156,7 @@ public final class Deliveries {
       throws IOException {
     DeliveryRecord record = taken.record();
     OutgoingFiles files = OutgoingFiles.of(folder, record.target());
-    // By its UID: case numbers begin anew in a new home, and must not replace another's file.
-    DicomDataset set = DicomFiles.readHeader(files.rtstruct()).dataset();
-    String fileName = fileNames.expand(FileNameValues.of(set, record.caseId(), protocol));
+    String fileName = fileName(files.rtstruct(), record.caseId(), protocol);
     if (record.lost() > 0) {
       runLog.append(
           record.caseId(),
@@ -185,6 +185,33 @@ public final class Deliveries {
             return null;
           }
         });
+  }
+
+  /** By its UID: case numbers begin anew in a new home, and must not replace another's file. */
+  private String fileName(Path rtstruct, String caseId, String protocol) throws IOException {
+    DicomDataset set = DicomFiles.readHeader(rtstruct).dataset();
+    return fileNames.expand(FileNameValues.of(set, caseId, protocol));
+  }
+
+  /**
+   * What a target was sent of a case, the sets of before a clinician's was appended to included.
+   *
+   * @throws IOException if its files cannot be read
+   */
+  List<DeliveryTarget.Sent> sent(CaseFolder folder, String caseId, String protocol, String target)
+      throws IOException {
+    OutgoingFiles files = OutgoingFiles.of(folder, target);
+    List<DeliveryTarget.Sent> sent =
+        new ArrayList<>(files.sentAs(fileName(files.rtstruct(), caseId, protocol)));
+    for (Path earlier : folder.earlierSets()) {
+      sent.add(new DeliveryTarget.Sent(earlier, fileName(earlier, caseId, protocol)));
+    }
+    return sent;
+  }
+
+  /** The target of a name, if it is configured. */
+  Optional<DeliveryTarget> target(String name) {
+    return Optional.ofNullable(targets.get(name));
   }
 
   private DeliveryOutcome send(String name, OutgoingFiles files, String fileName) {

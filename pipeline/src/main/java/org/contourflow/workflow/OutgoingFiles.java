@@ -47,6 +47,20 @@ record OutgoingFiles(Path rtstruct, List<Path> segmentations) {
             : String.join("; ", receipts));
   }
 
+  /**
+   * The same as it was sent.
+   *
+   * @param fileName the RTSTRUCT's
+   */
+  List<DeliveryTarget.Sent> sentAs(String fileName) {
+    List<DeliveryTarget.Sent> sent = new ArrayList<>();
+    sent.add(new DeliveryTarget.Sent(rtstruct, fileName));
+    for (int i = 0; i < segmentations.size(); i++) {
+      sent.add(new DeliveryTarget.Sent(segmentations.get(i), segmentationName(fileName, i + 1)));
+    }
+    return sent;
+  }
+
   private static String segmentationName(String rtstruct, int number) {
     String stem =
         rtstruct.endsWith(".dcm") ? rtstruct.substring(0, rtstruct.length() - 4) : rtstruct;

@@ -126,6 +126,9 @@ final class ReportStep implements CaseStep {
     plan.sha256().ifPresent(hash -> facts.put("Protocol's hash", "sha256:" + hash));
     context.event(EventType.CASE_BY_RULE).ifPresent(text -> facts.put("Why this protocol", text));
     context.event(EventType.CASE_CREATED).ifPresent(text -> facts.put("Accepted as", text));
+    for (Predecessor old : context.predecessors()) {
+      facts.put("Supersedes " + old.caseId(), old.text());
+    }
     facts.put("Geometry policy", context.series().geometryPolicy());
     facts.putAll(context.planned().how());
     return facts;

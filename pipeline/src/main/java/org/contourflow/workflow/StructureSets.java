@@ -77,7 +77,23 @@ final class StructureSets {
             seriesDescription(structures),
             LocalDateTime.ofInstant(context.created(), ZoneId.systemDefault()),
             rois)
-        .withDescription(plan.sha256().map(hash -> "Protocol sha256:" + hash).orElse(""));
+        .withDescription(setDescription(context));
+  }
+
+  /** By which protocol, and which sets it stands for; as many of these as there is room. */
+  private String setDescription(CaseContext context) {
+    StringBuilder text =
+        new StringBuilder(plan.sha256().map(hash -> "Protocol sha256:" + hash).orElse(""));
+    String before = text.isEmpty() ? "Supersedes " : ". Supersedes ";
+    for (Predecessor old : context.predecessors()) {
+      for (String uid : old.sopInstanceUids()) {
+        if (text.length() + before.length() + uid.length() <= LONGEST_DESCRIPTION) {
+          text.append(before).append(uid);
+          before = ", ";
+        }
+      }
+    }
+    return text.toString();
   }
 
   static String seriesDescription(List<SegmentedStructure> structures) {

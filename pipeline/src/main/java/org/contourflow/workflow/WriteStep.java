@@ -56,6 +56,9 @@ final class WriteStep implements CaseStep {
           "UNAPPROVED, SOP Instance UID "
               + set.sopInstanceUid()
               + plan.sha256().map(hash -> ", protocol sha256:" + hash).orElse(""));
+      for (Predecessor old : context.predecessors()) {
+        context.log(EventType.SET_OUTDATED, old.text());
+      }
       set.notes().forEach(note -> context.log(EventType.QA_FINDING, note));
       context
           .planned()

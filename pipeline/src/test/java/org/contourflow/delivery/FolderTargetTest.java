@@ -101,4 +101,46 @@ class FolderTargetTest {
       assertThat(exported()).containsExactly("a.dcm", "a.dcm.ok");
     }
   }
+
+  private DeliveryOutcome withdraw(FolderTarget target) {
+    return target.withdraw(List.of(new DeliveryTarget.Sent(rtstruct, "a.dcm")), rtstruct);
+  }
+
+  @Test
+  void what_is_withdrawn_lies_with_its_marker_in_the_folder_outdated_however_often_it_is_asked()
+      throws Exception {
+    FolderTarget target = new FolderTarget("export", export, true);
+    target.deliver(rtstruct, "a.dcm");
+    Files.write(export.resolve("other.dcm"), new byte[] {9});
+    for (int i = 0; i < 2; i++) {
+      assertThat(withdraw(target))
+          .isEqualTo(new DeliveryOutcome.Delivered("moved to " + export.resolve("outdated")));
+      assertThat(exported()).containsExactly("other.dcm", "outdated");
+      assertThat(export.resolve("outdated/a.dcm")).hasSameBinaryContentAs(rtstruct);
+      assertThat(export.resolve("outdated/a.dcm.ok")).isEmptyFile();
+    }
+  }
+
+  @Test
+  void a_file_of_anybody_else_under_our_name_stays_where_it_is() throws Exception {
+    FolderTarget target = new FolderTarget("export", export, false);
+    target.deliver(rtstruct, "a.dcm");
+    Files.write(export.resolve("a.dcm"), new byte[] {1, 2, 3, 4});
+    assertThat(withdraw(target))
+        .isEqualTo(
+            new DeliveryOutcome.Delivered("another file has its name in " + export + " now"));
+    assertThat(exported()).containsExactly("a.dcm");
+    assertThat(export.resolve("a.dcm")).hasBinaryContent(new byte[] {1, 2, 3, 4});
+  }
+
+  @Test
+  void what_was_imported_and_taken_away_is_not_called_withdrawn() throws Exception {
+    FolderTarget target = new FolderTarget("export", export, false);
+    target.deliver(rtstruct, "a.dcm");
+    Files.delete(export.resolve("a.dcm"));
+    assertThat(withdraw(target))
+        .isEqualTo(
+            new DeliveryOutcome.NotDelivered(
+                "1 of 1 files are no longer in " + export + ": imported", false));
+  }
 }

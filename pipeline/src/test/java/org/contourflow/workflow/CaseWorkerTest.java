@@ -154,6 +154,11 @@ class CaseWorkerTest {
       }
       return outcome;
     }
+
+    @Override
+    public DeliveryOutcome withdraw(List<Sent> outdated, Path note) {
+      throw new AssertionError("nothing is outdated");
+    }
   }
 
   private FakeTarget target(String name) {

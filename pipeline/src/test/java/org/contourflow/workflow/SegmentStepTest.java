@@ -204,6 +204,11 @@ class SegmentStepTest {
             ? new DeliveryOutcome.Delivered("stored")
             : new DeliveryOutcome.NotDelivered("no such class", true);
       }
+
+      @Override
+      public DeliveryOutcome withdraw(List<Sent> outdated, Path note) {
+        throw new AssertionError("nothing is outdated");
+      }
     };
   }
 }

@@ -51,6 +51,7 @@ import org.contourflow.workflow.CaseFolder;
 import org.contourflow.workflow.CaseWorker;
 import org.contourflow.workflow.ClinicalSets;
 import org.contourflow.workflow.Deliveries;
+import org.contourflow.workflow.OutdatedSets;
 import org.contourflow.workflow.StructuresOfCase;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,6 +73,7 @@ public final class Daemon implements AutoCloseable {
   private final Facts facts;
   private final DaemonConsole console;
   private final CaseWorker worker;
+  private final OutdatedSets outdated;
   private final Protocols protocols;
   private final CaseListeners listeners;
   private final IntakeSetup arriving;
@@ -112,6 +114,12 @@ public final class Daemon implements AutoCloseable {
     this.arriving = new IntakeSetup(settings, home, stores, protocols, network);
     this.setsFetch = new SetsFetch(runLog);
     this.listeners = new CaseListeners(runLog, clock, PROGRESS_INTERVAL, listeners);
+    Deliveries deliveries =
+        new Deliveries(
+            stores.deliveries(),
+            targets(),
+            new FileNameTemplate(settings.export().fileName()),
+            runLog);
     this.worker =
         new CaseWorker(
             new CaseContexts(home, arriving.watch(), runLog, clock, this.listeners),
@@ -121,11 +129,15 @@ public final class Daemon implements AutoCloseable {
             new StepsInForce(
                 protocols, settings.structureSet(), clinicalSets(), Product.of(settings)),
             settings.contouring().mostAtOnce(),
-            new Deliveries(
-                stores.deliveries(),
-                targets(),
-                new FileNameTemplate(settings.export().fileName()),
-                runLog));
+            deliveries);
+    this.outdated =
+        new OutdatedSets(
+            stores.outdated(),
+            stores.cases(),
+            deliveries,
+            worker::folder,
+            network.supersededRules(),
+            runLog);
     this.console =
         new DaemonConsole(
             settings,
@@ -174,6 +186,7 @@ public final class Daemon implements AutoCloseable {
           new CaseRoutes(
               () -> inbox.isSettled() ? arriving.watch().tick() : List.of(),
               worker,
+              outdated,
               control,
               loops,
               settings.store().renewal(),

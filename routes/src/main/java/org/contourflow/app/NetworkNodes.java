@@ -5,7 +5,9 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.camel.CamelContext;
@@ -20,6 +22,7 @@ import org.contourflow.config.DicomSettings;
 import org.contourflow.config.DicomSettings.Query.Purpose;
 import org.contourflow.config.DicomWebSettings;
 import org.contourflow.config.Settings;
+import org.contourflow.config.SupersededRule;
 import org.contourflow.delivery.DeliveryTarget;
 import org.contourflow.delivery.StowTarget;
 import org.contourflow.dicom.net.scp.InstanceCatalog;
@@ -78,6 +81,15 @@ public final class NetworkNodes {
       targets.add(new StowTarget(service(target)));
     }
     return targets;
+  }
+
+  /** What becomes of outdated sets, by the target's name; the export folder is one. */
+  Map<String, SupersededRule> supersededRules() {
+    Map<String, SupersededRule> rules = new HashMap<>();
+    rules.put(Settings.Export.DESTINATION, settings.export().superseded());
+    settings.targets().forEach(target -> rules.put(target.name(), target.superseded()));
+    settings.webTargets().forEach(target -> rules.put(target.name(), target.superseded()));
+    return rules;
   }
 
   private StowTarget.Service service(DicomWebSettings.Target target) throws IOException {

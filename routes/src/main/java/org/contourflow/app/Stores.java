@@ -9,6 +9,7 @@ import org.contourflow.cases.ArrivalStore;
 import org.contourflow.cases.CaseQueue;
 import org.contourflow.cases.CaseStore;
 import org.contourflow.cases.DeliveryStore;
+import org.contourflow.cases.OutdatedSetStore;
 import org.contourflow.cases.RequestStore;
 import org.contourflow.cases.SenderStore;
 import org.contourflow.cases.StructureSetStore;
@@ -20,6 +21,7 @@ import org.contourflow.store.JdbcArrivalStore;
 import org.contourflow.store.JdbcCaseQueue;
 import org.contourflow.store.JdbcCaseStore;
 import org.contourflow.store.JdbcDeliveryStore;
+import org.contourflow.store.JdbcOutdatedSetStore;
 import org.contourflow.store.JdbcRequestStore;
 import org.contourflow.store.JdbcReviewStore;
 import org.contourflow.store.JdbcRunLog;
@@ -40,6 +42,7 @@ final class Stores implements AutoCloseable {
   private final CaseQueue queue;
   private final ArrivalStore arrivals;
   private final DeliveryStore deliveries;
+  private final OutdatedSetStore outdated;
   private final SenderStore senders;
   private final StructureSetStore structureSets;
 
@@ -59,6 +62,7 @@ final class Stores implements AutoCloseable {
     Leases leases = new Leases(DAEMON, Duration.ofSeconds(settings.store().leaseSeconds()), clock);
     this.queue = new JdbcCaseQueue(database, leases);
     this.deliveries = new JdbcDeliveryStore(database, leases);
+    this.outdated = new JdbcOutdatedSetStore(database, leases);
     this.senders = new JdbcSenderStore(database, clock);
     this.structureSets = new JdbcStructureSetStore(database, clock);
   }
@@ -91,6 +95,11 @@ final class Stores implements AutoCloseable {
   /** What was handed over. */
   DeliveryStore deliveries() {
     return deliveries;
+  }
+
+  /** What superseded cases left at targets. */
+  OutdatedSetStore outdated() {
+    return outdated;
   }
 
   /** How those that sent a series ended. */

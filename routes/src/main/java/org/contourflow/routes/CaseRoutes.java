@@ -3,6 +3,7 @@ package org.contourflow.routes;
 import java.time.Duration;
 import java.util.Optional;
 import org.contourflow.workflow.CaseWorker;
+import org.contourflow.workflow.OutdatedSets;
 
 /**
  * One route a step, and one a target. The store is the queue: each route takes from it whose turn
@@ -12,6 +13,7 @@ import org.contourflow.workflow.CaseWorker;
 public final class CaseRoutes extends LoopRoutes {
   private final Loops.Work<?> judge;
   private final CaseWorker worker;
+  private final OutdatedSets outdated;
   private final Control control;
   private final Duration renewal;
   private final boolean contoursHere;
@@ -26,6 +28,7 @@ public final class CaseRoutes extends LoopRoutes {
   public CaseRoutes(
       Loops.Work<?> judge,
       CaseWorker worker,
+      OutdatedSets outdated,
       Control control,
       Loops loops,
       Duration renewal,
@@ -35,6 +38,7 @@ public final class CaseRoutes extends LoopRoutes {
     this.contoursHere = contoursHere;
     this.judge = judge;
     this.worker = worker;
+    this.outdated = outdated;
     this.control = control;
   }
 
@@ -51,7 +55,8 @@ public final class CaseRoutes extends LoopRoutes {
     asLongAsThereIs("structure-set", worker::structureSetNext);
     asLongAsThereIs("report", worker::reportNext);
     for (String target : worker.handOver().targets()) {
-      asLongAsThereIs("delivery-" + target, () -> worker.handOver().next(target));
+      asLongAsThereIs(
+          "delivery-" + target, () -> outdated.next(target) || worker.handOver().next(target));
     }
   }
 }

@@ -15,6 +15,7 @@ import org.contourflow.delivery.DeliveryOutcome;
 import org.contourflow.delivery.DeliveryTarget;
 import org.contourflow.dicom.DicomUid;
 import org.contourflow.dicom.net.CommitmentReport;
+import org.contourflow.dicom.net.StatusCode;
 import org.contourflow.dicom.net.scu.CommitmentScu;
 import org.contourflow.dicom.net.scu.StoreOutcome;
 import org.contourflow.dicom.net.scu.StoreReceipt;
@@ -56,6 +57,44 @@ public final class DicomDelivery implements DeliveryTarget {
     } catch (CamelExecutionException e) {
       LOG.error("the hand-over to {} failed", peer(), e);
       return new DeliveryOutcome.NotDelivered(peer() + ": " + e.getCause(), true);
+    }
+  }
+
+  /** By the note: DIMSE has no word to withdraw what was stored. */
+  @Override
+  public DeliveryOutcome withdraw(List<Sent> outdated, Path note) {
+    try {
+      List<?> receipts = producer.requestBody(send, note, List.class);
+      return ((StoreReceipt) receipts.get(0)).outcome().accept(new AfterNote());
+    } catch (CamelExecutionException e) {
+      LOG.error("the rejection note to {} failed", peer(), e);
+      return new DeliveryOutcome.NotDelivered(peer() + ": " + e.getCause(), true);
+    }
+  }
+
+  /** A peer that knows no key objects will not learn it by being asked again. */
+  private final class AfterNote implements StoreOutcome.Visitor<DeliveryOutcome> {
+    @Override
+    public DeliveryOutcome stored(StoreOutcome.Stored stored) {
+      return new DeliveryOutcome.Delivered("rejection note: C-STORE answered 0000 by " + peer());
+    }
+
+    @Override
+    public DeliveryOutcome warned(StoreOutcome.Warned warned) {
+      return new DeliveryOutcome.Delivered(
+          "rejection note: C-STORE answered with a WARNING, " + warned.status() + ", by " + peer());
+    }
+
+    @Override
+    public DeliveryOutcome refused(StoreOutcome.Refused refused) {
+      return new DeliveryOutcome.NotDelivered(
+          peer() + " refused the rejection note: " + refused.status() + " " + refused.comment(),
+          !refused.status().equals(StatusCode.SOP_CLASS_NOT_SUPPORTED));
+    }
+
+    @Override
+    public DeliveryOutcome failed(StoreOutcome.Failed failed) {
+      return new DeliveryOutcome.NotDelivered(failed.cause(), true);
     }
   }
 

@@ -101,6 +101,7 @@ class BadTargetsTest {
                     null,
                     null,
                     new DicomSettings.Timeouts(3, 3, 60, 60, 20, 20, 20),
+                    null,
                     null)));
     DicomSettings.Listener off =
         new DicomSettings.Listener(
@@ -113,7 +114,7 @@ class BadTargetsTest {
         null,
         null,
         null,
-        new Settings.Export(false, null, null, null, null),
+        new Settings.Export(false, null, null, null, null, null),
         targets,
         null,
         null,

@@ -17,6 +17,7 @@ import org.contourflow.cases.CaseState;
 import org.contourflow.cases.RequestStore.Kind;
 import org.contourflow.config.Settings;
 import org.contourflow.config.SettingsReader;
+import org.contourflow.dicom.DicomDataset;
 import org.contourflow.dicom.DicomFiles;
 import org.contourflow.dicom.DicomTag;
 import org.contourflow.dicom.net.AeTitle;
@@ -37,6 +38,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rules and series through the whole daemon, configured as a site does: by its two files. */
 class SeriesRoutesTest {
@@ -60,6 +63,7 @@ class SeriesRoutesTest {
   @TempDir Path root;
   private Spool spool;
   private DicomListener tps;
+  private String superseded = "name";
 
   @BeforeEach
   void listen() throws IOException {
@@ -88,10 +92,10 @@ class SeriesRoutesTest {
             inbox: {stableSeconds: 1}
             listener: {port: 0, bind: 127.0.0.1}
             assembly: {quietSeconds: %d, incompleteSeconds: 60}
-            export: {okMarker: true, fileName: "{Protocol}-{ShortUID}.dcm"}
-            targets: [{name: tps, host: 127.0.0.1, port: %d, calledAeTitle: TPS}]
+            export: {okMarker: true, fileName: "{Protocol}-{ShortUID}.dcm", superseded: %s}
+            targets: [{name: tps, host: 127.0.0.1, port: %d, calledAeTitle: TPS, superseded: %s}]
             """
-                    .formatted(quietSeconds, tps.port())
+                    .formatted(quietSeconds, superseded, tps.port(), superseded)
                 + more);
     return SettingsReader.read(file);
   }
@@ -227,9 +231,75 @@ class SeriesRoutesTest {
       assertThat(superseded)
           .singleElement()
           .extracting(Event::text)
-          .isEqualTo(
-              "more slices arrived: see case-000002; out of date, to be deleted at: export, tps");
+          .isEqualTo("more slices arrived: see case-000002; out of date at: export, tps");
       assertThat(spool.received()).hasSize(2);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"withdraw", "replace"})
+  void an_outdated_set_is_rejected_at_the_tps_and_moved_aside_in_the_export_folder(String rule)
+      throws Exception {
+    superseded = rule;
+    Settings settings = settings(2, ONE_MODEL);
+    PhantomSeries whole = HostileInput.tiny().build().writeTo(root.resolve("a"));
+    try (Protocols protocols =
+            Protocols.load(
+                Protocols.rules(settings), root.resolve("home/models"), EngineSettings.DEFAULTS);
+        Daemon daemon = new Daemon(settings, protocols, id -> SegmentationListener.NONE)) {
+      daemon.start();
+      send(daemon, whole.files().subList(0, 9));
+      Eventually.holds("nine slices are delivered", () -> delivered(daemon) == 1);
+      List<String> shorter = names(daemon.home().export());
+      String uid = uid(spool.received().get(0));
+      send(daemon, whole.files().subList(9, 10));
+      Eventually.holds("both targets withdrew it", () -> withdrawn(daemon) == 2);
+      Eventually.holds("ten slices are delivered", () -> delivered(daemon) == 1);
+      assertThat(names(daemon.home().export().resolve("outdated"))).isEqualTo(shorter);
+      assertThat(names(daemon.home().export()))
+          .hasSize(3)
+          .contains("outdated")
+          .doesNotContainAnyElementsOf(shorter);
+      assertThat(spool.received()).hasSize(3);
+      List<DicomDataset> notes = ofModality("KO");
+      assertThat(notes).hasSize(1);
+      assertThat(rejected(notes.get(0))).isEqualTo(uid);
+      assertThat(ofModality("RTSTRUCT"))
+          .extracting(set -> set.text(DicomTag.StructureSetDescription).contains(uid))
+          .containsExactlyInAnyOrder(false, true);
+      assertThat(daemon.deliveries().of("case-000001"))
+          .hasSize(2)
+          .allMatch(d -> d.detail().contains(uid) && d.detail().contains("withdrawn: "));
+    }
+  }
+
+  private static long withdrawn(Daemon daemon) {
+    return daemon.runLog().eventsOf("case-000001").stream()
+        .filter(e -> e.type() == EventType.SET_WITHDRAWN)
+        .count();
+  }
+
+  private static String uid(Path file) throws IOException {
+    return DicomFiles.readHeader(file).dataset().text(DicomTag.SOPInstanceUID);
+  }
+
+  private List<DicomDataset> ofModality(String modality) throws IOException {
+    List<DicomDataset> found = new ArrayList<>();
+    for (Path file : spool.received()) {
+      DicomDataset set = DicomFiles.read(file).dataset();
+      if (set.text(DicomTag.Modality).equals(modality)) {
+        found.add(set);
+      }
+    }
+    return found;
+  }
+
+  private static String rejected(DicomDataset note) {
+    return note.firstItem(
+            DicomTag.CurrentRequestedProcedureEvidenceSequence,
+            DicomTag.ReferencedSeriesSequence,
+            DicomTag.ReferencedSOPSequence)
+        .orElseThrow()
+        .text(DicomTag.ReferencedSOPInstanceUID);
   }
 }

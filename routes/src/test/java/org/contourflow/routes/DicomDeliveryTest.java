@@ -75,7 +75,7 @@ class DicomDeliveryTest {
       throws Exception {
     DicomSettings.Target target =
         new DicomSettings.Target(
-            "tps", "127.0.0.1", tpsPort, aeTitle, null, true, waitSeconds, null, null, null);
+            "tps", "127.0.0.1", tpsPort, aeTitle, null, true, waitSeconds, null, null, null, null);
     return NetworkBed.start(
         NetworkBed.settings(
             root.resolve("home"), NetworkBed.listener(ownPort), List.of(target), null, null, null));

@@ -351,9 +351,9 @@ class StowRouteTest {
     String url = "https://127.0.0.1:" + port + "/dicom-web";
     List<DicomWebSettings.Target> targets =
         List.of(
-            new DicomWebSettings.Target("known", url, 10, token, null, null, peer),
-            new DicomWebSettings.Target("stranger", url, 10, token, null, null, stranger),
-            new DicomWebSettings.Target("nobody", url, 10, null, null, null, peer));
+            new DicomWebSettings.Target("known", url, 10, token, null, null, peer, null),
+            new DicomWebSettings.Target("stranger", url, 10, token, null, null, stranger, null),
+            new DicomWebSettings.Target("nobody", url, 10, null, null, null, peer, null));
     try (NetworkBed bed = start(server(port, null, token, null, node));
         NetworkBed sender =
             NetworkBed.start(

@@ -50,12 +50,17 @@ public final class CopiedAttributes {
 
   /** Puts them into an object of the series' patient and study. */
   public static void put(DicomDataset target, ReferencedSeries series) {
-    target.copyFrom(series.header(), VERBATIM);
+    put(target, series.header());
+    target.put(DicomTag.StudyInstanceUID, series.studyInstanceUid());
+  }
+
+  /** Puts those of another object into an object of the same patient and study. */
+  static void put(DicomDataset target, DicomDataset of) {
+    target.copyFrom(of, VERBATIM);
     for (int tag : TYPE_2) {
       if (!target.contains(tag)) {
         target.putEmpty(tag);
       }
     }
-    target.put(DicomTag.StudyInstanceUID, series.studyInstanceUid());
   }
 }

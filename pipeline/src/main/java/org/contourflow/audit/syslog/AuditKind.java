@@ -45,7 +45,13 @@ record AuditKind(Code eventId, Optional<Code> eventType, char action, Direction 
           case STRUCTURE_SET_WRITTEN -> plain(ACCESSED, 'C');
           case DATA_DELETED, PATIENT_ERASED -> plain(DELETED, 'D');
           case CASE_CREATED -> plain(PROCEDURE, 'C');
-          case SERIES_RELEASED, CASE_RETRIED, CONTOURING_STOPPED, CASE_SUPERSEDED ->
+          case SERIES_RELEASED,
+              CASE_RETRIED,
+              CONTOURING_STOPPED,
+              CASE_SUPERSEDED,
+              SET_OUTDATED,
+              SET_WITHDRAWN,
+              SET_NOT_WITHDRAWN ->
               plain(PROCEDURE, 'U');
           case OPEN_TO_THE_NETWORK -> alert("110128", "Network Configuration");
           case HOME_READABLE, AUDIT_KEY_IN_USE -> alert("110129", "Security Configuration");
