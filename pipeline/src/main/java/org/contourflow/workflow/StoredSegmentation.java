@@ -16,7 +16,6 @@ import org.contourflow.model.ModelIdentity;
 import org.contourflow.model.Presence;
 import org.contourflow.model.SegmentationOutcome.Completed;
 import org.contourflow.model.SegmentedStructure;
-import org.contourflow.model.StructureDefinition;
 import org.contourflow.volume.BinaryMask;
 
 /** What a model gave, on disk between contouring and the structure set. */
@@ -34,7 +33,7 @@ record StoredSegmentation(
   }
 
   record Entry(
-      StructureDefinition definition,
+      StoredDefinition definition,
       Presence presence,
       OptionalDouble confidence,
       ModelIdentity model) {}
@@ -49,7 +48,8 @@ record StoredSegmentation(
     List<Entry> entries = new ArrayList<>();
     for (SegmentedStructure s : segmentation.structures()) {
       MaskFile.write(s.mask(), folder.mask(s.definition().name()));
-      entries.add(new Entry(s.definition(), s.presence(), s.confidence(), s.model()));
+      entries.add(
+          new Entry(StoredDefinition.of(s.definition()), s.presence(), s.confidence(), s.model()));
     }
     StoredSegmentation stored =
         new StoredSegmentation(entries, segmentation.notes(), seconds, asked);
@@ -74,7 +74,12 @@ record StoredSegmentation(
       BinaryMask mask = MaskFile.read(folder.mask(e.definition().name()), grid);
       loaded.add(
           new SegmentedStructure(
-              e.definition(), mask, Optional.empty(), e.presence(), e.confidence(), e.model()));
+              e.definition().definition(),
+              mask,
+              Optional.empty(),
+              e.presence(),
+              e.confidence(),
+              e.model()));
     }
     return loaded;
   }

@@ -83,6 +83,7 @@ class CaseWorkerTest {
   private final List<FakeTarget> targets = new ArrayList<>();
   private Duration later = Duration.ZERO;
   private QaRules qa = QaRules.USUAL;
+  private List<String> wanted = List.of("External");
 
   @BeforeEach
   void accept_a_series() throws IOException {
@@ -181,7 +182,15 @@ class CaseWorkerTest {
 
           @Override
           public List<StructureDefinition> structures() {
-            return List.of(BODY);
+            return wanted.stream()
+                .map(
+                    name ->
+                        new StructureDefinition(
+                            Structure.unpaired(name, RoiType.EXTERNAL, BODY.colour()),
+                            Optional.empty(),
+                            true,
+                            false))
+                .toList();
           }
 
           @Override
@@ -189,7 +198,7 @@ class CaseWorkerTest {
             return network.apply(ct);
           }
         };
-    StructurePlan all = StructurePlan.all(List.of("External"));
+    StructurePlan all = StructurePlan.all(wanted);
     StructurePlan plan =
         new StructurePlan(
             all.made(),
@@ -343,6 +352,28 @@ class CaseWorkerTest {
         .singleElement()
         .asString()
         .contains("MODEL_OUT_OF_SERVICE", "mend it");
+  }
+
+  @Test
+  void a_protocol_changed_after_the_contouring_refuses_what_it_lacks_and_says_what_to_do()
+      throws IOException {
+    FakeTarget tps = target("tps");
+    assertThat(worker().contour(caseId)).isTrue();
+    wanted = List.of("External", "Heart");
+    assertThat(worker().structureSet(caseId)).isFalse();
+    assertThat(record().state()).isEqualTo(CaseState.REFUSED);
+    assertThat(KeptAside.in(at.home.quarantine()))
+        .singleElement()
+        .satisfies(
+            held -> {
+              assertThat(held.code()).isEqualTo("PROTOCOL_CHANGED");
+              assertThat(held.reason()).contains("now wants Heart");
+              assertThat(held.whatToDo()).contains("contourflow retry");
+            });
+    assertThat(tps.calls).isZero();
+    assertThat(worker().retry(caseId)).isTrue();
+    assertThat(worker().contour(caseId)).as("contoured anew, Heart asked for").isTrue();
+    assertThat(worker().structureSet(caseId)).isTrue();
   }
 
   @Test
