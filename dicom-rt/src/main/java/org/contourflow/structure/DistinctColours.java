@@ -5,16 +5,17 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Colours for structures that nobody gave one: each the one of twenty that lies farthest from all
- * that are taken. The same colours taken in the same order give the same ones. When the twenty have
+ * Colours for structures that nobody gave one: each the one of seventeen that lies farthest from
+ * all that are taken. The same colours taken in the same order give the same ones. When all have
  * been given they are given again.
  */
 public final class DistinctColours {
-  /** Sasha Trubetskoy's simple, distinct colours, without black, white and grey. */
+  /**
+   * Sasha Trubetskoy's simple, distinct colours that show on a CT: not its greys, navy or maroon.
+   */
   private static final int[] CANDIDATES = {
     0xFF00FF, 0xE6194B, 0x3CB44B, 0xFFE119, 0x4363D8, 0xF58231, 0x911EB4, 0x42D4F4, 0xF032E6,
-    0xBFEF45, 0xFABED4, 0x469990, 0xDCBEFF, 0x9A6324, 0xFFFAC8, 0x800000, 0xAAFFC3, 0x808000,
-    0xFFD8B1, 0x000075
+    0xBFEF45, 0xFABED4, 0x469990, 0xDCBEFF, 0x9A6324, 0xAAFFC3, 0x808000, 0xFFD8B1
   };
 
   private final List<RoiColour> taken;

@@ -68,7 +68,7 @@ public final class Daemon implements AutoCloseable {
 
   private final Settings settings;
   private final Home home;
-  private final Stores stores;
+  private final DaemonStores stores;
   private final RunLog runLog;
   private final Facts facts;
   private final DaemonConsole console;
@@ -99,7 +99,7 @@ public final class Daemon implements AutoCloseable {
     this.protocols = protocols;
     this.home = Home.open(settings);
     AuditKeys keys = AuditSetup.keys(settings);
-    this.stores = new Stores(settings, home, keys, clock);
+    this.stores = new DaemonStores(settings, home, keys, clock);
     Database database = stores.database();
     this.runLog = stores.runLog();
     this.loops = new Loops(runLog);

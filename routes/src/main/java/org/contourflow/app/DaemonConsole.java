@@ -31,7 +31,7 @@ final class DaemonConsole implements AutoCloseable {
 
   private final Settings settings;
   private final Home home;
-  private final Stores stores;
+  private final DaemonStores stores;
   private final Protocols protocols;
   private final Loops loops;
   private final DaemonCases cases;
@@ -42,7 +42,7 @@ final class DaemonConsole implements AutoCloseable {
   DaemonConsole(
       Settings settings,
       Home home,
-      Stores stores,
+      DaemonStores stores,
       Protocols protocols,
       Loops loops,
       DaemonCases cases,

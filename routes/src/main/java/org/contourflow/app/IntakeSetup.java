@@ -25,14 +25,18 @@ final class IntakeSetup {
 
   private final Settings settings;
   private final Home home;
-  private final Stores stores;
+  private final DaemonStores stores;
   private final Quarantine quarantine;
   private final SeriesWatch watch;
   private final StructureSetShelf shelf;
   private final Intake intake;
 
   IntakeSetup(
-      Settings settings, Home home, Stores stores, Protocols protocols, NetworkNodes network) {
+      Settings settings,
+      Home home,
+      DaemonStores stores,
+      Protocols protocols,
+      NetworkNodes network) {
     this.settings = settings;
     this.home = home;
     this.stores = stores;

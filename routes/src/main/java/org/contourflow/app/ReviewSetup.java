@@ -22,11 +22,12 @@ final class ReviewSetup {
 
   private final Settings settings;
   private final Home home;
-  private final Stores stores;
+  private final DaemonStores stores;
   private final Protocols protocols;
   private final DeliveredOnDisk delivered;
 
-  ReviewSetup(Settings settings, Home home, Stores stores, Protocols protocols, SeriesWatch watch) {
+  ReviewSetup(
+      Settings settings, Home home, DaemonStores stores, Protocols protocols, SeriesWatch watch) {
     this.settings = settings;
     this.home = home;
     this.stores = stores;

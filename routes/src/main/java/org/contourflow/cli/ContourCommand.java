@@ -82,14 +82,7 @@ public final class ContourCommand implements Callable<Integer> {
       description = "Writes the structures as DICOM Segmentation too; default: as the rules say.")
   private String seg;
 
-  @Option(
-      names = "--rtstruct",
-      paramLabel = "FILE",
-      description = {
-        "The clinician's structure set of the same CT, for what a protocol makes of it (PTV*); of"
-            + " another series it is left out."
-      })
-  private Path rtstruct;
+  @Mixin private ClinicalOption clinical;
 
   @Option(
       names = "--append",
@@ -150,7 +143,7 @@ public final class ContourCommand implements Callable<Integer> {
     if (seg != null && SegmentationForm.named(seg).isEmpty()) {
       throw Failure.usage(List.of("--seg must be binary or labelmap"));
     }
-    if (append && rtstruct == null) {
+    if (append && !clinical.isGiven()) {
       throw Failure.usage(List.of("--append needs --rtstruct"));
     }
     ct = FileNames.onDisk(ct);
@@ -209,7 +202,7 @@ public final class ContourCommand implements Callable<Integer> {
       return false;
     }
     boolean good = true;
-    ClinicalSets clinical = clinical(series);
+    ClinicalSets sets = clinical.of(series);
     for (String protocol : selection.protocols()) {
       Settings.StructureSet structureSet =
           new Settings.StructureSet(
@@ -222,7 +215,7 @@ public final class ContourCommand implements Callable<Integer> {
               segmenter,
               plan(protocols, protocol),
               structureSet,
-              clinical,
+              sets,
               circumstances(selection, protocol));
       Path own = selection.protocols().size() == 1 ? folder : folder.resolve(protocol);
       good &= contour("contour-" + number, series, new CaseFolder(own), steps);
@@ -248,18 +241,6 @@ public final class ContourCommand implements Callable<Integer> {
     return seg == null
         ? plan
         : plan.withSegmentation(SegmentationOutput.valueOf(seg.toUpperCase(Locale.ROOT)));
-  }
-
-  /** The clinician's set, or nothing, told, where it was drawn on another series. */
-  private ClinicalSets clinical(CtSeries series) throws IOException {
-    if (rtstruct == null) {
-      return ClinicalSets.NONE;
-    }
-    ClinicalSets sets = ClinicalSets.of(rtstruct);
-    if (sets.newestOn(series).isEmpty()) {
-      System.err.println("note: --rtstruct was not drawn on this series and is left out");
-    }
-    return sets;
   }
 
   private List<CtSeries> series(List<Path> files) throws IOException {

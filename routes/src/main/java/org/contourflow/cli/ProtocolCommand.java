@@ -30,7 +30,6 @@ import org.contourflow.structure.NameCheck;
 import org.contourflow.workflow.CaseContext;
 import org.contourflow.workflow.CaseFolder;
 import org.contourflow.workflow.CaseSteps;
-import org.contourflow.workflow.ClinicalSets;
 import org.contourflow.workflow.PlannedStructures;
 import org.contourflow.workflow.StepOutcome;
 import picocli.CommandLine.Command;
@@ -136,6 +135,8 @@ public final class ProtocolCommand {
         description = "Which protocol of the file; default: those its rules give the series.")
     String name;
 
+    @Mixin ClinicalOption clinical;
+
     int show(Path folder) throws IOException {
       boolean good = true;
       CtSeries series = CtInput.series(ct);
@@ -172,7 +173,7 @@ public final class ProtocolCommand {
                   .label()
                   .map(Settings.defaults().structureSet()::withLabel)
                   .orElse(Settings.defaults().structureSet()),
-              ClinicalSets.NONE,
+              clinical.of(series),
               Product.here(true).with("Protocol", one));
       CaseContext context =
           new CaseContext(

@@ -31,7 +31,7 @@ import org.contourflow.store.Leases;
 import org.contourflow.workflow.CaseFolder;
 
 /** What the daemon keeps, each by its port, all in one database. */
-final class Stores implements AutoCloseable {
+final class DaemonStores implements AutoCloseable {
   /** Of the one daemon that a store has; workers have other names. */
   private static final String DAEMON = "daemon";
 
@@ -51,7 +51,7 @@ final class Stores implements AutoCloseable {
    *
    * @throws IOException if it cannot be opened, or another process works on it
    */
-  Stores(Settings settings, Home home, AuditKeys keys, Clock clock) throws IOException {
+  DaemonStores(Settings settings, Home home, AuditKeys keys, Clock clock) throws IOException {
     this.clock = clock;
     this.database = Database.open(settings.store(), home.database());
     home.closeToOthers(home.database());
