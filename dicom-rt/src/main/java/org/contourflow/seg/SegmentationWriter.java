@@ -20,10 +20,10 @@ import org.contourflow.rtstruct.write.CopiedAttributes;
 import org.contourflow.rtstruct.write.Provenance;
 import org.contourflow.rtstruct.write.ReferencedSeries;
 import org.contourflow.rtstruct.write.StructureSetWriter;
-import org.contourflow.seg.SegmentationOutcome.Completed;
-import org.contourflow.seg.SegmentationOutcome.Instance;
-import org.contourflow.seg.SegmentationOutcome.Reason;
-import org.contourflow.seg.SegmentationOutcome.Refused;
+import org.contourflow.seg.WrittenSegmentation.Completed;
+import org.contourflow.seg.WrittenSegmentation.Instance;
+import org.contourflow.seg.WrittenSegmentation.Reason;
+import org.contourflow.seg.WrittenSegmentation.Refused;
 
 /**
  * Writes masks as DICOM Segmentation (PS3.3 A.51 BINARY, A.93 LABELMAP) on the CT's own slices.
@@ -48,13 +48,13 @@ public final class SegmentationWriter {
   }
 
   /** Builds the data sets, or says why not. */
-  public static SegmentationOutcome write(
+  public static WrittenSegmentation write(
       ReferencedSeries series, SegmentationContent content, SegmentationForm form) {
     List<Segment> present = content.segments().stream().filter(s -> !s.mask().isEmpty()).toList();
     return new SegmentationWriter(series, content.with(present), form).write();
   }
 
-  private SegmentationOutcome write() {
+  private WrittenSegmentation write() {
     Optional<Refused> refused = refusal();
     if (refused.isPresent()) {
       return refused.get();

@@ -95,7 +95,7 @@ class SegmentationTest {
   }
 
   private static Map<String, BitSet> readBack(
-      List<SegmentationOutcome.Instance> instances, VoxelGrid grid) throws Exception {
+      List<WrittenSegmentation.Instance> instances, VoxelGrid grid) throws Exception {
     Map<String, BitSet> masks = new java.util.HashMap<>();
     for (var one : instances) {
       ReadSegmentation read = SegmentationReader.read(saved(one.dataset()));
@@ -117,13 +117,13 @@ class SegmentationTest {
     List<Segment> segments = Segmentations.of(PHANTOM, series.grid());
     var maps = Segmentations.write(series, segments, SegmentationForm.LABELMAP);
     assertThat(maps)
-        .extracting(SegmentationOutcome.Instance::segments)
+        .extracting(WrittenSegmentation.Instance::segments)
         .containsExactly(List.of("External"), List.of("Lung_L", "Lung_R"), List.of("zNoise"));
     assertThat(maps)
         .extracting(m -> m.dataset().text(DicomTag.SeriesInstanceUID))
         .containsOnly(maps.get(0).dataset().text(DicomTag.SeriesInstanceUID));
     assertThat(maps)
-        .extracting(SegmentationOutcome.Instance::sopInstanceUid)
+        .extracting(WrittenSegmentation.Instance::sopInstanceUid)
         .doesNotHaveDuplicates();
     assertThat(maps)
         .extracting(m -> m.dataset().integer(DicomTag.InstanceNumber).orElseThrow())
@@ -137,8 +137,8 @@ class SegmentationTest {
     var once = Segmentations.write(series, segments, form);
     var again = Segmentations.write(series, segments, form);
     assertThat(again)
-        .extracting(SegmentationOutcome.Instance::sopInstanceUid)
-        .isEqualTo(once.stream().map(SegmentationOutcome.Instance::sopInstanceUid).toList());
+        .extracting(WrittenSegmentation.Instance::sopInstanceUid)
+        .isEqualTo(once.stream().map(WrittenSegmentation.Instance::sopInstanceUid).toList());
     BitSet other = segments.get(3).mask().toBitSet();
     other.flip(12345);
     List<Segment> changed = new ArrayList<>(segments.subList(0, 3));
@@ -226,14 +226,14 @@ class SegmentationTest {
     Segment one = Segmentations.segment("A", RoiType.ORGAN, Segmentations.noise(series.grid(), 1));
     Segment other =
         Segmentations.segment("a", RoiType.ORGAN, Segmentations.noise(series.grid(), 2));
-    assertThat(reason(List.of(empty))).isEqualTo(SegmentationOutcome.Reason.NO_SEGMENT);
-    assertThat(reason(List.of(one, other))).isEqualTo(SegmentationOutcome.Reason.LABEL_NOT_UNIQUE);
+    assertThat(reason(List.of(empty))).isEqualTo(WrittenSegmentation.Reason.NO_SEGMENT);
+    assertThat(reason(List.of(one, other))).isEqualTo(WrittenSegmentation.Reason.LABEL_NOT_UNIQUE);
   }
 
-  private static SegmentationOutcome.Reason reason(List<Segment> segments) {
-    SegmentationOutcome outcome =
+  private static WrittenSegmentation.Reason reason(List<Segment> segments) {
+    WrittenSegmentation outcome =
         SegmentationWriter.write(series, Segmentations.content(segments), SegmentationForm.BINARY);
-    return outcome instanceof SegmentationOutcome.Refused refused ? refused.reason() : null;
+    return outcome instanceof WrittenSegmentation.Refused refused ? refused.reason() : null;
   }
 
   static Stream<Consumer<DicomDataset>> damages() {

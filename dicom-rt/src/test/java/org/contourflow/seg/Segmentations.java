@@ -68,10 +68,10 @@ final class Segmentations {
         "CF TEST", "Test segments, unapproved", Rois.CREATED, Equipment.CONTOURFLOW, segments);
   }
 
-  static List<SegmentationOutcome.Instance> write(
+  static List<WrittenSegmentation.Instance> write(
       ReferencedSeries series, List<Segment> segments, SegmentationForm form) {
-    SegmentationOutcome outcome = SegmentationWriter.write(series, content(segments), form);
-    if (outcome instanceof SegmentationOutcome.Completed done) {
+    WrittenSegmentation outcome = SegmentationWriter.write(series, content(segments), form);
+    if (outcome instanceof WrittenSegmentation.Completed done) {
       return done.instances();
     }
     throw new AssertionError("refused: " + outcome);

@@ -21,8 +21,8 @@ import org.contourflow.protocols.StructurePlan;
 import org.contourflow.protocols.TargetPlan;
 import org.contourflow.seg.ReadSegment;
 import org.contourflow.seg.ReadSegmentation;
-import org.contourflow.seg.SegmentationOutcome;
 import org.contourflow.seg.SegmentationReader;
+import org.contourflow.seg.WrittenSegmentation;
 import org.contourflow.volume.BinaryMask;
 
 /**
@@ -92,14 +92,14 @@ final class SegmentStep implements CaseStep {
     return segmentations
         .build(context, one.target(), one.output().form().get())
         .accept(
-            new SegmentationOutcome.Visitor<StepOutcome, IOException>() {
+            new WrittenSegmentation.Visitor<StepOutcome, IOException>() {
               @Override
-              public StepOutcome completed(SegmentationOutcome.Completed made) throws IOException {
+              public StepOutcome completed(WrittenSegmentation.Completed made) throws IOException {
                 return writeAll(context, one, made.instances(), checked);
               }
 
               @Override
-              public StepOutcome refused(SegmentationOutcome.Refused refused) {
+              public StepOutcome refused(WrittenSegmentation.Refused refused) {
                 return new StepOutcome.Refused("DICOM SEG: " + refused.describe());
               }
             });
@@ -108,7 +108,7 @@ final class SegmentStep implements CaseStep {
   private static StepOutcome writeAll(
       CaseContext context,
       Output one,
-      List<SegmentationOutcome.Instance> instances,
+      List<WrittenSegmentation.Instance> instances,
       Map<String, String> checked)
       throws IOException {
     Map<String, BinaryMask> missing = new HashMap<>();
@@ -136,7 +136,7 @@ final class SegmentStep implements CaseStep {
             + ", SOP Instance UIDs "
             + String.join(
                 ", ",
-                instances.stream().map(SegmentationOutcome.Instance::sopInstanceUid).toList()));
+                instances.stream().map(WrittenSegmentation.Instance::sopInstanceUid).toList()));
     return missing.isEmpty()
         ? new StepOutcome.Done()
         : new StepOutcome.Failed("the DICOM SEG lacks " + missing.keySet(), false);

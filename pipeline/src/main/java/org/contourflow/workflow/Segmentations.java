@@ -14,8 +14,8 @@ import org.contourflow.rtstruct.write.ReferencedSeries;
 import org.contourflow.seg.Segment;
 import org.contourflow.seg.SegmentationContent;
 import org.contourflow.seg.SegmentationForm;
-import org.contourflow.seg.SegmentationOutcome;
 import org.contourflow.seg.SegmentationWriter;
+import org.contourflow.seg.WrittenSegmentation;
 
 /** Planned structures -> DICOM Segmentation, under a target's names. */
 final class Segmentations {
@@ -28,7 +28,7 @@ final class Segmentations {
   /**
    * As data sets; the time in them is when the case was made, so a step again is the same bytes.
    */
-  SegmentationOutcome build(CaseContext context, TargetPlan target, SegmentationForm form)
+  WrittenSegmentation build(CaseContext context, TargetPlan target, SegmentationForm form)
       throws IOException {
     List<SegmentedStructure> structures = context.planned().delivered();
     SegmentationContent content =

@@ -18,8 +18,8 @@ import org.contourflow.rtstruct.write.Equipment;
 import org.contourflow.seg.Segment;
 import org.contourflow.seg.SegmentationContent;
 import org.contourflow.seg.SegmentationForm;
-import org.contourflow.seg.SegmentationOutcome;
 import org.contourflow.seg.SegmentationWriter;
+import org.contourflow.seg.WrittenSegmentation;
 import org.contourflow.structure.Laterality;
 import org.contourflow.structure.RoiColour;
 import org.contourflow.structure.RoiType;
@@ -57,10 +57,10 @@ class SegmentationMasksTest {
     SegmentationContent content =
         new SegmentationContent(
             "SEG", "", LocalDateTime.of(2026, 11, 28, 9, 0), Equipment.CONTOURFLOW, segments);
-    SegmentationOutcome outcome = SegmentationWriter.write(ct.series, content, form);
+    WrittenSegmentation outcome = SegmentationWriter.write(ct.series, content, form);
     List<Path> files = new ArrayList<>();
     Path folder = ct.folder("seg-" + form);
-    for (var one : ((SegmentationOutcome.Completed) outcome).instances()) {
+    for (var one : ((WrittenSegmentation.Completed) outcome).instances()) {
       Path file = folder.resolve("IM" + files.size());
       one.writeTo(file);
       files.add(file);

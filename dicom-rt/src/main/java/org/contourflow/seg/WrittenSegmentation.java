@@ -9,14 +9,14 @@ import org.contourflow.dicom.DicomTag;
 import org.contourflow.dicom.DicomUid;
 
 /** What became of a request to write a segmentation. */
-public sealed interface SegmentationOutcome {
+public sealed interface WrittenSegmentation {
 
   /**
    * It is ready.
    *
    * @param instances one; several of one series where segments of a label map overlap
    */
-  record Completed(List<Instance> instances) implements SegmentationOutcome {
+  record Completed(List<Instance> instances) implements WrittenSegmentation {
     public Completed {
       instances = List.copyOf(instances);
     }
@@ -56,7 +56,7 @@ public sealed interface SegmentationOutcome {
    * @param whatToDo the way out
    */
   record Refused(Reason reason, String where, String what, String whatToDo)
-      implements SegmentationOutcome {
+      implements WrittenSegmentation {
     /** One line: why, where, what and what to do. */
     public String describe() {
       return reason + " (" + where + "): " + what + "; " + whatToDo;
