@@ -37,7 +37,7 @@ final class Teacher {
 
   private static final int COLUMNS = 64;
 
-  private final Function<CaseView, float[]> network;
+  private final Function<DrawnWindow, float[]> network;
   private final LabelScheme scheme;
   private final double[] spacingMm;
   private final int[] asked;
@@ -48,7 +48,7 @@ final class Teacher {
    *     [class][slice][row][column]}
    * @param spacingMm slice, row and column spacing of the network's grid
    */
-  Teacher(Function<CaseView, float[]> network, LabelScheme scheme, double[] spacingMm) {
+  Teacher(Function<DrawnWindow, float[]> network, LabelScheme scheme, double[] spacingMm) {
     this.network = network;
     this.scheme = scheme;
     this.asked = new int[scheme.classes()];
@@ -70,7 +70,7 @@ final class Teacher {
    * @param otherHabit of these a contour teaches only where the teacher agrees with it
    */
   TrainingCase complete(TrainingCase from, Set<Integer> otherHabit) {
-    CaseView view = CaseView.of(from, spacingMm, ROWS, COLUMNS);
+    DrawnWindow view = DrawnWindow.of(from, spacingMm, ROWS, COLUMNS);
     float[] posteriors = network.apply(view);
     int voxels = view.shape().voxels();
     Activations.apply(Activation.SOFTMAX, posteriors, scheme.classes(), voxels, 0, voxels);
@@ -125,7 +125,7 @@ final class Teacher {
   private void paint(
       byte[] codes,
       TrainingCase from,
-      CaseView view,
+      DrawnWindow view,
       float[] posteriors,
       List<Mark> marks,
       Set<Integer> otherHabit) {
@@ -160,7 +160,7 @@ final class Teacher {
   }
 
   /** The window's voxel that a voxel of the case lies in, along one axis; -1: outside. */
-  private int nearest(int index, int axis, double[] own, CaseView view, int length) {
+  private int nearest(int index, int axis, double[] own, DrawnWindow view, int length) {
     double mm = (index + 0.5) * own[axis] - view.centreMm()[axis];
     int voxel = (int) Math.floor(mm / spacingMm[axis] + length / 2.0);
     return voxel >= 0 && voxel < length ? voxel : -1;

@@ -46,7 +46,7 @@ final class Validation {
 
   /** Dice by class of one case; NaN for an organ that was not contoured within the slab. */
   double[] dice(TrainingCase from) {
-    CaseView view = CaseView.of(from, spacingMm, ROWS, COLUMNS);
+    DrawnWindow view = DrawnWindow.of(from, spacingMm, ROWS, COLUMNS);
     return dice(view.window().codes(), view.logits(network), from.missing());
   }
 

@@ -39,7 +39,7 @@ class TeacherTest {
     }
   }
 
-  private float[] logits(CaseView view) {
+  private float[] logits(DrawnWindow view) {
     assertThat(view.shape()).isEqualTo(new WindowShape(SLICES / 2, ROWS, COLUMNS));
     float[] logits = new float[SevenOrgans.CLASSES * posterior.length];
     Arrays.fill(logits, -50);

@@ -211,7 +211,7 @@ public final class Accounts {
   public String token(String user, String note, Duration valid) {
     String secret = "cf_" + Passwords.secret();
     store.add(
-        new Token(
+        new ApiToken(
             Passwords.secret().substring(0, 8),
             user,
             Passwords.sha256(secret),

@@ -15,13 +15,13 @@ public interface UserStore {
   void put(User user);
 
   /** The token with that digest. */
-  Optional<Token> token(String sha256);
+  Optional<ApiToken> token(String sha256);
 
   /** All, the one that ends first before. */
-  List<Token> tokens();
+  List<ApiToken> tokens();
 
   /** Keeps a token. */
-  void add(Token token);
+  void add(ApiToken token);
 
   /** Takes a token back; false if there is none of that id. */
   boolean remove(String tokenId);

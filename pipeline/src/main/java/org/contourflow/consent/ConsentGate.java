@@ -64,7 +64,7 @@ public final class ConsentGate {
       CaseSource source, Path folder, PublicStatement statement, Purpose purpose, ConsentKey key)
       throws IOException {
     FolderEvidence evidence = new FolderEvidence(folder, key);
-    CaseFiles files = new CaseFiles(folder);
+    FolderCases files = new FolderCases(folder);
     Map<String, String> digests = new ConcurrentHashMap<>();
     return release(source, id -> decidePublic(id, evidence, files, statement, purpose, digests));
   }
@@ -157,7 +157,7 @@ public final class ConsentGate {
   private Decision decidePublic(
       String caseId,
       EvidenceReader reader,
-      CaseFiles files,
+      FolderCases files,
       PublicStatement statement,
       Purpose purpose,
       Map<String, String> digests) {

@@ -24,12 +24,12 @@ public final class FolderEvidence implements EvidenceReader {
   private static final int CONSENT_FOR_TRIAL_USE = 0x00120083;
   private static final int DISTRIBUTION_FLAG = 0x00120085;
 
-  private final CaseFiles cases;
+  private final FolderCases cases;
   private final ConsentKey key;
   private final Map<String, CaseEvidence> known = new ConcurrentHashMap<>();
 
   public FolderEvidence(Path folder, ConsentKey key) throws IOException {
-    this.cases = new CaseFiles(folder);
+    this.cases = new FolderCases(folder);
     this.key = key;
   }
 

@@ -58,8 +58,9 @@ public final class LineageRegister {
     String id = UUID.randomUUID().toString();
     String folder = work.toAbsolutePath().normalize().toString();
     append(
-        new Lineage(
-            new Lineage.Run(id, clock.instant(), folder, parents, taughtBy, consentHead), null));
+        new LineageEntry(
+            new LineageEntry.Run(id, clock.instant(), folder, parents, taughtBy, consentHead),
+            null));
     return id;
   }
 
@@ -72,7 +73,7 @@ public final class LineageRegister {
   public void produced(String from, String sha256, String name, Optional<Path> folder)
       throws IOException {
     String where = folder.map(p -> p.toAbsolutePath().normalize().toString()).orElse("");
-    append(new Lineage(null, new Lineage.Product(from, sha256, name, where)));
+    append(new LineageEntry(null, new LineageEntry.Product(from, sha256, name, where)));
   }
 
   /** Every network that a patient taught, itself or through an ancestor, in order of making. */
@@ -80,7 +81,7 @@ public final class LineageRegister {
     Graph graph = graph();
     Set<String> tainted = graph.taintedBy(Set.of(patient.hex()));
     Map<String, Descendant> found = new LinkedHashMap<>();
-    for (Lineage.Product p : graph.products) {
+    for (LineageEntry.Product p : graph.products) {
       if (tainted.contains(p.sha256())) {
         found.put(p.sha256() + p.folder(), new Descendant(p.sha256(), p.name(), p.folder()));
       }
@@ -91,7 +92,7 @@ public final class LineageRegister {
   /** Work folders of runs that had a patient's case, with the case's ids there. */
   public Map<Path, Set<String>> workFoldersOf(PatientRef patient) throws IOException {
     Map<Path, Set<String>> folders = new TreeMap<>();
-    for (Lineage.Run run : graph().runs) {
+    for (LineageEntry.Run run : graph().runs) {
       run.taughtBy()
           .forEach(
               (id, who) -> {
@@ -112,7 +113,7 @@ public final class LineageRegister {
   public Set<PatientRef> teachersOf(String sha256) throws IOException {
     Graph graph = graph();
     Set<PatientRef> patients = new HashSet<>();
-    for (Lineage.Run run : graph.runsBehind(sha256)) {
+    for (LineageEntry.Run run : graph.runsBehind(sha256)) {
       run.taughtBy().values().stream()
           .filter(who -> who.matches("[0-9a-f]{64}"))
           .map(PatientRef::new)
@@ -127,7 +128,7 @@ public final class LineageRegister {
    */
   public Set<String> casesBehind(String sha256) throws IOException {
     Set<String> cases = new HashSet<>();
-    for (Lineage.Run run : graph().runsBehind(sha256)) {
+    for (LineageEntry.Run run : graph().runsBehind(sha256)) {
       run.taughtBy().forEach((id, who) -> cases.add(who + "\t" + id));
     }
     return cases;
@@ -172,7 +173,7 @@ public final class LineageRegister {
     return hex;
   }
 
-  private synchronized void append(Lineage entry) throws IOException {
+  private synchronized void append(LineageEntry entry) throws IOException {
     Files.createDirectories(file.toAbsolutePath().getParent());
     Files.writeString(
         file,
@@ -183,14 +184,14 @@ public final class LineageRegister {
   }
 
   private Graph graph() throws IOException {
-    List<Lineage.Run> runs = new ArrayList<>();
-    List<Lineage.Product> products = new ArrayList<>();
+    List<LineageEntry.Run> runs = new ArrayList<>();
+    List<LineageEntry.Product> products = new ArrayList<>();
     if (Files.exists(file)) {
       int number = 0;
       for (String line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
         number++;
         try {
-          Lineage entry = JSON.readValue(line, Lineage.class);
+          LineageEntry entry = JSON.readValue(line, LineageEntry.class);
           Optional.ofNullable(entry.run()).ifPresent(runs::add);
           Optional.ofNullable(entry.product()).ifPresent(products::add);
         } catch (JsonProcessingException e) {
@@ -203,23 +204,23 @@ public final class LineageRegister {
 
   /** All runs and networks, and how they hang together. */
   private static final class Graph {
-    private final List<Lineage.Run> runs;
-    private final List<Lineage.Product> products;
-    private final Map<String, Lineage.Run> byId = new HashMap<>();
-    private final Map<String, List<Lineage.Run>> children = new HashMap<>();
-    private final Map<String, List<Lineage.Product>> productsOf = new HashMap<>();
-    private final Map<String, List<Lineage.Product>> bySha = new HashMap<>();
+    private final List<LineageEntry.Run> runs;
+    private final List<LineageEntry.Product> products;
+    private final Map<String, LineageEntry.Run> byId = new HashMap<>();
+    private final Map<String, List<LineageEntry.Run>> children = new HashMap<>();
+    private final Map<String, List<LineageEntry.Product>> productsOf = new HashMap<>();
+    private final Map<String, List<LineageEntry.Product>> bySha = new HashMap<>();
 
-    Graph(List<Lineage.Run> runs, List<Lineage.Product> products) {
+    Graph(List<LineageEntry.Run> runs, List<LineageEntry.Product> products) {
       this.runs = runs;
       this.products = products;
-      for (Lineage.Run run : runs) {
+      for (LineageEntry.Run run : runs) {
         byId.put(run.id(), run);
         for (String parent : run.parents()) {
           children.computeIfAbsent(parent, p -> new ArrayList<>()).add(run);
         }
       }
-      for (Lineage.Product product : products) {
+      for (LineageEntry.Product product : products) {
         productsOf.computeIfAbsent(product.from(), f -> new ArrayList<>()).add(product);
         bySha.computeIfAbsent(product.sha256(), f -> new ArrayList<>()).add(product);
       }
@@ -229,7 +230,7 @@ public final class LineageRegister {
     Set<String> taintedBy(Set<String> patients) {
       Set<String> tainted = new HashSet<>();
       Deque<String> open = new ArrayDeque<>();
-      for (Lineage.Run run : runs) {
+      for (LineageEntry.Run run : runs) {
         if (run.taughtBy().values().stream().anyMatch(patients::contains)
             && tainted.add(run.id())) {
           open.add(run.id());
@@ -237,12 +238,12 @@ public final class LineageRegister {
       }
       while (!open.isEmpty()) {
         String one = open.remove();
-        for (Lineage.Product product : productsOf.getOrDefault(one, List.of())) {
+        for (LineageEntry.Product product : productsOf.getOrDefault(one, List.of())) {
           if (tainted.add(product.sha256())) {
             open.add(product.sha256());
           }
         }
-        for (Lineage.Run run : children.getOrDefault(one, List.of())) {
+        for (LineageEntry.Run run : children.getOrDefault(one, List.of())) {
           if (tainted.add(run.id())) {
             open.add(run.id());
           }
@@ -265,11 +266,11 @@ public final class LineageRegister {
       }
       while (!open.isEmpty()) {
         String one = open.remove();
-        List<Lineage.Product> made = new ArrayList<>(productsOf.getOrDefault(one, List.of()));
-        for (Lineage.Run run : children.getOrDefault(one, List.of())) {
+        List<LineageEntry.Product> made = new ArrayList<>(productsOf.getOrDefault(one, List.of()));
+        for (LineageEntry.Run run : children.getOrDefault(one, List.of())) {
           made.addAll(productsOf.getOrDefault(run.id(), List.of()));
         }
-        for (Lineage.Product product : made) {
+        for (LineageEntry.Product product : made) {
           if (origin.putIfAbsent(product.sha256(), origin.get(one)) == null) {
             open.add(product.sha256());
           }
@@ -281,8 +282,8 @@ public final class LineageRegister {
     /** The networks one step back. */
     Set<String> parentsOf(String sha256) {
       Set<String> parents = new HashSet<>();
-      for (Lineage.Product product : bySha.getOrDefault(sha256, List.of())) {
-        Lineage.Run run = byId.get(product.from());
+      for (LineageEntry.Product product : bySha.getOrDefault(sha256, List.of())) {
+        LineageEntry.Run run = byId.get(product.from());
         if (run == null) {
           parents.add(product.from());
         } else {
@@ -293,13 +294,13 @@ public final class LineageRegister {
     }
 
     /** Every run that a network goes back to. */
-    Set<Lineage.Run> runsBehind(String sha256) {
-      Set<Lineage.Run> found = new HashSet<>();
+    Set<LineageEntry.Run> runsBehind(String sha256) {
+      Set<LineageEntry.Run> found = new HashSet<>();
       Deque<String> open = new ArrayDeque<>(List.of(sha256));
       Set<String> seen = new HashSet<>(open);
       while (!open.isEmpty()) {
         String one = open.remove();
-        for (Lineage.Product product : bySha.getOrDefault(one, List.of())) {
+        for (LineageEntry.Product product : bySha.getOrDefault(one, List.of())) {
           Optional.ofNullable(byId.get(product.from())).ifPresent(found::add);
         }
         parentsOf(one).stream().filter(seen::add).forEach(open::add);

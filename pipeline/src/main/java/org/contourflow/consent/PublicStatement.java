@@ -124,7 +124,7 @@ public record PublicStatement(
    * @throws IOException if a file cannot be read or a link stands in a file's place
    */
   public static Map<String, String> digests(Path folder, List<String> caseIds) throws IOException {
-    CaseFiles files = new CaseFiles(folder);
+    FolderCases files = new FolderCases(folder);
     Map<String, String> digests = new TreeMap<>();
     for (String id : caseIds) {
       List<Path> own = files.of(id);
@@ -136,7 +136,7 @@ public record PublicStatement(
     return digests;
   }
 
-  static String digest(CaseFiles names, List<Path> files) throws IOException {
+  static String digest(FolderCases names, List<Path> files) throws IOException {
     MessageDigest sha = sha256();
     byte[] buffer = new byte[1 << 16];
     for (Path file : files) {

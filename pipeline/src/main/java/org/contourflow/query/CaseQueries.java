@@ -22,5 +22,5 @@ public interface CaseQueries {
   Map<CaseState, Long> states();
 
   /** Keeps what a person said of a case. */
-  void add(String caseId, Verdict verdict);
+  void add(String caseId, PersonsVerdict verdict);
 }

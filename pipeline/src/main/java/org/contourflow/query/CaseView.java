@@ -20,7 +20,7 @@ public record CaseView(
     List<CaseFinding> findings,
     List<CaseStructure> structures,
     List<DeliveryRecord> deliveries,
-    List<Verdict> verdicts) {
+    List<PersonsVerdict> verdicts) {
   public CaseView {
     events = List.copyOf(events);
     findings = List.copyOf(findings);

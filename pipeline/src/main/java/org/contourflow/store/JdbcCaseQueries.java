@@ -25,7 +25,7 @@ import org.contourflow.query.CaseQueries;
 import org.contourflow.query.CaseStructure;
 import org.contourflow.query.CaseView;
 import org.contourflow.query.Page;
-import org.contourflow.query.Verdict;
+import org.contourflow.query.PersonsVerdict;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
 
@@ -224,7 +224,7 @@ public final class JdbcCaseQueries implements CaseQueries {
             .bind("id", id)
             .map(JdbcCaseQueries::structure)
             .list();
-    List<Verdict> verdicts =
+    List<PersonsVerdict> verdicts =
         h.createQuery("select * from case_verdict where case_id = :id order by at")
             .bind("id", id)
             .map(JdbcCaseQueries::verdict)
@@ -271,9 +271,10 @@ public final class JdbcCaseQueries implements CaseQueries {
     return row.wasNull() ? OptionalDouble.empty() : OptionalDouble.of(value);
   }
 
-  private static Verdict verdict(ResultSet row, StatementContext context) throws SQLException {
-    return new Verdict(
-        Verdict.Kind.valueOf(row.getString("kind")),
+  private static PersonsVerdict verdict(ResultSet row, StatementContext context)
+      throws SQLException {
+    return new PersonsVerdict(
+        PersonsVerdict.Kind.valueOf(row.getString("kind")),
         row.getString("reason"),
         row.getString("by_user"),
         JdbcCaseStore.fromColumn(row, "at"));
@@ -295,7 +296,7 @@ public final class JdbcCaseQueries implements CaseQueries {
   }
 
   @Override
-  public void add(String caseId, Verdict verdict) {
+  public void add(String caseId, PersonsVerdict verdict) {
     database
         .jdbi()
         .useHandle(

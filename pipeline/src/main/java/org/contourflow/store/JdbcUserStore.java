@@ -4,8 +4,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import org.contourflow.accounts.ApiToken;
 import org.contourflow.accounts.Role;
-import org.contourflow.accounts.Token;
 import org.contourflow.accounts.User;
 import org.contourflow.accounts.UserStore;
 import org.jdbi.v3.core.statement.StatementContext;
@@ -56,12 +56,12 @@ public final class JdbcUserStore implements UserStore {
   }
 
   @Override
-  public Optional<Token> token(String sha256) {
+  public Optional<ApiToken> token(String sha256) {
     return tokens().stream().filter(t -> t.sha256().equals(sha256)).findFirst();
   }
 
   @Override
-  public List<Token> tokens() {
+  public List<ApiToken> tokens() {
     return database
         .jdbi()
         .withHandle(
@@ -72,7 +72,7 @@ public final class JdbcUserStore implements UserStore {
   }
 
   @Override
-  public void add(Token token) {
+  public void add(ApiToken token) {
     database
         .jdbi()
         .useHandle(
@@ -109,8 +109,8 @@ public final class JdbcUserStore implements UserStore {
         row.getBoolean("enabled"));
   }
 
-  private static Token token(ResultSet row, StatementContext context) throws SQLException {
-    return new Token(
+  private static ApiToken token(ResultSet row, StatementContext context) throws SQLException {
+    return new ApiToken(
         row.getString("id"),
         row.getString("user_name"),
         row.getString("sha256"),

@@ -20,7 +20,7 @@ class AccountsTest {
 
   private static final class Memory implements UserStore {
     private final Map<String, User> users = new TreeMap<>();
-    private final List<Token> tokens = new ArrayList<>();
+    private final List<ApiToken> tokens = new ArrayList<>();
 
     @Override
     public Optional<User> find(String name) {
@@ -38,17 +38,17 @@ class AccountsTest {
     }
 
     @Override
-    public Optional<Token> token(String sha256) {
+    public Optional<ApiToken> token(String sha256) {
       return tokens.stream().filter(t -> t.sha256().equals(sha256)).findFirst();
     }
 
     @Override
-    public List<Token> tokens() {
+    public List<ApiToken> tokens() {
       return List.copyOf(tokens);
     }
 
     @Override
-    public void add(Token token) {
+    public void add(ApiToken token) {
       tokens.add(token);
     }
 

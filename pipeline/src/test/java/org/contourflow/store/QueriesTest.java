@@ -29,8 +29,8 @@ import org.contourflow.query.CaseStructure;
 import org.contourflow.query.Facts;
 import org.contourflow.query.LogFilter;
 import org.contourflow.query.Page;
+import org.contourflow.query.PersonsVerdict;
 import org.contourflow.query.Statistics;
-import org.contourflow.query.Verdict;
 import org.contourflow.testdata.SettableClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -206,7 +206,8 @@ class QueriesTest {
     String id = newCase("p");
     log.append(id, EventType.CONTOURED, "1 structures in 2.0 s: Brain 1234.5 cc");
     log.append(id, EventType.QA_FINDING, "WARNING QA-02 Brain: it is 3 cc: too small");
-    Verdict said = new Verdict(Verdict.Kind.REJECTED, "too low", "physicist", START);
+    PersonsVerdict said =
+        new PersonsVerdict(PersonsVerdict.Kind.REJECTED, "too low", "physicist", START);
     queries.add(id, said);
     follow();
     var view = queries.find(id).orElseThrow();

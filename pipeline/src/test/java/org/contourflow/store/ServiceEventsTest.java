@@ -15,7 +15,7 @@ import org.contourflow.cases.CaseState;
 import org.contourflow.demand.service.ServiceCase;
 import org.contourflow.demand.service.ServiceDemand;
 import org.contourflow.demand.service.ServiceEvents;
-import org.contourflow.query.Verdict;
+import org.contourflow.query.PersonsVerdict;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,7 +61,9 @@ class ServiceEventsTest {
       new JdbcCaseStore(database, at(77))
           .move(again, CaseState.ACCEPTED, CaseState.SUPERSEDED, "by another");
       new JdbcCaseQueries(database)
-          .add(done, new Verdict(Verdict.Kind.ACCEPTED, "good", "vera", at(65).instant()));
+          .add(
+              done,
+              new PersonsVerdict(PersonsVerdict.Kind.ACCEPTED, "good", "vera", at(65).instant()));
       log(database, 80, RunLog.SYSTEM, EventType.SYSTEM_STOPPED);
       log(database, 215, RunLog.SYSTEM, EventType.SYSTEM_STARTED);
 

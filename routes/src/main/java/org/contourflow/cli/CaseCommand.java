@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.contourflow.query.CaseStructure;
 import org.contourflow.query.CaseView;
-import org.contourflow.query.Json;
+import org.contourflow.query.ReadModelJson;
 import org.contourflow.store.Database;
 import org.contourflow.store.JdbcCaseQueries;
 import picocli.CommandLine.Command;
@@ -45,7 +45,7 @@ public final class CaseCommand implements Callable<Integer> {
                           "there is no case " + caseId + "; contourflow cases lists them"));
       PrintWriter out = spec.commandLine().getOut();
       switch (store.format()) {
-        case json -> out.println(Json.of(Json.of(view)));
+        case json -> out.println(ReadModelJson.of(ReadModelJson.of(view)));
         case csv -> {
           out.println(LogCommand.CSV_HEAD);
           view.events().forEach(e -> out.println(LogCommand.csv(e)));

@@ -17,8 +17,8 @@ import org.contourflow.query.CaseFilter;
 import org.contourflow.query.CaseLine;
 import org.contourflow.query.CaseOrder;
 import org.contourflow.query.CaseQueries;
-import org.contourflow.query.Json;
 import org.contourflow.query.Page;
+import org.contourflow.query.ReadModelJson;
 import org.contourflow.store.Database;
 import org.contourflow.store.JdbcCaseQueries;
 import picocli.CommandLine.Command;
@@ -144,7 +144,7 @@ public final class CasesCommand implements Callable<Integer> {
 
   private String written(CaseLine line) {
     return switch (store.format()) {
-      case json -> Json.of(Json.of(line));
+      case json -> ReadModelJson.of(ReadModelJson.of(line));
       case csv -> line.csv();
       case text -> text(line);
     };

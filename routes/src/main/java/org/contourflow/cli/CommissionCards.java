@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.contourflow.app.Protocols;
-import org.contourflow.commission.ModelCard;
+import org.contourflow.commission.AidRtCard;
 import org.contourflow.commission.Sheet;
 import org.contourflow.config.Settings;
 import org.contourflow.model.ModelIdentity;
@@ -32,7 +32,7 @@ final class CommissionCards {
       if (registered.isPresent()) {
         Files.writeString(
             folder.resolve("model-card-" + model.id() + "-" + model.version() + ".md"),
-            ModelCard.of(registered.get().manifest(), sheet));
+            AidRtCard.of(registered.get().manifest(), sheet));
       }
     }
   }

@@ -12,9 +12,9 @@ import java.util.stream.Stream;
 import org.contourflow.audit.Event;
 import org.contourflow.audit.EventType;
 import org.contourflow.query.Csv;
-import org.contourflow.query.Json;
 import org.contourflow.query.LogFilter;
 import org.contourflow.query.LogQueries;
+import org.contourflow.query.ReadModelJson;
 import org.contourflow.store.Database;
 import org.contourflow.store.JdbcLogQueries;
 import picocli.CommandLine.Command;
@@ -143,7 +143,7 @@ public final class LogCommand implements Callable<Integer> {
 
   private String written(Event event) {
     return switch (store.format()) {
-      case json -> Json.of(Json.of(event));
+      case json -> ReadModelJson.of(ReadModelJson.of(event));
       case csv -> csv(event);
       case text -> text(event);
     };

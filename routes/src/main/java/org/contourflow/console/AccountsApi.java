@@ -10,7 +10,7 @@ import org.contourflow.accounts.Session;
 import org.contourflow.accounts.User;
 import org.contourflow.audit.EventType;
 import org.contourflow.audit.RunLog;
-import org.contourflow.query.Json;
+import org.contourflow.query.ReadModelJson;
 
 /** Who is logged in, users and tokens. */
 final class AccountsApi {
@@ -41,7 +41,7 @@ final class AccountsApi {
   }
 
   private static Map<String, Object> items(List<?> items) {
-    return Json.page(items, null);
+    return ReadModelJson.page(items, null);
   }
 
   /** Kept by the browser, for whoever logs in at this screen next. */

@@ -3,7 +3,7 @@ package org.contourflow.console;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.contourflow.query.Json;
+import org.contourflow.query.ReadModelJson;
 
 /**
  * The answer to a request.
@@ -13,7 +13,10 @@ import org.contourflow.query.Json;
 record Answer(int status, String contentType, byte[] body, Map<String, String> headers) {
   static Answer json(int status, Object value) {
     return new Answer(
-        status, "application/json", Json.of(value).getBytes(StandardCharsets.UTF_8), Map.of());
+        status,
+        "application/json",
+        ReadModelJson.of(value).getBytes(StandardCharsets.UTF_8),
+        Map.of());
   }
 
   static Answer json(Object value) {

@@ -9,7 +9,7 @@ import org.contourflow.audit.RunLog;
 import org.contourflow.cases.RequestStore;
 import org.contourflow.cases.RequestStore.Kind;
 import org.contourflow.query.CaseQueries;
-import org.contourflow.query.Verdict;
+import org.contourflow.query.PersonsVerdict;
 
 /** What a person does about a case: each with a reason, and each in the run log. */
 final class CaseActionsApi {
@@ -51,8 +51,8 @@ final class CaseActionsApi {
       case STOP -> ask(Kind.STOP, id, "", call);
       case RELEASE -> ask(Kind.RELEASE, id, "", call);
       case RESEND -> ask(Kind.RESEND, id, call.field("target"), call);
-      case ACCEPT -> verdict(call, id, Verdict.Kind.ACCEPTED, reason);
-      case REJECT -> verdict(call, id, Verdict.Kind.REJECTED, reason);
+      case ACCEPT -> verdict(call, id, PersonsVerdict.Kind.ACCEPTED, reason);
+      case REJECT -> verdict(call, id, PersonsVerdict.Kind.REJECTED, reason);
     };
   }
 
@@ -68,9 +68,9 @@ final class CaseActionsApi {
     return Answer.json(202, json);
   }
 
-  private Answer verdict(Call call, String id, Verdict.Kind kind, String reason) {
+  private Answer verdict(Call call, String id, PersonsVerdict.Kind kind, String reason) {
     String user = call.session().user();
-    cases.add(id, new Verdict(kind, reason, user, clock.instant()));
+    cases.add(id, new PersonsVerdict(kind, reason, user, clock.instant()));
     runLog.append(id, EventType.CASE_VERDICT, kind + " by " + user + ": " + reason);
     return Answer.json(202, Map.of("action", kind));
   }

@@ -24,10 +24,10 @@ import org.contourflow.query.CaseOrder;
 import org.contourflow.query.CaseQueries;
 import org.contourflow.query.CaseView;
 import org.contourflow.query.Csv;
-import org.contourflow.query.Json;
 import org.contourflow.query.LogFilter;
 import org.contourflow.query.LogQueries;
 import org.contourflow.query.Page;
+import org.contourflow.query.ReadModelJson;
 
 /** Cases, what waits for a person, and the run log. */
 final class CasesApi {
@@ -111,9 +111,9 @@ final class CasesApi {
     int most = call.number("limit", USUAL, 1, Page.LARGEST);
     Page<CaseLine> page = cases.cases(filter(call), order(call), call.one("after"), most);
     return Answer.json(
-        Json.page(
+        ReadModelJson.page(
             page.items().stream()
-                .map(line -> withPriority(Json.of(line), line.record().protocol()))
+                .map(line -> withPriority(ReadModelJson.of(line), line.record().protocol()))
                 .toList(),
             page.next().orElse(null)));
   }
@@ -141,11 +141,11 @@ final class CasesApi {
     if (viewings.isFirst(call.session(), id)) {
       runLog.append(id, EventType.CASE_VIEWED, "by " + call.session().user());
     }
-    return Answer.json(withPriority(Json.of(view), view.record().protocol()));
+    return Answer.json(withPriority(ReadModelJson.of(view), view.record().protocol()));
   }
 
   private Answer held(Call call) throws IOException {
-    return Answer.json(Json.page(KeptAside.in(quarantine), null));
+    return Answer.json(ReadModelJson.page(KeptAside.in(quarantine), null));
   }
 
   private Answer release(Call call) throws IOException {
@@ -182,7 +182,7 @@ final class CasesApi {
     long before = call.one("before").map(CasesApi::sequence).orElse(Long.MAX_VALUE);
     var events = log.before(filter, before, most);
     String next = events.size() == most ? Long.toString(events.get(most - 1).sequence()) : null;
-    return Answer.json(Json.page(events.stream().map(Json::of).toList(), next));
+    return Answer.json(ReadModelJson.page(events.stream().map(ReadModelJson::of).toList(), next));
   }
 
   private static long sequence(String text) {

@@ -10,7 +10,7 @@ import org.contourflow.drift.ControlChart;
 import org.contourflow.drift.DriftCharts;
 import org.contourflow.drift.DriftCharts.Charted;
 import org.contourflow.drift.DriftReport;
-import org.contourflow.query.Json;
+import org.contourflow.query.ReadModelJson;
 
 /**
  * Control charts of the reviews: whether the contours, or what clinicians make of them, changed.
@@ -30,7 +30,7 @@ final class DriftApi {
 
   private Answer charts(Call call) {
     List<Map<String, Object>> items = charts.get().charts().stream().map(DriftApi::json).toList();
-    return Answer.json(Json.page(items, null));
+    return Answer.json(ReadModelJson.page(items, null));
   }
 
   private Answer csv(Call call) {

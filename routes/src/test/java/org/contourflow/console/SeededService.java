@@ -10,7 +10,7 @@ import java.time.ZoneId;
 import java.util.SplittableRandom;
 import org.contourflow.audit.EventType;
 import org.contourflow.cases.CaseState;
-import org.contourflow.query.Verdict;
+import org.contourflow.query.PersonsVerdict;
 import org.contourflow.store.Database;
 import org.contourflow.store.JdbcCaseQueries;
 import org.contourflow.store.JdbcCaseStore;
@@ -76,7 +76,7 @@ final class SeededService {
     cases.move(id, CaseState.ACCEPTED, CaseState.DELIVERED, "");
     if (reviewed) {
       Instant at = clock.instant().plus(Duration.ofMinutes(10 + random.nextInt(40)));
-      queries.add(id, new Verdict(Verdict.Kind.ACCEPTED, "good", "vera", at));
+      queries.add(id, new PersonsVerdict(PersonsVerdict.Kind.ACCEPTED, "good", "vera", at));
     }
   }
 }

@@ -107,7 +107,7 @@ public final class Deidentifier {
     private final DicomFile file;
     private final DicomDataset from;
     private final String patient;
-    private final AttributeCopy attributes;
+    private final DeidentifiedCopy attributes;
     private final Map<String, String> wayBack = new LinkedHashMap<>();
 
     One(DicomFile file) {
@@ -115,7 +115,7 @@ public final class Deidentifier {
       this.from = file.dataset();
       String id = from.text(DicomTag.PatientID).strip();
       this.patient = id.isEmpty() ? "study " + from.text(DicomTag.StudyInstanceUID) : id;
-      this.attributes = new AttributeCopy(key, names, patient, from);
+      this.attributes = new DeidentifiedCopy(key, names, patient, from);
     }
 
     Result result(boolean ct) throws RefusedFile, PixelDecodeException {

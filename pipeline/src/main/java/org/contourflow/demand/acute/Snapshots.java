@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.contourflow.demand.data.Csv;
+import org.contourflow.demand.data.CsvColumns;
 import org.contourflow.demand.data.DataRefused;
 import org.contourflow.demand.data.Identifiers;
 
@@ -52,19 +52,19 @@ public final class Snapshots {
     for (String column : columns) {
       Identifiers.checkTitle(column);
     }
-    List<Csv.Line> lines = new Csv(file).read(columns);
+    List<CsvColumns.Line> lines = new CsvColumns(file).read(columns);
     for (int k = 3; k < columns.size(); k++) {
       int at = k;
       Identifiers.checkValues(columns.get(k), lines.stream().map(l -> l.at(at)).toList());
     }
     List<Present> all = new ArrayList<>(lines.size());
-    for (Csv.Line line : lines) {
+    for (CsvColumns.Line line : lines) {
       all.add(present(line, file));
     }
     return all;
   }
 
-  private static Present present(Csv.Line line, Path file) throws DataRefused {
+  private static Present present(CsvColumns.Line line, Path file) throws DataRefused {
     Matcher time = TIME.matcher(line.at(1));
     try {
       if (!time.matches()) {
@@ -81,7 +81,7 @@ public final class Snapshots {
     }
   }
 
-  private static Optional<Boolean> outcome(Csv.Line line, Path file) throws DataRefused {
+  private static Optional<Boolean> outcome(CsvColumns.Line line, Path file) throws DataRefused {
     String text = line.at(2).toLowerCase(Locale.ROOT);
     if (text.isEmpty()) {
       return Optional.empty();

@@ -46,7 +46,7 @@ public final class CountsReader {
 
   /** A row an hour: when it began, and the count. */
   public Reading counts(Path file, Columns columns) throws IOException {
-    List<String> header = new Csv(file).header();
+    List<String> header = new CsvColumns(file).header();
     boolean split = columns.has("date") && columns.has("hour");
     String time = columns.require(split ? "date" : "time", header, file);
     String count = columns.require("count", header, file);
@@ -54,18 +54,18 @@ public final class CountsReader {
     if (split) {
       wanted.add(columns.require("hour", header, file));
     }
-    List<Csv.Line> lines = new Csv(file).read(wanted);
+    List<CsvColumns.Line> lines = new CsvColumns(file).read(wanted);
     Identifiers.checkCounts(count, lines.stream().map(l -> l.at(1)).toList());
     Times times = Times.of(time, lines.stream().map(l -> l.at(0)).toList());
     List<Row> rows = new ArrayList<>();
     Set<Instant> seen = new HashSet<>();
-    for (Csv.Line line : lines) {
+    for (CsvColumns.Line line : lines) {
       row(line, times, seen).ifPresent(rows::add);
     }
     return new Reading(series(notFuture(rows, file), file), notes.lines());
   }
 
-  private Optional<Row> row(Csv.Line line, Times times, Set<Instant> seen) {
+  private Optional<Row> row(CsvColumns.Line line, Times times, Set<Instant> seen) {
     Optional<Times.Read> read = times.read(line.at(0));
     if (read.isPresent() && line.fields().size() > 2) {
       int hour = hour(line.at(2));
@@ -90,7 +90,7 @@ public final class CountsReader {
         : -1;
   }
 
-  private int count(Csv.Line line) {
+  private int count(CsvColumns.Line line) {
     String text = line.at(1);
     double value;
     try {
@@ -147,11 +147,11 @@ public final class CountsReader {
 
   /** The arrivals of a file of events, not after the present. */
   public List<Instant> times(Path file, Columns columns) throws IOException {
-    String column = columns.require("arrival", new Csv(file).header(), file);
-    List<Csv.Line> lines = new Csv(file).read(List.of(column));
+    String column = columns.require("arrival", new CsvColumns(file).header(), file);
+    List<CsvColumns.Line> lines = new CsvColumns(file).read(List.of(column));
     Times times = Times.of(column, lines.stream().map(l -> l.at(0)).toList());
     List<Row> rows = new ArrayList<>();
-    for (Csv.Line line : lines) {
+    for (CsvColumns.Line line : lines) {
       Optional<Times.Read> read = times.read(line.at(0));
       if (read.isEmpty()) {
         notes.add("times that cannot be read, row left out", "line " + line.number());

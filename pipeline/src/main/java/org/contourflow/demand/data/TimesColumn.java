@@ -17,13 +17,13 @@ public final class TimesColumn {
     this.zone = zone;
   }
 
-  public static TimesColumn of(String column, List<Csv.Line> lines, ZoneId zone)
+  public static TimesColumn of(String column, List<CsvColumns.Line> lines, ZoneId zone)
       throws DataRefused {
     Identifiers.checkTitle(column);
     return new TimesColumn(Times.of(column, lines.stream().map(l -> l.at(0)).toList()), zone);
   }
 
-  public Instant require(Csv.Line line, Path file) throws DataRefused {
+  public Instant require(CsvColumns.Line line, Path file) throws DataRefused {
     return times
         .read(line.at(0))
         .map(r -> r.instant().orElseGet(() -> r.local().atZone(zone).toInstant()))

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.contourflow.demand.data.Columns;
-import org.contourflow.demand.data.Csv;
+import org.contourflow.demand.data.CsvColumns;
 import org.contourflow.demand.data.DataRefused;
 import org.contourflow.demand.data.TimesColumn;
 import org.contourflow.demand.model.Forecast;
@@ -27,11 +27,13 @@ public final class BookedSlots {
       throws IOException {
     String time = columns.roles().getOrDefault("booked", "time");
     String show = columns.roles().getOrDefault("show", "show");
-    boolean has = new Csv(file).header().stream().anyMatch(h -> h.strip().equalsIgnoreCase(show));
-    List<Csv.Line> lines = new Csv(file).read(has ? List.of(time, show) : List.of(time));
+    boolean has =
+        new CsvColumns(file).header().stream().anyMatch(h -> h.strip().equalsIgnoreCase(show));
+    List<CsvColumns.Line> lines =
+        new CsvColumns(file).read(has ? List.of(time, show) : List.of(time));
     TimesColumn times = TimesColumn.of(time, lines, zone);
     List<Load.Slot> slots = new ArrayList<>();
-    for (Csv.Line line : lines) {
+    for (CsvColumns.Line line : lines) {
       double chance = otherwise;
       try {
         chance = has && !line.at(1).isEmpty() ? Double.parseDouble(line.at(1)) : otherwise;

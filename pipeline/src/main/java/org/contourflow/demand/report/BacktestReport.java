@@ -109,7 +109,7 @@ public final class BacktestReport {
     StringBuilder csv = new StringBuilder();
     table().forEach(row -> csv.append(String.join(",", row)).append('\n'));
     Files.writeString(folder.resolve("backtest.csv"), csv);
-    Json.write(folder.resolve("backtest.json"), json());
+    PlainJson.write(folder.resolve("backtest.json"), json());
     HtmlPage page = new HtmlPage("Backtest of the demand forecast");
     page.table(table());
     page.list(lines());

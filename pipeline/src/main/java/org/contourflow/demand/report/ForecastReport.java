@@ -82,7 +82,7 @@ public final class ForecastReport {
     Files.createDirectories(folder);
     Files.writeString(folder.resolve("hours.csv"), csv("hour," + COLUMNS, hours, false));
     Files.writeString(folder.resolve("days.csv"), csv("day,hours," + COLUMNS, days, true));
-    Json.write(folder.resolve("forecast.json"), json());
+    PlainJson.write(folder.resolve("forecast.json"), json());
     Files.writeString(folder.resolve("forecast.html"), html());
   }
 

@@ -145,7 +145,7 @@ public final class WhatIfReport {
     }
     Files.writeString(folder.resolve("whatif.csv"), days);
     Files.writeString(folder.resolve("whatif-hours.csv"), hours);
-    Json.write(folder.resolve("whatif.json"), json);
+    PlainJson.write(folder.resolve("whatif.json"), json);
     HtmlPage page =
         new HtmlPage(
             "Workload from " + forecast.origin().atZone(forecast.zone()).toLocalDateTime());

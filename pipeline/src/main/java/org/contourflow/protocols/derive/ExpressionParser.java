@@ -7,7 +7,7 @@ import java.util.Map;
 import org.contourflow.protocols.derive.Expression.Combined;
 import org.contourflow.protocols.derive.Expression.Named;
 import org.contourflow.protocols.derive.Expression.SetOperator;
-import org.contourflow.protocols.derive.Token.Kind;
+import org.contourflow.protocols.derive.ExpressionToken.Kind;
 
 /**
  * Statements, one a line: {@code Name = expression} or {@code Name ~= optional}. {@code &} binds
@@ -20,7 +20,7 @@ final class ExpressionParser {
   private final List<DerivationProblem> problems = new ArrayList<>();
   private final String text;
   private final Lexer lexer;
-  private final List<Token> tokens;
+  private final List<ExpressionToken> tokens;
   private final FunctionReader functions;
   private int at;
   private int depth;
@@ -61,14 +61,14 @@ final class ExpressionParser {
   }
 
   private void statement(List<Derivation> derivations, Map<String, Boolean> optional) throws Stop {
-    Token name = peek();
+    ExpressionToken name = peek();
     if (name.kind() != Kind.NAME) {
       throw stop(name, "a line begins with the name of a structure, not with " + name.shown());
     }
     at++;
     if (peek().is("~=")) {
       at++;
-      Token word = next();
+      ExpressionToken word = next();
       if (word.kind() != Kind.NAME || !word.text().matches("optional|required")) {
         throw stop(word, "after ~= stands optional or required, not " + word.shown());
       }
@@ -77,13 +77,13 @@ final class ExpressionParser {
       expect("=", "after a name stands = and what makes it, or ~= optional");
       derivations.add(new Derivation(name.text(), expression(), name.line(), name.character()));
     }
-    Token end = peek();
+    ExpressionToken end = peek();
     if (end.kind() != Kind.END && end.kind() != Kind.END_OF_STATEMENT) {
       throw stop(end, afterAll(end));
     }
   }
 
-  private String afterAll(Token token) {
+  private String afterAll(ExpressionToken token) {
     return token.is(")")
         ? "this bracket was not opened"
         : token.shown() + " is not expected here: between two structures stands +, - or &";
@@ -112,7 +112,7 @@ final class ExpressionParser {
   }
 
   private Expression operand() throws Stop {
-    Token token = next();
+    ExpressionToken token = next();
     if (token.is("(")) {
       Expression inner = expression();
       expect(")", "a bracket is not closed");
@@ -127,12 +127,12 @@ final class ExpressionParser {
         : new Named(token.text(), token.line(), token.character());
   }
 
-  Token peek() {
+  ExpressionToken peek() {
     return tokens.get(at);
   }
 
-  Token next() {
-    Token token = tokens.get(at);
+  ExpressionToken next() {
+    ExpressionToken token = tokens.get(at);
     if (token.kind() != Kind.END) {
       at++;
     }
@@ -140,7 +140,7 @@ final class ExpressionParser {
   }
 
   /** Goes back to a token that was taken last or the one before. */
-  void back(Token token) {
+  void back(ExpressionToken token) {
     while (tokens.get(at) != token) {
       at--;
     }
@@ -153,7 +153,7 @@ final class ExpressionParser {
     at++;
   }
 
-  Stop stop(Token where, String what) {
+  Stop stop(ExpressionToken where, String what) {
     problems.add(
         new DerivationProblem(where.line(), where.character(), what, lexer.source(where.line())));
     return new Stop();

@@ -44,7 +44,7 @@ final class FunctionReader {
     }
   }
 
-  Expression call(Token word) throws Stop {
+  Expression call(ExpressionToken word) throws Stop {
     Reader reader = functions.get(word.text());
     if (reader == null) {
       List<String> near = NearestNames.of(word.text(), functions.keySet(), 1);
@@ -66,7 +66,7 @@ final class FunctionReader {
   }
 
   private Expression ring(Expression of) throws Stop {
-    Token at = parser.peek();
+    ExpressionToken at = parser.peek();
     double inner = lengths.lengthMm();
     double outer = lengths.lengthMm();
     if (inner >= outer) {
@@ -85,7 +85,7 @@ final class FunctionReader {
   }
 
   private Expression avoid(Expression of) throws Stop {
-    Token at = parser.peek();
+    ExpressionToken at = parser.peek();
     Expression other =
         lengths
             .structure()
@@ -104,7 +104,7 @@ final class FunctionReader {
   }
 
   private Expression limited(Expression of, Way way) throws Stop {
-    Token at = parser.peek();
+    ExpressionToken at = parser.peek();
     Optional<Expression> reference = lengths.structure();
     OptionalDouble plane = reference.isEmpty() ? lengths.planeMm() : OptionalDouble.of(0);
     if (plane.isEmpty()) {

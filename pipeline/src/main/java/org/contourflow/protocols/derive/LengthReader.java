@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.contourflow.protocols.derive.ExpressionParser.Stop;
-import org.contourflow.protocols.derive.Token.Kind;
+import org.contourflow.protocols.derive.ExpressionToken.Kind;
 import org.contourflow.volume.bits.Margins;
 
 /** Reads what stands after a comma in a function: lengths with their unit, margins, a structure. */
@@ -41,8 +41,8 @@ final class LengthReader {
     if (!parser.peek().is(",")) {
       return Optional.empty();
     }
-    Token comma = parser.next();
-    Token first = parser.peek();
+    ExpressionToken comma = parser.next();
+    ExpressionToken first = parser.peek();
     if (first.is("(") || first.kind() == Kind.NAME && !first.text().equals("z")) {
       return Optional.of(parser.expression());
     }
@@ -55,7 +55,7 @@ final class LengthReader {
     if (!parser.peek().is(",")) {
       return OptionalDouble.empty();
     }
-    Token comma = parser.next();
+    ExpressionToken comma = parser.next();
     if (!parser.peek().text().equals("z")) {
       parser.back(comma);
       return OptionalDouble.empty();
@@ -85,7 +85,7 @@ final class LengthReader {
   }
 
   private void direction(Map<Character, Double> given) throws Stop {
-    Token word = parser.next();
+    ExpressionToken word = parser.next();
     boolean known = word.kind() == Kind.NAME && word.text().matches("[RLAPSI]|RL|LR|AP|PA|SI|IS");
     if (!known) {
       throw parser.stop(
@@ -107,7 +107,7 @@ final class LengthReader {
   }
 
   private double positiveMm() throws Stop {
-    Token at = parser.peek();
+    ExpressionToken at = parser.peek();
     double mm = quantity("a length", MM);
     if (mm < 0 || mm > Margins.LARGEST_MM) {
       throw parser.stop(
@@ -121,13 +121,13 @@ final class LengthReader {
   }
 
   private double quantity(String what, Map<String, Double> units) throws Stop {
-    Token number = parser.next();
+    ExpressionToken number = parser.next();
     String allowed = String.join(" or ", new java.util.TreeSet<>(units.keySet()).descendingSet());
     if (number.kind() != Kind.NUMBER) {
       throw parser.stop(
           number, "here stands " + what + " in " + allowed + ", not " + number.shown());
     }
-    Token unit = parser.peek();
+    ExpressionToken unit = parser.peek();
     Double factor = unit.kind() == Kind.NAME ? units.get(unit.text()) : null;
     if (factor == null) {
       throw parser.stop(

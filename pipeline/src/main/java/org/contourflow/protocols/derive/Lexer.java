@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.contourflow.protocols.derive.Token.Kind;
+import org.contourflow.protocols.derive.ExpressionToken.Kind;
 
 /**
  * Cuts the text of derived structures into tokens. A statement is a line; inside brackets it goes
@@ -22,7 +22,7 @@ final class Lexer {
   private static final Pattern STATEMENT = Pattern.compile("\\s*" + NAME.pattern() + "\\s*~?=");
 
   private final String[] lines;
-  private final List<Token> tokens = new ArrayList<>();
+  private final List<ExpressionToken> tokens = new ArrayList<>();
   private final List<DerivationProblem> problems;
   private int depth;
 
@@ -35,11 +35,11 @@ final class Lexer {
     return lines[Math.min(line, lines.length) - 1];
   }
 
-  List<Token> tokens() {
+  List<ExpressionToken> tokens() {
     for (int i = 0; i < lines.length; i++) {
       line(lines[i], i + 1);
     }
-    tokens.add(new Token(Kind.END, "", lines.length, source(lines.length).length() + 1));
+    tokens.add(new ExpressionToken(Kind.END, "", lines.length, source(lines.length).length() + 1));
     return tokens;
   }
 
@@ -47,7 +47,7 @@ final class Lexer {
     if (depth > 0 && STATEMENT.matcher(text).lookingAt()) {
       depth = 0;
       int before = source(line - 1).split("#", 2)[0].stripTrailing().length();
-      tokens.add(new Token(Kind.END_OF_STATEMENT, "", line - 1, before + 1));
+      tokens.add(new ExpressionToken(Kind.END_OF_STATEMENT, "", line - 1, before + 1));
     }
     int at = 0;
     int before = tokens.size();
@@ -55,14 +55,15 @@ final class Lexer {
       at = Character.isWhitespace(text.charAt(at)) ? at + 1 : token(text, at, line);
     }
     if (depth == 0 && tokens.size() > before) {
-      tokens.add(new Token(Kind.END_OF_STATEMENT, "", line, Math.min(at, text.length()) + 1));
+      tokens.add(
+          new ExpressionToken(Kind.END_OF_STATEMENT, "", line, Math.min(at, text.length()) + 1));
     }
   }
 
   private int token(String text, int at, int line) {
     Matcher quoted = QUOTED.matcher(text).region(at, text.length());
     if (quoted.lookingAt()) {
-      tokens.add(new Token(Kind.NAME, quoted.group(1), line, at + 1));
+      tokens.add(new ExpressionToken(Kind.NAME, quoted.group(1), line, at + 1));
       return quoted.end();
     }
     boolean operator = text.startsWith("~=", at);
@@ -70,7 +71,7 @@ final class Lexer {
         operator ? List.of(Kind.SYMBOL) : List.of(Kind.NAME, Kind.NUMBER, Kind.SYMBOL)) {
       Matcher found = pattern(kind).matcher(text).region(at, text.length());
       if (found.lookingAt() && !(kind == Kind.NUMBER && found.group().startsWith("-") && minus())) {
-        add(new Token(kind, found.group(), line, at + 1));
+        add(new ExpressionToken(kind, found.group(), line, at + 1));
         return found.end();
       }
     }
@@ -89,11 +90,11 @@ final class Lexer {
 
   /** Whether a minus here is an operator: after something it can take away from. */
   private boolean minus() {
-    Token last = tokens.isEmpty() ? null : tokens.get(tokens.size() - 1);
+    ExpressionToken last = tokens.isEmpty() ? null : tokens.get(tokens.size() - 1);
     return last != null && (last.is(")") || last.kind() == Kind.NAME && !last.text().equals("z"));
   }
 
-  private void add(Token token) {
+  private void add(ExpressionToken token) {
     depth += token.is("(") ? 1 : token.is(")") ? -1 : 0;
     depth = Math.max(0, depth);
     tokens.add(token);

@@ -7,7 +7,7 @@ import java.time.Instant;
  *
  * @param by name of the user
  */
-public record Verdict(Kind kind, String reason, String by, Instant at) {
+public record PersonsVerdict(Kind kind, String reason, String by, Instant at) {
   /** Which way. */
   public enum Kind {
     ACCEPTED,

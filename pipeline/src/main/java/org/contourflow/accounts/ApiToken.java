@@ -10,4 +10,4 @@ import java.time.Instant;
  * @param sha256 of the token, lower-case hex
  * @param note what it is for
  */
-public record Token(String id, String user, String sha256, String note, Instant expiresAt) {}
+public record ApiToken(String id, String user, String sha256, String note, Instant expiresAt) {}

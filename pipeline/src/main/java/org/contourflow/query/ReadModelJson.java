@@ -18,7 +18,7 @@ import org.contourflow.cases.DeliveryStore.DeliveryRecord;
  * The read models as JSON, the same on the command line and from the console: schemas Case,
  * CaseView, Event and so on of the console's {@code openapi.yaml}.
  */
-public final class Json {
+public final class ReadModelJson {
   private static final ObjectMapper MAPPER =
       JsonMapper.builder()
           .addModule(new Jdk8Module())
@@ -26,7 +26,7 @@ public final class Json {
           .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
           .build();
 
-  private Json() {}
+  private ReadModelJson() {}
 
   /** On one line. */
   public static String of(Object value) {
@@ -63,11 +63,11 @@ public final class Json {
     Map<String, Object> json = of(view.record());
     json.put("protocolSha256", view.protocolSha256());
     json.put("seriesInstanceUid", view.record().seriesInstanceUid());
-    json.put("structures", view.structures().stream().map(Json::of).toList());
+    json.put("structures", view.structures().stream().map(ReadModelJson::of).toList());
     json.put("findings", view.findings());
-    json.put("deliveries", view.deliveries().stream().map(Json::of).toList());
+    json.put("deliveries", view.deliveries().stream().map(ReadModelJson::of).toList());
     json.put("verdicts", view.verdicts());
-    json.put("events", view.events().stream().map(Json::of).toList());
+    json.put("events", view.events().stream().map(ReadModelJson::of).toList());
     return json;
   }
 

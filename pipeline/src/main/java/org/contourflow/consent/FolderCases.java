@@ -15,11 +15,11 @@ import org.contourflow.train.data.NiftiCases;
  * The files of a folder of cases: {@code ct/ID.nii.gz} and that name in every other folder beside
  * {@code ct} where there is a {@code cases.csv}, else all below a folder a case.
  */
-final class CaseFiles {
+final class FolderCases {
   private final Path root;
   private final boolean nifti;
 
-  CaseFiles(Path folder) throws IOException {
+  FolderCases(Path folder) throws IOException {
     // The folder itself may be reached by a link; below it nothing may.
     this.root = folder.toRealPath();
     this.nifti = NiftiCases.isOne(root);

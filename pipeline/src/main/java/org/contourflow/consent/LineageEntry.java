@@ -7,7 +7,7 @@ import java.util.Set;
 
 /** An entry of the {@link LineageRegister}. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record Lineage(Run run, Product product) {
+record LineageEntry(Run run, Product product) {
   /**
    * A training run began.
    *

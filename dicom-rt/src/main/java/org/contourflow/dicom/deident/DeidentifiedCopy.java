@@ -19,7 +19,7 @@ import org.contourflow.dicom.DicomValueException;
 import org.contourflow.dicom.DicomVr;
 
 /** Copies the attributes of one file by {@link DeidentRules}, each value as its rule says. */
-final class AttributeCopy {
+final class DeidentifiedCopy {
   private static final DateTimeFormatter DATE =
       DateTimeFormatter.ofPattern("uuuuMMdd").withResolverStyle(ResolverStyle.STRICT);
   private static final Pattern TIME =
@@ -54,7 +54,7 @@ final class AttributeCopy {
    *
    * @param patient whose dates are moved by the same number of days
    */
-  AttributeCopy(DeidentKey key, RoiNames names, String patient, DicomDataset from) {
+  DeidentifiedCopy(DeidentKey key, RoiNames names, String patient, DicomDataset from) {
     this.key = key;
     this.names = names;
     this.patient = patient;
@@ -194,7 +194,7 @@ final class AttributeCopy {
   }
 
   private void date(DicomDataset source, DicomDataset target, int tag) {
-    Optional<LocalDate> day = source.string(tag).flatMap(AttributeCopy::parse);
+    Optional<LocalDate> day = source.string(tag).flatMap(DeidentifiedCopy::parse);
     if (day.isPresent()) {
       target.put(tag, DATE.format(day.get().minusDays(key.shiftDays(patient))));
     } else {

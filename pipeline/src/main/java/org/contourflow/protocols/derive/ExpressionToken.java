@@ -7,7 +7,7 @@ package org.contourflow.protocols.derive;
  * @param line from 1
  * @param character of the line, from 1
  */
-record Token(Kind kind, String text, int line, int character) {
+record ExpressionToken(Kind kind, String text, int line, int character) {
   /** What it is. */
   enum Kind {
     NAME,

@@ -14,21 +14,21 @@ import org.contourflow.model.manifest.ModelManifest.HashedFile;
  * 2026, doi 10.1016/j.phro.2026.100940), filled from its manifest and a commissioning run, as
  * Markdown. What neither knows is said to be open, and is for the site to fill in.
  */
-public final class ModelCard {
+public final class AidRtCard {
   private static final String OPEN = "*not known to the product: to be filled in by the site*";
 
   private final ModelManifest manifest;
   private final Sheet sheet;
   private final StringBuilder text = new StringBuilder();
 
-  private ModelCard(ModelManifest manifest, Sheet sheet) {
+  private AidRtCard(ModelManifest manifest, Sheet sheet) {
     this.manifest = manifest;
     this.sheet = sheet;
   }
 
   /** The card of a model that the sheet is of. */
   public static String of(ModelManifest manifest, Sheet sheet) {
-    ModelCard card = new ModelCard(manifest, sheet);
+    AidRtCard card = new AidRtCard(manifest, sheet);
     card.metadata();
     card.basics();
     card.specification();

@@ -12,7 +12,7 @@ import org.contourflow.train.data.TrainingCase;
  * @param window HU and codes, {@code [slice][row][column]}
  * @param centreMm the window's middle, mm from the outer corner of the case's first voxel
  */
-record CaseView(WindowShape shape, Window window, double[] centreMm) {
+record DrawnWindow(WindowShape shape, Window window, double[] centreMm) {
   private static final int MOST_SLICES = 128;
 
   /**
@@ -20,7 +20,7 @@ record CaseView(WindowShape shape, Window window, double[] centreMm) {
    * @param mostRows beyond these rows and columns, multiples of {@link WindowShape#DIVISOR}, the
    *     case is cut
    */
-  static CaseView of(TrainingCase from, double[] spacingMm, int mostRows, int mostColumns) {
+  static DrawnWindow of(TrainingCase from, double[] spacingMm, int mostRows, int mostColumns) {
     double height = from.rows() * from.rowSpacingMm();
     double width = from.columns() * from.columnSpacingMm();
     WindowShape shape =
@@ -30,7 +30,7 @@ record CaseView(WindowShape shape, Window window, double[] centreMm) {
             Math.min(mostColumns, multiple(width / spacingMm[2])));
     double[] centre = {from.lengthMm() / 2, height / 2, width / 2};
     Window window = new WindowSampler(shape, spacingMm).sample(from, Placement.straight(centre));
-    return new CaseView(shape, window, centre);
+    return new DrawnWindow(shape, window, centre);
   }
 
   /** The least legal length that holds so many voxels; two at least, for the deepest level. */

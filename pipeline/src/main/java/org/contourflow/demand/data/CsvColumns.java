@@ -17,7 +17,7 @@ import java.util.zip.GZIPInputStream;
  * has most of; UTF-8 with or without a byte order mark; {@code .gz} unpacked). Columns that were
  * not asked for are never kept.
  */
-public final class Csv {
+public final class CsvColumns {
   /** A row's wanted fields, in the order in which they were asked for, and where it stands. */
   public record Line(int number, List<String> fields) {
     public String at(int k) {
@@ -27,7 +27,7 @@ public final class Csv {
 
   private final Path file;
 
-  public Csv(Path file) {
+  public CsvColumns(Path file) {
     this.file = file;
   }
 
