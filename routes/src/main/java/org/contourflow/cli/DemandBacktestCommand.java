@@ -71,7 +71,7 @@ public final class DemandBacktestCommand implements Callable<Integer> {
     }
     DemandInput.History history = input.read();
     PrintWriter print = spec.commandLine().getOut();
-    DemandFitCommand.about(history).forEach(print::println);
+    DemandFitCommand.about(history, input.holidays()).forEach(print::println);
     HourlySeries series = history.series();
     Instant end = until == null ? series.end() : input.time("--until", until);
     Instant begin = origin.time(input, end.minus(Duration.ofDays(365)));

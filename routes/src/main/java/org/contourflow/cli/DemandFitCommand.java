@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.contourflow.demand.data.Holidays;
 import org.contourflow.demand.data.HourlySeries;
 import org.contourflow.demand.model.DemandModel;
 import org.contourflow.demand.model.Fitter;
@@ -36,14 +37,14 @@ public final class DemandFitCommand implements Callable<Integer> {
     long begun = System.nanoTime();
     DemandModel model = new Fitter(input.holidays()).fit(history.series());
     PrintWriter out = spec.commandLine().getOut();
-    about(history).forEach(out::println);
+    about(history, input.holidays()).forEach(out::println);
     ModelWords.of(model).forEach(out::println);
     out.printf(Locale.ROOT, "fitted in %.1f s%n", (System.nanoTime() - begun) / 1e9);
     return 0;
   }
 
   /** The history in lines: its span, what is missing, what was odd. */
-  static List<String> about(DemandInput.History history) {
+  static List<String> about(DemandInput.History history, Holidays holidays) {
     HourlySeries series = history.series();
     List<String> lines = new ArrayList<>();
     lines.add(
@@ -56,7 +57,7 @@ public final class DemandFitCommand implements Callable<Integer> {
             series.zone().getId(),
             series.known()));
     lines.addAll(history.notes());
-    List<Outages.Stretch> dead = Outages.find(series);
+    List<Outages.Stretch> dead = Outages.find(series, holidays);
     if (dead.size() > MOST_TOLD) {
       lines.add(
           dead.size()

@@ -66,7 +66,7 @@ public final class DemandForecastCommand implements Callable<Integer> {
     Forecast forecast =
         model.forecast(series, origin, (int) Duration.between(origin, end).toHours());
     RecentCheck recent = RecentCheck.of(series.before(origin), input.holidays());
-    List<String> notes = DemandFitCommand.about(history);
+    List<String> notes = DemandFitCommand.about(history, input.holidays());
     List<String> words = new ArrayList<>(ModelWords.of(model));
     new ForecastReport(forecast, recent, String.join("; ", words), notes).write(out);
     PrintWriter print = spec.commandLine().getOut();

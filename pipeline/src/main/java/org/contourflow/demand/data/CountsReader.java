@@ -117,8 +117,11 @@ public final class CountsReader {
     return (int) value;
   }
 
-  /** 1,234 is how a spreadsheet writes 1234. */
+  /** 1,234 is how a spreadsheet writes 1234, and 12,0 how one of another country writes 12. */
   private static String plain(String text) {
+    if (text.matches("\\d+,0{1,2}")) {
+      return text.substring(0, text.indexOf(','));
+    }
     return text.matches("\\d{1,3}(,\\d{3})+") ? text.replace(",", "") : text;
   }
 

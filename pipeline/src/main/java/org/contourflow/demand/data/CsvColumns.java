@@ -4,8 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.io.Reader;
-import java.nio.charset.StandardCharsets;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,8 +13,8 @@ import java.util.zip.GZIPInputStream;
 
 /**
  * Reads named columns of a CSV file (RFC 4180; comma, semicolon or tab, whichever the header line
- * has most of; UTF-8 with or without a byte order mark; {@code .gz} unpacked). Columns that were
- * not asked for are never kept.
+ * has most of; UTF-8, UTF-16 or, where it is neither, Windows-1252, which holds Latin-1; {@code
+ * .gz} unpacked). Columns that were not asked for are never kept.
  */
 public final class CsvColumns {
   /** A row's wanted fields, in the order in which they were asked for, and where it stands. */
@@ -24,6 +23,9 @@ public final class CsvColumns {
       return fields.get(k);
     }
   }
+
+  /** What the encoding is told by: a header and some thousand rows. */
+  private static final int LOOKED_AT = 1 << 18;
 
   private final Path file;
 
@@ -87,11 +89,16 @@ public final class CsvColumns {
   }
 
   private BufferedReader open() throws IOException {
+    Charset charset;
+    try (InputStream in = bytes()) {
+      charset = TextEncoding.of(in.readNBytes(LOOKED_AT));
+    }
+    return new BufferedReader(new InputStreamReader(bytes(), charset));
+  }
+
+  private InputStream bytes() throws IOException {
     InputStream in = Files.newInputStream(file);
-    Reader text =
-        new InputStreamReader(
-            file.toString().endsWith(".gz") ? new GZIPInputStream(in) : in, StandardCharsets.UTF_8);
-    return new BufferedReader(text);
+    return file.toString().endsWith(".gz") ? new GZIPInputStream(in) : in;
   }
 
   private static char separator(String header) {

@@ -59,7 +59,9 @@ public final class Holidays {
               + String.join(", ", SHIPPED)
               + ", none) nor a file. Give a file with lines `2027-12-25,Christmas Day`.");
     }
-    return parse(Files.readString(file), regionOrFile);
+    byte[] bytes = Files.readAllBytes(file);
+    String text = new String(bytes, TextEncoding.of(bytes));
+    return parse(text.startsWith("\uFEFF") ? text.substring(1) : text, regionOrFile);
   }
 
   private static Holidays parse(String text, String source) throws IOException {

@@ -52,7 +52,7 @@ public final class DemandModel {
    * @param origin the first hour that is forecast begins here; on a full hour of the series
    */
   public Forecast forecast(HourlySeries known, Instant origin, int hours) {
-    HourlySeries history = Outages.leaveOut(known.before(origin));
+    HourlySeries history = Outages.leaveOut(known.before(origin), terms.holidays());
     HourlySeries late = history.last(Level.WINDOW_HOURS);
     double level = Math.pow(new Level(late, means(LocalHours.of(late))).last(), mix.level());
     LocalHours ahead = new LocalHours(known.zone(), origin, hours);

@@ -36,7 +36,7 @@ public final class Fitter {
    * @param warm the model of a slightly shorter history, to begin from; or null
    */
   public DemandModel fit(HourlySeries all, DemandModel warm) throws DataRefused {
-    HourlySeries history = Outages.leaveOut(all);
+    HourlySeries history = Outages.leaveOut(all, holidays);
     if (history.known() < LEAST_HISTORY) {
       throw new DataRefused(
           "only "

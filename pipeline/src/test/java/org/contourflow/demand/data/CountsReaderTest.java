@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -306,5 +307,24 @@ class CountsReaderTest {
     Path bad = Files.writeString(folder.resolve("bad.csv"), "3.10.2026,Unity Day\n");
     assertThatThrownBy(() -> Holidays.named(bad.toString())).hasMessageContaining("line 1");
     assertThatThrownBy(() -> Holidays.named("atlantis")).hasMessageContaining("england");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"windows-1252", "UTF-8", "UTF-16LE", "UTF-16BE", "UTF-16"})
+  void whatever_a_spreadsheet_wrote_the_text_in_is_read(String charset) throws IOException {
+    Path file = folder.resolve("ankünfte.csv");
+    String text =
+        "Zeit der Ankünfte;Fälle\r\n2026-11-01 00:00;12,0\r\n2026-11-01 01:00;1\r\n"
+            + "2026-11-01 02:00;2\r\n";
+    Files.write(file, text.getBytes(Charset.forName(charset)));
+    HourlySeries series =
+        new CountsReader(LONDON, Clock.fixed(NOW, LONDON))
+            .counts(file, new Columns(Map.of("time", "Zeit der Ankünfte", "count", "Fälle")))
+            .series();
+    assertThat(counts(series)).containsExactly(12, 1, 2);
+    Path days = folder.resolve("feiertage.csv");
+    Files.write(days, "2026-01-06,Heilige Drei Könige\n".getBytes(Charset.forName(charset)));
+    assertThat(Holidays.named(days.toString()).name(LocalDate.of(2026, 1, 6)))
+        .contains("Heilige Drei Könige");
   }
 }

@@ -123,8 +123,8 @@ class FitterTest {
     HourlySeries gaps = whole.without(gone);
     HourlySeries dead =
         Simulated.weeks(30, 0.005, 7, i -> i >= 29 * 168 && i < 29 * 168 + 60 ? 0 : 1);
-    assertThat(Outages.find(dead)).hasSize(1);
-    assertThat(Outages.find(whole)).isEmpty();
+    assertThat(Outages.find(dead, Holidays.none())).hasSize(1);
+    assertThat(Outages.find(whole, Holidays.none())).isEmpty();
     for (HourlySeries history : List.of(gaps, dead)) {
       Forecast forecast = FITTER.fit(history).forecast(history, history.end(), 168);
       assertThat(distance(forecast, 1)).isLessThan(0.08);
@@ -183,5 +183,31 @@ class FitterTest {
     model.forecast(history, history.end(), 48).paths(1000);
     assertThat(Duration.ofNanos(threads.getCurrentThreadCpuTime() - begun))
         .isLessThan(Duration.ofMillis(100));
+  }
+
+  @Test
+  void a_department_that_is_closed_on_holidays_has_true_zeros_then_and_a_dead_feed_has_none()
+      throws DataRefused {
+    Map<LocalDate, String> names = new TreeMap<>();
+    LocalDate first = LocalDate.of(2024, 1, 1);
+    for (int k = 0; k < 14; k++) {
+      names.put(first.plusDays(17 + 35 * k), "day " + k % 3);
+    }
+    Holidays holidays = Holidays.of(names);
+    LocalHours hours = new LocalHours(Simulated.UTC, Simulated.START, 69 * 168);
+    HourlySeries history =
+        Simulated.weeks(69, 0.003, 9, i -> names.containsKey(hours.date(i)) ? 0 : 1);
+    assertThat(Outages.find(history, holidays)).isEmpty();
+    assertThat(Outages.find(history, Holidays.none())).as("unknown days").isNotEmpty();
+    LocalDate next = first.plusDays(17 + 35 * 13);
+    Instant origin = next.minusDays(1).atStartOfDay(Simulated.UTC).toInstant();
+    Forecast forecast =
+        new Fitter(holidays).fit(history.before(origin)).forecast(history, origin, 72);
+    List<Double> days = new ArrayList<>();
+    forecast.days().forEach(d -> days.add(forecast.window(d.from(), d.until()).mean()));
+    assertThat(days.get(1) / days.get(0)).as("closed").isLessThan(0.15);
+    assertThat(days.get(2) / days.get(0)).isCloseTo(1.0, within(0.1));
+    HourlySeries dead = Simulated.weeks(69, 0.003, 9, i -> i / 24 % 100 == 50 ? 0 : 1);
+    assertThat(Outages.find(dead, holidays)).as("days that are no holidays").isNotEmpty();
   }
 }
