@@ -162,7 +162,7 @@ class ArchitectureTest {
     arrow("series", "dicom dicom.pixel geometry volume");
     arrow(
         "store",
-        "accounts audit cases config demand.judge demand.model demand.service dicom lifecycle metrics model monitor query review structure");
+        "accounts audit cases config demand.judge demand.model demand.service dicom home lifecycle metrics model monitor query review structure");
     arrow("structure");
     arrow("testdata");
     arrow("train", "model.array model.manifest model.tile train.data volume.bits");

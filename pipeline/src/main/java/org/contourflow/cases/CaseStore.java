@@ -85,6 +85,9 @@ public interface CaseStore {
   /** Counts a failed attempt at the present step and returns how many there are now. */
   int countAttempt(String caseId, String detail);
 
+  /** The attempt counted last was not one: the process ended in order and gave the case back. */
+  void giveBackAttempt(String caseId);
+
   /** Says how the attempt counted last ended; returns how many there are. */
   int noteAttempt(String caseId, String detail);
 }

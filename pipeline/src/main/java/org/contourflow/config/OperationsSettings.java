@@ -29,7 +29,7 @@ public record OperationsSettings(
 
   public OperationsSettings {
     audit = audit == null ? new Audit(null, null, null, null, null) : audit;
-    retention = retention == null ? new Retention(null, null, null, null, null) : retention;
+    retention = retention == null ? new Retention(null, null, null, null, null, null) : retention;
     monitor = monitor == null ? new Monitor(null, null, null, null, null) : monitor;
     alerts = alerts == null ? new Alerts(null, null, null, null) : alerts;
     demand = demand == null ? DemandSettings.defaults() : demand;
@@ -94,11 +94,13 @@ public record OperationsSettings(
   }
 
   /**
-   * What is deleted by itself. Nothing is while all three are not given; never what is unfinished,
-   * held, or was not handed over to every target.
+   * What is deleted by itself. Nothing is while none is given; never what is unfinished, held, or
+   * was not handed over to every target.
    *
    * @param imageDays the CT of a finished case, and the series it came in, so long after its end
    * @param caseDays masks, RTSTRUCT and report of a finished case, so long after its end
+   * @param failedDays the files of a case that failed or was refused, so long after; its CT counts
+   *     as that of a finished case from then on
    * @param quarantineDays what was put aside, so long after
    * @param diskFreePercent below this share of free disk the oldest CTs of finished cases go before
    *     their time; 0: never
@@ -107,6 +109,7 @@ public record OperationsSettings(
   public record Retention(
       @Min(1) @Max(36_500) Integer imageDays,
       @Min(1) @Max(36_500) Integer caseDays,
+      @Min(1) @Max(36_500) Integer failedDays,
       @Min(1) @Max(36_500) Integer quarantineDays,
       @Min(0) @Max(90) Integer diskFreePercent,
       @Min(1) @Max(10_080) Integer everyMinutes) {
@@ -117,7 +120,11 @@ public record OperationsSettings(
 
     /** Whether anything is deleted by itself. */
     public boolean isOn() {
-      return imageDays != null || caseDays != null || quarantineDays != null || diskFreePercent > 0;
+      return imageDays != null
+          || caseDays != null
+          || failedDays != null
+          || quarantineDays != null
+          || diskFreePercent > 0;
     }
   }
 

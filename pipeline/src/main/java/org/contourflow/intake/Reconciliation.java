@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
 import org.contourflow.audit.EventType;
 import org.contourflow.audit.RunLog;
 import org.contourflow.cases.ArrivalStore;
 import org.contourflow.home.Home;
+import org.contourflow.home.Leftovers;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,7 +19,8 @@ import org.slf4j.LoggerFactory;
  * Brings files and rows together at the start. A file of the store is moved there first and gets
  * its row second; a process that dies between the two leaves a slice that nobody knows, and a
  * series without its end slice looks like a shorter one. So each file of the store without a row
- * gets it now, before anything is judged. Cost: one query a series folder.
+ * gets it now, before anything is judged, and what was half written goes. Cost: one query a series
+ * folder.
  */
 public final class Reconciliation {
   private static final Logger LOG = LoggerFactory.getLogger(Reconciliation.class);
@@ -63,6 +66,7 @@ public final class Reconciliation {
   private int seriesFolder(Path folder) {
     int found = 0;
     Set<String> known = new HashSet<>(arrivals.filesUnder(home.relative(folder)));
+    Leftovers.clear(folder, Instant.now());
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.dcm")) {
       for (Path file : files) {
         if (!known.contains(home.relative(file)) && adopt(file)) {

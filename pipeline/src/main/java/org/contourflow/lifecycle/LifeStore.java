@@ -24,13 +24,19 @@ public interface LifeStore {
   record EndedCase(String caseId, String protocol, Instant endedAt) {}
 
   /**
-   * Series of which slices are stored and every case is delivered to every target, or superseded
-   * with nothing left to hand over; the one that ended first comes first.
+   * Series of which slices are stored and every case is delivered to every target, superseded with
+   * nothing left to hand over, or retired; the one that ended first comes first.
    */
   List<EndedSeries> endedSeries();
 
   /** Cases that are delivered to every target, or superseded with nothing left to hand over. */
   List<EndedCase> endedCases();
+
+  /** Cases that failed or were refused, and are not retired yet. */
+  List<EndedCase> failedCases();
+
+  /** A failed case is kept no longer: its series counts it as ended. A retry takes it back. */
+  void retire(String caseId);
 
   /** Forgets the slices of a series, whose files are gone; the series and its cases stay. */
   void forgetSlices(String seriesInstanceUid);

@@ -25,10 +25,10 @@ import org.contourflow.monitor.Disk;
 
 /**
  * Deletes by age and by room: the slices of a series, the folder of a case, what was put aside.
- * Only of cases that are delivered to every target, or superseded with nothing left to hand over;
- * never what a series still holds in quarantine. Files go first and rows second, so that a run that
- * was interrupted is ended by the next. Of a case its folder stays, with a note, so that its number
- * is never given again.
+ * Only of cases that are delivered to every target, superseded with nothing left to hand over, or,
+ * where the settings say so, failed long ago; never what a series still holds in quarantine. Files
+ * go first and rows second, so that a run that was interrupted is ended by the next. Of a case its
+ * folder stays, with a note, so that its number is never given again.
  */
 public final class Retention {
   /** What stays in the folder of a case whose files were deleted. */
@@ -46,6 +46,7 @@ public final class Retention {
   public enum Kind {
     SLICES,
     CASE,
+    FAILED_CASE,
     PUT_ASIDE
   }
 
@@ -118,6 +119,14 @@ public final class Retention {
         caseFolder(ended.caseId(), days.getAsInt(), plan);
       }
     }
+    if (rules.failedDays() != null) {
+      for (LifeStore.EndedCase failed : store.failedCases()) {
+        if (isOlder(failed.endedAt(), rules.failedDays())) {
+          String why = "it failed or was refused more than " + rules.failedDays() + " days ago";
+          plan.add(ofCase(Kind.FAILED_CASE, failed.caseId(), why));
+        }
+      }
+    }
     if (rules.quarantineDays() != null) {
       putAside(plan);
     }
@@ -152,15 +161,16 @@ public final class Retention {
   }
 
   private void caseFolder(String caseId, int days, List<Deletion> plan) throws IOException {
-    List<Path> files =
-        Folders.files(home.cases().resolve(caseId)).stream()
-            .filter(file -> !file.endsWith(NOTE))
-            .toList();
-    if (!files.isEmpty()) {
-      String why = "it ended more than " + days + " days ago";
-      long bytes = Folders.bytes(home.cases().resolve(caseId));
-      plan.add(new Deletion(Kind.CASE, caseId, files, bytes, why));
+    Deletion all = ofCase(Kind.CASE, caseId, "it ended more than " + days + " days ago");
+    if (!all.files().isEmpty()) {
+      plan.add(all);
     }
+  }
+
+  private Deletion ofCase(Kind kind, String caseId, String why) throws IOException {
+    Path folder = home.cases().resolve(caseId);
+    List<Path> files = Folders.files(folder).stream().filter(file -> !file.endsWith(NOTE)).toList();
+    return new Deletion(kind, caseId, files, Folders.bytes(folder), why);
   }
 
   /** Items without a stored slice: a series that is held has its slices there. */
@@ -216,9 +226,13 @@ public final class Retention {
         tell(RunLog.SYSTEM, deletion);
       }
       case CASE -> {
-        Path folder = home.cases().resolve(deletion.id());
-        Folders.delete(folder);
-        note(folder, deletion.why());
+        emptyCase(deletion);
+        tell(deletion.id(), deletion);
+      }
+      case FAILED_CASE -> {
+        emptyCase(deletion);
+        store.retire(deletion.id());
+        new Quarantine(home.quarantine(), runLog, clock).resolve(deletion.id(), deletion.why());
         tell(deletion.id(), deletion);
       }
       case PUT_ASIDE -> {
@@ -226,6 +240,12 @@ public final class Retention {
         tell(RunLog.SYSTEM, deletion);
       }
     }
+  }
+
+  private void emptyCase(Deletion deletion) throws IOException {
+    Path folder = home.cases().resolve(deletion.id());
+    Folders.delete(folder);
+    note(folder, deletion.why());
   }
 
   void note(Path folder, String why) throws IOException {

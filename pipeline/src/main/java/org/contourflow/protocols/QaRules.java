@@ -1,6 +1,7 @@
 package org.contourflow.protocols;
 
 import java.util.Map;
+import java.util.Set;
 import org.contourflow.qa.Feature;
 import org.contourflow.qa.Range;
 
@@ -9,8 +10,10 @@ import org.contourflow.qa.Range;
  *
  * @param policy what becomes of a case with findings
  * @param limits by structure and feature, those that differ from the reference's
+ * @param whole structures of which none may be cut by the scan's end: a case with one waits for a
+ *     person, by whatever policy
  */
-public record QaRules(Policy policy, Map<String, Map<Feature, Range>> limits) {
+public record QaRules(Policy policy, Map<String, Map<Feature, Range>> limits, Set<String> whole) {
   /** The reference's limits; findings are shown. */
   public static final QaRules USUAL = new QaRules(Policy.FLAG, Map.of());
 
@@ -26,5 +29,11 @@ public record QaRules(Policy policy, Map<String, Map<Feature, Range>> limits) {
 
   public QaRules {
     limits = Map.copyOf(limits);
+    whole = Set.copyOf(whole);
+  }
+
+  /** With no structure that must be whole. */
+  public QaRules(Policy policy, Map<String, Map<Feature, Range>> limits) {
+    this(policy, limits, Set.of());
   }
 }

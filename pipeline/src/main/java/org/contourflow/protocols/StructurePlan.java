@@ -75,6 +75,10 @@ public record StructurePlan(
         .filter(name -> !known.contains(name) && !details.clinical().contains(name))
         .forEach(name -> problems.add(unknown(protocol, name, known)));
     List<String> delivered = delivered(protocol, models, derived);
+    details.outputs().qa().whole().stream()
+        .filter(name -> !delivered.contains(name) || !models.contains(name))
+        .sorted()
+        .forEach(name -> problems.add(notReviewed(protocol, name)));
     details
         .outputs()
         .targets()
@@ -131,6 +135,16 @@ public record StructurePlan(
         + " is not among "
         + String.join(", ", known)
         + (near.isEmpty() ? "" : "; did you mean " + String.join(" or ", near) + "?");
+  }
+
+  /** A name that nothing goes by would be a rule that never holds a case. */
+  private static String notReviewed(Protocol protocol, String name) {
+    return protocol.details().lines().at("qa")
+        + "protocol "
+        + protocol.name()
+        + ": qa: whole: "
+        + name
+        + " is not a structure that a model of this protocol makes and it delivers";
   }
 
   /** The protocol's own order; derived ones that it does not list come last. */

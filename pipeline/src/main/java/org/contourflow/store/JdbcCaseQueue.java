@@ -402,6 +402,7 @@ public final class JdbcCaseQueue implements CaseQueue {
         .jdbi()
         .useTransaction(
             h -> {
+              leases.look(h);
               leases.renew(h, "case_record");
               leases.renew(h, "delivery");
             });

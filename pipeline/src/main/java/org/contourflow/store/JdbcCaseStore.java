@@ -184,7 +184,7 @@ public final class JdbcCaseStore implements CaseStore {
     return handle
             .createUpdate(
                 "update case_record set state = :to, detail = :detail, attempts = 0, updated_at ="
-                    + " :now, due_at = :now, stopped = 0 where case_id = :id and state = :from")
+                    + " :now, due_at = :now, stopped = 0, retired = false where case_id = :id and state = :from")
             .bind("to", to.name())
             .bind("detail", cut(detail))
             .bind("now", now())
@@ -244,6 +244,19 @@ public final class JdbcCaseStore implements CaseStore {
   @Override
   public int noteAttempt(String caseId, String detail) {
     return attempt(caseId, detail, 0);
+  }
+
+  @Override
+  public void giveBackAttempt(String caseId) {
+    database
+        .jdbi()
+        .useHandle(
+            h ->
+                h.createUpdate(
+                        "update case_record set attempts = attempts - 1, detail = '' where case_id"
+                            + " = :id and attempts > 0")
+                    .bind("id", caseId)
+                    .execute());
   }
 
   @Override

@@ -22,7 +22,7 @@ public final class JdbcLifeStore implements LifeStore {
       where s.state = 'CASED'
       and exists (select 1 from instance i where i.series_instance_uid = s.series_instance_uid)
       group by s.series_instance_uid
-      having sum(case when %s then 0 else 1 end) = 0
+      having sum(case when (%s) or c.retired then 0 else 1 end) = 0
       order by ended
       """
           .formatted(ENDED);
@@ -52,13 +52,22 @@ public final class JdbcLifeStore implements LifeStore {
 
   @Override
   public List<EndedCase> endedCases() {
+    return cases(ENDED);
+  }
+
+  @Override
+  public List<EndedCase> failedCases() {
+    return cases("c.state in ('FAILED', 'REFUSED') and not c.retired");
+  }
+
+  private List<EndedCase> cases(String which) {
     return database
         .jdbi()
         .withHandle(
             h ->
                 h.createQuery(
                         "select c.case_id, c.protocol, c.updated_at from case_record c where "
-                            + ENDED
+                            + which
                             + " order by c.case_id")
                     .map(
                         (row, context) ->
@@ -67,6 +76,19 @@ public final class JdbcLifeStore implements LifeStore {
                                 row.getString("protocol"),
                                 JdbcCaseStore.fromColumn(row, "updated_at")))
                     .list());
+  }
+
+  @Override
+  public void retire(String caseId) {
+    database
+        .jdbi()
+        .useHandle(
+            h ->
+                h.createUpdate(
+                        "update case_record set retired = true where case_id = :id and state in"
+                            + " ('FAILED', 'REFUSED')")
+                    .bind("id", caseId)
+                    .execute());
   }
 
   @Override

@@ -55,6 +55,13 @@ public final class Leases {
     return lease;
   }
 
+  /** Sees how late it is in the store. */
+  void look(Handle handle) {
+    if (clock instanceof StoreClock store) {
+      store.look(handle);
+    }
+  }
+
   Instant now() {
     return clock.instant();
   }

@@ -51,7 +51,7 @@ final class AssessStep implements CaseStep {
         new Assessment(
             delivered,
             findings(planned, context.review().orElseThrow(), delivered),
-            review.rules().policy(),
+            review.rules(),
             context.folder().isReleased());
     if (tells == Tells.FINDINGS) {
       assessment.findings().forEach(f -> context.log(EventType.QA_FINDING, f.toString()));

@@ -2,6 +2,7 @@ package org.contourflow.workflow;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.contourflow.protocols.QaRules;
 import org.contourflow.qa.QaCode;
 import org.contourflow.qa.QaFinding;
@@ -13,13 +14,13 @@ import org.contourflow.report.SliceRing;
  *
  * @param delivered the contours of the RTSTRUCT as read back, by structure name
  * @param findings in the order in which they are shown
- * @param policy what becomes of a case with findings
+ * @param rules what becomes of a case with findings
  * @param released whether a person has looked at the findings and let the case go
  */
 record Assessment(
     Map<String, List<SliceRing>> delivered,
     List<QaFinding> findings,
-    QaRules.Policy policy,
+    QaRules rules,
     boolean released) {
   /** Of a case that waits for a person because of its findings. */
   static final String HELD = "HELD_BY_QA";
@@ -43,17 +44,31 @@ record Assessment(
         grave
             + (grave == 1 ? " finding" : " findings")
             + " of the review, such as: "
-            + findings.get(0),
+            + cut()
+                .or(() -> findings.stream().filter(Assessment::isGrave).findFirst())
+                .orElseThrow(),
         "Look at report.html of the case. To deliver it as it is: contourflow release CASE; if the"
             + " CT is at fault, send the series again.");
   }
 
-  /** Whether it waits for a person by its protocol's policy. */
+  /** Whether it waits for a person by its protocol. */
   boolean isHeld() {
-    return policy == QaRules.Policy.HOLD && !released && grave() > 0;
+    return !released
+        && (cut().isPresent() || (rules.policy() == QaRules.Policy.HOLD && grave() > 0));
+  }
+
+  /** Of a structure that the scan's end cut, where the protocol wants it whole. */
+  private Optional<QaFinding> cut() {
+    return findings.stream()
+        .filter(f -> f.code() == QaCode.SCAN_END && rules.whole().contains(f.structure()))
+        .findFirst();
   }
 
   private long grave() {
-    return findings.stream().filter(f -> f.severity() != Severity.NOTE).count();
+    return findings.stream().filter(Assessment::isGrave).count();
+  }
+
+  private static boolean isGrave(QaFinding finding) {
+    return finding.severity() != Severity.NOTE;
   }
 }

@@ -22,6 +22,7 @@ import org.contourflow.cases.CaseQueue.Claim;
 import org.contourflow.cases.CaseRecord;
 import org.contourflow.cases.CaseState;
 import org.contourflow.cases.CaseStore;
+import org.contourflow.model.SegmentationOutcome.FailureCode;
 import org.contourflow.protocols.Protocol;
 import org.contourflow.protocols.ProtocolDetails.Priority;
 import org.contourflow.protocols.rules.RuleSet;
@@ -44,6 +45,9 @@ public final class CaseWorker {
   /** Detail of a case while a step is under way; found at a start, the process ended on it. */
   private static final String BEGUN = "under way";
 
+  /** Code of a contouring that was stopped; one that may resume, by the end of the process. */
+  private static final String CANCELLED = FailureCode.CANCELLED.name();
+
   private static final StepOutcome.Failed STOPPED =
       new StepOutcome.Failed("CANCELLED: stopped on request", false);
 
@@ -55,6 +59,7 @@ public final class CaseWorker {
   private final Map<String, Integer> mostAtOnce;
   private final HandOver handOver;
   private final RunLog runLog;
+  private volatile boolean ending;
 
   /**
    * A worker.
@@ -126,7 +131,12 @@ public final class CaseWorker {
    * @return whether there was one
    */
   public boolean contourNext(Optional<Set<String>> protocols) {
-    return next(CaseState.ACCEPTED, choice(protocols, mostAtOnce), this::contour);
+    return !ending && next(CaseState.ACCEPTED, choice(protocols, mostAtOnce), this::contour);
+  }
+
+  /** The process ends: no further case is begun to be contoured, and none that it gives back. */
+  public void end() {
+    ending = true;
   }
 
   /** Writes the structure set, if that is the case's next step. */
@@ -216,7 +226,11 @@ public final class CaseWorker {
     if (from.isEmpty()) {
       return false;
     }
-    CaseState to = handOver.again(caseId) ? CaseState.STRUCTURED : CaseState.ACCEPTED;
+    boolean handedOver = handOver.again(caseId);
+    CaseState to =
+        handedOver && Files.exists(contexts.folder(caseId).rtstruct())
+            ? CaseState.STRUCTURED
+            : CaseState.ACCEPTED;
     return takeUp(caseId, from.get(), to, "a person asked for it; it was " + from.get());
   }
 
@@ -423,6 +437,10 @@ public final class CaseWorker {
         queue.setBack(claim, Duration.ZERO);
         return false;
       }
+      if (failed.code().equals(CANCELLED) && failed.retryable()) {
+        giveBack();
+        return false;
+      }
       int attempts = failedAttempts(caseId, failed.reason());
       boolean last = !failed.retryable() || attempts >= MOST_ATTEMPTS;
       tellFailed(runLog, caseId, claim.record().state(), failed, last);
@@ -432,6 +450,16 @@ public final class CaseWorker {
         contexts.hold(caseId, failed.code(), failed.reason(), failed.whatToDo());
       }
       return false;
+    }
+
+    /** The process ends in order: no try of the case, or a few restarts would fail it. */
+    private void giveBack() {
+      cases.giveBackAttempt(caseId);
+      queue.setBack(claim, Duration.ZERO);
+      runLog.append(
+          caseId,
+          EventType.CONTOURING_STOPPED,
+          "given back, as the process ends; it is contoured anew and this counts as no try");
     }
   }
 

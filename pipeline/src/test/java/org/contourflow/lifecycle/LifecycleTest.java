@@ -51,6 +51,7 @@ class LifecycleTest {
   private Database database;
   private ArrivalStore arrivals;
   private RunLog log;
+  private Integer failedDays;
 
   private static Clock day(int day) {
     return Clock.fixed(DAY_0.plus(Duration.ofDays(day)), ZoneOffset.UTC);
@@ -110,7 +111,7 @@ class LifecycleTest {
         home,
         new JdbcLifeStore(database),
         arrivals,
-        new OperationsSettings.Retention(imageDays, caseDays, 7, disk, null),
+        new OperationsSettings.Retention(imageDays, caseDays, failedDays, 7, disk, null),
         log,
         day(day));
   }
@@ -151,6 +152,45 @@ class LifecycleTest {
   }
 
   @Test
+  void a_failed_case_retires_by_its_own_rule_and_then_its_slices_may_go() throws Exception {
+    PhantomSeries series = phantom("a");
+    String id = aCase(series);
+    JdbcCaseStore cases = new JdbcCaseStore(database, day(1));
+    cases.move(id, CaseState.ACCEPTED, CaseState.FAILED, "NaN");
+    new Quarantine(home.quarantine(), log, day(1))
+        .hold(id, new Quarantine.Reason("FAILED", "NaN", "look"));
+    assertThat(retention(500, 30, 60, 0).plan(ROOM)).as("no rule of theirs").isEmpty();
+    failedDays = 90;
+    assertThat(retention(91, 30, 60, 0).plan(ROOM)).as("ninety days to the hour").isEmpty();
+    List<Retention.Deletion> plan = retention(92, 30, 60, 0).plan(ROOM);
+    assertThat(plan)
+        .extracting(Retention.Deletion::toString)
+        .containsExactly(id + ", 5 kB: it failed or was refused more than 90 days ago");
+    assertThat(slices()).as("a plan deletes nothing").isPositive();
+    retention(92, 30, 60, 0).run();
+    assertThat(Folders.files(home.cases().resolve(id)))
+        .containsExactly(home.cases().resolve(id).resolve(Retention.NOTE));
+    assertThat(log.eventsOf(id))
+        .filteredOn(e -> e.type() == EventType.DATA_DELETED)
+        .singleElement()
+        .extracting(e -> e.text())
+        .asString()
+        .contains("failed or was refused");
+    try (Stream<Path> kept = Files.list(home.quarantine())) {
+      assertThat(kept).allMatch(item -> Files.exists(item.resolve(Quarantine.RESOLVED)));
+    }
+    assertThat(retention(92, 30, 60, 0).plan(ROOM))
+        .as("its series has ended now")
+        .extracting(Retention.Deletion::kind)
+        .containsExactly(Retention.Kind.SLICES);
+    cases.move(id, CaseState.FAILED, CaseState.ACCEPTED, "");
+    assertThat(retention(500, 30, 60, 0).plan(ROOM))
+        .as("taken up again: only what was put aside")
+        .extracting(Retention.Deletion::kind)
+        .containsExactly(Retention.Kind.PUT_ASIDE);
+  }
+
+  @Test
   void a_protocol_says_how_long_its_cases_are_kept() throws Exception {
     String id = aCase(phantom("a"));
     deliver(id, true);
@@ -159,7 +199,7 @@ class LifecycleTest {
             home,
             new JdbcLifeStore(database),
             arrivals,
-            new OperationsSettings.Retention(null, 60, null, 0, null),
+            new OperationsSettings.Retention(null, 60, null, null, 0, null),
             log,
             day(20),
             protocol -> protocol.equals("p") ? OptionalInt.of(10) : OptionalInt.empty());

@@ -76,6 +76,13 @@ class CaseWorkerTest {
           false,
           false);
 
+  private static final StructureDefinition CORD =
+      new StructureDefinition(
+          Structure.unpaired("SpinalCord", RoiType.ORGAN, new RoiColour(0, 255, 0)),
+          Optional.empty(),
+          false,
+          false);
+
   @TempDir Path root;
   private WatchedHome at;
   private String caseId;
@@ -324,6 +331,29 @@ class CaseWorkerTest {
     network = CaseWorkerTest::body;
     later = Duration.ofHours(1);
     assertThat(worker().contour(caseId)).isTrue();
+  }
+
+  @Test
+  void a_contouring_that_the_end_of_the_process_stops_counts_as_no_try_and_is_due_at_once() {
+    network =
+        ct ->
+            new SegmentationOutcome.Failed(
+                SegmentationOutcome.FailureCode.CANCELLED, "stopped on request", true);
+    for (int i = 0; i < 2 * CaseWorker.MOST_ATTEMPTS; i++) {
+      assertThat(worker().due()).as("restart " + i).hasSize(1);
+      assertThat(worker().contour(caseId)).isFalse();
+      assertThat(record().attempts()).isZero();
+    }
+    assertThat(at.textsOf(EventType.STEP_FAILED)).isEmpty();
+    assertThat(at.textsOf(EventType.CONTOURING_STOPPED))
+        .hasSize(2 * CaseWorker.MOST_ATTEMPTS)
+        .allMatch(text -> text.startsWith("given back"));
+    network = CaseWorkerTest::body;
+    CaseWorker ending = worker();
+    ending.end();
+    assertThat(ending.contourNext(Optional.empty())).as("nothing is begun any more").isFalse();
+    assertThat(worker().contourNext(Optional.empty())).isTrue();
+    assertThat(record().state()).isEqualTo(CaseState.CONTOURED);
   }
 
   @Test
@@ -670,6 +700,48 @@ class CaseWorkerTest {
                     .report()
                     .resolveSibling("released.txt")))
         .contains("a person");
+  }
+
+  private static SegmentationOutcome cutBelow(CtVolume ct) {
+    BinaryMask mask =
+        BinaryMask.of(
+            ct.grid(),
+            (slice, row, column) -> slice < 6 && row > 2 && row < 9 && column > 2 && column < 9);
+    return new SegmentationOutcome.Completed(
+        List.of(SegmentedStructure.of(CORD, mask, MODEL)), List.of());
+  }
+
+  @Test
+  void an_organ_that_the_scan_cuts_holds_the_case_where_the_protocol_wants_it_whole()
+      throws IOException {
+    FakeTarget tps = target("tps");
+    wanted = List.of("SpinalCord");
+    network = CaseWorkerTest::cutBelow;
+    qa = new QaRules(QaRules.Policy.DELIVER, Map.of(), Set.of("SpinalCord"));
+    worker().contour(caseId);
+    assertThat(worker().structureSet(caseId)).isFalse();
+    assertThat(record().state()).isEqualTo(CaseState.REFUSED);
+    assertThat(record().detail())
+        .contains("QA-11", "SpinalCord", "first or last slice", "The protocol wants it whole");
+    assertThat(KeptAside.in(at.home.quarantine()))
+        .singleElement()
+        .satisfies(held -> assertThat(held.whatToDo()).contains("contourflow release " + caseId));
+    assertThat(tps.calls).isZero();
+    assertThat(worker().release(caseId)).isTrue();
+    assertThat(worker().structureSet(caseId)).isTrue();
+    assertThat(worker().deliver(caseId)).isTrue();
+  }
+
+  @Test
+  void an_organ_that_the_scan_cuts_is_a_note_where_the_protocol_says_nothing_of_it() {
+    target("tps");
+    wanted = List.of("SpinalCord");
+    network = CaseWorkerTest::cutBelow;
+    qa = new QaRules(QaRules.Policy.HOLD, Map.of(), Set.of("Brainstem"));
+    worker().contour(caseId);
+    worker().structureSet(caseId);
+    assertThat(at.textsOf(EventType.QA_FINDING)).anyMatch(text -> text.startsWith("NOTE QA-11"));
+    assertThat(record().detail()).doesNotContain("QA-11");
   }
 
   @Test

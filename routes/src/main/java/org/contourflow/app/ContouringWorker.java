@@ -1,8 +1,6 @@
 package org.contourflow.app;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -33,6 +31,7 @@ import org.contourflow.store.JdbcProtocolVersions;
 import org.contourflow.store.JdbcRunLog;
 import org.contourflow.store.JdbcStructureSetStore;
 import org.contourflow.store.Leases;
+import org.contourflow.store.StoreClock;
 import org.contourflow.workflow.ArrivedClinicalSets;
 import org.contourflow.workflow.CaseContexts;
 import org.contourflow.workflow.CaseWorker;
@@ -49,6 +48,7 @@ public final class ContouringWorker implements AutoCloseable {
 
   private final Database database;
   private final CaseListeners listeners;
+  private final CaseWorker worker;
   private final CamelContext camel = new DefaultCamelContext();
 
   /**
@@ -65,17 +65,21 @@ public final class ContouringWorker implements AutoCloseable {
       throw new IOException(
           "a worker needs the store of its service: give both the same store.url of a PostgreSQL");
     }
-    Clock clock = Clock.systemUTC();
     Home home = Home.open(settings);
     this.database = Database.open(settings.store(), home.database());
+    Clock clock = StoreClock.of(database, Clock.systemUTC());
     RunLog runLog = new JdbcRunLog(database, clock, AuditSetup.keys(settings));
     this.listeners = new CaseListeners(runLog, clock, PROGRESS_INTERVAL, others);
     Leases leases = new Leases(name(), Duration.ofSeconds(settings.store().leaseSeconds()), clock);
     CaseStore cases = new JdbcCaseStore(database, clock);
-    CaseWorker worker =
+    this.worker =
         new CaseWorker(
             new CaseContexts(
-                home, watch(settings, home, cases, runLog, protocols), runLog, clock, listeners),
+                home,
+                watch(settings, home, cases, runLog, clock, protocols),
+                runLog,
+                clock,
+                listeners),
             cases,
             new JdbcCaseQueue(database, leases),
             protocols::rules,
@@ -95,20 +99,22 @@ public final class ContouringWorker implements AutoCloseable {
 
   /** Unique: a worker started anew waits for its dead one's leases, as every other does. */
   private static String name() {
-    String host;
-    try {
-      host = InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException e) {
-      host = "unknown";
-    }
-    String cut = host.length() <= 60 ? host : host.substring(0, 60);
-    return "worker-" + cut + "-" + ProcessHandle.current().pid() + "-" + System.nanoTime();
+    return "worker-"
+        + Machine.host()
+        + "-"
+        + ProcessHandle.current().pid()
+        + "-"
+        + System.nanoTime();
   }
 
   private SeriesWatch watch(
-      Settings settings, Home home, CaseStore cases, RunLog runLog, Protocols protocols) {
+      Settings settings,
+      Home home,
+      CaseStore cases,
+      RunLog runLog,
+      Clock clock,
+      Protocols protocols) {
     AssemblySettings assembly = settings.assembly();
-    Clock clock = Clock.systemUTC();
     return new SeriesWatch(
         home,
         new JdbcArrivalStore(database, clock),
@@ -152,6 +158,7 @@ public final class ContouringWorker implements AutoCloseable {
   /** Gives a contouring back at its next tile, and ends. */
   @Override
   public void close() {
+    worker.end();
     listeners.giveBack();
     camel.stop();
     database.close();

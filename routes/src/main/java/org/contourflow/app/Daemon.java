@@ -64,6 +64,7 @@ public final class Daemon implements AutoCloseable {
   private static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(10);
   private static final Duration RULES = Duration.ofSeconds(2);
   private static final Duration LONGEST_LAST_STEP = Duration.ofSeconds(30);
+  private static final int DISPLACED_STATUS = 75;
   private static final Duration FACTS = Duration.ofSeconds(1);
 
   private final Settings settings;
@@ -94,12 +95,12 @@ public final class Daemon implements AutoCloseable {
   public Daemon(
       Settings settings, Protocols protocols, Function<String, SegmentationListener> listeners)
       throws IOException {
-    Clock clock = new SteadyClock();
     this.settings = settings;
     this.protocols = protocols;
     this.home = Home.open(settings);
     AuditKeys keys = AuditSetup.keys(settings);
-    this.stores = new DaemonStores(settings, home, keys, clock);
+    this.stores = new DaemonStores(settings, home, keys, new SteadyClock());
+    Clock clock = stores.clock();
     Database database = stores.database();
     this.runLog = stores.runLog();
     this.loops = new Loops(runLog);
@@ -214,6 +215,7 @@ public final class Daemon implements AutoCloseable {
       new ReviewSetup(settings, home, stores, protocols, arriving.watch())
           .addTo(housekeeper, setsFetch);
       arriving.addTo(housekeeper);
+      housekeeper.every("sole-service", settings.store().renewal(), this::endIfDisplaced);
       housekeeper.every("versions", VERSIONS, this::publishVersions);
       demand.ifPresent(d -> operations.demand(d));
       camel.addService(housekeeper);
@@ -236,6 +238,7 @@ public final class Daemon implements AutoCloseable {
     tellWhatIsOpen();
     arriving.takeUp();
     stores.queue().takeBack();
+    arriving.clearHalfWritten();
     publishVersions();
     network.takeUp(arriving.intake());
     camel.getShutdownStrategy().setTimeout(LONGEST_LAST_STEP.toSeconds());
@@ -279,6 +282,18 @@ public final class Daemon implements AutoCloseable {
 
   /** Where the console is, and what its first admin logs in with. */
   public record Served(String address, Optional<String> oneTimePassword) {}
+
+  /** Two services on one store would deliver twice: who lost his place ends, and gives back. */
+  private boolean endIfDisplaced() {
+    stores
+        .displacedBy()
+        .ifPresent(
+            other -> {
+              LOG.error("the store was away, and another service took this one's place: {}", other);
+              new Thread(() -> System.exit(DISPLACED_STATUS), "displaced").start();
+            });
+    return true;
+  }
 
   /** Workers take only what they contour as this service does, also after its rules changed. */
   private boolean publishVersions() {
@@ -387,6 +402,7 @@ public final class Daemon implements AutoCloseable {
   @Override
   public void close() {
     console.close();
+    worker.end();
     listeners.giveBack();
     setsFetch.close();
     camel.stop();

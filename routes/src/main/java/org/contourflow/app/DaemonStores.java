@@ -3,6 +3,7 @@ package org.contourflow.app;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import org.contourflow.audit.AuditKeys;
 import org.contourflow.audit.RunLog;
 import org.contourflow.cases.ArrivalStore;
@@ -28,6 +29,8 @@ import org.contourflow.store.JdbcRunLog;
 import org.contourflow.store.JdbcSenderStore;
 import org.contourflow.store.JdbcStructureSetStore;
 import org.contourflow.store.Leases;
+import org.contourflow.store.SoleService;
+import org.contourflow.store.StoreClock;
 import org.contourflow.workflow.CaseFolder;
 
 /** What the daemon keeps, each by its port, all in one database. */
@@ -36,6 +39,7 @@ final class DaemonStores implements AutoCloseable {
   private static final String DAEMON = "daemon";
 
   private final Database database;
+  private final Optional<SoleService> sole;
   private final Clock clock;
   private final RunLog runLog;
   private final CaseStore cases;
@@ -49,11 +53,13 @@ final class DaemonStores implements AutoCloseable {
   /**
    * Opens the database, and makes its schema new where it is old.
    *
+   * @param machine the machine's clock, by which an embedded store goes
    * @throws IOException if it cannot be opened, or another process works on it
    */
-  DaemonStores(Settings settings, Home home, AuditKeys keys, Clock clock) throws IOException {
-    this.clock = clock;
+  DaemonStores(Settings settings, Home home, AuditKeys keys, Clock machine) throws IOException {
     this.database = Database.open(settings.store(), home.database());
+    this.sole = sole(settings, database);
+    this.clock = StoreClock.of(database, machine);
     home.closeToOthers(home.database());
     this.runLog = new JdbcRunLog(database, clock, keys);
     this.cases = new JdbcCaseStore(database, clock);
@@ -65,6 +71,25 @@ final class DaemonStores implements AutoCloseable {
     this.outdated = new JdbcOutdatedSetStore(database, leases);
     this.senders = new JdbcSenderStore(database, clock);
     this.structureSets = new JdbcStructureSetStore(database, clock);
+  }
+
+  private static Optional<SoleService> sole(Settings settings, Database database)
+      throws IOException {
+    if (settings.store().isEmbedded()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          SoleService.take(settings.store(), "contourflow run, " + Machine.process()));
+    } catch (IOException e) {
+      database.close();
+      throw e;
+    }
+  }
+
+  /** The service that has taken this one's place on a shared store; see {@link SoleService}. */
+  Optional<String> displacedBy() {
+    return sole.flatMap(SoleService::displacedBy);
   }
 
   /** For what only one part of the daemon asks of it. */
@@ -130,5 +155,6 @@ final class DaemonStores implements AutoCloseable {
   @Override
   public void close() {
     database.close();
+    sole.ifPresent(SoleService::close);
   }
 }

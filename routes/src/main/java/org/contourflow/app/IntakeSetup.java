@@ -3,12 +3,15 @@ package org.contourflow.app;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import org.contourflow.assembly.SeriesCatalogue;
 import org.contourflow.assembly.SeriesKnowledge;
 import org.contourflow.assembly.SeriesWatch;
+import org.contourflow.cases.CaseRecord;
 import org.contourflow.config.AssemblySettings;
 import org.contourflow.config.Settings;
 import org.contourflow.home.Home;
+import org.contourflow.home.Leftovers;
 import org.contourflow.home.Quarantine;
 import org.contourflow.intake.DiskReserve;
 import org.contourflow.intake.InboxFolders;
@@ -17,9 +20,13 @@ import org.contourflow.intake.Reconciliation;
 import org.contourflow.intake.Senders;
 import org.contourflow.intake.StructureSetShelf;
 import org.contourflow.series.CtSeriesAssembler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What arrives, until it is a case: intake, the shelf of structure sets and the series' watch. */
 final class IntakeSetup {
+  private static final Logger LOG = LoggerFactory.getLogger(IntakeSetup.class);
+
   private static final long MEGABYTE = 1_000_000;
   private static final Duration SENDERS = Duration.ofSeconds(2);
 
@@ -110,6 +117,28 @@ final class IntakeSetup {
   /** Has the housekeeper tell how senders ended. */
   void addTo(Housekeeper housekeeper) {
     housekeeper.every("senders", SENDERS, () -> intake.senders().tellEnds());
+  }
+
+  /**
+   * Deletes files that a killed process was writing, but for the store's, which {@link #takeUp}
+   * looks through. In the folders of cases, where workers write too, and in the export folder,
+   * which another service may share, only old ones.
+   */
+  void clearHalfWritten() {
+    Instant now = Instant.now();
+    int cleared =
+        Leftovers.clearBelow(home.incoming(), now)
+            + Leftovers.clearBelow(home.quarantine(), now)
+            + Leftovers.clearBelow(home.structureSets(), now)
+            + Leftovers.clear(home.export(), now.minus(Leftovers.OF_OTHERS));
+    for (CaseRecord unfinished : stores.cases().unfinished()) {
+      cleared +=
+          Leftovers.clearBelow(
+              home.cases().resolve(unfinished.caseId()), now.minus(Leftovers.OF_OTHERS));
+    }
+    if (cleared > 0) {
+      LOG.info("{} half-written files of a process that was killed are cleared away", cleared);
+    }
   }
 
   /**

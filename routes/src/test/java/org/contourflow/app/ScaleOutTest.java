@@ -147,6 +147,24 @@ class ScaleOutTest {
   }
 
   @Test
+  @Tag("long")
+  void a_second_service_on_one_store_is_refused_and_the_first_goes_on() throws Exception {
+    Settings settings =
+        WorkerProcess.settings(root.resolve("home"), PostgresPeer.shared().newDatabase());
+    try (Daemon daemon = service(settings)) {
+      daemon.start();
+      assertThatThrownBy(() -> service(settings).close())
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("another service works on the store")
+          .hasMessageContaining("process " + ProcessHandle.current().pid() + " on ")
+          .hasMessageContaining("contourflow worker");
+      drop(daemon, 1);
+      Eventually.holds("it is accepted", () -> in(daemon, CaseState.ACCEPTED) == 1);
+    }
+    service(settings).close();
+  }
+
+  @Test
   void a_worker_with_another_model_takes_nothing_and_one_without_a_shared_store_says_so()
       throws Exception {
     Settings settings =

@@ -71,7 +71,7 @@ final class DetailsReader {
 
   private FileLines lines(YamlNodes.Fields fields) {
     Map<String, Integer> lines = new LinkedHashMap<>();
-    for (String key : List.of("models", "structures", "destinations", "targets")) {
+    for (String key : List.of("models", "structures", "destinations", "targets", "qa")) {
       fields.node(key).ifPresent(node -> lines.put(key, node.getStartMark().getLine() + 1));
     }
     fields.node("derived").ifPresent(node -> lines.put("derived", lineBefore(node)));

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.contourflow.protocols.QaRules;
 import org.contourflow.protocols.QaRules.Policy;
@@ -29,11 +30,14 @@ final class QaReader {
     if (node.isEmpty()) {
       return QaRules.USUAL;
     }
-    YamlNodes.Fields fields = yaml.fields(node.get(), "qa", List.of("policy", "limits"));
+    YamlNodes.Fields fields = yaml.fields(node.get(), "qa", List.of("policy", "limits", "whole"));
     Map<String, Map<Feature, Range>> limits = new LinkedHashMap<>();
     DetailsReader.entries(yaml, fields.node("limits"), "limits")
         .forEach((structure, of) -> limits.put(structure, features(structure, of)));
-    return new QaRules(fields.oneOf("policy", Policy.values(), Policy.FLAG), limits);
+    return new QaRules(
+        fields.oneOf("policy", Policy.values(), Policy.FLAG),
+        limits,
+        Set.copyOf(fields.texts("whole")));
   }
 
   private Map<Feature, Range> features(String structure, Node node) {

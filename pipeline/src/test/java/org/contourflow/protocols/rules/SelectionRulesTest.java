@@ -268,4 +268,34 @@ class SelectionRulesTest {
         .hasMessageContaining("rules.yaml line 7: protocol chest: derived: character 16: no struct")
         .hasMessageContaining("rules.yaml line 8: protocol chest: targets: tps: A name of many");
   }
+
+  @Test
+  void what_must_be_whole_is_read_and_a_name_that_nothing_goes_by_is_told() throws RuleException {
+    RuleSet rules =
+        RuleReader.parse(
+            "rules.yaml",
+            """
+            protocols:
+              - name: chest
+                models: [m]
+                structures: [SpinalCord]
+                derived: |
+                  Cord = SpinalCord
+                qa: {policy: deliver, whole: [SpinalCord]}
+              - name: wrong
+                models: [m]
+                structures: [SpinalCord]
+                derived: |
+                  Cord = SpinalCord
+                qa: {whole: [Cord, Spinalcord, Lung_L]}
+            rules: [{name: a, protocols: [chest]}]
+            """);
+    List<String> made = List.of("SpinalCord", "Lung_L");
+    StructurePlan plan = StructurePlan.of(rules.protocol("chest").orElseThrow(), made);
+    assertThat(plan.outputs().qa().whole()).containsExactly("SpinalCord");
+    assertThatThrownBy(() -> StructurePlan.of(rules.protocol("wrong").orElseThrow(), made))
+        .hasMessageContaining("rules.yaml line 13: protocol wrong: qa: whole: Cord is not")
+        .hasMessageContaining("whole: Spinalcord is not a structure that a model")
+        .hasMessageContaining("whole: Lung_L is not");
+  }
 }

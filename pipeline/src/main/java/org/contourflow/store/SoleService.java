@@ -1,0 +1,166 @@
+package org.contourflow.store;
+
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Properties;
+import org.contourflow.config.StoreSettings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * That one service alone works on a PostgreSQL: an advisory lock of it, on a connection of its own.
+ * A service that dies loses the lock with the connection, at once; one whose machine vanished, once
+ * the server misses its keep-alives, about a minute later. (An embedded store is locked by its
+ * file.)
+ */
+public final class SoleService implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(SoleService.class);
+
+  /** "Contour" in ASCII: one lock a database. */
+  private static final long KEY = 0x43_6F_6E_74_6F_75_72L;
+
+  /** PostgreSQL cuts an application's name there. */
+  private static final int LONGEST_NAME = 63;
+
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration PAUSE = Duration.ofMillis(200);
+  private static final int ANSWER_SECONDS = 5;
+
+  private final StoreSettings settings;
+  private final String who;
+  private Connection connection;
+
+  private SoleService(StoreSettings settings, String who) {
+    this.settings = settings;
+    this.who = who.length() <= LONGEST_NAME ? who : who.substring(0, LONGEST_NAME);
+  }
+
+  /**
+   * Takes the place, or says who has it. One that has just died is waited for.
+   *
+   * @param who the service, for the message of another: host and process
+   * @throws IOException naming the service that works on the store
+   */
+  public static SoleService take(StoreSettings settings, String who) throws IOException {
+    SoleService service = new SoleService(settings, who);
+    long giveUp = System.nanoTime() + PATIENCE.toNanos();
+    try {
+      while (!service.tryTake()) {
+        if (System.nanoTime() > giveUp) {
+          String holder = service.holder();
+          service.close();
+          throw new IOException(
+              "another service works on the store "
+                  + settings.url()
+                  + ": "
+                  + holder
+                  + ". A store has one `contourflow run`: stop that one first, or start this machine"
+                  + " as `contourflow worker`.");
+        }
+        Thread.sleep(PAUSE.toMillis());
+      }
+      return service;
+    } catch (SQLException e) {
+      service.close();
+      throw new IOException(
+          "the store " + settings.url() + " cannot be opened: " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      service.close();
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+  }
+
+  private boolean tryTake() throws SQLException {
+    if (connection == null) {
+      connection = connect();
+    }
+    return asks("select pg_try_advisory_lock(" + KEY + ")");
+  }
+
+  private Connection connect() throws SQLException {
+    Properties properties = new Properties();
+    settings.user().ifPresent(user -> properties.setProperty("user", user));
+    settings.password().ifPresent(secret -> properties.setProperty("password", secret.value()));
+    properties.setProperty("ApplicationName", who);
+    properties.setProperty("tcpKeepAlive", "true");
+    properties.setProperty("connectTimeout", Integer.toString(ANSWER_SECONDS));
+    properties.setProperty("socketTimeout", Integer.toString(ANSWER_SECONDS));
+    Connection made = DriverManager.getConnection(settings.url(), properties);
+    try (Statement statement = made.createStatement()) {
+      statement.execute(
+          "set tcp_keepalives_idle = 30; set tcp_keepalives_interval = 10;"
+              + " set tcp_keepalives_count = 3");
+    }
+    return made;
+  }
+
+  private boolean asks(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      return row.next() && row.getBoolean(1);
+    }
+  }
+
+  private String holder() throws SQLException {
+    String sql =
+        "select a.application_name, coalesce(host(a.client_addr), 'this machine'), a.backend_start,"
+            + " a.pid from pg_locks l join pg_stat_activity a on a.pid = l.pid where l.locktype ="
+            + " 'advisory' and l.granted and l.objsubid = 1 and l.classid = "
+            + (KEY >>> 32)
+            + " and l.objid = "
+            + (KEY & 0xFFFFFFFFL)
+            + " and l.database = (select oid from pg_database where datname = current_database())";
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      return row.next()
+          ? row.getString(1)
+              + ", from "
+              + row.getString(2)
+              + ", since "
+              + row.getString(3)
+              + " (the server's process "
+              + row.getString(4)
+              + ")"
+          : "it has just ended";
+    }
+  }
+
+  /**
+   * Looks after the place, which a store that went away took with it.
+   *
+   * @return who has taken it meanwhile: this service must end then. Empty: it is this one's still,
+   *     or the store does not answer and nobody can have taken it
+   */
+  public synchronized Optional<String> displacedBy() {
+    try {
+      if (connection != null && connection.isValid(ANSWER_SECONDS)) {
+        return Optional.empty();
+      }
+      close();
+      return tryTake() ? Optional.empty() : Optional.of(holder());
+    } catch (SQLException e) {
+      LOG.debug("the store does not answer", e);
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    Connection had = connection;
+    connection = null;
+    if (had != null) {
+      try {
+        had.close();
+      } catch (SQLException e) {
+        LOG.debug("the connection was closed already", e);
+      }
+    }
+  }
+}
