@@ -110,7 +110,7 @@ class ArchitectureTest {
     arrow("home", "audit config dicom");
     arrow("http", "config delivery dicom.net");
     arrow("intake", "audit cases dicom dicom.pixel home rtstruct.read series");
-    arrow("lifecycle", "audit cases config dicom home monitor");
+    arrow("lifecycle", "audit cases config dicom home intake model monitor");
     arrow("monitor", "audit config");
     arrow("openid", "config");
     arrow("metrics", "geometry volume volume.bits");

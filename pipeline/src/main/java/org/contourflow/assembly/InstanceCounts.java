@@ -41,8 +41,9 @@ public interface InstanceCounts {
      *
      * @param who its name
      * @param why for a person
+     * @param isAskedAgain whether it is asked again soon, before it is passed over
      */
-    record Unreachable(String who, String why) implements Answer {
+    record Unreachable(String who, String why, boolean isAskedAgain) implements Answer {
       @Override
       public <R> R accept(Visitor<R> visitor) {
         return visitor.unreachable(this);

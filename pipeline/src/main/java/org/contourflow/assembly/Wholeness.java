@@ -214,6 +214,11 @@ final class Wholeness {
 
                 @Override
                 public Void unreachable(Answer.Unreachable answer) {
+                  if (answer.isAskedAgain() && known.quiet().compareTo(limits.count()) < 0) {
+                    waits.add(
+                        answer.who() + " does not answer and is asked again: " + answer.why());
+                    return null;
+                  }
                   evidence.add(
                       answer.who() + " could not be asked for its number: " + answer.why());
                   return null;

@@ -1,21 +1,21 @@
 package org.contourflow.store;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import org.jdbi.v3.core.result.ResultIterable;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.contourflow.lifecycle.Inventory;
 
-/** Whether the files that the store names are there. */
-public final class StoreInventory {
-  /** A case whose CT is still to be read. */
-  private static final String NEEDED =
+/** The store of {@link Inventory} in the database. */
+public final class StoreInventory implements Inventory {
+  /** Needed: of a series or a case that is still to be worked on. */
+  private static final String SLICES =
       """
-      select i.file from instance i where exists (
+      select i.file, i.sha256, case when exists (
         select 1 from series s where s.series_instance_uid = i.series_instance_uid and s.state = 'OPEN')
       or exists (
         select 1 from case_record c where c.series_instance_uid = i.series_instance_uid
-        and c.state in ('ACCEPTED', 'CONTOURED'))
-      order by i.file
+        and c.state in ('ACCEPTED', 'CONTOURED')) then 1 else 0 end as needed
+      from instance i order by i.file
       """;
 
   private final Database database;
@@ -24,19 +24,42 @@ public final class StoreInventory {
     this.database = database;
   }
 
-  /**
-   * The files of slices that a case still needs and that are not where their rows say.
-   *
-   * @param home that the rows' paths are relative to
-   * @return their paths, relative to the home
-   */
-  public List<String> missingFiles(Path home) {
+  @Override
+  public void slices(Consumer<Slice> hears) {
+    database
+        .jdbi()
+        .useHandle(
+            h ->
+                h.createQuery(SLICES)
+                    .setFetchSize(1000)
+                    .map(
+                        (row, context) ->
+                            new Slice(
+                                row.getString("file"),
+                                row.getString("sha256"),
+                                row.getInt("needed") == 1))
+                    .forEach(hears));
+  }
+
+  @Override
+  public Set<String> cases() {
+    return texts("select case_id from case_record");
+  }
+
+  @Override
+  public Set<String> delivered() {
+    return texts("select case_id from case_record where state = 'DELIVERED'");
+  }
+
+  @Override
+  public Set<String> structureSets() {
+    return texts("select file from structure_set");
+  }
+
+  private Set<String> texts(String sql) {
     return database
         .jdbi()
         .withHandle(
-            h -> {
-              ResultIterable<String> files = h.createQuery(NEEDED).mapTo(String.class);
-              return files.stream().filter(file -> Files.notExists(home.resolve(file))).toList();
-            });
+            h -> h.createQuery(sql).mapTo(String.class).stream().collect(Collectors.toSet()));
   }
 }

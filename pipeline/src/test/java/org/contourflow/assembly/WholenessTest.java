@@ -41,7 +41,11 @@ class WholenessTest {
   }
 
   private static Answer away() {
-    return new Answer.Unreachable("PACS", "no answer");
+    return new Answer.Unreachable("PACS", "no answer", false);
+  }
+
+  private static Answer silent() {
+    return new Answer.Unreachable("PACS", "no answer", true);
   }
 
   /** Quiet seconds, slices stated (12 are here), senders, count, the verdict's beginning. */
@@ -68,6 +72,8 @@ class WholenessTest {
         row(10, 0, List.of(BROKEN), counted(0), "wait: the sender's association broke off"),
         row(10, 0, List.of(ENDED), away(), "whole: no slice for 10 s, PACS could not be asked"),
         row(10, 0, List.of(BROKEN), away(), "wait: the sender's association broke off"),
+        row(10, 0, List.of(ENDED), silent(), "wait: PACS does not answer and is asked again"),
+        row(200, 0, List.of(ENDED), silent(), "whole: no slice for 200 s, PACS could not be"),
         row(10, 0, List.of(ENDED), new Answer.Pending("PACS"), "wait: PACS is being asked"),
         row(200, 0, List.of(), new Answer.Pending("PACS"), "whole: no slice for 200 s, PACS did"));
   }

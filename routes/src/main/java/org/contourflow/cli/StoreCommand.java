@@ -5,7 +5,6 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.List;
 import java.util.Optional;
 import org.contourflow.app.AuditSetup;
 import org.contourflow.audit.AuditKeys;
@@ -13,6 +12,8 @@ import org.contourflow.audit.AuditTrail;
 import org.contourflow.audit.EventType;
 import org.contourflow.audit.RunLog;
 import org.contourflow.config.Settings;
+import org.contourflow.home.Home;
+import org.contourflow.lifecycle.HomeCheck;
 import org.contourflow.store.Database;
 import org.contourflow.store.JdbcRunLog;
 import org.contourflow.store.StoreBackup;
@@ -60,38 +61,57 @@ public final class StoreCommand {
       name = "check",
       mixinStandardHelpOptions = true,
       description = {
-        "Without a backup: whether the store in use is whole, and each file it names is there.",
+        "Without a backup: whether the store in use is whole, and the home has the files that it"
+            + " names and no others; each line says what is wrong, where, and what to do.",
         "With one: whether it can be read and its run log is whole. Exit status 1 if not."
       })
   int check(
       @Mixin ConfigOption config,
+      @Option(
+              names = "--contents",
+              description = "Read every slice and RTSTRUCT too, and compare its hash.")
+          boolean contents,
       @Parameters(arity = "0..1", paramLabel = "ZIP", description = "A backup.") Path file)
       throws IOException {
     Settings settings = config.settings();
     PrintWriter out = spec.commandLine().getOut();
     if (file != null) {
-      StoreBackup.Contents contents = StoreBackup.check(file, AuditSetup.keysToVerify(settings));
+      StoreBackup.Contents held = StoreBackup.check(file, AuditSetup.keysToVerify(settings));
       out.println(
           file
               + " is whole: of "
-              + contents.at()
+              + held.at()
               + ", "
-              + contents.cases()
+              + held.cases()
               + " cases, "
-              + contents.events()
+              + held.events()
               + " events");
       return 0;
     }
+    return checkHome(settings, contents, out);
+  }
+
+  private static int checkHome(Settings settings, boolean contents, PrintWriter out)
+      throws IOException {
     try (Database database = Stores.open(settings)) {
       AuditTrail.Verdict verdict =
           AuditSetup.verify(new JdbcRunLog(database, Clock.systemUTC()), settings);
-      List<String> missing = new StoreInventory(database).missingFiles(settings.home());
+      HomeCheck.Result home =
+          new HomeCheck(Home.open(settings), new StoreInventory(database), Clock.systemUTC())
+              .run(contents);
       verdict.firstBreak().ifPresent(b -> out.println("the run log is broken: " + b));
-      missing.forEach(m -> out.println("missing: " + m));
-      boolean good = verdict.isWhole() && missing.isEmpty();
-      if (good) {
-        out.println("the store is whole: " + verdict.events() + " events, no file is missing");
-      }
+      home.problems().forEach(out::println);
+      boolean good = verdict.isWhole() && home.problems().isEmpty();
+      out.println(
+          (good ? "the store is whole: " : "the store is NOT whole: ")
+              + verdict.events()
+              + " events, "
+              + home.cases()
+              + " cases, "
+              + home.slices()
+              + " slices"
+              + (contents ? ", each read" : "")
+              + (good ? "" : "; " + home.problems().size() + " problems with files"));
       return good ? 0 : 1;
     }
   }

@@ -15,12 +15,18 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Asks a PACS how many instances a series has, on a thread of its own, and remembers the answer for
- * a while. One that did not answer is not asked for any series until that while is over: a dead
- * PACS costs one time-out, and not one for each series.
+ * a while. One that does not answer is asked a few times more, as it may be busy; then it is passed
+ * over and not asked for any series until that while is over: a dead PACS costs a few time-outs,
+ * and not some for each series.
  */
 public final class PacsCounts implements InstanceCounts {
   private static final Logger LOG = LoggerFactory.getLogger(PacsCounts.class);
   private static final int MOST_REMEMBERED = 500;
+
+  /** Questions without an answer, one after the other, before it is passed over. */
+  static final int MOST_TRIES = 3;
+
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
   /** Asks, and waits for the answer. */
   @FunctionalInterface
@@ -53,6 +59,7 @@ public final class PacsCounts implements InstanceCounts {
   private final Executor executor;
   private final Map<String, Asked> asked = new Remembered();
   private Optional<Asked> away = Optional.empty();
+  private int failures;
 
   /**
    * Counts of one PACS.
@@ -91,6 +98,9 @@ public final class PacsCounts implements InstanceCounts {
       if (away.isPresent() && !isOld(away.get())) {
         return away.get().answer();
       }
+      if (failures > 0 && isBeingAsked()) {
+        return new Answer.Pending(name);
+      }
       Answer pending = new Answer.Pending(name);
       asked.put(seriesInstanceUid, new Asked(here.size(), System.nanoTime(), pending));
     }
@@ -102,25 +112,43 @@ public final class PacsCounts implements InstanceCounts {
 
   /** A question that waits for its answer is not asked again; its own time-outs end it. */
   private boolean isOld(Asked one) {
-    return !(one.answer() instanceof Answer.Pending)
-        && System.nanoTime() - one.atNanos() >= againNanos;
+    long pause =
+        one.answer() instanceof Answer.Unreachable it && it.isAskedAgain()
+            ? Math.min(againNanos, LONGEST_PAUSE.toNanos())
+            : againNanos;
+    return !(one.answer() instanceof Answer.Pending) && System.nanoTime() - one.atNanos() >= pause;
+  }
+
+  /** While it does not answer, one question at a time is enough for all series. */
+  private boolean isBeingAsked() {
+    return asked.values().stream().anyMatch(one -> one.answer() instanceof Answer.Pending);
   }
 
   private void ask(String study, String series, Set<String> here) {
-    Answer answer;
     try {
-      answer = new Answer.Counted(name, question.count(study, series, here));
+      Answer counted = new Answer.Counted(name, question.count(study, series, here));
+      synchronized (asked) {
+        asked.put(series, new Asked(here.size(), System.nanoTime(), counted));
+        away = Optional.empty();
+        failures = 0;
+      }
     } catch (IOException e) {
-      answer = new Answer.Unreachable(name, e.getMessage());
+      failed(series, here, e.getMessage());
     } catch (RuntimeException | Error e) {
       // The edge to the network: whatever it was, the series must not wait for ever.
       LOG.error("{} could not be asked for the number of a series' slices", name, e);
-      answer = new Answer.Unreachable(name, e.getClass().getSimpleName());
+      failed(series, here, e.getClass().getSimpleName());
     }
-    Asked now = new Asked(here.size(), System.nanoTime(), answer);
+  }
+
+  private void failed(String series, Set<String> here, String why) {
     synchronized (asked) {
+      failures++;
+      Answer answer = new Answer.Unreachable(name, why, failures < MOST_TRIES);
+      Asked now = new Asked(here.size(), System.nanoTime(), answer);
       asked.put(series, now);
-      away = answer instanceof Answer.Unreachable ? Optional.of(now) : Optional.empty();
+      away = Optional.of(now);
     }
+    LOG.warn("{} does not say how many slices it has ({} in a row): {}", name, failures, why);
   }
 }

@@ -265,7 +265,7 @@ class WholeOrHeldTest {
     try (OrthancPeer pacs = OrthancPeer.start(root.resolve("orthanc"), port)) {
       run(
           settings(
-              "countSeconds: 5, countFrom: {name: pacs, host: 127.0.0.1, port: %d,"
+              "countSeconds: 20, countFrom: {name: pacs, host: 127.0.0.1, port: %d,"
                       .formatted(pacs.dicomPort())
                   + " calledAeTitle: ORTHANC, intervalSeconds: 1}",
               ""),
