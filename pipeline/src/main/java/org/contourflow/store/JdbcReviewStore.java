@@ -4,41 +4,23 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toList;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.contourflow.metrics.Centroid;
-import org.contourflow.metrics.SliceChange;
-import org.contourflow.metrics.StructureScore;
-import org.contourflow.metrics.StructureScore.Distances;
-import org.contourflow.metrics.StructureScore.Presence;
-import org.contourflow.metrics.StructureScore.SurfaceDice;
-import org.contourflow.metrics.StructureScore.Volumes;
-import org.contourflow.review.CameBack;
-import org.contourflow.review.EditKind;
-import org.contourflow.review.Measured;
 import org.contourflow.review.PersonsWord;
-import org.contourflow.review.PersonsWord.Acceptability;
 import org.contourflow.review.PersonsWord.OfStructure;
 import org.contourflow.review.ReviewRecord;
 import org.contourflow.review.ReviewStore;
-import org.contourflow.review.ReviewedCase;
 import org.contourflow.review.ReviewedSet;
 import org.contourflow.review.ReviewedStructure;
-import org.contourflow.review.Verdict;
-import org.contourflow.structure.NameMatcher.By;
 import org.jdbi.v3.core.Handle;
 
 /** The store of {@link ReviewStore} in the database. */
 public final class JdbcReviewStore implements ReviewStore {
-  private static final String UNCLEAR = "unclear: ";
   private static final int LONGEST_NAME = 64;
 
   private final Database database;
@@ -108,7 +90,7 @@ public final class JdbcReviewStore implements ReviewStore {
 
   private static String notes(ReviewedSet set) {
     List<String> lines = new ArrayList<>();
-    set.unclear().forEach(line -> lines.add(UNCLEAR + line));
+    set.unclear().forEach(line -> lines.add(ReviewRows.UNCLEAR + line));
     lines.addAll(set.problems());
     return cut(String.join("\n", lines), 100_000);
   }
@@ -137,7 +119,7 @@ public final class JdbcReviewStore implements ReviewStore {
     row.put("presence", "");
     row.put("untouched", false);
     row.put("slices", "");
-    s.measured().ifPresent(m -> figures(m, row));
+    s.measured().ifPresent(m -> MeasuredColumns.put(m, row));
     String columns = String.join(", ", row.keySet());
     var update =
         handle.createUpdate(
@@ -148,40 +130,6 @@ public final class JdbcReviewStore implements ReviewStore {
                 + ")");
     row.forEach(update::bind);
     update.execute();
-  }
-
-  private static void figures(Measured m, Map<String, Object> row) {
-    StructureScore score = m.score();
-    row.put("presence", score.presence().name());
-    row.put("dice", score.dice());
-    row.put("surface_dice_1mm", score.surfaceDice1Mm());
-    row.put("surface_dice_2mm", score.surfaceDice2Mm());
-    row.put("surface_dice_3mm", score.surfaceDice3Mm());
-    row.put("hd95_mm", score.hausdorff95Mm());
-    row.put("mean_distance_mm", score.meanDistanceMm());
-    row.put("added_path_length_mm", score.addedPathLengthMm());
-    row.put("volume_came_back_cc", score.referenceCc());
-    row.put("volume_delivered_cc", score.volumeCc());
-    row.put("contour_length_mm", m.contourMm());
-    row.put("shift_left_mm", m.shift().toLeftMm());
-    row.put("shift_posterior_mm", m.shift().toPosteriorMm());
-    row.put("shift_head_mm", m.shift().toHeadMm());
-    row.put("untouched", m.untouched());
-    StringBuilder slices = new StringBuilder();
-    for (SliceChange c : m.slices()) {
-      slices
-          .append(c.slice())
-          .append(' ')
-          .append(c.beforeMm2())
-          .append(' ')
-          .append(c.afterMm2())
-          .append(' ')
-          .append(c.addedMm2())
-          .append(' ')
-          .append(c.removedMm2())
-          .append('\n');
-    }
-    row.put("slices", slices.toString());
   }
 
   @Override
@@ -226,7 +174,7 @@ public final class JdbcReviewStore implements ReviewStore {
 
   @Override
   public Optional<ReviewRecord> find(long id) {
-    return select("where cast(id as varchar(20)) = :value", Long.toString(id)).stream().findFirst();
+    return select("where id = " + id, "").stream().findFirst();
   }
 
   private List<ReviewRecord> select(String where, String value) {
@@ -238,143 +186,25 @@ public final class JdbcReviewStore implements ReviewStore {
                   handle
                       .createQuery("select * from review " + where + " order by received_at, id")
                       .bind("value", value)
-                      .map((row, context) -> head(row))
+                      .map((row, context) -> ReviewRows.head(row))
                       .list();
-              Map<Long, List<Line>> lines = lines(handle, where, value);
+              Map<Long, List<ReviewRows.Line>> lines = lines(handle, where, value);
               return heads.stream()
-                  .map(head -> whole(head, lines.getOrDefault(head.id(), List.of())))
+                  .map(head -> ReviewRows.whole(head, lines.getOrDefault(head.id(), List.of())))
                   .toList();
             });
   }
 
   /** The structures of the reviews, by the review's id: in one question, however many there are. */
-  private static Map<Long, List<Line>> lines(Handle handle, String where, String value) {
+  private static Map<Long, List<ReviewRows.Line>> lines(Handle handle, String where, String value) {
     return handle
         .createQuery(
             "select * from review_structure where review_id in (select id from review "
                 + where
                 + ") order by review_id, position")
         .bind("value", value)
-        .map((row, context) -> Map.entry(row.getLong("review_id"), line(row)))
+        .map((row, context) -> Map.entry(row.getLong("review_id"), ReviewRows.line(row)))
         .collect(groupingBy(Map.Entry::getKey, mapping(Map.Entry::getValue, toList())));
-  }
-
-  private static ReviewRecord head(ResultSet row) throws SQLException {
-    String notes = row.getString("notes");
-    List<String> lines = notes.isEmpty() ? List.of() : List.of(notes.split("\n"));
-    String acceptability = row.getString("acceptability");
-    String grade = row.getString("staff_grade");
-    return new ReviewRecord(
-        row.getLong("id"),
-        new ReviewedCase(
-            row.getString("case_id"),
-            row.getString("protocol"),
-            row.getString("model"),
-            new ReviewedCase.Scanner(
-                row.getString("site"), row.getString("scanner"), row.getString("kernel"))),
-        new CameBack(
-            row.getString("sop_instance_uid"),
-            row.getString("approval"),
-            JdbcCaseStore.fromColumn(row, "received_at"),
-            row.getString("recognised_by")),
-        new ReviewedSet(
-            List.of(),
-            lines.stream()
-                .filter(l -> l.startsWith(UNCLEAR))
-                .map(l -> l.substring(UNCLEAR.length()))
-                .toList(),
-            lines.stream().filter(l -> !l.startsWith(UNCLEAR)).toList()),
-        new PersonsWord(
-            acceptability.isEmpty()
-                ? Optional.empty()
-                : Optional.of(Acceptability.valueOf(acceptability)),
-            minutes(row, "review_minutes"),
-            minutes(row, "edit_minutes"),
-            grade.isEmpty() ? Optional.empty() : Optional.of(grade),
-            Map.of()));
-  }
-
-  private static OptionalDouble minutes(ResultSet row, String column) throws SQLException {
-    double value = row.getDouble(column);
-    return row.wasNull() ? OptionalDouble.empty() : OptionalDouble.of(value);
-  }
-
-  /** A structure, and what the person says of it. */
-  private record Line(ReviewedStructure structure, OfStructure word) {}
-
-  private static ReviewRecord whole(ReviewRecord head, List<Line> lines) {
-    Map<String, OfStructure> words = new LinkedHashMap<>();
-    for (Line line : lines) {
-      if (line.word().verdict().isPresent() || line.word().error().isPresent()) {
-        words.put(line.structure().name(), line.word());
-      }
-    }
-    PersonsWord word = head.word();
-    return new ReviewRecord(
-        head.id(),
-        head.of(),
-        head.from(),
-        new ReviewedSet(
-            lines.stream().map(Line::structure).toList(),
-            head.set().unclear(),
-            head.set().problems()),
-        new PersonsWord(
-            word.acceptability(),
-            word.reviewMinutes(),
-            word.editMinutes(),
-            word.staffGrade(),
-            words));
-  }
-
-  private static Line line(ResultSet row) throws SQLException {
-    String losses = row.getString("losses");
-    ReviewedStructure structure =
-        new ReviewedStructure(
-            row.getString("name"),
-            filled(row, "came_back_as"),
-            filled(row, "matched_by").map(By::valueOf),
-            filled(row, "presence").isEmpty() ? Optional.empty() : Optional.of(measured(row)),
-            Verdict.valueOf(row.getString("verdict")),
-            EditKind.valueOf(row.getString("kind")),
-            losses.isEmpty() ? List.of() : List.of(losses.split("\n")));
-    return new Line(
-        structure,
-        new OfStructure(
-            filled(row, "verdict_by_person").map(Verdict::valueOf),
-            filled(row, "error_by_person").map(EditKind::valueOf)));
-  }
-
-  private static Optional<String> filled(ResultSet row, String column) throws SQLException {
-    return Optional.of(row.getString(column)).filter(text -> !text.isEmpty());
-  }
-
-  private static Measured measured(ResultSet row) throws SQLException {
-    StructureScore score =
-        new StructureScore(
-            Presence.valueOf(row.getString("presence")),
-            row.getDouble("dice"),
-            new SurfaceDice(
-                row.getDouble("surface_dice_1mm"),
-                row.getDouble("surface_dice_2mm"),
-                row.getDouble("surface_dice_3mm")),
-            new Distances(row.getDouble("hd95_mm"), row.getDouble("mean_distance_mm")),
-            row.getDouble("added_path_length_mm"),
-            new Volumes(
-                row.getDouble("volume_came_back_cc"), row.getDouble("volume_delivered_cc")));
-    return new Measured(
-        score,
-        row.getDouble("contour_length_mm"),
-        new Centroid.Shift(
-            row.getDouble("shift_left_mm"),
-            row.getDouble("shift_posterior_mm"),
-            row.getDouble("shift_head_mm")),
-        row.getString("slices").lines().map(JdbcReviewStore::slice).toList(),
-        row.getBoolean("untouched"));
-  }
-
-  private static SliceChange slice(String line) {
-    double[] v = Arrays.stream(line.split(" ")).mapToDouble(Double::parseDouble).toArray();
-    return new SliceChange((int) v[0], v[1], v[2], v[3], v[4]);
   }
 
   @Override
