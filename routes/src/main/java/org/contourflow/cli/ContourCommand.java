@@ -3,16 +3,12 @@ package org.contourflow.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.contourflow.app.Product;
 import org.contourflow.app.Protocols;
-import org.contourflow.audit.MemoryRunLog;
 import org.contourflow.config.EnumWords;
 import org.contourflow.config.ProfileChoice;
 import org.contourflow.config.Settings;
@@ -37,12 +33,10 @@ import org.contourflow.series.MissingUids;
 import org.contourflow.series.SeriesAssembly;
 import org.contourflow.series.SeriesRefusal;
 import org.contourflow.series.SeveralVolumes;
-import org.contourflow.workflow.CaseContext;
 import org.contourflow.workflow.CaseFolder;
 import org.contourflow.workflow.CaseSteps;
 import org.contourflow.workflow.Circumstances;
 import org.contourflow.workflow.ClinicalSets;
-import org.contourflow.workflow.StepOutcome;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -218,7 +212,7 @@ public final class ContourCommand implements Callable<Integer> {
               sets,
               circumstances(selection, protocol));
       Path own = selection.protocols().size() == 1 ? folder : folder.resolve(protocol);
-      good &= contour("contour-" + number, series, new CaseFolder(own), steps);
+      good &= ContourOnce.run("contour-" + number, series, new CaseFolder(own), steps);
     }
     return good;
   }
@@ -279,65 +273,5 @@ public final class ContourCommand implements Callable<Integer> {
             + " files, first: "
             + refusal.files().stream().findFirst().map(Path::toString).orElse("none")
             + ")");
-  }
-
-  private static boolean contour(String caseId, CtSeries series, CaseFolder folder, CaseSteps steps)
-      throws IOException {
-    series.notes().forEach(note -> System.err.println("note: " + note));
-    StepOutcome outcome;
-    try (ProgressLine progress = new ProgressLine()) {
-      outcome =
-          steps.contourAndWrite(
-              new CaseContext(
-                  caseId,
-                  Instant.now().truncatedTo(ChronoUnit.SECONDS),
-                  folder,
-                  () -> Optional.of(series),
-                  new MemoryRunLog(),
-                  progress));
-    }
-    return outcome.accept(new Ending(folder));
-  }
-
-  /** Tells on the terminal how it ended; says whether well. */
-  private record Ending(CaseFolder folder) implements StepOutcome.Visitor<Boolean> {
-    @Override
-    public Boolean done() {
-      System.out.println("RTSTRUCT: " + folder.rtstruct());
-      if (Files.isDirectory(folder.segmentationFolder())) {
-        System.out.println("SEG:      " + folder.segmentationFolder());
-      }
-      System.out.println("Picture:  " + folder.sheet());
-      System.out.println("Report:   " + folder.report());
-      System.out.println("On paper: " + folder.pdf());
-      return true;
-    }
-
-    @Override
-    public Boolean waiting() {
-      throw new IllegalStateException("only a hand-over waits");
-    }
-
-    @Override
-    public Boolean refused(StepOutcome.Refused refused) {
-      return bad("refused", refused.code(), refused.reason(), refused.whatToDo());
-    }
-
-    @Override
-    public Boolean failed(StepOutcome.Failed failed) {
-      return bad("failed", failed.code(), failed.reason(), failed.whatToDo());
-    }
-
-    private static boolean bad(String how, String code, String reason, String whatToDo) {
-      System.err.println(
-          how
-              + ": "
-              + code
-              + ": "
-              + reason
-              + ". "
-              + whatToDo.replace("contourflow retry CASE", "try again"));
-      return false;
-    }
   }
 }
