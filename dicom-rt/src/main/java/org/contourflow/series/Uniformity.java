@@ -2,15 +2,20 @@ package org.contourflow.series;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
 import org.contourflow.geometry.Direction;
+import org.contourflow.geometry.PatientPoint;
 
 /** What must be alike in every slice of a series. */
 final class Uniformity {
+  /** A gantry tilts by 30 degrees at most; beyond, slices are sagittal, coronal or oblique. */
+  private static final double MOST_TILTED = 45;
+
   private Uniformity() {}
 
   /** A frame and the instance it is of. */
@@ -99,9 +104,29 @@ final class Uniformity {
             "the slices are not axial: they are %.1f degrees off, tolerance %.1f degrees"
                 + " (gantry tilt, sagittal, coronal or oblique images)",
             degrees, policy.largestObliquityDegrees());
-    boolean tilt = degrees < 45;
+    boolean tilt = degrees < MOST_TILTED && leans(all, degrees);
     return Optional.of(
         refuse(all, tilt ? RefusalCode.GANTRY_TILT : RefusalCode.NOT_AXIAL, reason, all));
+  }
+
+  /**
+   * Whether the slices go sideways as they must where a table moves along z through a tilted
+   * gantry; an oblique reformat goes along its own normal. Of one slice alone it cannot be told: it
+   * does.
+   */
+  private static boolean leans(List<Member> all, double degrees) {
+    CtFrame first = all.get(0).frame;
+    Direction normal = first.orientation().normal();
+    Comparator<Member> along =
+        Comparator.comparingDouble(m -> m.frame.origin().distanceAlongMm(normal, first.origin()));
+    PatientPoint lowest = Collections.min(all, along).frame.origin();
+    PatientPoint highest = Collections.max(all, along).frame.origin();
+    double span = highest.distanceAlongMm(normal, lowest);
+    double sideways =
+        Math.hypot(
+            highest.distanceAlongMm(first.orientation().alongRow(), lowest),
+            highest.distanceAlongMm(first.orientation().alongColumn(), lowest));
+    return sideways >= span * Math.tan(Math.toRadians(degrees)) / 2;
   }
 
   /** Sorts members into kinds; more than one kind is refused, naming the files of the fewer. */

@@ -18,6 +18,8 @@ import org.contourflow.testdata.PhantomSeries;
 import org.contourflow.testdata.StackOrientation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** When a series is whole, to be held, or refused; each with its reason. */
 class SeriesRulesTest {
@@ -172,6 +174,20 @@ class SeriesRulesTest {
   void a_tilted_stack_is_refused_with_its_angle() throws IOException {
     write(tiny().orientation(StackOrientation.tilted(15)));
     assertThat(assemble().refused().get(0).reason()).contains("15.0 degrees").contains("tilt");
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {2, 12, 30, 44})
+  void an_oblique_reformat_is_not_axial_and_no_tilted_gantry(double degrees) throws IOException {
+    write(tiny().orientation(StackOrientation.oblique(degrees, 0)));
+    assertThat(assemble().refused().get(0).code()).isEqualTo(RefusalCode.NOT_AXIAL);
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {2, 12, 30})
+  void a_tilted_gantry_is_told_as_one(double degrees) throws IOException {
+    write(tiny().orientation(StackOrientation.tilted(degrees)));
+    assertThat(assemble().refused().get(0).code()).isEqualTo(RefusalCode.GANTRY_TILT);
   }
 
   @Test

@@ -128,7 +128,7 @@ final class CommissionPhantoms {
         "sagittal-slices", RefusalCode.NOT_AXIAL, base().orientation(StackOrientation.sagittal()));
     refused(
         "oblique-12-degrees",
-        RefusalCode.GANTRY_TILT,
+        RefusalCode.NOT_AXIAL,
         base().orientation(StackOrientation.oblique(12, 0)));
     refused(
         "slices-twice", RefusalCode.DUPLICATE_POSITIONS, HostileInput.tiny().duplicateSlices(2, 6));
