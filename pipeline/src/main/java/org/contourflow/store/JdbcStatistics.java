@@ -9,8 +9,14 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.contourflow.query.Statistics;
 import org.contourflow.query.StatisticsQueries;
 import org.jdbi.v3.core.Handle;
@@ -19,6 +25,15 @@ import org.jdbi.v3.core.statement.Query;
 /** Answers {@link StatisticsQueries}; counts and means are the database's. */
 public final class JdbcStatistics implements StatisticsQueries {
   private static final String MADE = " c.created_at >= :from and c.created_at < :before ";
+
+  /** A step of a case, from the last event of one type to the first of another. */
+  private record Step(String name, String begin, String end) {}
+
+  private static final List<Step> STEPS =
+      List.of(
+          new Step("contouring", "CONTOURING_STARTED", "CONTOURED"),
+          new Step("structure set", "CONTOURED", "STRUCTURE_SET_WRITTEN"),
+          new Step("first delivery", "STRUCTURE_SET_WRITTEN", "DELIVERED"));
 
   private final Database database;
 
@@ -34,17 +49,7 @@ public final class JdbcStatistics implements StatisticsQueries {
             h ->
                 new Statistics(
                     days(h, from, before),
-                    List.of(
-                        step(h, "contouring", "CONTOURING_STARTED", "CONTOURED", from, before),
-                        step(
-                            h, "structure set", "CONTOURED", "STRUCTURE_SET_WRITTEN", from, before),
-                        step(
-                            h,
-                            "first delivery",
-                            "STRUCTURE_SET_WRITTEN",
-                            "DELIVERED",
-                            from,
-                            before)),
+                    steps(h, from, before),
                     reasons(h, from, before),
                     structures(h, from, before)));
   }
@@ -76,39 +81,59 @@ public final class JdbcStatistics implements StatisticsQueries {
     return all;
   }
 
-  /** The last begin counts: an earlier one that failed is not how long the step takes. */
-  private static Statistics.Step step(
-      Handle h, String name, String begin, String end, Instant from, Instant before) {
-    String time = "from event e where e.case_id = c.case_id and e.type = ";
-    double[] seconds =
+  /**
+   * The last begin counts: an earlier one that failed is not how long the step takes. The events of
+   * a case are read once for all steps; one question a step and end read them six times.
+   */
+  private static List<Statistics.Step> steps(Handle h, Instant from, Instant before) {
+    StringBuilder times = new StringBuilder();
+    Set<String> types = new TreeSet<>();
+    for (int i = 0; i < STEPS.size(); i++) {
+      Step step = STEPS.get(i);
+      types.add(step.begin());
+      types.add(step.end());
+      String of = "(case when e.type = '%s' then e.at end) as %s%d";
+      times
+          .append(i == 0 ? "" : ", ")
+          .append(String.format(Locale.ROOT, "max" + of, step.begin(), "begun", i))
+          .append(", ")
+          .append(String.format(Locale.ROOT, "min" + of, step.end(), "ended", i));
+    }
+    List<double[]> seconds =
         query(
                 h,
-                "select (select max(e.at) "
-                    + time
-                    + "'"
-                    + begin
-                    + "') as begun, (select min(e.at) "
-                    + time
-                    + "'"
-                    + end
-                    + "') as ended from case_record c where"
-                    + MADE,
+                "select "
+                    + times
+                    + " from case_record c join event e on e.case_id = c.case_id where e.type in ("
+                    + types.stream().map(t -> "'" + t + "'").collect(Collectors.joining(", "))
+                    + ") and"
+                    + MADE
+                    + "group by c.case_id",
                 from,
                 before)
-            .map(
-                (r, context) -> {
-                  OffsetDateTime begun = r.getObject("begun", OffsetDateTime.class);
-                  OffsetDateTime ended = r.getObject("ended", OffsetDateTime.class);
-                  return begun == null || ended == null || ended.isBefore(begun)
-                      ? -1.0
-                      : Duration.between(begun, ended).toMillis() / 1000.0;
-                })
-            .list()
-            .stream()
-            .mapToDouble(Double::doubleValue)
-            .filter(s -> s >= 0)
-            .sorted()
-            .toArray();
+            .map((r, context) -> seconds(r))
+            .list();
+    return IntStream.range(0, STEPS.size())
+        .mapToObj(i -> step(STEPS.get(i).name(), seconds.stream().mapToDouble(s -> s[i])))
+        .toList();
+  }
+
+  /** Of each step of a case; -1 where it did not begin and end. */
+  private static double[] seconds(ResultSet row) throws SQLException {
+    double[] seconds = new double[STEPS.size()];
+    for (int i = 0; i < seconds.length; i++) {
+      OffsetDateTime begun = row.getObject("begun" + i, OffsetDateTime.class);
+      OffsetDateTime ended = row.getObject("ended" + i, OffsetDateTime.class);
+      seconds[i] =
+          begun == null || ended == null || ended.isBefore(begun)
+              ? -1
+              : Duration.between(begun, ended).toMillis() / 1000.0;
+    }
+    return seconds;
+  }
+
+  private static Statistics.Step step(String name, DoubleStream all) {
+    double[] seconds = all.filter(s -> s >= 0).sorted().toArray();
     return new Statistics.Step(name, seconds.length, at(seconds, 0.5), at(seconds, 0.9));
   }
 
