@@ -132,12 +132,17 @@ public final class MonitorServer extends ServiceSupport {
       }
     }
 
+    /**
+     * A problem as others' monitors read it: its keys stay, whatever becomes of {@link Problem}.
+     */
+    private record Written(String key, String words) {}
+
     private Answer health() throws JsonProcessingException {
       List<Problem> problems = service.problems();
       Map<String, Object> body = new LinkedHashMap<>();
       body.put("status", problems.isEmpty() ? "well" : "problems");
       body.put("uptimeSeconds", service.uptimeSeconds());
-      body.put("problems", problems);
+      body.put("problems", problems.stream().map(p -> new Written(p.key(), p.text())).toList());
       return new Answer(problems.isEmpty() ? 200 : 503, JSON_TYPE, JSON.writeValueAsString(body));
     }
 
