@@ -63,14 +63,18 @@ public final class FolderTarget implements DeliveryTarget {
       } else {
         LOG.warn("export to {} failed", folder, e);
       }
-      return new DeliveryOutcome.NotDelivered(
-          "the export folder "
-              + folder
-              + " cannot be written ("
-              + e.getClass().getSimpleName()
-              + "); check that it exists, has room and may be written",
-          true);
+      return cannotBeWritten(e);
     }
+  }
+
+  private DeliveryOutcome cannotBeWritten(IOException e) {
+    return new DeliveryOutcome.NotDelivered(
+        "the export folder "
+            + folder
+            + " cannot be written ("
+            + e.getClass().getSimpleName()
+            + "); check that it exists, has room and may be written",
+        true);
   }
 
   /**
@@ -92,13 +96,7 @@ public final class FolderTarget implements DeliveryTarget {
       }
     } catch (IOException e) {
       LOG.warn("withdrawing from {} failed: {}", folder, e.getClass().getName());
-      return new DeliveryOutcome.NotDelivered(
-          "the export folder "
-              + folder
-              + " cannot be written ("
-              + e.getClass().getSimpleName()
-              + "); check that it exists, has room and may be written",
-          true);
+      return cannotBeWritten(e);
     }
     if (gone > 0) {
       return new DeliveryOutcome.NotDelivered(

@@ -210,7 +210,7 @@ public final class HomeCheck {
     } else if (contents) {
       for (Map.Entry<String, String> checked : checked(folder).entrySet()) {
         Path file = folder.resolve(checked.getKey());
-        if (Files.exists(file) && !Sha256.of(Files.readAllBytes(file)).equals(checked.getValue())) {
+        if (Files.exists(file) && !Sha256.of(file).equals(checked.getValue())) {
           problems.add(new Problem(Kind.STRUCTURE_SET_CHANGED, home.relative(file)));
         }
       }

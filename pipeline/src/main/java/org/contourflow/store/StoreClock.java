@@ -3,6 +3,7 @@ package org.contourflow.store;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -45,34 +46,15 @@ public final class StoreClock extends Clock {
 
   private static Clock elapsed(LongSupplier nanos) {
     long start = nanos.getAsLong();
-    return ticking(() -> Instant.EPOCH.plusNanos(nanos.getAsLong() - start));
+    return utc(() -> Instant.EPOCH.plusNanos(nanos.getAsLong() - start));
   }
 
   private Clock shown() {
-    return ticking(() -> between.instant().plus(ahead));
+    return utc(() -> between.instant().plus(ahead));
   }
 
-  private interface Ticks {
-    Instant now();
-  }
-
-  private static Clock ticking(Ticks ticks) {
-    return new Clock() {
-      @Override
-      public Instant instant() {
-        return ticks.now();
-      }
-
-      @Override
-      public ZoneId getZone() {
-        return ZoneOffset.UTC;
-      }
-
-      @Override
-      public Clock withZone(ZoneId zone) {
-        return this;
-      }
-    };
+  private static Clock utc(InstantSource source) {
+    return source.withZone(ZoneOffset.UTC);
   }
 
   /** Asks the store how late it is; to be done now and then, as no two clocks run alike. */
