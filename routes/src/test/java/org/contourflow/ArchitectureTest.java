@@ -131,7 +131,7 @@ class ArchitectureTest {
         "volume.bits");
     arrow("model.shadow", "geometry metrics model volume");
     arrow("model.tile", "model model.array model.manifest model.prepare");
-    arrow("protocols", "protocols.derive qa seg structure");
+    arrow("protocols", "protocols.derive qa rtstruct.write seg structure");
     arrow("protocols.derive", "geometry structure volume volume.bits");
     arrow(
         "protocols.rules",

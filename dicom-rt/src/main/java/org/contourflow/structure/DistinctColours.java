@@ -1,6 +1,7 @@
 package org.contourflow.structure;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 
@@ -27,10 +28,15 @@ public final class DistinctColours {
 
   /** The next, which is taken from now on. */
   public RoiColour next() {
+    long fewest =
+        Arrays.stream(CANDIDATES).mapToLong(rgb -> given(colour(rgb))).min().orElseThrow();
     RoiColour best = null;
     double farthest = -1;
     for (int rgb : CANDIDATES) {
-      RoiColour candidate = new RoiColour(rgb >> 16 & 0xFF, rgb >> 8 & 0xFF, rgb & 0xFF);
+      RoiColour candidate = colour(rgb);
+      if (given(candidate) > fewest) {
+        continue;
+      }
       double nearest =
           taken.stream()
               .mapToDouble(other -> distance(candidate, other))
@@ -43,6 +49,14 @@ public final class DistinctColours {
     }
     taken.add(best);
     return best;
+  }
+
+  private static RoiColour colour(int rgb) {
+    return new RoiColour(rgb >> 16 & 0xFF, rgb >> 8 & 0xFF, rgb & 0xFF);
+  }
+
+  private long given(RoiColour candidate) {
+    return taken.stream().filter(candidate::equals).count();
   }
 
   /** As far as the eye tells them apart, about: the weighted distance that Riemersma gives. */

@@ -17,6 +17,11 @@ class DistinctColoursTest {
     DistinctColours again = new DistinctColours(List.of());
     assertThat(Stream.generate(again::next).limit(17).toList()).isEqualTo(all);
     assertThat(once.next()).as("given again").isIn(all);
+    DistinctColours twice = new DistinctColours(List.of());
+    List<RoiColour> more = Stream.generate(twice::next).limit(34).toList();
+    for (RoiColour one : all) {
+      assertThat(more).as("each twice").filteredOn(one::equals).hasSize(2);
+    }
   }
 
   @Test

@@ -1,5 +1,8 @@
 package org.contourflow.protocols;
 
+import org.contourflow.rtstruct.write.StructureSetAppender.Policy;
+import org.contourflow.rtstruct.write.StructureSetAppender.TakenName;
+
 /**
  * Whether our structures are written into a new set behind the clinician's, where there is one.
  *
@@ -18,6 +21,11 @@ public record AppendRule(TakenNames names, boolean approved) {
     SUFFIX,
     /** Nothing is appended then: ours stay a set of their own. */
     REFUSE
+  }
+
+  /** The same for who appends; of {@link TakenNames#NEVER}, where a person asks for it: careful. */
+  public Policy policy() {
+    return new Policy(!approved, names == TakenNames.REFUSE ? TakenName.REFUSE : TakenName.SUFFIX);
   }
 
   /** Whether anything is appended. */

@@ -5,11 +5,9 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import org.contourflow.protocols.AppendRule;
-import org.contourflow.protocols.AppendRule.TakenNames;
 import org.contourflow.rtstruct.write.DestinationProfile;
 import org.contourflow.rtstruct.write.StructureSetAppender;
 import org.contourflow.rtstruct.write.StructureSetAppender.Policy;
-import org.contourflow.rtstruct.write.StructureSetAppender.TakenName;
 import org.contourflow.rtstruct.write.StructureSetContent;
 import org.contourflow.rtstruct.write.StructureSetOutcome;
 import org.contourflow.series.CtSeries;
@@ -36,8 +34,7 @@ final class Appending {
 
   /** Of a set on its series. */
   static Appending of(ClinicalSet theirs, CtSeries series, AppendRule rule) {
-    TakenName names = rule.names() == TakenNames.REFUSE ? TakenName.REFUSE : TakenName.SUFFIX;
-    return new Appending(theirs, series, new Policy(!rule.approved(), names));
+    return new Appending(theirs, series, rule.policy());
   }
 
   private StructureSetAppender appender() {

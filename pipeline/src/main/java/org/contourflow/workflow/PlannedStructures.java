@@ -2,18 +2,17 @@ package org.contourflow.workflow;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.stream.Stream;
 import org.contourflow.model.ModelIdentity;
 import org.contourflow.model.SegmentedStructure;
 import org.contourflow.model.Sha256;
 import org.contourflow.model.StructureDefinition;
 import org.contourflow.model.StructureDefinition.VolumeRange;
+import org.contourflow.protocols.MadeStyles;
 import org.contourflow.protocols.StructurePlan;
 import org.contourflow.protocols.StructureRule;
 import org.contourflow.protocols.derive.DerivedStructure;
@@ -21,9 +20,6 @@ import org.contourflow.protocols.derive.DerivedStructure.Absent;
 import org.contourflow.protocols.derive.DerivedStructure.Made;
 import org.contourflow.protocols.derive.DerivedStructures;
 import org.contourflow.protocols.derive.SourceMasks;
-import org.contourflow.structure.DistinctColours;
-import org.contourflow.structure.RoiColour;
-import org.contourflow.structure.RoiType;
 import org.contourflow.structure.Structure;
 
 /**
@@ -60,14 +56,14 @@ public record PlannedStructures(
     boolean clinical = made.stream().allMatch(s -> s.model().clinicalUse());
     Map<String, String> how = new LinkedHashMap<>();
     Map<String, String> absent = new LinkedHashMap<>();
-    DistinctColours colours = colours(plan, byName.values());
+    MadeStyles styles =
+        new MadeStyles(
+            plan.rules().values(), byName.values().stream().map(s -> s.definition().colour()));
     for (DerivedStructure one : DerivedStructures.of(plan.derived(), sources)) {
-      StructureRule rule = plan.rules().get(one.name());
-      // Of an absent one too: the others' colours are the same in each case.
-      RoiColour colour =
-          Optional.ofNullable(rule).flatMap(StructureRule::colour).orElseGet(colours::next);
+      Structure style = styles.next(one.name());
       if (one instanceof Made there) {
-        byName.put(one.name(), derived(there, rule, colour, clinical));
+        Optional<StructureRule> rule = Optional.ofNullable(plan.rules().get(one.name()));
+        byName.put(one.name(), derived(there, style, rule, clinical));
         how.put(one.name(), there.how());
       } else if (one instanceof Absent not) {
         absent.put(one.name(), not.reason());
@@ -79,16 +75,6 @@ public record PlannedStructures(
         how,
         absent,
         absent.keySet().stream().filter(name -> isRequired(plan, name)).toList());
-  }
-
-  /** Beside those of the models, and those that the protocol gives. */
-  private static DistinctColours colours(
-      StructurePlan plan, Collection<SegmentedStructure> modelled) {
-    return new DistinctColours(
-        Stream.concat(
-                modelled.stream().map(s -> s.definition().colour()),
-                plan.rules().values().stream().flatMap(r -> r.colour().stream()))
-            .toList());
   }
 
   private static boolean isRequired(StructurePlan plan, String name) {
@@ -121,13 +107,12 @@ public record PlannedStructures(
   }
 
   private static SegmentedStructure derived(
-      Made made, StructureRule rule, RoiColour colour, boolean clinical) {
-    Optional<StructureRule> r = Optional.ofNullable(rule);
+      Made made, Structure style, Optional<StructureRule> rule, boolean clinical) {
     StructureDefinition definition =
         new StructureDefinition(
-            Structure.unpaired(
-                made.name(), r.flatMap(StructureRule::type).orElse(usualType(made.name())), colour),
-            r.flatMap(StructureRule::volumeCc).map(v -> new VolumeRange(v.leastCc(), v.mostCc())),
+            style,
+            rule.flatMap(StructureRule::volumeCc)
+                .map(v -> new VolumeRange(v.leastCc(), v.mostCc())),
             true,
             false,
             OptionalDouble.empty());
@@ -139,14 +124,6 @@ public record PlannedStructures(
             "Contourflow, derived structure",
             clinical);
     return SegmentedStructure.of(definition, made.mask(), by);
-  }
-
-  /** Helpers of the optimisation and margins are to be avoided or controlled, not organs. */
-  private static RoiType usualType(String name) {
-    if (name.startsWith("z") || name.contains("_PRV")) {
-      return name.contains("_PRV") ? RoiType.AVOIDANCE : RoiType.CONTROL;
-    }
-    return RoiType.ORGAN;
   }
 
   /** One line for each derived structure that is not there. */

@@ -229,7 +229,7 @@ public final class ContourCommand implements Callable<Integer> {
 
   private StructurePlan plan(Protocols protocols, String protocol) {
     StructurePlan plan = protocols.plan(protocol).orElseThrow();
-    if (append) {
+    if (append && !plan.outputs().append().appends()) {
       plan = plan.withAppend(new AppendRule(AppendRule.TakenNames.SUFFIX, false));
     }
     return seg == null

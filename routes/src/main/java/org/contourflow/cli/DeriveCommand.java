@@ -11,14 +11,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.contourflow.contour.MaskTracer;
 import org.contourflow.contour.RingThinner;
 import org.contourflow.dicom.DicomFile;
 import org.contourflow.dicom.DicomFiles;
+import org.contourflow.protocols.MadeStyles;
 import org.contourflow.protocols.Protocol;
 import org.contourflow.protocols.RuleException;
-import org.contourflow.protocols.StructureRule;
 import org.contourflow.protocols.derive.DerivedRules;
 import org.contourflow.protocols.derive.DerivedStructure;
 import org.contourflow.protocols.derive.DerivedStructure.Absent;
@@ -37,13 +36,10 @@ import org.contourflow.rtstruct.write.ReferencedSeries;
 import org.contourflow.rtstruct.write.Roi;
 import org.contourflow.rtstruct.write.RoiGeneration;
 import org.contourflow.rtstruct.write.StructureSetAppender;
-import org.contourflow.rtstruct.write.StructureSetAppender.Policy;
 import org.contourflow.rtstruct.write.StructureSetContent;
 import org.contourflow.rtstruct.write.StructureSetOutcome;
 import org.contourflow.rtstruct.write.StructureSetWriter;
-import org.contourflow.structure.DistinctColours;
-import org.contourflow.structure.RoiColour;
-import org.contourflow.structure.RoiType;
+import org.contourflow.structure.Structure;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -99,13 +95,13 @@ public final class DeriveCommand implements Callable<Integer> {
     read.problems().forEach(err::println);
     List<DerivedStructure> derived = DerivedStructures.of(rules(protocol), masks(read, reference));
     List<Roi> rois = new ArrayList<>();
-    DistinctColours colours = colours(read, protocol);
+    MadeStyles styles =
+        new MadeStyles(
+            protocol.details().rules(), read.rois().stream().flatMap(roi -> roi.colour().stream()));
     for (DerivedStructure one : derived) {
-      // Of an absent one too: the others' colours are the same whether it is there or not.
-      RoiColour colour =
-          rule(protocol, one.name()).flatMap(StructureRule::colour).orElseGet(colours::next);
+      Structure style = styles.next(one.name());
       if (one instanceof Made made) {
-        rois.add(roi(made, rule(protocol, one.name()), colour));
+        rois.add(roi(made, style));
         spec.commandLine()
             .getOut()
             .printf("%s: %.1f cc, %s%n", made.name(), made.mask().volumeMm3(1) / 1000, made.how());
@@ -168,25 +164,11 @@ public final class DeriveCommand implements Callable<Integer> {
     return masks;
   }
 
-  private static Optional<StructureRule> rule(Protocol protocol, String name) {
-    return protocol.details().rules().stream().filter(r -> r.name().equals(name)).findFirst();
-  }
-
-  /** Beside those of the structure set, and those that the protocol gives. */
-  private static DistinctColours colours(ReadStructureSet read, Protocol protocol) {
-    return new DistinctColours(
-        Stream.concat(
-                read.rois().stream().flatMap(roi -> roi.colour().stream()),
-                protocol.details().rules().stream().flatMap(r -> r.colour().stream()))
-            .toList());
-  }
-
-  private static Roi roi(Made made, Optional<StructureRule> rule, RoiColour colour) {
+  private static Roi roi(Made made, Structure style) {
     return new Roi(
         made.name(),
-        rule.flatMap(StructureRule::type)
-            .orElse(made.name().contains("_PRV") ? RoiType.AVOIDANCE : RoiType.CONTROL),
-        colour,
+        style.interpretedType(),
+        style.colour(),
         Optional.empty(),
         RoiGeneration.SEMIAUTOMATIC,
         Optional.empty(),
@@ -208,7 +190,8 @@ public final class DeriveCommand implements Callable<Integer> {
     DestinationProfile destination = DestinationProfile.named(profile);
     StructureSetOutcome outcome =
         append
-            ? appender(reference).append(content, destination, Policy.CAREFUL)
+            ? appender(reference)
+                .append(content, destination, protocol.details().outputs().append().policy())
             : StructureSetWriter.write(reference, content, destination);
     StructureSetOutcome.Completed done = Failure.orRefused(outcome);
     done.writeTo(out);

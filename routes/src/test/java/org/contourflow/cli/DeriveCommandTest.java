@@ -60,6 +60,7 @@ class DeriveCommandTest {
   @TempDir private Path folder;
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
+  private String keys = "# no more keys";
 
   private int run(String... arguments) {
     CommandLine line = Main.commandLine();
@@ -169,12 +170,14 @@ class DeriveCommandTest {
         """
         protocols:
           - name: p
+            %s
             models: [hu-anatomy]
             derived: |
               zRing  = ring(PTV*, 5 mm, 20 mm)
               PTV_60x = expand(PTV*, 10 mm)
         rules: [{name: all, protocols: [p]}]
-        """);
+        """
+            .formatted(keys));
   }
 
   @Test
@@ -201,6 +204,9 @@ class DeriveCommandTest {
     assertThat(after.items(DicomTag.StructureSetROISequence))
         .extracting(item -> item.integer(DicomTag.ROINumber).orElseThrow())
         .containsExactly(1, 2, 3);
+    assertThat(after.text(DicomTag.StructureSetDescription))
+        .as("which protocol it was made by")
+        .matches("Protocol sha256:[0-9a-f]{64}");
     assertThat(run("check", both.toString(), "--ct", ct.toString())).as(out.toString()).isZero();
   }
 
@@ -225,6 +231,41 @@ class DeriveCommandTest {
         .orElseThrow()
         .put(DicomTag.SeriesInstanceUID, "1.2.4");
     assertThat(append(ct, other)).contains("another series");
+  }
+
+  @Test
+  void the_protocol_says_what_becomes_of_taken_names_and_of_approved_sets() throws Exception {
+    Path ct = phantom();
+    DicomFile theirs = DicomFiles.read(sphere(ct, 40));
+    DicomDataset taken = theirs.dataset().copy().put(DicomTag.StructureSetDescription, "by hand");
+    taken.items(DicomTag.StructureSetROISequence).get(0).put(DicomTag.ROIName, "PTV_60X");
+    keys = "append: refuse";
+    assertThat(append(ct, taken))
+        .containsIgnoringCase("PTV_60x")
+        .contains("has a structure of this name");
+    keys = "append: suffix\n    append-approved: true";
+    DicomDataset approved = theirs.dataset().copy().put(DicomTag.ApprovalStatus, "APPROVED");
+    approved.put(DicomTag.StructureSetDescription, "by hand");
+    Path file = folder.resolve("approved.dcm");
+    DicomFiles.write(file, approved, DicomUid.IMPLICIT_VR_LITTLE_ENDIAN);
+    Path both = folder.resolve("both.dcm");
+    int status =
+        run(
+            "derive",
+            "--append",
+            "--ct",
+            ct.toString(),
+            "--rtstruct",
+            file.toString(),
+            "--protocol",
+            rules().toString(),
+            "--out",
+            both.toString());
+    assertThat(status).as(err.toString()).isZero();
+    DicomDataset after = DicomFiles.read(both).dataset();
+    assertThat(after.text(DicomTag.ApprovalStatus)).isEqualTo("UNAPPROVED");
+    assertThat(after.text(DicomTag.StructureSetDescription))
+        .startsWith("by hand; Protocol sha256:");
   }
 
   /** What the command says when it refuses. */

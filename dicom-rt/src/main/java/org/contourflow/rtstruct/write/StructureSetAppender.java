@@ -27,6 +27,10 @@ import org.contourflow.rtstruct.write.StructureSetOutcome.Refused;
  */
 public final class StructureSetAppender {
   private static final int LONGEST_NAME = 16;
+
+  /** DICOM's VR ST, PS3.5 6.2. */
+  private static final int LONGEST_DESCRIPTION = 1024;
+
   private static final String PLACEHOLDER_UID = "2.25.0";
 
   /** What is done where it is not plain. */
@@ -249,6 +253,16 @@ public final class StructureSetAppender {
         .forEach(image -> copy(target, DicomTag.ContourImageSequence, image));
   }
 
+  /** Behind theirs, what ours says of its protocol; theirs alone where both are too long. */
+  private static void describe(DicomDataset both, DicomDataset own) {
+    String before = both.text(DicomTag.StructureSetDescription);
+    String ours = own.text(DicomTag.StructureSetDescription);
+    String all = before.isEmpty() ? ours : before + "; " + ours;
+    if (!ours.isEmpty() && all.length() <= LONGEST_DESCRIPTION) {
+      both.put(DicomTag.StructureSetDescription, all);
+    }
+  }
+
   private void identify(DicomDataset both, DicomDataset own) {
     both.copyFrom(
         own,
@@ -264,6 +278,7 @@ public final class StructureSetAppender {
         DicomTag.StructureSetLabel,
         DicomTag.StructureSetDate,
         DicomTag.StructureSetTime);
+    describe(both, own);
     both.put(DicomTag.ApprovalStatus, "UNAPPROVED");
     both.remove(DicomTag.ReviewDate).remove(DicomTag.ReviewTime).remove(DicomTag.ReviewerName);
     both.remove(DicomTag.PredecessorStructureSetSequence);
