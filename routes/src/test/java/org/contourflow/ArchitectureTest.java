@@ -57,7 +57,8 @@ class ArchitectureTest {
         "app",
         "assembly audit audit.syslog camel.dicom cases config console delivery demand.data",
         "demand.queue demand.service dicom",
-        "dicom.net.scp dicomweb drift home http intake lifecycle model model.djl model.manifest monitor protocols",
+        "dicom.net.scp dicomweb drift home http intake lifecycle model model.djl model.manifest"
+            + " monitor protocols",
         "protocols.rules query review routes series store workflow");
     arrow(
         "assembly",
@@ -146,7 +147,8 @@ class ArchitectureTest {
     arrow("refine.judge", "dicom evaluate metrics");
     arrow("report", "contour dicom geometry model structure volume");
     arrow(
-        "review", "audit cases dicom geometry home metrics rtstruct.read series structure volume");
+        "review",
+        "audit cases config dicom geometry home metrics rtstruct.read series structure volume");
     arrow(
         "routes",
         "assembly audit camel.dicom cases config delivery dicom dicom.net",
@@ -162,7 +164,8 @@ class ArchitectureTest {
     arrow("series", "dicom dicom.pixel geometry volume");
     arrow(
         "store",
-        "accounts audit cases config demand.judge demand.model demand.service dicom home lifecycle metrics model monitor query review structure");
+        "accounts audit cases config demand.judge demand.model demand.service dicom home lifecycle"
+            + " metrics model monitor query review structure");
     arrow("structure");
     arrow("testdata");
     arrow("train", "model.array model.manifest model.tile train.data volume.bits");

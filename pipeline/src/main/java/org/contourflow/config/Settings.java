@@ -33,6 +33,7 @@ import java.util.Optional;
  * @param store where cases are kept; default embedded in the home
  * @param operations how the service is kept: audit, retention, monitor, alerts
  * @param console the web console
+ * @param review how sets that come back are judged
  */
 public record Settings(
     Path home,
@@ -49,7 +50,8 @@ public record Settings(
     @Valid List<DicomSettings.@NotNull @Valid Query> queries,
     @Valid StoreSettings store,
     @Valid OperationsSettings operations,
-    @Valid ConsoleSettings console) {
+    @Valid ConsoleSettings console,
+    @Valid ReviewSettings review) {
 
   public Settings {
     home = home == null ? Path.of("contourflow-home") : home;
@@ -70,6 +72,7 @@ public record Settings(
     store = store == null ? StoreSettings.embedded() : store;
     operations = operations == null ? OperationsSettings.defaults() : operations;
     console = console == null ? ConsoleSettings.defaults() : console;
+    review = review == null ? ReviewSettings.defaults() : review;
   }
 
   /** With the store embedded in the home, the defaults of the operations, and no console. */
@@ -101,13 +104,15 @@ public record Settings(
         queries,
         null,
         null,
-        ConsoleSettings.off());
+        ConsoleSettings.off(),
+        null);
   }
 
   /** The settings of an empty file. */
   public static Settings defaults() {
     return new Settings(
-        null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+        null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+        null);
   }
 
   /**
@@ -180,7 +185,8 @@ public record Settings(
         queries,
         newStore,
         newOperations,
-        newConsole);
+        newConsole,
+        review);
   }
 
   /**

@@ -28,6 +28,7 @@ final class SettingsChecks {
     }
     checks.fileName(settings.export());
     checks.models(settings);
+    checks.verdicts(settings.review().verdicts());
     return checks.problems;
   }
 
@@ -45,6 +46,20 @@ final class SettingsChecks {
   private void models(Settings settings) {
     if (settings.rules().isPresent() && !settings.contouring().models().isEmpty()) {
       problem("contouring.models", "is not allowed beside rules; the rules' protocols name models");
+    }
+  }
+
+  /** What is near enough to be minor work must not be near enough to be redrawn. */
+  private void verdicts(ReviewSettings.Verdicts limits) {
+    double least = Math.min(limits.minorSurfaceDice2mm(), limits.acceptedSurfaceDice1mm());
+    if (limits.redrawnSurfaceDice3mm() > least) {
+      problem(
+          "review.verdicts.redrawnSurfaceDice3mm",
+          "\""
+              + limits.redrawnSurfaceDice3mm()
+              + "\" is not allowed; must be at most minorSurfaceDice2mm and"
+              + " acceptedSurfaceDice1mm, of which the lower is "
+              + least);
     }
   }
 
@@ -113,8 +128,8 @@ final class SettingsChecks {
                           + listener.bind()
                           + "\" is not allowed by itself; "
                           + why
-                          + ". Give listener.allowedCallers or listener.tls with client certificates,"
-                          + " bind 127.0.0.1, or say listener.insecure: true"));
+                          + ". Give listener.allowedCallers or listener.tls with client"
+                          + " certificates, bind 127.0.0.1, or say listener.insecure: true"));
     }
     if (!settings.stow().insecure()) {
       settings

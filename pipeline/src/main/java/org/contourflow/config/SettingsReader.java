@@ -103,7 +103,16 @@ public final class SettingsReader {
             .replaceFirst("^\\.", "");
     Object value = violation.getInvalidValue();
     String what = value == null ? "is missing" : "\"" + value + "\" is not allowed";
-    return name + lines.suffix(key) + ": " + key + ": " + what + "; " + violation.getMessage();
+    return name + lines.suffix(key) + ": " + key + ": " + what + "; " + message(violation);
+  }
+
+  /** The bounds of decimal numbers come with an expression, which nothing here would evaluate. */
+  private static String message(ConstraintViolation<Settings> violation) {
+    Object inclusive = violation.getConstraintDescriptor().getAttributes().get("inclusive");
+    return violation
+        .getMessage()
+        .replaceFirst(
+            "\\$\\{inclusive[^}]*}", Boolean.TRUE.equals(inclusive) ? "or equal to " : "");
   }
 
   private static String step(jakarta.validation.Path.Node node) {

@@ -74,7 +74,7 @@ public final class DriftWatch implements Consumer<ReviewRecord> {
         review.id(),
         review.of(),
         review.from(),
-        new ReviewedSet(structures, List.of(), List.of()),
+        new ReviewedSet(structures, List.of(), List.of(), review.set().rules()),
         review.word());
   }
 

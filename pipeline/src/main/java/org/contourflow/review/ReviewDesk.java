@@ -43,12 +43,14 @@ public final class ReviewDesk {
   private final ReviewStore reviews;
   private final DeliveredCases delivered;
   private final CaseOfSet caseOfSet;
+  private final VerdictRules rules;
   private final RunLog runLog;
   private final Consumer<ReviewRecord> then;
 
   /**
    * Looks at what arrives in a home.
    *
+   * @param rules the site's limits of verdicts
    * @param then hears of every review once it is kept
    */
   public ReviewDesk(
@@ -57,6 +59,7 @@ public final class ReviewDesk {
       CaseStore cases,
       ReviewStore reviews,
       DeliveredCases delivered,
+      VerdictRules rules,
       RunLog runLog,
       Consumer<ReviewRecord> then) {
     this.home = home;
@@ -64,6 +67,7 @@ public final class ReviewDesk {
     this.reviews = reviews;
     this.delivered = delivered;
     this.caseOfSet = new CaseOfSet(cases, delivered);
+    this.rules = rules;
     this.runLog = runLog;
     this.then = then;
   }
@@ -147,7 +151,7 @@ public final class ReviewDesk {
                 ct.grid(),
                 ct.frameOfReferenceUid(),
                 new NameMatcher(known.delivered().aliases()),
-                VerdictRules.USUAL)
+                rules)
             .compare(StructureSetReader.read(known.delivered().set()), set);
     if (ownUid && isAsDelivered(lineage, reviewed)) {
       ownAgain(arrived, caseId);

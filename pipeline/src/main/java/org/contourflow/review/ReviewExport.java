@@ -58,6 +58,7 @@ public final class ReviewExport {
     figures().forEach((name, figure) -> c.put(name, (r, s) -> figure(s, figure)));
     c.put("untouched", (r, s) -> s.measured().map(m -> m.untouched() ? "yes" : "no").orElse(""));
     c.put("losses", (r, s) -> String.join("; ", s.losses()));
+    c.put("verdict_limits", (r, s) -> r.set().rules().text());
     return c;
   }
 

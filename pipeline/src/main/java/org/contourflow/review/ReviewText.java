@@ -9,7 +9,7 @@ import org.contourflow.metrics.Centroid;
 public final class ReviewText {
   private ReviewText() {}
 
-  /** A line a structure, then what was unclear or lost. */
+  /** A line a structure, then what was unclear or lost, and the limits. */
   public static List<String> lines(ReviewedSet set, PersonsWord word) {
     List<String> lines = new ArrayList<>();
     for (ReviewedStructure s : set.structures()) {
@@ -19,6 +19,7 @@ public final class ReviewText {
     set.unclear().forEach(line -> lines.add("name unclear: " + line));
     set.problems().forEach(line -> lines.add("could not be read: " + line));
     lines.add(set.summary());
+    lines.add("verdicts by rule: " + set.rules().text());
     return lines;
   }
 

@@ -8,9 +8,13 @@ import java.util.List;
  * @param structures delivered ones in their order, then what was added
  * @param unclear names that could mean several
  * @param problems what of either file could not be taken as written
+ * @param rules the limits in force when the verdicts were given
  */
 public record ReviewedSet(
-    List<ReviewedStructure> structures, List<String> unclear, List<String> problems) {
+    List<ReviewedStructure> structures,
+    List<String> unclear,
+    List<String> problems,
+    VerdictRules rules) {
   public ReviewedSet {
     structures = List.copyOf(structures);
     unclear = List.copyOf(unclear);

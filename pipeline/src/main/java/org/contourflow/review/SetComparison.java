@@ -82,7 +82,8 @@ public final class SetComparison {
     return new ReviewedSet(
         structures,
         Stream.of(names.unclear(), ours.twice(), theirs.twice()).flatMap(List::stream).toList(),
-        Stream.of(delivered.problems(), cameBack.problems()).flatMap(List::stream).toList());
+        Stream.of(delivered.problems(), cameBack.problems()).flatMap(List::stream).toList(),
+        rules);
   }
 
   /** Empty if neither encloses anything: rightly left out by both. */

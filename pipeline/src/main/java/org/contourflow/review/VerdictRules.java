@@ -1,5 +1,8 @@
 package org.contourflow.review;
 
+import java.math.BigDecimal;
+import org.contourflow.config.ReviewSettings;
+
 /**
  * From figures to a verdict. Surface Dice and added path length, because of all measures they go
  * best with the time that mending takes (Vaassen et al., Phys Imaging Radiat Oncol 13:1, 2020);
@@ -16,11 +19,11 @@ public record VerdictRules(
     double minorHausdorff95Mm,
     double redrawnSurfaceDice3Mm) {
   /**
-   * Ours, not validated against anybody's clinic; a site sets its own from its own words. 0.99
-   * within 1 mm is what a set changes that a planning system rounds and writes again; 0.5 within 3
-   * mm leaves less than half of the work.
+   * Those of a site that sets none: ours, not validated against anybody's clinic. 0.99 within 1 mm
+   * is what a set changes that a planning system rounds and writes again; 0.5 within 3 mm leaves
+   * less than half of the work.
    */
-  public static final VerdictRules USUAL = new VerdictRules(0.99, 0.90, 5, 0.5);
+  public static final VerdictRules USUAL = of(ReviewSettings.defaults());
 
   public VerdictRules {
     if (!isShare(acceptedSurfaceDice1Mm)
@@ -29,6 +32,16 @@ public record VerdictRules(
         || !(minorHausdorff95Mm >= 0)) {
       throw new IllegalArgumentException("verdict rules: shares are 0 to 1, distances 0 or more");
     }
+  }
+
+  /** The limits that a site's settings give, for the service and the command line alike. */
+  public static VerdictRules of(ReviewSettings settings) {
+    ReviewSettings.Verdicts limits = settings.verdicts();
+    return new VerdictRules(
+        limits.acceptedSurfaceDice1mm(),
+        limits.minorSurfaceDice2mm(),
+        limits.minorHd95Mm(),
+        limits.redrawnSurfaceDice3mm());
   }
 
   private static boolean isShare(double value) {
@@ -59,15 +72,20 @@ public record VerdictRules(
     return minor ? Verdict.MINOR : Verdict.MAJOR;
   }
 
-  /** The rules in a line, to stand beside every verdict. */
+  /** The rules in a line, to stand beside every verdict; figures as they are, not rounded. */
   public String text() {
-    return String.format(
-        java.util.Locale.ROOT,
-        "accepted: surface Dice at 1 mm >= %.2f; minor: at 2 mm >= %.2f and HD95 <= %.1f mm;"
-            + " redrawn: at 3 mm < %.2f; else major",
-        acceptedSurfaceDice1Mm,
-        minorSurfaceDice2Mm,
-        minorHausdorff95Mm,
-        redrawnSurfaceDice3Mm);
+    return "accepted: surface Dice at 1 mm >= "
+        + plain(acceptedSurfaceDice1Mm)
+        + "; minor: at 2 mm >= "
+        + plain(minorSurfaceDice2Mm)
+        + " and HD95 <= "
+        + plain(minorHausdorff95Mm)
+        + " mm; redrawn: at 3 mm < "
+        + plain(redrawnSurfaceDice3Mm)
+        + "; else major";
+  }
+
+  private static String plain(double limit) {
+    return BigDecimal.valueOf(limit).stripTrailingZeros().toPlainString();
   }
 }

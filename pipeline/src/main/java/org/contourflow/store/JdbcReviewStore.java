@@ -65,9 +65,11 @@ public final class JdbcReviewStore implements ReviewStore {
         .createUpdate(
             "insert into review (sop_instance_uid, case_id, protocol, model, site, scanner, kernel,"
                 + " approval, received_at, recognised_by, notes, acceptability, review_minutes,"
-                + " edit_minutes, staff_grade) values (:sop, :case, :protocol, :model, :site,"
-                + " :scanner, :kernel, :approval, :at, :by, :notes, :acceptability,"
-                + " :reviewMinutes, :editMinutes, :grade)")
+                + " edit_minutes, staff_grade, accepted_surface_dice_1mm, minor_surface_dice_2mm,"
+                + " minor_hd95_mm, redrawn_surface_dice_3mm) values (:sop, :case, :protocol,"
+                + " :model, :site, :scanner, :kernel, :approval, :at, :by, :notes, :acceptability,"
+                + " :reviewMinutes, :editMinutes, :grade, :accepted, :minor, :minorHd95,"
+                + " :redrawn)")
         .bind("sop", review.from().sopInstanceUid())
         .bind("case", review.of().caseId())
         .bind("protocol", review.of().protocol())
@@ -83,6 +85,10 @@ public final class JdbcReviewStore implements ReviewStore {
         .bind("reviewMinutes", boxed(word.reviewMinutes()))
         .bind("editMinutes", boxed(word.editMinutes()))
         .bind("grade", word.staffGrade().orElse(""))
+        .bind("accepted", review.set().rules().acceptedSurfaceDice1Mm())
+        .bind("minor", review.set().rules().minorSurfaceDice2Mm())
+        .bind("minorHd95", review.set().rules().minorHausdorff95Mm())
+        .bind("redrawn", review.set().rules().redrawnSurfaceDice3Mm())
         .executeAndReturnGeneratedKeys("id")
         .mapTo(Long.class)
         .one();

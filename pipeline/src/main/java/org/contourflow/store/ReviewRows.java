@@ -17,6 +17,7 @@ import org.contourflow.review.ReviewedCase;
 import org.contourflow.review.ReviewedSet;
 import org.contourflow.review.ReviewedStructure;
 import org.contourflow.review.Verdict;
+import org.contourflow.review.VerdictRules;
 import org.contourflow.structure.NameMatcher.By;
 
 /** Rows of reviews, and of their structures, as records. */
@@ -50,7 +51,12 @@ final class ReviewRows {
                 .filter(l -> l.startsWith(UNCLEAR))
                 .map(l -> l.substring(UNCLEAR.length()))
                 .toList(),
-            lines.stream().filter(l -> !l.startsWith(UNCLEAR)).toList()),
+            lines.stream().filter(l -> !l.startsWith(UNCLEAR)).toList(),
+            new VerdictRules(
+                row.getDouble("accepted_surface_dice_1mm"),
+                row.getDouble("minor_surface_dice_2mm"),
+                row.getDouble("minor_hd95_mm"),
+                row.getDouble("redrawn_surface_dice_3mm"))),
         new PersonsWord(
             acceptability.isEmpty()
                 ? Optional.empty()
@@ -84,7 +90,8 @@ final class ReviewRows {
         new ReviewedSet(
             lines.stream().map(Line::structure).toList(),
             head.set().unclear(),
-            head.set().problems()),
+            head.set().problems(),
+            head.set().rules()),
         new PersonsWord(
             word.acceptability(),
             word.reviewMinutes(),

@@ -64,14 +64,14 @@ class SettingsReaderTest {
         "listener: {port: eleven} | listener.port: \"eleven\" is not allowed; must be a whole"
             + " number",
         "inbx: {} | line 1: inbx: unknown key; allowed are assembly, console, contouring, export,"
-            + " home, inbox, listener, operations, queries, rules, store, stow, structureSet, targets,"
-            + " webTargets",
+            + " home, inbox, listener, operations, queries, review, rules, store, stow,"
+            + " structureSet, targets, webTargets",
         "assembly: {missingUids: REFUSE} | c.yaml line 1: assembly.missingUids: \"REFUSE\" is not"
             + " allowed; must be refuse or derive",
         "assembly: {geometryPolicy: lax} | c.yaml line 1: assembly.geometryPolicy: \"lax\" is not"
             + " allowed; must be strict or moderate",
-        "assembly: {severalVolumes: 3} | assembly.severalVolumes: \"3\" is not allowed; must be refuse"
-            + " or each",
+        "assembly: {severalVolumes: 3} | assembly.severalVolumes: \"3\" is not allowed; must be"
+            + " refuse or each",
         "assembly: {severalVolumes: [each]} | assembly.severalVolumes: \"\" is not allowed; must be"
             + " refuse or each",
         "structureSet: {profile: exlipse} | structureSet.profile: \"exlipse\" is not allowed; must"
@@ -81,20 +81,31 @@ class SettingsReaderTest {
         "targets: [{name: a, host: h, port: 104}] | c.yaml line 1: targets[0].calledAeTitle: is"
             + " missing",
         "targets: [{name: a b, host: h, port: 104, calledAeTitle: X}] | targets[0].name: \"a b\"",
+        "review: {verdicts: {minorHd95Mm: -1}} | c.yaml line 1: review.verdicts.minorHd95Mm:"
+            + " \"-1.0\" is not allowed; must be greater than or equal to 0.0",
+        "review: {verdicts: {minorSurfaceDice2mm: 90}} | review.verdicts.minorSurfaceDice2mm:"
+            + " \"90.0\" is not allowed; must be less than or equal to 1.0",
+        "review: {verdicts: {minorSurfaceDice2mm: 0.7, redrawnSurfaceDice3mm: 0.8}} | c.yaml line"
+            + " 1: review.verdicts.redrawnSurfaceDice3mm: \"0.8\" is not allowed; must be at most"
+            + " minorSurfaceDice2mm and acceptedSurfaceDice1mm, of which the lower is 0.7",
+        "structureSet: {toleranceMm: 2} | structureSet.toleranceMm: \"2.0\" is not allowed; must be"
+            + " less than or equal to 1.0",
         "home: [ | line 1",
-        "contouring: {device: cuda} | contouring.device: \"cuda\" is not allowed; must be cpu, gpu or"
-            + " gpu:N",
+        "contouring: {device: cuda} | contouring.device: \"cuda\" is not allowed; must be cpu, gpu"
+            + " or gpu:N",
         "contouring: {threads: 0} | contouring.threads: \"0\" is not allowed",
         "contouring: {memoryMb: 10} | contouring.memoryMb: \"10\" is not allowed",
         "listener: {maxPduBytes: 1000} | listener.maxPduBytes: \"1000\" is not allowed; must be"
             + " greater than or equal to 4096",
-        "listener: {timeouts: {pduSeconds: 0}} | listener.timeouts.pduSeconds: \"0\" is not allowed",
+        "listener: {timeouts: {pduSeconds: 0}} | listener.timeouts.pduSeconds: \"0\" is not"
+            + " allowed",
         "listener: {tls: {keyStore: k.p12, keyPassword: x}} | listener.tls.trustStore: is missing",
         "listener: {tls: {protocols: [TLSv1.1]}} | \"TLSv1.1\" is not allowed; must be TLSv1.2 or"
             + " TLSv1.3",
         "listener: {tls: {keyPassword: 'env:NO_SUCH_VARIABLE'}} | listener.tls.keyPassword: the"
             + " environment variable NO_SUCH_VARIABLE is not set",
-        "listener: {allowedCallers: ['CT1@']} | listener.allowedCallers[0]: \"CT1@\" is not allowed",
+        "listener: {allowedCallers: ['CT1@']} | listener.allowedCallers[0]: \"CT1@\" is not"
+            + " allowed",
         "listener: {commitmentPeers: [CT1]} | listener.commitmentPeers[0]: \"CT1\" is not allowed;"
             + " must be AE title@host:port",
         "stow: {path: dicom-web} | stow.path: \"dicom-web\" is not allowed; must be a path",

@@ -24,6 +24,7 @@ import org.contourflow.review.ReviewedCase;
 import org.contourflow.review.ReviewedSet;
 import org.contourflow.review.ReviewedStructure;
 import org.contourflow.review.Verdict;
+import org.contourflow.review.VerdictRules;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -71,7 +72,8 @@ class DriftChartsTest {
                     EditKind.NONE,
                     List.of())),
             List.of(),
-            List.of()),
+            List.of(),
+            VerdictRules.USUAL),
         PersonsWord.NONE);
   }
 

@@ -87,21 +87,24 @@ class ReviewDeskTest {
                 at.runLog,
                 new Intake.Policy(50_000_000, MissingUids.REFUSE))
             .keepingStructureSets(shelf);
-    desk =
-        new ReviewDesk(
-            at.home,
-            sets,
-            at.cases,
-            reviews,
-            new DeliveredOnDisk(
-                at.home, at.watch, protocol -> Map.of("Larynx", List.of("Kehlkopf"))),
-            at.runLog,
-            review -> told++);
+    desk = desk(VerdictRules.USUAL);
     ct = series(once.resolve("ct"));
     copy(once.resolve("ct"), at.home.inbox().resolve("ct"));
     at.takeAll(at.home.inbox().resolve("ct"));
     at.watch.tick();
     record = at.cases.all().get(0);
+  }
+
+  private ReviewDesk desk(VerdictRules rules) {
+    return new ReviewDesk(
+        at.home,
+        sets,
+        at.cases,
+        reviews,
+        new DeliveredOnDisk(at.home, at.watch, protocol -> Map.of("Larynx", List.of("Kehlkopf"))),
+        rules,
+        at.runLog,
+        review -> told++);
   }
 
   @AfterEach
@@ -199,6 +202,20 @@ class ReviewDeskTest {
     assertThat(told).isEqualTo(1);
     assertThat(at.cases.all()).hasSize(1);
     assertThat(at.inQuarantine()).isEmpty();
+  }
+
+  @Test
+  void a_sites_own_limits_judge_and_stand_with_the_review() throws Exception {
+    deliver();
+    VerdictRules lax = new VerdictRules(0.99, 0.2, 20, 0.1);
+    desk = desk(lax);
+    arrive(edited());
+    ReviewedSet set = reviews.ofCase(record.caseId()).get(0).set();
+    assertThat(set.structures())
+        .filteredOn(s -> s.name().equals("Larynx"))
+        .extracting(ReviewedStructure::verdict)
+        .containsExactly(Verdict.MINOR);
+    assertThat(set.rules()).isEqualTo(lax);
   }
 
   @Test

@@ -68,11 +68,16 @@ class ReviewExportTest {
             "error_by_person",
             "model",
             "scanner",
-            "kernel");
+            "kernel",
+            "verdict_limits");
     assertThat(lines).hasSize(3);
     assertThat(lines.get(1))
         .contains(",\"A, B\",GE X,STD,APPROVED,Parotid_L,Parotid_L,name,major,minor,misplaced")
         .contains(",too-small,minor-edits,4,7.5,consultant,0.8,");
+    assertThat(lines.get(1))
+        .endsWith(
+            ",accepted: surface Dice at 1 mm >= 0.99; minor: at 2 mm >= 0.9 and HD95 <= 5 mm;"
+                + " redrawn: at 3 mm < 0.5; else major");
     assertThat(lines.get(2)).contains(",Larynx,,,removed,,invented,");
     assertThat(ReviewExport.slicesCsv(List.of(review(word))).lines())
         .hasSize(1 + 10 + 10)

@@ -31,6 +31,7 @@ import org.contourflow.review.ReviewedCase;
 import org.contourflow.review.ReviewedSet;
 import org.contourflow.review.ReviewedStructure;
 import org.contourflow.review.Verdict;
+import org.contourflow.review.VerdictRules;
 import org.contourflow.structure.NameMatcher.By;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -89,7 +90,11 @@ class ReviewStoreTest {
             "head-neck 1",
             new ReviewedCase.Scanner("Site", "Maker Model", "STD")),
         new CameBack(sop, "APPROVED", AT, "a predecessor"),
-        new ReviewedSet(List.of(changed, lost), List.of("[a, b] could each be [c]"), List.of("p")),
+        new ReviewedSet(
+            List.of(changed, lost),
+            List.of("[a, b] could each be [c]"),
+            List.of("p"),
+            new VerdictRules(0.985, 0.8, 7.25, 0.4)),
         new PersonsWord(
             Optional.of(PersonsWord.Acceptability.MINOR_EDITS),
             OptionalDouble.of(2.5),

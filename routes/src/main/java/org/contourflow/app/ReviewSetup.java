@@ -9,6 +9,7 @@ import org.contourflow.drift.DriftWatch;
 import org.contourflow.home.Home;
 import org.contourflow.review.AskForSets;
 import org.contourflow.review.ReviewDesk;
+import org.contourflow.review.VerdictRules;
 import org.contourflow.routes.SetsFetch;
 import org.contourflow.store.JdbcLateSetStore;
 import org.contourflow.store.JdbcReviewStore;
@@ -49,6 +50,7 @@ final class ReviewSetup {
         stores.cases(),
         stores.reviews(),
         delivered,
+        VerdictRules.of(settings.review()),
         stores.runLog(),
         new DriftWatch(stores.reviews(), stores.runLog()));
   }

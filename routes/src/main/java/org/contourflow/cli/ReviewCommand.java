@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.contourflow.config.SettingsException;
+import org.contourflow.config.SettingsReader;
 import org.contourflow.dicom.DicomDataset;
 import org.contourflow.dicom.DicomFiles;
 import org.contourflow.protocols.Protocol;
@@ -74,6 +76,12 @@ public final class ReviewCommand implements Callable<Integer> {
   private Map<String, String> aliases = new LinkedHashMap<>();
 
   @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "The service's settings, for their limits of verdicts (review.verdicts).")
+  private Path config;
+
+  @Option(
       names = "--word",
       paramLabel = "FILE",
       description =
@@ -114,7 +122,6 @@ public final class ReviewCommand implements Callable<Integer> {
         CheckCommand.load(ct, Optional.ofNullable(series), spec.commandLine().getErr());
     ReviewRecord review = review(reference, said);
     ReviewText.lines(review.set(), said).forEach(terminal::println);
-    terminal.println("verdicts by rule: " + VerdictRules.USUAL.text());
     if (out != null) {
       ReviewExport.write(List.of(review), out);
       terminal.println("written: " + out);
@@ -136,7 +143,7 @@ public final class ReviewCommand implements Callable<Integer> {
                 reference.grid(),
                 reference.frameOfReferenceUid(),
                 new NameMatcher(allAliases()),
-                VerdictRules.USUAL)
+                rules())
             .compare(before, after);
     StructureSetLineage lineage = StructureSetLineage.of(dataset);
     return new ReviewRecord(
@@ -149,6 +156,17 @@ public final class ReviewCommand implements Callable<Integer> {
             "given on the command line"),
         set,
         said);
+  }
+
+  /** The very limits that the service with these settings judges by. */
+  private VerdictRules rules() {
+    try {
+      return config == null
+          ? VerdictRules.USUAL
+          : VerdictRules.of(SettingsReader.read(config).review());
+    } catch (SettingsException e) {
+      throw Failure.usage(e.problems());
+    }
   }
 
   /** A set of another CT would give figures that mean nothing. */

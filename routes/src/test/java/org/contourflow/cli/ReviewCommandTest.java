@@ -102,6 +102,30 @@ class ReviewCommandTest {
   }
 
   @Test
+  void the_services_settings_judge_on_the_command_line_too() throws Exception {
+    Path delivered = set("a.dcm", series, Map.of("Larynx", box(series, 20)));
+    Path edited = set("b.dcm", series, Map.of("Larynx", box(series, 22)));
+    Object[] asked = {
+      "review", "--ct", folder.resolve("ct"), "--delivered", delivered, "--edited", edited
+    };
+    assertThat(run(asked).out()).contains("Larynx             major").contains("at 2 mm >= 0.9 ");
+    Object[] with = java.util.Arrays.copyOf(asked, asked.length + 2);
+    with[asked.length] = "--config";
+    with[asked.length + 1] =
+        Files.writeString(
+            folder.resolve("c.yaml"),
+            "review:\n  verdicts: {minorSurfaceDice2mm: 0.2, minorHd95Mm: 20,"
+                + " redrawnSurfaceDice3mm: 0.1}\n");
+    assertThat(run(with).out())
+        .contains("Larynx             minor")
+        .contains("minor: at 2 mm >= 0.2 and HD95 <= 20 mm; redrawn: at 3 mm < 0.1");
+    Files.writeString(folder.resolve("c.yaml"), "review: {verdicts: {minorHd95Mm: far}}\n");
+    Ended wrong = run(with);
+    assertThat(wrong.status()).isEqualTo(2);
+    assertThat(wrong.err()).contains("review.verdicts.minorHd95Mm: \"far\" is not allowed");
+  }
+
+  @Test
   void a_set_of_another_ct_is_refused() throws Exception {
     Phantom.small().seed(5).build().writeTo(folder.resolve("other"));
     ReferencedSeries other = found(folder.resolve("other"));

@@ -26,6 +26,7 @@ import org.contourflow.review.ReviewedCase;
 import org.contourflow.review.ReviewedSet;
 import org.contourflow.review.ReviewedStructure;
 import org.contourflow.review.Verdict;
+import org.contourflow.review.VerdictRules;
 import org.contourflow.store.Database;
 import org.contourflow.store.JdbcArrivalStore;
 import org.contourflow.store.JdbcCaseStore;
@@ -87,7 +88,7 @@ class ReviewedOnDiskTest {
                 0,
                 new ReviewedCase(caseId, "hn", "m 1", new ReviewedCase.Scanner("", "", "")),
                 new CameBack("1.5." + n, approval, AT, "a predecessor"),
-                new ReviewedSet(List.of(structure), List.of(), List.of()),
+                new ReviewedSet(List.of(structure), List.of(), List.of(), VerdictRules.USUAL),
                 PersonsWord.NONE));
     return caseId;
   }
