@@ -40,6 +40,8 @@ MUTATIONS = [
     (GATE, "return now.equals(stated)\n", "return true\n"),
     (GATE, "digests.get(evidence.stamp())", "digests.values().stream().findFirst().orElse(null)"),
     (GATE, "Basis.PUBLIC_LICENSED, Optional.empty(), List.of(", "Basis.CONSENT, Optional.empty(), List.of("),
+    (GATE, "return purpose.teaches() && fold", "return false && fold"),
+    (GATE, "return purpose.teaches() && fold", "return fold"),
     (STANDING, "if (closed.isPresent()) {", "if (false) {"),
     (STANDING, "if (!given.purposes().contains(purpose)) {", "if (false) {"),
     (STANDING, "if (given.from().isAfter(now)) {", "if (false) {"),
@@ -89,6 +91,7 @@ MUTATIONS = [
     (RELEASED, "for (String id : grounds.keySet()) {\n      require(id);\n    }", ""),
     (RUN, "if (!gone.isEmpty()) {", "if (false) {"),
     (RUN, "&& TAKES_BACK.contains(refused.reason())", ""),
+    (FOLD, "persons.of(patient.get())", "Set.of(patient.get())"),
     (FOLD, "if (!before.equals(Double.toString(share))) {", "if (false) {"),
 ]
 # WithdrawalTest is left out: it has a time limit, which a busy machine may break for another reason.

@@ -16,6 +16,8 @@ public final class ConsentFolder {
   /** For so many days an answer of the opt-out service counts. */
   public static final int OPT_OUT_DAYS = 21;
 
+  private static final String FOLD = "test-fold.txt";
+
   private final Path folder;
   private final Clock clock;
 
@@ -51,17 +53,30 @@ public final class ConsentFolder {
   }
 
   /**
-   * Who is kept apart from all training, to judge networks by.
+   * Who is kept apart from all training, to judge networks by; the gate refuses them from then on.
    *
    * @param share of the patients; the first one ever asked for stays
    */
   public TestFold testFold(double share) throws IOException {
-    return TestFold.open(folder.resolve("test-fold.txt"), share, key(), this::person);
+    return TestFold.open(folder.resolve(FOLD), share, key(), this::person);
+  }
+
+  /** Fixes the fold at {@link TestFold#SHARE} unless it is fixed: before patients first teach. */
+  public void fixTestFold() throws IOException {
+    if (!Files.exists(folder.resolve(FOLD))) {
+      testFold(TestFold.SHARE);
+    }
   }
 
   /** The gate over all of it. */
   public ConsentGate gate() {
-    return new ConsentGate(log(), optOuts(), clock);
+    return new ConsentGate(log(), optOuts(), this::isKeptApart, clock);
+  }
+
+  private boolean isKeptApart(String caseId, Optional<PatientRef> patient) throws IOException {
+    // Asked each time: a fold that is fixed while a run goes on holds from then on.
+    Optional<TestFold> fold = TestFold.fixed(folder.resolve(FOLD), key(), this::person);
+    return fold.isPresent() && fold.get().holds(caseId, patient);
   }
 
   /**

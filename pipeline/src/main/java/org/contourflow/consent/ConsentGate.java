@@ -17,12 +17,14 @@ import org.contourflow.train.data.ReleasedCases;
 /**
  * The only way from cases to {@link ReleasedCases}. Default: nobody teaches. A case passes where
  * consent of its patient stands for the purpose now, its files do not say no, and its contours are
- * approved; or where a {@link PublicStatement} names it with the very files it has.
+ * approved; or where a {@link PublicStatement} names it with the very files it has. Either way it
+ * is refused where it would teach and its patient is of the {@link TestFold}.
  */
 public final class ConsentGate {
   private final ConsentHistory history;
   private final OptOuts optOuts;
   private final int optOutDays;
+  private final Fold fold;
   private final Clock clock;
 
   /** The opt-out service's last answer about a patient. */
@@ -31,14 +33,21 @@ public final class ConsentGate {
     Optional<OptOutAnswer> of(PatientRef patient) throws IOException;
   }
 
-  public ConsentGate(ConsentHistory history, OptOutAnswers optOuts, Clock clock) {
-    this(history, optOuts::of, optOuts.keptDays(), clock);
+  /** Whether a case's patient is kept apart to judge ({@link TestFold}). */
+  @FunctionalInterface
+  interface Fold {
+    boolean holds(String caseId, Optional<PatientRef> patient) throws IOException;
   }
 
-  ConsentGate(ConsentHistory history, OptOuts optOuts, int optOutDays, Clock clock) {
+  ConsentGate(ConsentHistory history, OptOutAnswers optOuts, Fold fold, Clock clock) {
+    this(history, optOuts::of, optOuts.keptDays(), fold, clock);
+  }
+
+  ConsentGate(ConsentHistory history, OptOuts optOuts, int optOutDays, Fold fold, Clock clock) {
     this.history = history;
     this.optOuts = optOuts;
     this.optOutDays = optOutDays;
+    this.fold = fold;
     this.clock = clock;
   }
 
@@ -130,10 +139,24 @@ public final class ConsentGate {
     if (standing instanceof Decision.Released released) {
       // The patient of the files, not the one of an event before a merge.
       return evidence.approved()
-          ? new Decision.Released(released.basis(), Optional.of(patient), released.grounds())
+          ? notKeptApart(
+              caseId,
+              purpose,
+              new Decision.Released(released.basis(), Optional.of(patient), released.grounds()))
           : Decision.refused(Reason.UNAPPROVED);
     }
     return standing;
+  }
+
+  /** What teaches a network, by whatever way, is never of a patient who judges networks. */
+  private Decision notKeptApart(String caseId, Purpose purpose, Decision.Released released) {
+    try {
+      return purpose.teaches() && fold.holds(caseId, released.patient())
+          ? Decision.refused(Reason.TEST_FOLD)
+          : released;
+    } catch (IOException e) {
+      return new Decision.Refused(Reason.STORE_DOWN, String.valueOf(e.getMessage()));
+    }
   }
 
   /** Whether a patient's consent stands, whatever the files say. */
@@ -183,8 +206,11 @@ public final class ConsentGate {
         digests.put(evidence.stamp(), now);
       }
       return now.equals(stated)
-          ? new Decision.Released(
-              Basis.PUBLIC_LICENSED, Optional.empty(), List.of(statement.digest(), stated))
+          ? notKeptApart(
+              caseId,
+              purpose,
+              new Decision.Released(
+                  Basis.PUBLIC_LICENSED, Optional.empty(), List.of(statement.digest(), stated)))
           : Decision.refused(Reason.CHANGED);
     } catch (StoreDown e) {
       return new Decision.Refused(Reason.STORE_DOWN, String.valueOf(e.getMessage()));

@@ -7,5 +7,10 @@ public enum Purpose {
   /** A model's plausibility section: volumes, places, confidences. */
   CALIBRATION,
   /** A set that leaves the hospital. */
-  EXPORT
+  EXPORT;
+
+  /** Whether a network learns of the case, so that it can no longer be judged by it. */
+  boolean teaches() {
+    return this != EXPORT;
+  }
 }

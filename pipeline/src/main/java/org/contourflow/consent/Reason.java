@@ -29,6 +29,9 @@ public enum Reason {
       "the network here was taught by a case that is no longer released",
       "start anew in an empty work folder, from the last clean ancestor"),
   UNREADABLE("the case's files cannot be read", "mend or leave out the case"),
+  TEST_FOLD(
+      "the patient is kept apart to judge networks, for ever",
+      "leave the case out; refine judge uses it"),
   STORE_DOWN(
       "the consent log cannot be read, is broken, or is older than it was",
       "restore the newest copy of the consent folder");

@@ -7,15 +7,18 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 import org.contourflow.dicom.DurableMove;
-import org.contourflow.train.data.ReleasedCases;
 
 /**
- * The patients who never teach, because networks are judged by them. Who is in it follows from a
- * keyed hash of the patient alone: not from a file's name, the order of the cases, how many there
- * are, or the run. It is fixed for ever, the share too, so that no network is ever judged by a
- * patient who taught one of its ancestors.
+ * The patients who never teach, because networks are judged by them: the gate releases none of
+ * their cases, to whatever teaches. Who is in it follows from a keyed hash of the patient alone:
+ * not from a file's name, the order of the cases, how many there are, or the run. It is fixed for
+ * ever, the share too, so that no network is ever judged by a patient who taught one of its
+ * ancestors.
  */
 public final class TestFold {
+  /** Share of the patients who are kept apart if nobody says another. */
+  public static final double SHARE = 0.2;
+
   private static final String USE = "test fold";
 
   private final double share;
@@ -38,7 +41,7 @@ public final class TestFold {
   }
 
   /**
-   * The fold of a consent folder.
+   * The fold of a consent folder, fixed now if it was not before.
    *
    * @throws IOException if another share was asked for before
    */
@@ -63,18 +66,23 @@ public final class TestFold {
     return fold;
   }
 
-  /**
-   * Whether a released case is kept apart. If two references are one person, and one of them is in
-   * the fold, both are.
-   */
-  public boolean holds(String caseId, ReleasedCases.Grounds grounds) throws IOException {
-    boolean isPublic = grounds.basis().equals(Basis.PUBLIC_LICENSED.name());
-    return holds(
-        caseId, isPublic ? Optional.empty() : Optional.of(new PatientRef(grounds.patient())));
+  /** The fold as it was fixed; empty: it was not yet, and holds nobody. */
+  static Optional<TestFold> fixed(Path file, ConsentKey key, Persons persons) throws IOException {
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          new TestFold(Double.parseDouble(Files.readString(file).strip()), key, persons));
+    } catch (IllegalArgumentException e) {
+      throw new IOException(
+          file.getFileName() + " of the consent folder was changed; restore its newest copy", e);
+    }
   }
 
   /**
-   * Whether a case is kept apart.
+   * Whether a case is kept apart. If two references are one person, and one of them is in the fold,
+   * both are.
    *
    * @param patient whose it is; empty: public data, which are told apart by the case's id
    */

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.contourflow.consent.TestFold;
 
 /**
  * What a refinement is made of, read from a YAML file; docs/refine.md explains every key. Paths
@@ -93,7 +94,7 @@ public record RefineSettings(
           "data.cases is missing: a folder; or data.review: the settings of a service");
       labels = labels == null ? Optional.empty() : labels;
       replay = replay == null ? Optional.empty() : replay;
-      testShare = testShare == null ? 0.2 : testShare;
+      testShare = testShare == null ? TestFold.SHARE : testShare;
       require(testShare >= 0 && testShare < 1, "data.testShare is from 0 to below 1");
     }
   }

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.contourflow.consent.ConsentFolder;
+import org.contourflow.consent.ConsentGate;
 import org.contourflow.consent.Purpose;
 import org.contourflow.consent.TeachingRun;
 import org.contourflow.model.Sha256;
@@ -168,10 +169,15 @@ public final class Refinement {
     List<String> teach = new ArrayList<>(all.ids());
     teach.removeAll(old.heldBackIds());
     CaseSource source = SomeCases.of(all, teach);
-    return Optional.of(
-        consent
-            .release(source, NiftiCases.folderOf(data), old.statement(), Purpose.TRAINING)
-            .cases());
+    ConsentGate.Release release =
+        consent.release(source, NiftiCases.folderOf(data), old.statement(), Purpose.TRAINING);
+    release
+        .refused()
+        .forEach((id, no) -> tools.tell().accept("replay: " + id + ": " + no.describe()));
+    if (release.cases().ids().isEmpty()) {
+      throw new IOException("data.replay: no case of it may teach; leave replay out, or see above");
+    }
+    return Optional.of(release.cases());
   }
 
   private TrainingConfig config(SetMaker.Made set, Path labels) throws IOException {

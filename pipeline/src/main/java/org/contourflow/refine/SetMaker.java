@@ -17,7 +17,6 @@ import org.contourflow.consent.ConsentFolder;
 import org.contourflow.consent.ConsentGate;
 import org.contourflow.consent.FolderEvidence;
 import org.contourflow.consent.Purpose;
-import org.contourflow.consent.TestFold;
 import org.contourflow.model.Sha256;
 import org.contourflow.refine.TrainingSet.Rule;
 import org.contourflow.train.data.CaseSource;
@@ -68,10 +67,11 @@ final class SetMaker {
 
   /** What teaches, before it is copied, and what does not. */
   private record Selected(
-      ReleasedCases released,
-      List<String> chosen,
-      List<TrainingSet.Excluded> excluded,
-      boolean isPublic) {}
+      ReleasedCases released, List<TrainingSet.Excluded> excluded, boolean isPublic) {
+    List<String> chosen() {
+      return released.ids();
+    }
+  }
 
   /**
    * The set of the work folder if what is selected has not changed, else a new one.
@@ -100,6 +100,7 @@ final class SetMaker {
 
   private Selected select(CaseSource source) throws IOException {
     Path data = NiftiCases.folderOf(settings.data().cases());
+    consent.testFold(settings.data().testShare()); // Fixed before anyone teaches: the gate asks it.
     ConsentGate.Release release =
         consent.release(source, data, settings.data().statement(), Purpose.TRAINING);
     List<TrainingSet.Excluded> excluded = new ArrayList<>();
@@ -111,18 +112,8 @@ final class SetMaker {
               tell.accept(id + " is left out: " + refused.describe());
               excluded.add(excluded(id, refused.reason().name(), refused.describe()));
             });
-    TestFold fold = consent.testFold(settings.data().testShare());
-    List<String> chosen = new ArrayList<>();
-    for (Map.Entry<String, ReleasedCases.Grounds> each :
-        new TreeMap<>(release.cases().grounds()).entrySet()) {
-      if (fold.holds(each.getKey(), each.getValue())) {
-        excluded.add(excluded(each.getKey(), Rule.TEST_FOLD));
-      } else {
-        chosen.add(each.getKey());
-      }
-    }
     boolean isPublic = ConsentFolder.statementOf(data, settings.data().statement()).isPresent();
-    return new Selected(release.cases(), chosen, excluded, isPublic);
+    return new Selected(release.cases(), excluded, isPublic);
   }
 
   private TrainingSet.Excluded excluded(String id, Rule rule) {

@@ -87,7 +87,6 @@ public record TrainingSet(
 
   /** Why a case that may teach is left out. */
   public enum Rule {
-    TEST_FOLD("its patient is kept apart for judging, for ever"),
     UNREADABLE("CT and contours cannot be read, or do not belong together"),
     NO_STRUCTURE("it has no contour of a structure that is taught"),
     NOT_DEIDENTIFIED("a file of it cannot be de-identified"),

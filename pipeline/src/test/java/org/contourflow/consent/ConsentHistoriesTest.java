@@ -44,6 +44,7 @@ class ConsentHistoriesTest {
     final Map<PatientRef, OptOutAnswer> optOuts = new HashMap<>();
     final Instant now;
     final Purpose purpose;
+    final Set<PatientRef> keptApart = new HashSet<>();
 
     World(long seed) {
       random = new Random(seed);
@@ -63,6 +64,14 @@ class ConsentHistoriesTest {
           optOuts.put(ref(p), new OptOutAnswer(random.nextInt(4) > 0, asked));
         }
       }
+      if (random.nextInt(4) == 0) {
+        keptApart.add(patient());
+      }
+    }
+
+    /** The test fold: of two references to one person both are in it. */
+    boolean isKeptApart(String caseId, Optional<PatientRef> patient) {
+      return keptApart.stream().anyMatch(p -> samePerson(this, p, patient.orElseThrow(), false));
     }
 
     private void add(PatientRef who, Act act) {
@@ -152,6 +161,7 @@ class ConsentHistoriesTest {
             () -> events,
             p -> Optional.ofNullable(world.optOuts.get(p)),
             OPT_OUT_DAYS,
+            world::isKeptApart,
             Clock.fixed(world.now, ZoneOffset.UTC))
         .release(source(), ConsentHistoriesTest::evidence, world.purpose)
         .cases()
@@ -168,10 +178,17 @@ class ConsentHistoriesTest {
       assertThat(stands(world, ref(id.charAt(0) - '0')))
           .as("case %s, %s at %s, of %s", id, world.purpose, world.now, world.events)
           .isTrue();
+      assertThat(world.purpose == Purpose.EXPORT || !keptApart(world, id))
+          .as("case %s, %s, of %s", id, world.purpose, world.keptApart)
+          .isTrue();
     }
     if (!released.isEmpty()) {
       assertThat(released(world, withdrawnBy(world, released))).isEmpty();
     }
+  }
+
+  private static boolean keptApart(World world, String id) {
+    return world.isKeptApart(id, Optional.of(ref(id.charAt(0) - '0')));
   }
 
   /** One more withdrawal of each released case's patient, whatever its own date says. */

@@ -3,6 +3,7 @@ package org.contourflow.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.contourflow.consent.ConsentFolder;
 import org.contourflow.consent.ConsentGate;
 import org.contourflow.consent.Purpose;
 import org.contourflow.train.data.CaseSource;
@@ -19,9 +20,13 @@ final class ConsentOptions extends ConsentFolderOption {
 
   /** Asks the gate; tells each case that may not teach, and refuses if none may. */
   ConsentGate.Release release(CaseSource source, Path data, Purpose purpose) throws IOException {
-    ConsentGate.Release release =
-        folder()
-            .release(source, NiftiCases.folderOf(data), Optional.ofNullable(statement), purpose);
+    ConsentFolder folder = folder();
+    Path place = NiftiCases.folderOf(data);
+    Optional<Path> stated = Optional.ofNullable(statement);
+    if (ConsentFolder.statementOf(place, stated).isEmpty()) {
+      folder.fixTestFold(); // Else the first network would leave nobody to judge its successors by.
+    }
+    ConsentGate.Release release = folder.release(source, place, stated, purpose);
     release
         .refused()
         .forEach((id, why) -> System.err.println(id + " is left out: " + why.describe()));
