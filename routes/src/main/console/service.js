@@ -113,15 +113,55 @@ export class Users extends Loaded {
   title() { return 'Users'; }
   address() { return '/api/users'; }
 
+  async load(byItself = false) {
+    await super.load(byItself);
+    try {
+      this.setState({tokens: (await get('/api/tokens', {byItself})).items});
+    } catch (e) {
+      this.setState({problem: e.message});
+    }
+  }
+
   invite(event) {
     event.preventDefault();
     const form = new FormData(event.target);
     this.change(() => send('PUT', '/api/users/' + form.get('name'), {role: form.get('role')}));
   }
 
-  content({items}) {
-    const {answer} = this.state;
+  token(event) {
+    event.preventDefault();
+    this.change(() => send('POST', '/api/tokens', Object.fromEntries(new FormData(event.target))));
+  }
+
+  /** What is told once: it is gone with the next answer, and nobody can ask for it again. */
+  told(answer) {
+    return h('p', {role: 'status'}, answer && (answer.token
+      ? ['The token, which is told this once: ', h('strong', {class: 'hash'}, answer.token)]
+      : [`${answer.name} logs in once with `, h('strong', null, answer.oneTimePassword), ' and then sets a password.']));
+  }
+
+  tokens(users) {
+    const {tokens = []} = this.state;
+    const over = t => Date.parse(t.expiresAt) < Date.now();
+    const silent = t => !users.some(u => u.name === t.user && u.enabled);
     return [
+      h('h2', null, 'Tokens for scripts'),
+      h('p', {class: 'soft'}, 'A script shows one as "Authorization: Bearer ..." and may what its user may.'),
+      h(Table, {caption: 'Tokens for scripts', rows: tokens, columns: [
+        ['For what', t => t.note], ['Rights of', t => t.user],
+        ['Ends', t => [time(t.expiresAt), over(t) ? ' (over)' : silent(t) ? ' (its user is locked out)' : '']],
+        ['', t => h('button', {onClick: () => this.change(() => send('DELETE', '/api/tokens/' + t.id)), 'aria-label': `Take back ${t.note}`}, 'Take back')]]}),
+      h('form', {class: 'filters', onSubmit: e => this.token(e)},
+        h('label', null, 'For what', h('input', {name: 'note', maxLength: 200, required: true})),
+        h('label', null, 'Rights of', h('select', {name: 'user'}, users.filter(u => u.enabled).map(u => h('option', {value: u.name}, `${u.name} (${lower(u.role)})`)))),
+        h('label', null, 'Days', h('input', {name: 'days', type: 'number', min: 1, max: 3650, value: 90, required: true})),
+        h('button', null, 'Make a token')),
+    ];
+  }
+
+  content({items}) {
+    return [
+      this.told(this.state.answer),
       h(Table, {caption: 'Users', rows: items, columns: [
         ['Name', u => u.name], ['Role', u => lower(u.role)], ['May log in', u => u.enabled ? 'yes' : 'no'],
         ['Own password', u => u.mustChange ? 'not yet' : 'yes'],
@@ -131,7 +171,7 @@ export class Users extends Loaded {
         h('label', null, 'Name', h('input', {name: 'name', pattern: '[a-z0-9][a-z0-9._\\-]*', required: true})),
         h('label', null, 'Role', h('select', {name: 'role'}, ['VIEWER', 'PHYSICIST', 'ADMIN'].map(r => h('option', {value: r}, lower(r))))),
         h('button', null, 'Invite, or give a new password')),
-      answer && h('p', {role: 'status'}, `${answer.name} logs in once with `, h('strong', null, answer.oneTimePassword), ' and then sets a password.'),
+      this.tokens(items),
     ];
   }
 }

@@ -4,6 +4,8 @@ import uPlot from '/lib/uplot.js';
 import {get} from '/api.js';
 import {Bars, Problem, Table} from '/words.js';
 
+const DAY = 86400;
+
 class Chart extends Component {
   componentDidMount() { this.draw(); }
   componentDidUpdate() { this.draw(); }
@@ -17,8 +19,10 @@ class Chart extends Component {
       paths: uPlot.paths.bars({size: [0.6, 40]})});
     this.plot = new uPlot({
       width: Math.max(300, this.base.clientWidth), height: 220,
-      scales: {x: {time: true}, y: {range: (u, low, high) => [0, Math.max(1, high)]}},
-      axes: [{stroke: ink, grid}, {stroke: ink, grid}],
+      // Days are of UTC, as the table has them; half a day is left at each end, so that one day alone has an axis too.
+      tzDate: seconds => uPlot.tzDate(new Date(seconds * 1e3), 'Etc/UTC'),
+      scales: {x: {time: true, range: (u, low, high) => [low - DAY / 2, high + DAY / 2]}, y: {range: (u, low, high) => [0, Math.max(1, high)]}},
+      axes: [{stroke: ink, grid, incrs: [1, 2, 7, 15, 30, 90, 180, 365].map(d => d * DAY)}, {stroke: ink, grid, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000]}],
       series: [{}, bars('cases', '--link'), bars('not done', '--bad')],
     }, this.props.data, this.base);
   }

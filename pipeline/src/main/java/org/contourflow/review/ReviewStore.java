@@ -12,6 +12,12 @@ public interface ReviewStore {
   /** All, in the order in which the sets came. */
   List<ReviewRecord> all();
 
+  /** All in the same order, without what changed by slice and what was lost: for charts. */
+  List<ReviewRecord> figures();
+
+  /** Number of the review that was added last; 0 if there is none. */
+  long newest();
+
   /** Those of a case, in the same order. */
   List<ReviewRecord> ofCase(String caseId);
 

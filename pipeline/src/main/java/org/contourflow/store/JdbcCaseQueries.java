@@ -112,7 +112,7 @@ public final class JdbcCaseQueries implements CaseQueries {
         .ifPresent(
             names -> {
               if (names.isEmpty()) {
-                where.and("1 = 0", "none", 0);
+                where.and("1 = 0");
               }
               where.in("c.protocol", "among", names);
             });

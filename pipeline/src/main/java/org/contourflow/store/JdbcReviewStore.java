@@ -23,6 +23,14 @@ import org.jdbi.v3.core.Handle;
 public final class JdbcReviewStore implements ReviewStore {
   private static final int LONGEST_NAME = 64;
 
+  /** The columns of a structure without its long texts, which are most of a review. */
+  private static final String FIGURES =
+      "review_id, position, name, came_back_as, matched_by, verdict, kind, verdict_by_person,"
+          + " error_by_person, presence, dice, surface_dice_1mm, surface_dice_2mm,"
+          + " surface_dice_3mm, hd95_mm, mean_distance_mm, added_path_length_mm,"
+          + " volume_came_back_cc, volume_delivered_cc, contour_length_mm, shift_left_mm,"
+          + " shift_posterior_mm, shift_head_mm, untouched, '' as slices, '' as losses";
+
   private final Database database;
 
   public JdbcReviewStore(Database database) {
@@ -144,6 +152,23 @@ public final class JdbcReviewStore implements ReviewStore {
   }
 
   @Override
+  public List<ReviewRecord> figures() {
+    return select(FIGURES, "", "");
+  }
+
+  @Override
+  public long newest() {
+    return database
+        .jdbi()
+        .withHandle(
+            handle ->
+                handle
+                    .createQuery("select coalesce(max(id), 0) from review")
+                    .mapTo(Long.class)
+                    .one());
+  }
+
+  @Override
   public List<ReviewRecord> ofCase(String caseId) {
     return select("where case_id = :value", caseId);
   }
@@ -184,6 +209,10 @@ public final class JdbcReviewStore implements ReviewStore {
   }
 
   private List<ReviewRecord> select(String where, String value) {
+    return select("*", where, value);
+  }
+
+  private List<ReviewRecord> select(String columns, String where, String value) {
     return database
         .jdbi()
         .withHandle(
@@ -194,7 +223,7 @@ public final class JdbcReviewStore implements ReviewStore {
                       .bind("value", value)
                       .map((row, context) -> ReviewRows.head(row))
                       .list();
-              Map<Long, List<ReviewRows.Line>> lines = lines(handle, where, value);
+              Map<Long, List<ReviewRows.Line>> lines = lines(handle, columns, where, value);
               return heads.stream()
                   .map(head -> ReviewRows.whole(head, lines.getOrDefault(head.id(), List.of())))
                   .toList();
@@ -202,10 +231,13 @@ public final class JdbcReviewStore implements ReviewStore {
   }
 
   /** The structures of the reviews, by the review's id: in one question, however many there are. */
-  private static Map<Long, List<ReviewRows.Line>> lines(Handle handle, String where, String value) {
+  private static Map<Long, List<ReviewRows.Line>> lines(
+      Handle handle, String columns, String where, String value) {
     return handle
         .createQuery(
-            "select * from review_structure where review_id in (select id from review "
+            "select "
+                + columns
+                + " from review_structure where review_id in (select id from review "
                 + where
                 + ") order by review_id, position")
         .bind("value", value)

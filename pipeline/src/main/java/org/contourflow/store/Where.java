@@ -14,6 +14,12 @@ final class Where {
   private final Map<String, Object> values = new LinkedHashMap<>();
   private final Map<String, Collection<String>> lists = new LinkedHashMap<>();
 
+  /** Adds a condition without a value of its own. */
+  Where and(String condition) {
+    conditions.add(condition);
+    return this;
+  }
+
   /** Adds a condition with one named value. */
   Where and(String condition, String name, Object value) {
     conditions.add(condition);

@@ -41,6 +41,17 @@ class DriftWatchTest {
         }
 
         @Override
+        public List<ReviewRecord> figures() {
+          read += stored.size();
+          return List.copyOf(stored);
+        }
+
+        @Override
+        public long newest() {
+          return stored.size();
+        }
+
+        @Override
         public List<ReviewRecord> ofCase(String caseId) {
           throw new UnsupportedOperationException();
         }
@@ -99,5 +110,20 @@ class DriftWatchTest {
       watch.accept(one);
     }
     assertThat(watch.cases(year.get(0).of().model())).isEqualTo(1);
+  }
+
+  @Test
+  void charts_are_drawn_anew_for_another_review_and_not_for_another_look() {
+    List<ReviewRecord> year = DriftChartsTest.year();
+    DriftDesk desk = new DriftDesk(store);
+    assertThat(desk.charts().charts()).isEmpty();
+    stored.addAll(year.subList(0, year.size() - 1));
+    DriftCharts charts = desk.charts();
+    assertThat(charts.charts()).isNotEmpty();
+    assertThat(desk.charts()).isSameAs(charts);
+    assertThat(read).isEqualTo(year.size() - 1);
+    stored.add(year.get(year.size() - 1));
+    assertThat(desk.charts().charts().get(0).chart().observations())
+        .hasSize(charts.charts().get(0).chart().observations().size() + 1);
   }
 }

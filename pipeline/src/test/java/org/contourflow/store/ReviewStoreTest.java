@@ -254,4 +254,26 @@ class ReviewStoreTest {
     assertThat(settled.state()).isEqualTo(SetState.OWN);
     assertThat(settled.caseId()).isEqualTo("case-000001");
   }
+
+  /** What charts need; the changes by slice, which are most of a review, are not read. */
+  @Test
+  void figures_are_the_reviews_without_their_long_texts() {
+    assertThat(reviews.newest()).isZero();
+    long id = reviews.add(review("1.2", measured(3.5)));
+    assertThat(reviews.newest()).isEqualTo(id);
+    ReviewRecord whole = reviews.all().get(0);
+    ReviewRecord figures = reviews.figures().get(0);
+    assertThat(figures.of()).isEqualTo(whole.of());
+    assertThat(figures.word()).isEqualTo(whole.word());
+    ReviewedStructure one = figures.set().structures().get(0);
+    ReviewedStructure same = whole.set().structures().get(0);
+    assertThat(one.measured().orElseThrow().score())
+        .isEqualTo(same.measured().orElseThrow().score());
+    assertThat(one.measured().orElseThrow().shift())
+        .isEqualTo(same.measured().orElseThrow().shift());
+    assertThat(same.measured().orElseThrow().slices()).isNotEmpty();
+    assertThat(one.measured().orElseThrow().slices()).isEmpty();
+    assertThat(one.losses()).isEmpty();
+    assertThat(reviews.add(review("1.2", measured(4)))).as("it came again").isGreaterThan(id);
+  }
 }

@@ -1,7 +1,6 @@
 package org.contourflow.app;
 
 import java.io.IOException;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -10,9 +9,7 @@ import org.contourflow.audit.RunLog;
 import org.contourflow.config.Settings;
 import org.contourflow.console.ConsoleParts;
 import org.contourflow.console.ConsoleServer;
-import org.contourflow.drift.ChartRules;
-import org.contourflow.drift.DriftCharts;
-import org.contourflow.drift.DriftMetric;
+import org.contourflow.drift.DriftDesk;
 import org.contourflow.home.Home;
 import org.contourflow.protocols.Protocol;
 import org.contourflow.protocols.ProtocolDetails.Priority;
@@ -83,7 +80,7 @@ final class DaemonConsole implements AutoCloseable {
             new JdbcLogQueries(database),
             new JdbcStatistics(database),
             this::priorities,
-            this::drift,
+            new DriftDesk(stores.reviews())::charts,
             demand.map(DemandSetup::desk)),
         new JdbcUserStore(database),
         stores.runLog(),
@@ -91,10 +88,6 @@ final class DaemonConsole implements AutoCloseable {
         stores.requests(),
         home.quarantine(),
         this::systemState);
-  }
-
-  private DriftCharts drift() {
-    return new DriftCharts(stores.reviews().all(), List.of(DriftMetric.values()), ChartRules.USUAL);
   }
 
   private Map<String, Priority> priorities() {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.contourflow.accounts.Accounts;
+import org.contourflow.accounts.ApiToken;
 import org.contourflow.accounts.Role;
 import org.contourflow.accounts.Session;
 import org.contourflow.accounts.User;
@@ -14,6 +15,8 @@ import org.contourflow.query.ReadModelJson;
 
 /** Who is logged in, users and tokens. */
 final class AccountsApi {
+  private static final int LONGEST_NOTE = 200;
+
   private final Accounts accounts;
   private final RunLog runLog;
   private final Cookies cookies;
@@ -107,22 +110,37 @@ final class AccountsApi {
   }
 
   private Answer token(Call call) {
-    String user = call.field("user");
-    if (accounts.store().find(user).isEmpty()) {
-      throw new Missing("there is no user " + user);
+    String name = call.field("user");
+    User user =
+        accounts.store().find(name).orElseThrow(() -> new Missing("there is no user " + name));
+    if (!user.enabled()) {
+      throw new Call.Wrong(name + " may not log in, so no token has their rights");
     }
     String note = call.field("note");
+    if (note.length() > LONGEST_NOTE) {
+      throw new Call.Wrong("note must have at most " + LONGEST_NOTE + " characters");
+    }
     int days = Call.number(call.field("days"), "days", 1, 3650);
-    String secret = accounts.token(user, note, Duration.ofDays(days));
-    tell(EventType.CONSOLE_TOKENS, call, "a token with the rights of " + user + ": " + note);
+    String secret = accounts.token(name, note, Duration.ofDays(days));
+    tell(
+        EventType.CONSOLE_TOKENS,
+        call,
+        "a token with the rights of " + name + " for " + days + " days: " + note);
     return Answer.json(Map.of("token", secret));
   }
 
   private Answer takeBack(Call call) {
-    if (!accounts.store().remove(call.path().get(0))) {
-      throw new Missing("there is no token " + call.path().get(0));
-    }
-    tell(EventType.CONSOLE_TOKENS, call, "a token was taken back");
+    String id = call.path().get(0);
+    ApiToken token =
+        accounts.store().tokens().stream()
+            .filter(t -> t.id().equals(id))
+            .findFirst()
+            .orElseThrow(() -> new Missing("there is no token " + id));
+    accounts.store().remove(id);
+    tell(
+        EventType.CONSOLE_TOKENS,
+        call,
+        "the token with the rights of " + token.user() + " was taken back: " + token.note());
     return Answer.nothing();
   }
 

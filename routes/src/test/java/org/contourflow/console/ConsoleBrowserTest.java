@@ -1,14 +1,10 @@
 package org.contourflow.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.awt.image.BufferedImage;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import javax.imageio.ImageIO;
@@ -23,13 +19,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
-import org.openqa.selenium.Dimension;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
-import org.openqa.selenium.chrome.ChromeDriverService;
-import org.openqa.selenium.chrome.ChromeOptions;
 
 /**
  * A person at the console: a real Chromium against a real daemon. Screenshots are kept where the
@@ -38,9 +31,6 @@ import org.openqa.selenium.chrome.ChromeOptions;
 @Tag("peer")
 @Tag("long")
 class ConsoleBrowserTest {
-  private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
-  private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
-
   @TempDir static Path root;
   private static ConsoleBed bed;
   private static String caseId;
@@ -48,9 +38,7 @@ class ConsoleBrowserTest {
 
   @BeforeAll
   static void start() throws Exception {
-    assumeTrue(
-        Files.exists(CHROMIUM) && Files.exists(DRIVER),
-        "Debian's chromium and chromium-driver are not installed: nobody opens the console");
+    TestBrowser.require();
     bed = new ConsoleBed(root);
     caseId = bed.caseOf(Phantom.realistic(), CaseState.DELIVERED);
   }
@@ -64,23 +52,7 @@ class ConsoleBrowserTest {
 
   @BeforeEach
   void open() {
-    ChromeOptions options = new ChromeOptions();
-    options.setBinary(CHROMIUM.toFile());
-    options.addArguments(
-        "--headless=new",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-dev-shm-usage",
-        "--hide-scrollbars");
-    browser =
-        new ChromeDriver(
-            new ChromeDriverService.Builder()
-                .usingDriverExecutable(DRIVER.toFile())
-                .usingAnyFreePort()
-                .build(),
-            options);
-    browser.manage().window().setSize(new Dimension(1400, 1000));
-    browser.manage().timeouts().scriptTimeout(Duration.ofSeconds(120));
+    browser = TestBrowser.open(1400, 1000);
   }
 
   @AfterEach
@@ -89,10 +61,7 @@ class ConsoleBrowserTest {
   }
 
   private void logIn(String user, String path) throws Exception {
-    browser.get(bed.address() + path);
-    until("the log-in is shown", () -> !browser.findElements(By.name("password")).isEmpty());
-    browser.findElement(By.name("user")).sendKeys(user);
-    browser.findElement(By.name("password")).sendKeys(ConsoleBed.PASSWORD, Keys.ENTER);
+    TestBrowser.logIn(browser, bed.address() + path, user);
     until("the menu is shown", () -> !browser.findElements(By.tagName("nav")).isEmpty());
   }
 
@@ -151,7 +120,8 @@ class ConsoleBrowserTest {
                   if (Math.abs(d[i] - arguments[0]) + Math.abs(d[i + 1] - arguments[1])
                       + Math.abs(d[i + 2] - arguments[2]) < 60) n++;
                 }
-                return n;""",
+                return n;\
+                """,
                 red,
                 green,
                 blue))
@@ -282,7 +252,8 @@ class ConsoleBrowserTest {
         findings,
         """
         [{"code": "QA-05", "severity": "WARNING", "structure": "Lung_L", "slice": 3,
-          "text": "a gap", "picture": "finding-99.png"}]""");
+          "text": "a gap", "picture": "finding-99.png"}]\
+        """);
     try {
       logIn("phil", "cases/" + caseId);
       viewer();
@@ -312,15 +283,11 @@ class ConsoleBrowserTest {
 
   @Test
   void axe_finds_nothing_serious_on_any_page() throws Exception {
-    String axe;
-    try (InputStream in = ConsoleBrowserTest.class.getResourceAsStream("/axe.min.js")) {
-      axe = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    }
     browser.get(bed.address());
     until("the log-in is shown", () -> !browser.findElements(By.name("password")).isEmpty());
-    assertThat(serious(axe)).as("log-in").isEmpty();
-    scheme("dark");
-    assertThat(serious(axe)).as("log-in, dark").isEmpty();
+    assertThat(TestBrowser.serious(browser)).as("log-in").isEmpty();
+    TestBrowser.scheme(browser, "dark");
+    assertThat(TestBrowser.serious(browser)).as("log-in, dark").isEmpty();
     logIn("admin", "cases");
     for (String page :
         List.of(
@@ -329,30 +296,11 @@ class ConsoleBrowserTest {
       By content = By.cssSelector("main table, main h1 + p");
       until(page + " is there", () -> !browser.findElements(content).isEmpty());
       for (String scheme : List.of("light", "dark")) {
-        scheme(scheme);
-        assertThat(serious(axe)).as(page + ", " + scheme).isEmpty();
+        TestBrowser.scheme(browser, scheme);
+        assertThat(TestBrowser.serious(browser)).as(page + ", " + scheme).isEmpty();
         keep("page-" + page.replace('/', '-') + "-" + scheme);
       }
     }
-  }
-
-  /** What the person's system is set to. */
-  private void scheme(String name) {
-    browser.executeCdpCommand(
-        "Emulation.setEmulatedMedia",
-        Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", name))));
-  }
-
-  private List<?> serious(String axe) {
-    browser.executeScript(axe);
-    return (List<?>)
-        browser.executeAsyncScript(
-            """
-            const done = arguments[arguments.length - 1];
-            axe.run().then(r => done(r.violations
-              .filter(v => v.impact === 'serious' || v.impact === 'critical')
-              .map(v => v.id + ': ' + v.nodes.map(n => n.html).slice(0, 3).join(' | '))));
-            """);
   }
 
   /** What drawing costs the browser: told, and held far above what a busy machine gives. */

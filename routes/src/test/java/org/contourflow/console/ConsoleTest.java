@@ -7,6 +7,7 @@ import com.atlassian.oai.validator.OpenApiInteractionValidator;
 import com.atlassian.oai.validator.model.Request.Method;
 import com.atlassian.oai.validator.model.SimpleResponse;
 import com.atlassian.oai.validator.report.ValidationReport;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.net.URI;
@@ -417,6 +418,75 @@ class ConsoleTest {
         .isEqualTo(403);
     var wrong = bed.request("/api/cases").header("Authorization", "Bearer cf_wrong");
     assertThat(bed.send(wrong.build()).statusCode()).isEqualTo(401);
+  }
+
+  @Test
+  void a_token_is_made_and_taken_back_by_an_admin_alone_and_the_run_log_says_so() throws Exception {
+    String asked = "{\"user\":\"vera\",\"note\":\"backup list\",\"days\":\"2\"}";
+    ConsoleBed.Caller admin = bed.logIn("admin");
+    for (String user : List.of("vera", "phil")) {
+      ConsoleBed.Caller other = bed.logIn(user);
+      assertThat(other.send("POST", "/api/tokens", asked).statusCode()).as(user).isEqualTo(403);
+      assertThat(other.send("DELETE", "/api/tokens/x", "{}").statusCode()).isEqualTo(403);
+      assertThat(other.get("/api/tokens").statusCode()).isEqualTo(403);
+    }
+    String token =
+        admin.send("POST", "/api/tokens", asked).body().replaceAll(".*:\"([^\"]*)\".*", "$1");
+    String listed = admin.get("/api/tokens").body();
+    assertThat(listed).contains("backup list").doesNotContain(token);
+    String id =
+        new ObjectMapper()
+            .readTree(listed).path("items").findParents("note").stream()
+                .filter(t -> t.path("note").asText().equals("backup list"))
+                .findFirst()
+                .orElseThrow()
+                .path("id")
+                .asText();
+    assertThat(withToken(token)).isEqualTo(200);
+    assertThat(admin.send("DELETE", "/api/tokens/" + id, "{}").statusCode()).isEqualTo(204);
+    assertThat(withToken(token)).isEqualTo(401);
+    assertThat(admin.send("DELETE", "/api/tokens/" + id, "{}").statusCode()).isEqualTo(404);
+    assertThat(bed.daemon().runLog().all())
+        .filteredOn(e -> e.type() == EventType.CONSOLE_TOKENS)
+        .extracting(Event::text)
+        .contains(
+            "by admin: a token with the rights of vera for 2 days: backup list",
+            "by admin: the token with the rights of vera was taken back: backup list")
+        .allSatisfy(text -> assertThat(text).doesNotContain(token));
+  }
+
+  private static int withToken(String token) throws Exception {
+    var request = bed.request("/api/cases").header("Authorization", "Bearer " + token);
+    return bed.send(request.build()).statusCode();
+  }
+
+  @Test
+  void a_token_needs_a_user_who_may_log_in_a_note_and_an_end() throws Exception {
+    ConsoleBed.Caller admin = bed.logIn("admin");
+    assertThat(admin.send("PUT", "/api/users/gone", "{\"role\":\"VIEWER\"}").statusCode())
+        .isEqualTo(200);
+    String body = "{\"user\":\"%s\",\"note\":\"%s\",\"days\":\"%s\"}";
+    String token =
+        admin
+            .send("POST", "/api/tokens", body.formatted("gone", "n", 1))
+            .body()
+            .replaceAll(".*:\"([^\"]*)\".*", "$1");
+    assertThat(withToken(token)).isEqualTo(200);
+    admin.send("DELETE", "/api/users/gone", "{}");
+    assertThat(withToken(token)).as("of a user who is locked out").isEqualTo(401);
+    String[][] wrong = {
+      {"gone", "n", "1", "400"},
+      {"nobody", "n", "1", "404"},
+      {"vera", " ", "1", "400"},
+      {"vera", "n".repeat(201), "1", "400"},
+      {"vera", "n", "0", "400"},
+      {"vera", "n", "for ever", "400"}
+    };
+    for (String[] w : wrong) {
+      assertThat(admin.send("POST", "/api/tokens", body.formatted(w[0], w[1], w[2])).statusCode())
+          .as(String.join(" ", w))
+          .isEqualTo(Integer.parseInt(w[3]));
+    }
   }
 
   @Test

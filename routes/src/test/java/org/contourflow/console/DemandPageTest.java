@@ -1,7 +1,6 @@
 package org.contourflow.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.atlassian.oai.validator.OpenApiInteractionValidator;
 import com.atlassian.oai.validator.model.Request.Method;
@@ -10,10 +9,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.contourflow.audit.EventType;
 import org.contourflow.testdata.Eventually;
 import org.junit.jupiter.api.AfterAll;
@@ -22,18 +19,12 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
-import org.openqa.selenium.Dimension;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
-import org.openqa.selenium.chrome.ChromeDriverService;
-import org.openqa.selenium.chrome.ChromeOptions;
 
 /** The forecast of a daemon with seven weeks behind it: its answers, its page, its kept days. */
 class DemandPageTest {
-  private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
-  private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
-
   @TempDir static Path root;
   private static ConsoleBed bed;
   private static int cases;
@@ -122,43 +113,18 @@ class DemandPageTest {
     return day.path("waits").path("toReview").path("median").asDouble(0);
   }
 
-  private static ChromeDriver browser(boolean dark) {
-    assumeTrue(
-        Files.exists(CHROMIUM) && Files.exists(DRIVER),
-        "Debian's chromium and chromium-driver are not installed: nobody opens the page");
-    ChromeOptions options = new ChromeOptions();
-    options.setBinary(CHROMIUM.toFile());
-    options.addArguments(
-        "--headless=new",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-dev-shm-usage",
-        "--hide-scrollbars");
-    if (dark) {
-      options.addArguments("--force-dark-mode", "--blink-settings=preferredColorScheme=0");
-    }
-    ChromeDriver browser =
-        new ChromeDriver(
-            new ChromeDriverService.Builder()
-                .usingDriverExecutable(DRIVER.toFile())
-                .usingAnyFreePort()
-                .build(),
-            options);
-    browser.manage().window().setSize(new Dimension(1300, 2600));
-    return browser;
-  }
-
   @Test
   @Tag("peer")
   @Tag("long")
   void a_person_reads_the_page_in_light_and_dark_and_asks_what_if_by_keyboard() throws Exception {
     for (boolean dark : new boolean[] {false, true}) {
-      ChromeDriver browser = browser(dark);
+      ChromeDriver browser =
+          dark
+              ? TestBrowser.open(
+                  1300, 2600, "--force-dark-mode", "--blink-settings=preferredColorScheme=0")
+              : TestBrowser.open(1300, 2600);
       try {
-        browser.get(bed.address() + "demand");
-        Eventually.holds("the log-in", () -> !browser.findElements(By.name("password")).isEmpty());
-        browser.findElement(By.name("user")).sendKeys("vera");
-        browser.findElement(By.name("password")).sendKeys(ConsoleBed.PASSWORD, Keys.ENTER);
+        TestBrowser.logIn(browser, bed.address() + "demand", "vera");
         Eventually.holds(
             "the charts", () -> browser.findElements(By.cssSelector("svg.fan")).size() >= 4);
         for (WebElement more : browser.findElements(By.tagName("summary"))) {
@@ -173,7 +139,7 @@ class DemandPageTest {
                 browser.manage().logs().get("browser").getAll().stream()
                     .filter(l -> l.getMessage().contains("Content Security Policy")))
             .isEmpty();
-        keep(browser, dark ? "demand-dark" : "demand-light");
+        TestBrowser.keep(browser, dark ? "demand-dark" : "demand-light");
       } finally {
         browser.quit();
       }
@@ -195,18 +161,5 @@ class DemandPageTest {
             axe.run().then(r => done(r.violations
               .map(v => v.id + ': ' + v.nodes.map(n => n.html).slice(0, 3).join(' | '))));
             """);
-  }
-
-  private static void keep(ChromeDriver browser, String name) throws Exception {
-    String folder = System.getProperty("contourflow.screenshots");
-    if (folder != null) {
-      Files.createDirectories(Path.of(folder));
-      Map<String, Object> shot =
-          browser.executeCdpCommand(
-              "Page.captureScreenshot", Map.of("captureBeyondViewport", true, "format", "png"));
-      Files.write(
-          Path.of(folder, name + ".png"),
-          java.util.Base64.getDecoder().decode((String) shot.get("data")));
-    }
   }
 }
