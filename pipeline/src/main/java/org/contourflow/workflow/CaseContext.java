@@ -40,7 +40,8 @@ public final class CaseContext {
   private Optional<List<QaFinding>> review = Optional.empty();
   private Optional<ClinicalSet> clinical = Optional.empty();
   private Map<String, String> writtenNames = Map.of();
-  private List<Predecessor> predecessors = List.of();
+  private Optional<List<Predecessor>> predecessors = Optional.empty();
+  private PredecessorSource predecessorSource = List::of;
   private Optional<Assessment> assessment = Optional.empty();
 
   /**
@@ -145,13 +146,25 @@ public final class CaseContext {
     review = Optional.of(List.copyOf(found));
   }
 
-  /** Earlier cases of fewer slices whose structure sets went out; none where no store is asked. */
-  List<Predecessor> predecessors() {
-    return predecessors;
+  /** Where the outdated cases of a case's series are found. */
+  @FunctionalInterface
+  interface PredecessorSource {
+    List<Predecessor> find() throws IOException;
   }
 
-  void setPredecessors(List<Predecessor> outdated) {
-    predecessors = List.copyOf(outdated);
+  /**
+   * Earlier cases of fewer slices whose structure sets went out, asked for once and by the steps
+   * that tell of them only; none where no store is asked.
+   */
+  List<Predecessor> predecessors() throws IOException {
+    if (predecessors.isEmpty()) {
+      predecessors = Optional.of(List.copyOf(predecessorSource.find()));
+    }
+    return predecessors.get();
+  }
+
+  void setPredecessors(PredecessorSource source) {
+    predecessorSource = source;
   }
 
   /** What was found in what is written, once {@link AssessStep} is done. */

@@ -139,7 +139,7 @@ public final class HandOver {
 
     @Override
     public Void waiting() {
-      deliveries.setBack(taken, CaseWorker.waitAfter(1));
+      deliveries.setBack(taken, Settlement.waitAfter(1));
       return null;
     }
 
@@ -157,12 +157,12 @@ public final class HandOver {
     @Override
     public Void failed(StepOutcome.Failed failed) {
       int attempts = cases.countAttempt(caseId, failed.reason());
-      boolean last = !failed.retryable() || attempts >= CaseWorker.MOST_ATTEMPTS;
-      CaseWorker.tellFailed(contexts.runLog(), caseId, record.state(), failed, last);
+      boolean last = !failed.retryable() || attempts >= Settlement.MOST_ATTEMPTS;
+      Settlement.tellFailed(contexts.runLog(), caseId, record.state(), failed, last);
       if (last) {
         fail(caseId, failed);
       }
-      deliveries.setBack(taken, CaseWorker.waitAfter(Math.min(4, attempts)));
+      deliveries.setBack(taken, Settlement.waitAfter(Math.min(4, attempts)));
       return null;
     }
   }
@@ -193,7 +193,7 @@ public final class HandOver {
             "See that the target can be reached (contourflow echo), then: contourflow retry CASE.",
             false);
     if (cases.move(caseId, CaseState.STRUCTURED, CaseState.FAILED, failed.reason())) {
-      CaseWorker.tellFailed(contexts.runLog(), caseId, CaseState.STRUCTURED, failed, true);
+      Settlement.tellFailed(contexts.runLog(), caseId, CaseState.STRUCTURED, failed, true);
       contexts.hold(caseId, failed.code(), failed.reason(), failed.whatToDo());
     }
   }

@@ -81,7 +81,7 @@ final class StructureSets {
   }
 
   /** By which protocol, and which sets it stands for; as many of these as there is room. */
-  private String setDescription(CaseContext context) {
+  private String setDescription(CaseContext context) throws IOException {
     StringBuilder text =
         new StringBuilder(plan.sha256().map(hash -> "Protocol sha256:" + hash).orElse(""));
     String before = text.isEmpty() ? "Supersedes " : ". Supersedes ";

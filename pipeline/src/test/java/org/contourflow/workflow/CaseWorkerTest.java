@@ -339,14 +339,14 @@ class CaseWorkerTest {
         ct ->
             new SegmentationOutcome.Failed(
                 SegmentationOutcome.FailureCode.CANCELLED, "stopped on request", true);
-    for (int i = 0; i < 2 * CaseWorker.MOST_ATTEMPTS; i++) {
+    for (int i = 0; i < 2 * Settlement.MOST_ATTEMPTS; i++) {
       assertThat(worker().due()).as("restart " + i).hasSize(1);
       assertThat(worker().contour(caseId)).isFalse();
       assertThat(record().attempts()).isZero();
     }
     assertThat(at.textsOf(EventType.STEP_FAILED)).isEmpty();
     assertThat(at.textsOf(EventType.CONTOURING_STOPPED))
-        .hasSize(2 * CaseWorker.MOST_ATTEMPTS)
+        .hasSize(2 * Settlement.MOST_ATTEMPTS)
         .allMatch(text -> text.startsWith("given back"));
     network = CaseWorkerTest::body;
     CaseWorker ending = worker();
@@ -401,7 +401,7 @@ class CaseWorkerTest {
               assertThat(held.whatToDo()).contains("contourflow retry");
             });
     assertThat(tps.calls).isZero();
-    assertThat(worker().retry(caseId)).isTrue();
+    assertThat(worker().requests().retry(caseId)).isTrue();
     assertThat(worker().contour(caseId)).as("contoured anew, Heart asked for").isTrue();
     assertThat(worker().structureSet(caseId)).isTrue();
   }
@@ -505,7 +505,7 @@ class CaseWorkerTest {
     worker.contour(caseId);
     worker.structureSet(caseId);
     Files.createDirectories(worker.folder(caseId).report().resolve("in-the-way"));
-    for (int i = 0; i < CaseWorker.MOST_ATTEMPTS; i++) {
+    for (int i = 0; i < Settlement.MOST_ATTEMPTS; i++) {
       assertThat(worker().reportNext()).isTrue();
       later = later.plusHours(1);
     }
@@ -540,9 +540,9 @@ class CaseWorkerTest {
     worker().deliver(caseId);
     assertThat(record().state()).isEqualTo(CaseState.FAILED);
     Instant tomorrow = Instant.now().plus(Duration.ofDays(1));
-    assertThat(worker().retryTarget("tps", tomorrow)).isZero();
-    assertThat(worker().retryTarget("other", Instant.EPOCH)).isZero();
-    assertThat(worker().retryTarget("tps", Instant.EPOCH)).isEqualTo(1);
+    assertThat(worker().requests().retryTarget("tps", tomorrow)).isZero();
+    assertThat(worker().requests().retryTarget("other", Instant.EPOCH)).isZero();
+    assertThat(worker().requests().retryTarget("tps", Instant.EPOCH)).isEqualTo(1);
     tps.outcome = new DeliveryOutcome.Delivered("it has it");
     assertThat(worker().deliver(caseId)).isTrue();
     assertThat(other.calls).isEqualTo(1);
@@ -581,19 +581,19 @@ class CaseWorkerTest {
   @Test
   void a_case_that_has_not_begun_is_stopped_at_once_and_one_in_work_in_whatever_process() {
     CaseWorker worker = worker();
-    assertThat(worker.stop("case-999999")).isEqualTo(CaseWorker.Stopping.NOTHING);
-    assertThat(worker.stop(caseId)).isEqualTo(CaseWorker.Stopping.STOPPED);
+    assertThat(worker.requests().stop("case-999999")).isEqualTo(CaseRequests.Stopping.NOTHING);
+    assertThat(worker.requests().stop(caseId)).isEqualTo(CaseRequests.Stopping.STOPPED);
     assertThat(record().state()).isEqualTo(CaseState.FAILED);
-    assertThat(worker.stop(caseId)).isEqualTo(CaseWorker.Stopping.NOTHING);
-    worker.retry(caseId);
+    assertThat(worker.requests().stop(caseId)).isEqualTo(CaseRequests.Stopping.NOTHING);
+    worker.requests().retry(caseId);
     network =
         ct -> {
-          assertThat(worker().stop(caseId)).isEqualTo(CaseWorker.Stopping.STOPS);
-          assertThat(worker().toStop()).containsExactly(caseId);
+          assertThat(worker().requests().stop(caseId)).isEqualTo(CaseRequests.Stopping.STOPS);
+          assertThat(worker().requests().toStop()).containsExactly(caseId);
           return body(ct);
         };
     assertThat(worker.contour(caseId)).as("too late, in this network").isTrue();
-    assertThat(worker.toStop()).isEmpty();
+    assertThat(worker.requests().toStop()).isEmpty();
   }
 
   @Test
@@ -633,15 +633,15 @@ class CaseWorkerTest {
     worker().deliver(caseId);
     assertThat(record().state()).isEqualTo(CaseState.FAILED);
     tps.outcome = new DeliveryOutcome.Delivered("it has it");
-    assertThat(worker().retry("case-999999")).isFalse();
-    assertThat(worker().retry(caseId)).isTrue();
+    assertThat(worker().requests().retry("case-999999")).isFalse();
+    assertThat(worker().requests().retry(caseId)).isTrue();
     assertThat(worker().due()).hasSize(1);
     assertThat(worker().deliver(caseId)).isTrue();
     assertThat(record().state()).isEqualTo(CaseState.DELIVERED);
     assertThat(export.calls).isEqualTo(1);
     assertThat(tps.calls).isEqualTo(2);
     assertThat(at.textsOf(EventType.CASE_RETRIED)).singleElement().asString().contains("FAILED");
-    assertThat(worker().retry(caseId)).as("delivered").isFalse();
+    assertThat(worker().requests().retry(caseId)).as("delivered").isFalse();
   }
 
   @Test
@@ -660,7 +660,7 @@ class CaseWorkerTest {
               assertThat(held.code()).isEqualTo("MODEL_OUT_OF_SERVICE");
               assertThat(held.whatToDo()).contains("contourflow retry " + caseId);
             });
-    assertThat(worker().retry(caseId)).isTrue();
+    assertThat(worker().requests().retry(caseId)).isTrue();
     assertThat(KeptAside.in(at.home.quarantine())).isEmpty();
     assertThat(record().state()).isEqualTo(CaseState.ACCEPTED);
     assertThat(worker().contour(caseId)).isTrue();
@@ -674,7 +674,7 @@ class CaseWorkerTest {
             QaRules.Policy.HOLD,
             Map.of("External", Map.of(Feature.VOLUME, new Range(5000, 90000))));
     worker().contour(caseId);
-    assertThat(worker().release(caseId)).as("nothing is held yet").isFalse();
+    assertThat(worker().requests().release(caseId)).as("nothing is held yet").isFalse();
     assertThat(worker().structureSet(caseId)).isFalse();
     assertThat(record().state()).isEqualTo(CaseState.REFUSED);
     assertThat(KeptAside.in(at.home.quarantine()))
@@ -688,8 +688,8 @@ class CaseWorkerTest {
     Path findings = at.home.cases().resolve(caseId).resolve("findings.json");
     assertThat(Files.readString(findings)).contains("QA-19", "finding-1.png");
     assertThat(findings.resolveSibling("finding-1.png")).isNotEmptyFile();
-    assertThat(worker().release(caseId)).isTrue();
-    assertThat(worker().release(caseId)).as("only once").isFalse();
+    assertThat(worker().requests().release(caseId)).isTrue();
+    assertThat(worker().requests().release(caseId)).as("only once").isFalse();
     assertThat(KeptAside.in(at.home.quarantine())).isEmpty();
     assertThat(worker().structureSet(caseId)).isTrue();
     assertThat(worker().deliver(caseId)).isTrue();
@@ -727,7 +727,7 @@ class CaseWorkerTest {
         .singleElement()
         .satisfies(held -> assertThat(held.whatToDo()).contains("contourflow release " + caseId));
     assertThat(tps.calls).isZero();
-    assertThat(worker().release(caseId)).isTrue();
+    assertThat(worker().requests().release(caseId)).isTrue();
     assertThat(worker().structureSet(caseId)).isTrue();
     assertThat(worker().deliver(caseId)).isTrue();
   }
@@ -752,7 +752,7 @@ class CaseWorkerTest {
             Map.of("External", Map.of(Feature.VOLUME, new Range(5000, 90000))));
     worker().contour(caseId);
     worker().structureSet(caseId);
-    worker().release(caseId);
+    worker().requests().release(caseId);
     at.cases.move(caseId, CaseState.CONTOURED, CaseState.ACCEPTED, "");
     worker().contour(caseId);
     assertThat(worker().structureSet(caseId)).isFalse();

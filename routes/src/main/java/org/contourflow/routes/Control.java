@@ -84,7 +84,7 @@ public final class Control {
   /** A held series, or a case that its findings hold. */
   private Answer release(String series, String protocol) throws IOException {
     if (cases.find(series).isPresent()) {
-      return worker.release(series)
+      return worker.requests().release(series)
           ? Answer.done(series + " is delivered")
           : Answer.refused(because(series, "only a case that its findings hold is released"));
     }
@@ -100,7 +100,7 @@ public final class Control {
   }
 
   private Answer stop(String caseId) {
-    return switch (worker.stop(caseId)) {
+    return switch (worker.requests().stop(caseId)) {
       case STOPPED -> {
         listeners.stop(caseId);
         yield Answer.done(caseId + " is stopped; it had not been begun");
@@ -116,14 +116,14 @@ public final class Control {
   private Answer retry(String caseId) {
     // Before the case is free to be taken: a stop of earlier must not end it again.
     listeners.allowAgain(caseId);
-    return worker.retry(caseId)
+    return worker.requests().retry(caseId)
         ? Answer.done(caseId + " is taken up again")
         : Answer.refused(
             because(caseId, "only a case that failed or was refused is taken up again"));
   }
 
   private Answer resend(String caseId, String target) {
-    return worker.resend(caseId, target)
+    return worker.requests().resend(caseId, target)
         ? Answer.done(caseId + " is sent to " + target + " once more")
         : Answer.refused(
             because(
@@ -147,7 +147,10 @@ public final class Control {
               + "; there are "
               + String.join(", ", worker.handOver().targets()));
     }
-    int again = worker.retryTarget(target, since.isEmpty() ? Instant.EPOCH : Instant.parse(since));
+    int again =
+        worker
+            .requests()
+            .retryTarget(target, since.isEmpty() ? Instant.EPOCH : Instant.parse(since));
     int hurried = worker.handOver().hurry(target);
     return Answer.done(
         again

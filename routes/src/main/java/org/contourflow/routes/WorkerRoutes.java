@@ -48,7 +48,7 @@ public final class WorkerRoutes extends LoopRoutes {
   @Override
   public void configure() {
     onceInAWhile("leases", (int) renewal.toMillis(), done(worker::renewLeases));
-    onceInAWhile("stops", 1000, done(() -> listeners.stopOnly(worker.toStop())));
+    onceInAWhile("stops", 1000, done(() -> listeners.stopOnly(worker.requests().toStop())));
     asLongAsThereIs("contour", () -> worker.contourNext(Optional.of(alike())));
   }
 
