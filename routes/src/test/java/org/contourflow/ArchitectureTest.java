@@ -136,7 +136,7 @@ class ArchitectureTest {
     arrow("protocols.derive", "geometry structure volume volume.bits");
     arrow(
         "protocols.rules",
-        "dicom geometry protocols protocols.derive qa rtstruct.write series structure");
+        "dicom geometry model protocols protocols.derive qa rtstruct.write series structure");
     arrow("qa", "contour geometry model structure volume volume.bits");
     arrow("query", "audit cases model");
     arrow(

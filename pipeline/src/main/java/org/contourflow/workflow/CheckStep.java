@@ -6,10 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +14,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.contourflow.audit.EventType;
 import org.contourflow.home.SafeFiles;
+import org.contourflow.model.Sha256;
 import org.contourflow.rtstruct.check.CheckRule.Severity;
 import org.contourflow.rtstruct.check.Finding;
 import org.contourflow.rtstruct.check.StructureSetFileCheck;
@@ -44,7 +42,7 @@ final class CheckStep implements CaseStep {
     List<String> stopped = new ArrayList<>();
     List<Finding> theirs = ofTheClinician(folder, ct);
     for (Path file : folder.rtstructs()) {
-      String sha256 = sha256(file);
+      String sha256 = Sha256.of(file);
       List<Finding> findings = StructureSetFileCheck.check(file, ct);
       List<Finding> errors =
           findings.stream()
@@ -125,19 +123,10 @@ final class CheckStep implements CaseStep {
     JsonNode checked = new ObjectMapper().readTree(folder.check().toFile());
     for (Path file : folder.rtstructs()) {
       String sha256 = checked.path(file.getFileName().toString()).path(SHA256).asText();
-      if (!sha256.equals(sha256(file))) {
+      if (!sha256.equals(Sha256.of(file))) {
         return false;
       }
     }
     return true;
-  }
-
-  private static String sha256(Path file) throws IOException {
-    try {
-      return HexFormat.of()
-          .formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 }

@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
@@ -22,37 +20,19 @@ import org.contourflow.cases.CaseQueue;
 import org.contourflow.cases.CaseStore;
 import org.contourflow.cases.DeliveryStore;
 import org.contourflow.cases.RequestStore;
-import org.contourflow.config.FileNameTemplate;
 import org.contourflow.config.Settings;
-import org.contourflow.delivery.DeliveryTarget;
-import org.contourflow.delivery.FolderTarget;
 import org.contourflow.home.Home;
 import org.contourflow.home.SteadyClock;
 import org.contourflow.model.SegmentationListener;
 import org.contourflow.model.ServiceState;
-import org.contourflow.query.CaseStructure;
-import org.contourflow.query.Facts;
-import org.contourflow.routes.CaseListeners;
 import org.contourflow.routes.CaseRoutes;
 import org.contourflow.routes.Control;
 import org.contourflow.routes.InboxRoute;
 import org.contourflow.routes.Loops;
-import org.contourflow.routes.SetsFetch;
 import org.contourflow.routes.StoreCatalog;
 import org.contourflow.store.Database;
-import org.contourflow.store.JdbcFactStore;
 import org.contourflow.store.JdbcFetchStore;
 import org.contourflow.store.JdbcFigures;
-import org.contourflow.store.JdbcLogQueries;
-import org.contourflow.store.JdbcProtocolVersions;
-import org.contourflow.workflow.ArrivedClinicalSets;
-import org.contourflow.workflow.CaseContexts;
-import org.contourflow.workflow.CaseFolder;
-import org.contourflow.workflow.CaseWorker;
-import org.contourflow.workflow.ClinicalSets;
-import org.contourflow.workflow.Deliveries;
-import org.contourflow.workflow.OutdatedSets;
-import org.contourflow.workflow.StructuresOfCase;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,30 +40,22 @@ import org.slf4j.LoggerFactory;
 public final class Daemon implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
 
-  private static final Duration VERSIONS = Duration.ofSeconds(10);
-  private static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(10);
-  private static final Duration RULES = Duration.ofSeconds(2);
   private static final Duration LONGEST_LAST_STEP = Duration.ofSeconds(30);
-  private static final int DISPLACED_STATUS = 75;
-  private static final Duration FACTS = Duration.ofSeconds(1);
 
   private final Settings settings;
   private final Home home;
   private final DaemonStores stores;
   private final RunLog runLog;
-  private final Facts facts;
+  private final Upkeep upkeep;
   private final DaemonConsole console;
-  private final CaseWorker worker;
-  private final OutdatedSets outdated;
+  private final CaseWork work;
   private final Protocols protocols;
-  private final CaseListeners listeners;
   private final IntakeSetup arriving;
   private final CamelContext camel = new DefaultCamelContext();
   private final NetworkNodes network;
   private final Loops loops;
   private final Operations operations;
   private final Optional<DemandSetup> demand;
-  private final SetsFetch setsFetch;
 
   /**
    * Opens the home and its store; {@link #start} begins to work.
@@ -109,36 +81,10 @@ public final class Daemon implements AutoCloseable {
             new Operations.Of(
                 settings, home, runLog, keys, loops, new JdbcFigures(database, clock), clock));
     this.demand = DemandSetup.of(settings, database, runLog, clock);
-    this.facts =
-        new Facts(new JdbcLogQueries(database), new JdbcFactStore(database), this::structuresOf);
+    this.upkeep = new Upkeep(settings, home, stores, protocols);
     this.network = new NetworkNodes(settings, home, camel);
     this.arriving = new IntakeSetup(settings, home, stores, protocols, network);
-    this.setsFetch = new SetsFetch(runLog);
-    this.listeners = new CaseListeners(runLog, clock, PROGRESS_INTERVAL, listeners);
-    Deliveries deliveries =
-        new Deliveries(
-            stores.deliveries(),
-            targets(),
-            new FileNameTemplate(settings.export().fileName()),
-            runLog);
-    this.worker =
-        new CaseWorker(
-            new CaseContexts(home, arriving.watch(), runLog, clock, this.listeners),
-            stores.cases(),
-            stores.queue(),
-            protocols::rules,
-            new StepsInForce(
-                protocols, settings.structureSet(), clinicalSets(), Product.of(settings)),
-            settings.contouring().mostAtOnce(),
-            deliveries);
-    this.outdated =
-        new OutdatedSets(
-            stores.outdated(),
-            stores.cases(),
-            deliveries,
-            worker::folder,
-            network.supersededRules(),
-            runLog);
+    this.work = new CaseWork(settings, home, stores, protocols, network, arriving, listeners);
     this.console =
         new DaemonConsole(
             settings,
@@ -152,29 +98,6 @@ public final class Daemon implements AutoCloseable {
     wire(clock);
   }
 
-  /** Of those that have arrived, once the PACS were asked for more. */
-  private ClinicalSets clinicalSets() {
-    ClinicalSets arrived = new ArrivedClinicalSets(home, stores.structureSets());
-    return series -> {
-      setsFetch.await(series.studyInstanceUid());
-      return arrived.newestOn(series);
-    };
-  }
-
-  private List<DeliveryTarget> targets() throws IOException {
-    List<DeliveryTarget> targets = new ArrayList<>();
-    if (settings.export().enabled()) {
-      targets.add(
-          new FolderTarget(
-              Settings.Export.DESTINATION,
-              home.export(),
-              settings.export().okMarker(),
-              settings.export().patientIdentifiers()));
-    }
-    targets.addAll(network.targets());
-    return targets;
-  }
-
   private void wire(Clock clock) {
     try {
       InboxRoute inbox =
@@ -182,12 +105,13 @@ public final class Daemon implements AutoCloseable {
               home.inbox(), settings.inbox(), arriving.intake(), arriving.folders(), loops);
       camel.addRoutes(inbox);
       Control control =
-          new Control(requests(), stores.cases(), arriving.watch(), worker, listeners);
+          new Control(
+              requests(), stores.cases(), arriving.watch(), work.worker(), work.listeners());
       camel.addRoutes(
           new CaseRoutes(
               () -> inbox.isSettled() ? arriving.watch().tick() : List.of(),
-              worker,
-              outdated,
+              work.worker(),
+              work.outdated(),
               control,
               loops,
               settings.store().renewal(),
@@ -196,29 +120,13 @@ public final class Daemon implements AutoCloseable {
           arriving.intake(),
           new StoreCatalog(home, stores.arrivals(), stores.structureSets()),
           new JdbcFetchStore(stores.database(), clock),
-          setsFetch,
+          work.setsFetch(),
           runLog,
           loops);
       camel.addService(new Watchdog(loops, runLog, home.root(), operations::problems));
-      operations.retention(
-          settings.operations().retention(),
-          LifecycleSetup.of(settings, home, stores.database(), runLog, clock, protocols::rules)
-              .retention());
-      Housekeeper housekeeper = operations.housekeeper();
-      housekeeper.every("facts", FACTS, () -> facts.follow() >= 0);
-      RulesReload.of(settings, protocols, runLog)
-          .ifPresent(
-              reload -> {
-                housekeeper.every("rules", RULES, reload::turn);
-                operations.alsoAsk(reload::problems);
-              });
-      new ReviewSetup(settings, home, stores, protocols, arriving.watch())
-          .addTo(housekeeper, setsFetch);
-      arriving.addTo(housekeeper);
-      housekeeper.every("sole-service", settings.store().renewal(), this::endIfDisplaced);
-      housekeeper.every("versions", VERSIONS, this::publishVersions);
-      demand.ifPresent(d -> operations.demand(d));
-      camel.addService(housekeeper);
+      upkeep.addTo(operations, arriving, work.setsFetch());
+      demand.ifPresent(operations::demand);
+      camel.addService(operations.housekeeper());
       if (operations.monitor().isPresent()) {
         camel.addService(operations.monitor().get());
       }
@@ -239,7 +147,7 @@ public final class Daemon implements AutoCloseable {
     arriving.takeUp();
     stores.queue().takeBack();
     arriving.clearHalfWritten();
-    publishVersions();
+    upkeep.publishVersions();
     network.takeUp(arriving.intake());
     camel.getShutdownStrategy().setTimeout(LONGEST_LAST_STEP.toSeconds());
     startRoutes();
@@ -261,15 +169,6 @@ public final class Daemon implements AutoCloseable {
     }
   }
 
-  private List<CaseStructure> structuresOf(String caseId) {
-    try {
-      return StructuresOfCase.in(new CaseFolder(caseFolder(caseId)));
-    } catch (IOException e) {
-      LOG.warn("the structures of {} cannot be read", caseId);
-      return List.of();
-    }
-  }
-
   /**
    * Serves the console, if the settings say so. A console that cannot be served stops nothing else:
    * it is told.
@@ -282,28 +181,6 @@ public final class Daemon implements AutoCloseable {
 
   /** Where the console is, and what its first admin logs in with. */
   public record Served(String address, Optional<String> oneTimePassword) {}
-
-  /** Two services on one store would deliver twice: who lost his place ends, and gives back. */
-  private boolean endIfDisplaced() {
-    stores
-        .displacedBy()
-        .ifPresent(
-            other -> {
-              LOG.error("the store was away, and another service took this one's place: {}", other);
-              new Thread(() -> System.exit(DISPLACED_STATUS), "displaced").start();
-            });
-    return true;
-  }
-
-  /** Workers take only what they contour as this service does, also after its rules changed. */
-  private boolean publishVersions() {
-    JdbcProtocolVersions published = new JdbcProtocolVersions(stores.database());
-    Map<String, String> here = VersionsHere.of(protocols);
-    if (!published.published().equals(here)) {
-      published.publish(here);
-    }
-    return true;
-  }
 
   private void tellWhatIsOpen() throws IOException {
     for (String open : network.openness()) {
@@ -392,7 +269,7 @@ public final class Daemon implements AutoCloseable {
 
   /** The folder of a case. */
   public Path caseFolder(String caseId) {
-    return worker.folder(caseId).root();
+    return work.worker().folder(caseId).root();
   }
 
   /**
@@ -402,9 +279,7 @@ public final class Daemon implements AutoCloseable {
   @Override
   public void close() {
     console.close();
-    worker.end();
-    listeners.giveBack();
-    setsFetch.close();
+    work.end();
     camel.stop();
     runLog.append(RunLog.SYSTEM, EventType.SYSTEM_STOPPED, "stopped");
     operations.end();

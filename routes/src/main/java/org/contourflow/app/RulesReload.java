@@ -43,8 +43,9 @@ final class RulesReload {
     this.file = file;
     this.protocols = protocols;
     this.runLog = runLog;
-    this.judged = hash();
-    this.seen = judged;
+    // Of what was read, not of what stands there now: it may have changed since.
+    this.judged = protocols.rules().sha256().orElse(ABSENT);
+    this.seen = hash();
   }
 
   /** For the rules file of the settings; empty: they name none. */
@@ -64,14 +65,18 @@ final class RulesReload {
     try {
       RuleSet rules = Protocols.rules(settings);
       protocols.replace(rules);
+      judged = rules.sha256().orElse(now);
       problems = List.of();
-      tell(rules, now);
+      tell(rules, judged);
       return true;
     } catch (RuleException e) {
       refuse(e.problems());
     } catch (IOException e) {
       LOG.warn("the rules' models could not be had", e);
       refuse(List.of(String.valueOf(e.getMessage())));
+    } catch (RuntimeException e) {
+      LOG.error("the rules could not be put in force", e);
+      refuse(List.of(e.getClass().getSimpleName() + "; the log says more"));
     }
     return false;
   }

@@ -83,6 +83,27 @@ class RulesReloadTest {
   }
 
   @Test
+  void a_file_that_changed_while_the_service_began_is_read_too() throws Exception {
+    write(rules("Lung_L", "export"));
+    Settings settings = SettingsReader.read(root.resolve("contourflow.yaml"));
+    RulesReload late = RulesReload.of(settings, protocols, runLog).orElseThrow();
+    assertThat(late.turn()).isTrue();
+    assertThat(delivered()).containsExactly("Lung_L");
+    assertThat(late.turn()).isFalse();
+  }
+
+  @Test
+  void what_no_one_foresaw_leaves_the_old_one_in_force_and_is_told() throws Exception {
+    Settings settings = SettingsReader.read(root.resolve("contourflow.yaml"));
+    try (Protocols one = Protocols.always(protocols.segmenter("body").orElseThrow())) {
+      RulesReload none = RulesReload.of(settings, one, runLog).orElseThrow();
+      assertThat(none.turn()).isFalse();
+      assertThat(none.problems()).singleElement();
+      assertThat(events()).containsExactly(EventType.RULES_REFUSED);
+    }
+  }
+
+  @Test
   void a_wrong_file_leaves_the_old_one_in_force_and_is_told_once() throws IOException {
     for (String wrong :
         List.of("rules: [", rules("Spleen", "export"), rules("Lung_L", "nowhere"), "")) {

@@ -2,11 +2,8 @@ package org.contourflow.protocols.rules;
 
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -14,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.contourflow.model.Sha256;
 import org.contourflow.protocols.AppendRule;
 import org.contourflow.protocols.AppendRule.TakenNames;
 import org.contourflow.protocols.FileLines;
@@ -91,13 +89,7 @@ final class DetailsReader {
   private static String sha256(Node node) {
     StringWriter text = new StringWriter();
     new Yaml().serialize(node, text);
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of()
-          .formatHex(digest.digest(text.toString().getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return Sha256.of(text.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   private List<StructureRule> rules(YamlNodes.Fields fields) {

@@ -9,9 +9,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.contourflow.model.Sha256;
 import org.contourflow.protocols.Protocol;
 import org.contourflow.protocols.RuleException;
 import org.contourflow.protocols.YamlNodes;
@@ -70,7 +72,8 @@ public final class RuleReader {
   public static RuleSet parse(String name, String text) throws RuleException {
     YamlNodes yaml = new YamlNodes(name);
     Node root = compose(name, text);
-    RuleSet rules = new RuleReader(yaml).ruleSet(root);
+    RuleSet rules =
+        new RuleReader(yaml).ruleSet(root, Sha256.of(text.getBytes(StandardCharsets.UTF_8)));
     if (!yaml.problems().isEmpty()) {
       throw new RuleException(yaml.problems());
     }
@@ -101,7 +104,7 @@ public final class RuleReader {
     }
   }
 
-  private RuleSet ruleSet(Node root) {
+  private RuleSet ruleSet(Node root, String sha256) {
     YamlNodes.Fields fields = yaml.fields(root, "", List.of("match", "protocols", "rules"));
     List<Protocol> protocols = new ProtocolReader(yaml).read(fields.list("protocols"));
     Set<String> known = protocols.stream().map(Protocol::name).collect(Collectors.toSet());
@@ -121,7 +124,7 @@ public final class RuleReader {
     if (rules.isEmpty() && yaml.problems().isEmpty()) {
       yaml.problem(root, "rules", "", "must have at least one rule");
     }
-    return new RuleSet(match, rules, protocols);
+    return new RuleSet(match, rules, protocols, Optional.of(sha256));
   }
 
   private SelectionRule rule(Node node, Set<String> known) {

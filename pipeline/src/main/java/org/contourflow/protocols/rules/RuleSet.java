@@ -13,8 +13,10 @@ import org.contourflow.protocols.rules.Selection.Verdict;
  *
  * @param match whether the first matching rule decides, or all of them together
  * @param protocols what the rules may name, and what a person may release a series to
+ * @param sha256 of the text they were read from; empty: they were not read
  */
-public record RuleSet(Match match, List<SelectionRule> rules, List<Protocol> protocols) {
+public record RuleSet(
+    Match match, List<SelectionRule> rules, List<Protocol> protocols, Optional<String> sha256) {
   /** When several rules match. */
   public enum Match {
     /** The first one's protocols only. */
@@ -32,7 +34,7 @@ public record RuleSet(Match match, List<SelectionRule> rules, List<Protocol> pro
   public static RuleSet always(Protocol protocol) {
     SelectionRule rule =
         new SelectionRule("every CT", new Condition.All(List.of()), List.of(protocol.name()));
-    return new RuleSet(Match.FIRST, List.of(rule), List.of(protocol));
+    return new RuleSet(Match.FIRST, List.of(rule), List.of(protocol), Optional.empty());
   }
 
   /** The protocol of that name. */
