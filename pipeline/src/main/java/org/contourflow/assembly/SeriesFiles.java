@@ -37,10 +37,26 @@ final class SeriesFiles {
 
   /** Moves instances aside; their rows say where they lie. */
   void putAside(List<StoredInstance> instances, Reason reason, EventType type) {
+    Set<Path> before =
+        instances.stream()
+            .map(instance -> locate(instance).getParent())
+            .filter(folder -> folder.startsWith(home.quarantine()))
+            .collect(Collectors.toSet());
     Quarantine.Item item = move(instances, reason, type);
     for (StoredInstance instance : instances) {
       Path place = item.folder().resolve(Path.of(instance.file()).getFileName());
       arrivals.relocate(instance.sopInstanceUid(), home.relative(place));
+    }
+    before.forEach(folder -> resolve(folder, "its files are held for another reason now"));
+  }
+
+  private static void resolve(Path item, String how) {
+    try {
+      SafeFiles.write(
+          ("Resolved: " + how + ".\n").getBytes(StandardCharsets.UTF_8),
+          item.resolve(Quarantine.RESOLVED));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -74,13 +90,10 @@ final class SeriesFiles {
     Path place = StoredFiles.place(home, instance.seriesInstanceUid(), instance.sopInstanceUid());
     try {
       SafeFiles.move(now, place);
-      SafeFiles.write(
-          "Resolved: the series is whole now, or was released; its files went to a case.\n"
-              .getBytes(StandardCharsets.UTF_8),
-          now.resolveSibling(Quarantine.RESOLVED));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    resolve(now.getParent(), "the series is whole now, or was released; its files went to a case");
     arrivals.relocate(instance.sopInstanceUid(), home.relative(place));
   }
 

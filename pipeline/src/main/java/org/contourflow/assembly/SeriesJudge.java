@@ -31,6 +31,7 @@ import org.contourflow.series.SeriesRefusal;
  */
 final class SeriesJudge {
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(2);
+  private static final Duration ASK_AGAIN = Duration.ofSeconds(10);
   private static final int MOST_WAITING = 1000;
 
   private final StoredSeries stored;
@@ -64,16 +65,25 @@ final class SeriesJudge {
    */
   boolean isDue(SeriesRecord series) {
     if (series.reason().startsWith(SeriesReasons.WAITING)) {
-      Instant now = clock.instant();
-      Instant last = looked.getOrDefault(series.seriesInstanceUid(), Instant.MIN);
-      boolean due = !last.plus(LOOK_AGAIN).isAfter(now);
-      if (due) {
-        looked.put(series.seriesInstanceUid(), now);
-      }
-      return due;
+      return isLookedAtAgain(series, LOOK_AGAIN);
     }
     boolean hasGap = !series.reason().isEmpty();
     return hasBeenQuietFor(series, hasGap ? judgement.incomplete() : judgement.quiet());
+  }
+
+  /** Whether a held series is to be judged again, as what it is held for may have been answered. */
+  boolean isToBeAsked(SeriesRecord series) {
+    return SeriesReasons.isNotCounted(series) && isLookedAtAgain(series, ASK_AGAIN);
+  }
+
+  private boolean isLookedAtAgain(SeriesRecord series, Duration pause) {
+    Instant now = clock.instant();
+    Instant last = looked.getOrDefault(series.seriesInstanceUid(), Instant.MIN);
+    boolean due = last.equals(Instant.MIN) || !last.plus(pause).isAfter(now);
+    if (due) {
+      looked.put(series.seriesInstanceUid(), now);
+    }
+    return due;
   }
 
   /** Returns the cases that were made. */
@@ -238,7 +248,8 @@ final class SeriesJudge {
         },
         (code, why) -> {
           Reason reason = SeriesReasons.notWhole(code, why, series.seriesInstanceUid());
-          if (arrivals.move(series, SeriesState.HELD, why)) {
+          boolean held = series.state() == SeriesState.HELD && series.reason().equals(why);
+          if (!held && arrivals.move(series, SeriesState.HELD, why)) {
             putAside(series, instances, reason, EventType.SERIES_INCOMPLETE);
           }
           return List.of();

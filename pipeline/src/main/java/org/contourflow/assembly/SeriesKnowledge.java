@@ -15,6 +15,7 @@ import org.contourflow.cases.SenderStore;
 import org.contourflow.cases.SenderStore.Sender;
 import org.contourflow.cases.SenderStore.SenderState;
 import org.contourflow.config.AssemblySettings;
+import org.contourflow.config.UnansweredCount;
 import org.contourflow.config.UnfinishedSender;
 import org.contourflow.dicom.DicomTag;
 import org.contourflow.geometry.VoxelGrid;
@@ -48,7 +49,8 @@ public final class SeriesKnowledge {
             Duration.ofSeconds(settings.senderSeconds()),
             Duration.ofSeconds(settings.countSeconds()),
             Duration.ofSeconds(settings.incompleteSeconds()),
-            settings.unfinishedSender()));
+            settings.unfinishedSender(),
+            settings.unansweredCount()));
   }
 
   /** Nothing but what protocols want. */
@@ -56,7 +58,8 @@ public final class SeriesKnowledge {
     return new SeriesKnowledge(
         Optional.empty(),
         InstanceCounts.NOBODY,
-        new Wholeness.Limits(Duration.ZERO, Duration.ZERO, length, UnfinishedSender.TELL));
+        new Wholeness.Limits(
+            Duration.ZERO, Duration.ZERO, length, UnfinishedSender.TELL, UnansweredCount.TELL));
   }
 
   /** Why more slices may be on their way, within the limit for it. */

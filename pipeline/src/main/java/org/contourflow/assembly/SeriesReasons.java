@@ -2,6 +2,8 @@ package org.contourflow.assembly;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import org.contourflow.cases.ArrivalStore.SeriesRecord;
+import org.contourflow.cases.ArrivalStore.SeriesState;
 import org.contourflow.home.Quarantine.Reason;
 import org.contourflow.protocols.rules.Selection;
 import org.contourflow.series.SeriesRefusal;
@@ -11,7 +13,19 @@ final class SeriesReasons {
   /** Begins the reason of an open series that waits for more than a gap to close. */
   static final String WAITING = "waiting: ";
 
+  /** Begins the reason of a series that is held until another system says what it has of it. */
+  private static final String NOT_COUNTED = "no answer yet from ";
+
   private SeriesReasons() {}
+
+  /** Always the same for one system: a series is held for it once, however often it is asked. */
+  static String notCounted(String who) {
+    return NOT_COUNTED + who + ", which was asked for its number of slices";
+  }
+
+  static boolean isNotCounted(SeriesRecord series) {
+    return series.state() == SeriesState.HELD && series.reason().startsWith(NOT_COUNTED);
+  }
 
   static Reason incomplete(String text, String seriesInstanceUid) {
     return new Reason(

@@ -99,6 +99,11 @@ public final class SeriesWatch {
         created.addAll(tried(series));
       }
     }
+    for (SeriesRecord series : arrivals.seriesIn(SeriesState.HELD)) {
+      if (judge.isToBeAsked(series) && mayTry(series)) {
+        created.addAll(tried(series));
+      }
+    }
     return created;
   }
 

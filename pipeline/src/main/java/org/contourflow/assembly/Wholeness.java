@@ -11,6 +11,7 @@ import java.util.function.Function;
 import org.contourflow.assembly.InstanceCounts.Answer;
 import org.contourflow.cases.SenderStore.Sender;
 import org.contourflow.cases.SenderStore.SenderState;
+import org.contourflow.config.UnansweredCount;
 import org.contourflow.config.UnfinishedSender;
 
 /**
@@ -19,9 +20,9 @@ import org.contourflow.config.UnfinishedSender;
  *
  * <p>What vouches for a series: a count of another system, or the count that its own slices state,
  * that is reached. What speaks against it: a count that is not reached; a sender that has not ended
- * in order, unless something vouches; a protocol that wants a longer scan. What speaks against it
- * is waited for, each up to its own limit since the last slice, and then the series is held. What
- * cannot be known (a system that does not answer) is said, and stops nothing.
+ * in order, unless something vouches; a protocol that wants a longer scan; a system that was asked
+ * for its count and has not said it, unless the slices' own count vouches. What speaks against it
+ * is waited for, each up to its own limit since the last slice, and then the series is held.
  */
 final class Wholeness {
   private final Limits limits;
@@ -30,11 +31,17 @@ final class Wholeness {
    * How long is waited, since the last slice.
    *
    * @param sender for a sender that has not ended in order
-   * @param count for slices that another system has and that are not here
+   * @param count for slices that another system has and that are not here, and for its count
    * @param length for a protocol's least length
    * @param unfinished what becomes of a series whose sender never ended in order
+   * @param unanswered what becomes of a series that another system does not count
    */
-  record Limits(Duration sender, Duration count, Duration length, UnfinishedSender unfinished) {}
+  record Limits(
+      Duration sender,
+      Duration count,
+      Duration length,
+      UnfinishedSender unfinished,
+      UnansweredCount unanswered) {}
 
   /**
    * What is known of a series.
@@ -112,6 +119,9 @@ final class Wholeness {
   /** Why a series is held that has no gap. */
   enum Code {
     NOT_ALL_SENT("Have the sender send the rest: the series is then contoured by itself."),
+    NOT_COUNTED(
+        "Nothing, if it answers soon: it is asked again, and the series goes on by itself. Else see"
+            + " why it does not answer."),
     SENDER_NOT_FINISHED(
         "See at the sender whether all slices were sent, and send the series again if not: it is"
             + " then contoured by itself."),
@@ -198,11 +208,11 @@ final class Wholeness {
 
                 @Override
                 public Void pending(Answer.Pending answer) {
-                  if (known.quiet().compareTo(limits.count()) < 0) {
-                    waits.add(answer.who() + " is being asked for its number of slices");
-                  } else {
-                    evidence.add(answer.who() + " did not say how many slices it has");
-                  }
+                  unanswered(
+                      answer.who(),
+                      answer.who() + " is being asked for its number of slices",
+                      answer.who() + " did not say how many slices it has",
+                      true);
                   return null;
                 }
 
@@ -214,16 +224,31 @@ final class Wholeness {
 
                 @Override
                 public Void unreachable(Answer.Unreachable answer) {
-                  if (answer.isAskedAgain() && known.quiet().compareTo(limits.count()) < 0) {
-                    waits.add(
-                        answer.who() + " does not answer and is asked again: " + answer.why());
-                    return null;
-                  }
-                  evidence.add(
-                      answer.who() + " could not be asked for its number: " + answer.why());
+                  unanswered(
+                      answer.who(),
+                      answer.who() + " does not answer and is asked again: " + answer.why(),
+                      answer.who() + " could not be asked for its number: " + answer.why(),
+                      answer.isAskedAgain());
                   return null;
                 }
               });
+    }
+
+    /**
+     * A question without an answer says nothing of the series, however long it is under way.
+     *
+     * @param soon whether an answer may come before the limit even where it is only to be told
+     */
+    private void unanswered(String who, String waiting, String told, boolean soon) {
+      boolean early = known.quiet().compareTo(limits.count()) < 0;
+      boolean held = limits.unanswered() == UnansweredCount.HOLD && !vouched;
+      if (early && (held || soon)) {
+        waits.add(waiting);
+      } else if (held) {
+        holds.add(new Verdict.Hold(Code.NOT_COUNTED, SeriesReasons.notCounted(who)));
+      } else {
+        evidence.add(told);
+      }
     }
 
     private void compare(String who, int there) {

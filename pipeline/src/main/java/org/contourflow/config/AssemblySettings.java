@@ -23,7 +23,9 @@ import org.contourflow.series.SeveralVolumes;
  * @param countFrom the PACS that is asked how many instances a series has; a node as under {@code
  *     queries}, of which only name, address, timeouts, tls and intervalSeconds count; null: nobody
  *     is asked
- * @param countSeconds how long after its last slice a series waits for slices that PACS has
+ * @param countSeconds how long after its last slice a series waits for slices that PACS has, and
+ *     for that PACS to say how many it has
+ * @param unansweredCount hold or tell: what becomes of it where that PACS has not said so by then
  */
 public record AssemblySettings(
     @Min(1) @Max(86_400) Integer quietSeconds,
@@ -34,7 +36,8 @@ public record AssemblySettings(
     @Min(1) @Max(604_800) Integer senderSeconds,
     UnfinishedSender unfinishedSender,
     @Valid DicomSettings.Query countFrom,
-    @Min(1) @Max(604_800) Integer countSeconds) {
+    @Min(1) @Max(604_800) Integer countSeconds,
+    UnansweredCount unansweredCount) {
   public AssemblySettings {
     quietSeconds = quietSeconds == null ? 10 : quietSeconds;
     incompleteSeconds = incompleteSeconds == null ? 300 : incompleteSeconds;
@@ -44,6 +47,7 @@ public record AssemblySettings(
     senderSeconds = senderSeconds == null ? 300 : senderSeconds;
     unfinishedSender = unfinishedSender == null ? UnfinishedSender.HOLD : unfinishedSender;
     countSeconds = countSeconds == null ? 600 : countSeconds;
+    unansweredCount = unansweredCount == null ? UnansweredCount.HOLD : unansweredCount;
   }
 
   /** With several volumes refused. */
@@ -68,6 +72,7 @@ public record AssemblySettings(
         geometryPolicy,
         missingUids,
         severalVolumes,
+        null,
         null,
         null,
         null,

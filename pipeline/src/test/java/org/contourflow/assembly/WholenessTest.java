@@ -12,6 +12,7 @@ import org.contourflow.assembly.Wholeness.Evidence;
 import org.contourflow.assembly.Wholeness.TooShort;
 import org.contourflow.cases.SenderStore.Sender;
 import org.contourflow.cases.SenderStore.SenderState;
+import org.contourflow.config.UnansweredCount;
 import org.contourflow.config.UnfinishedSender;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,12 +71,14 @@ class WholenessTest {
         row(10, 0, List.of(OPEN), counted(11), "wait: the sender has not closed"),
         row(10, 0, List.of(), counted(0), "whole: no slice for 10 s, PACS does not know"),
         row(10, 0, List.of(BROKEN), counted(0), "wait: the sender's association broke off"),
-        row(10, 0, List.of(ENDED), away(), "whole: no slice for 10 s, PACS could not be asked"),
-        row(10, 0, List.of(BROKEN), away(), "wait: the sender's association broke off"),
+        row(10, 0, List.of(ENDED), away(), "wait: PACS does not answer and is asked again"),
+        row(200, 0, List.of(ENDED), away(), "NOT_COUNTED: no answer yet from PACS, which was"),
+        row(200, 0, List.of(BROKEN), away(), "NOT_COUNTED: no answer yet from PACS"),
+        row(10, 12, List.of(ENDED), away(), "whole: no slice for 10 s, all 12 slices that it"),
         row(10, 0, List.of(ENDED), silent(), "wait: PACS does not answer and is asked again"),
-        row(200, 0, List.of(ENDED), silent(), "whole: no slice for 200 s, PACS could not be"),
+        row(200, 0, List.of(ENDED), silent(), "NOT_COUNTED: no answer yet from PACS"),
         row(10, 0, List.of(ENDED), new Answer.Pending("PACS"), "wait: PACS is being asked"),
-        row(200, 0, List.of(), new Answer.Pending("PACS"), "whole: no slice for 200 s, PACS did"));
+        row(200, 0, List.of(), new Answer.Pending("PACS"), "NOT_COUNTED: no answer yet from PACS"));
   }
 
   private static Arguments row(
@@ -114,6 +117,20 @@ class WholenessTest {
   }
 
   @Test
+  void where_it_is_to_be_told_only_a_count_that_does_not_come_is_waited_for_and_told() {
+    assertThat(told(10, new Answer.Pending("PACS"))).startsWith("wait: PACS is being asked");
+    assertThat(told(10, silent())).startsWith("wait: PACS does not answer and is asked again");
+    assertThat(told(10, away())).contains("whole: ", "PACS could not be asked for its number");
+    assertThat(told(200, new Answer.Pending("PACS")))
+        .isEqualTo("whole: no slice for 200 s, PACS did not say how many slices it has");
+  }
+
+  private static String told(int quiet, Answer count) {
+    Evidence known = new Evidence(Duration.ofSeconds(quiet), 12, 0, List.of(), count, List.of());
+    return decide(known, UnfinishedSender.HOLD, UnansweredCount.TELL);
+  }
+
+  @Test
   void all_that_speaks_against_a_series_is_said() {
     Evidence both =
         new Evidence(
@@ -131,9 +148,18 @@ class WholenessTest {
   }
 
   private static String decide(Evidence known, UnfinishedSender unfinished) {
+    return decide(known, unfinished, UnansweredCount.HOLD);
+  }
+
+  private static String decide(
+      Evidence known, UnfinishedSender unfinished, UnansweredCount unanswered) {
     Wholeness.Limits limits =
         new Wholeness.Limits(
-            Duration.ofSeconds(100), Duration.ofSeconds(200), Duration.ofSeconds(50), unfinished);
+            Duration.ofSeconds(100),
+            Duration.ofSeconds(200),
+            Duration.ofSeconds(50),
+            unfinished,
+            unanswered);
     return new Wholeness(limits)
         .decide(known)
         .fold(

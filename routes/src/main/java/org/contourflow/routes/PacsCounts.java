@@ -41,8 +41,19 @@ public final class PacsCounts implements InstanceCounts {
         throws IOException;
   }
 
-  /** The last answer about a series, and about how many instances that were here it was. */
-  private record Asked(int here, long atNanos, Answer answer) {}
+  /**
+   * The last answer about a series, and about how many instances that were here it was. One that
+   * nobody has seen yet counts, however soon it is old.
+   */
+  private record Asked(int here, long atNanos, Answer answer, boolean isSeen) {
+    Asked(int here, Answer answer) {
+      this(here, System.nanoTime(), answer, answer instanceof Answer.Pending);
+    }
+
+    Asked seen() {
+      return new Asked(here, atNanos, answer, true);
+    }
+  }
 
   private static final class Remembered extends LinkedHashMap<String, Asked> {
     private static final long serialVersionUID = 1;
@@ -92,7 +103,8 @@ public final class PacsCounts implements InstanceCounts {
     Asked last;
     synchronized (asked) {
       last = asked.get(seriesInstanceUid);
-      if (last != null && last.here() == here.size() && !isOld(last)) {
+      if (last != null && last.here() == here.size() && (!last.isSeen() || !isOld(last))) {
+        asked.put(seriesInstanceUid, last.seen());
         return last.answer();
       }
       if (away.isPresent() && !isOld(away.get())) {
@@ -102,11 +114,13 @@ public final class PacsCounts implements InstanceCounts {
         return new Answer.Pending(name);
       }
       Answer pending = new Answer.Pending(name);
-      asked.put(seriesInstanceUid, new Asked(here.size(), System.nanoTime(), pending));
+      asked.put(seriesInstanceUid, new Asked(here.size(), pending));
     }
     executor.execute(() -> ask(studyInstanceUid, seriesInstanceUid, here));
     synchronized (asked) {
-      return asked.get(seriesInstanceUid).answer();
+      Asked now = asked.get(seriesInstanceUid);
+      asked.put(seriesInstanceUid, now.seen());
+      return now.answer();
     }
   }
 
@@ -128,7 +142,7 @@ public final class PacsCounts implements InstanceCounts {
     try {
       Answer counted = new Answer.Counted(name, question.count(study, series, here));
       synchronized (asked) {
-        asked.put(series, new Asked(here.size(), System.nanoTime(), counted));
+        asked.put(series, new Asked(here.size(), counted));
         away = Optional.empty();
         failures = 0;
       }
@@ -145,7 +159,7 @@ public final class PacsCounts implements InstanceCounts {
     synchronized (asked) {
       failures++;
       Answer answer = new Answer.Unreachable(name, why, failures < MOST_TRIES);
-      Asked now = new Asked(here.size(), System.nanoTime(), answer);
+      Asked now = new Asked(here.size(), answer);
       asked.put(series, now);
       away = Optional.of(now);
     }

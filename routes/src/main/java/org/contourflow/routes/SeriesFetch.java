@@ -15,7 +15,6 @@ import org.contourflow.cases.FetchStore;
 import org.contourflow.config.DicomSettings;
 import org.contourflow.dicom.DicomDataset;
 import org.contourflow.dicom.DicomTag;
-import org.contourflow.dicom.net.scu.QueryScu.FindOutcome;
 import org.contourflow.dicom.net.scu.QueryScu.MoveOutcome;
 
 /**
@@ -70,13 +69,11 @@ public final class SeriesFetch {
     keys.put("StudyInstanceUID", studyInstanceUid);
     keys.putIfAbsent("SeriesInstanceUID", "");
     keys.put("NumberOfSeriesRelatedInstances", "");
-    Object answer = ask(DicomCommand.FIND, keys);
-    if (answer instanceof List<?> matches) {
-      return matches.stream().map(DicomDataset.class::cast).toList();
+    try {
+      return WholeAnswer.find(producer, series, keys);
+    } catch (IOException e) {
+      throw new IOException(query.name() + " could not be asked for series: " + e.getMessage(), e);
     }
-    String why =
-        answer instanceof FindOutcome outcome ? outcome.accept(new FindAnswer()) : "no answer";
-    throw new IOException(query.name() + " could not be asked for series: " + why);
   }
 
   /** Empty, or why it failed. */
@@ -87,10 +84,6 @@ public final class SeriesFetch {
         producer.requestBodyAndHeader(
             series, keys, DicomHeaders.COMMAND, DicomCommand.MOVE, MoveOutcome.class);
     return answer.accept(new MoveAnswer(seriesInstanceUid, instances));
-  }
-
-  private Object ask(DicomCommand command, Map<String, String> keys) {
-    return producer.requestBodyAndHeader(series, keys, DicomHeaders.COMMAND, command);
   }
 
   /** Notes what came of a C-MOVE; gives why it failed, or "". */
@@ -136,24 +129,6 @@ public final class SeriesFetch {
         runLog.append(RunLog.SYSTEM, EventType.FETCH_FAILED, why + "; it is asked for again");
       }
       return why;
-    }
-  }
-
-  /** Why a C-FIND has no matches to give. */
-  static final class FindAnswer implements FindOutcome.Visitor<String> {
-    @Override
-    public String found(FindOutcome.Found found) {
-      return "no answer";
-    }
-
-    @Override
-    public String refused(FindOutcome.Refused refused) {
-      return "refused, " + refused.status() + " " + refused.comment();
-    }
-
-    @Override
-    public String failed(FindOutcome.Failed failed) {
-      return failed.cause();
     }
   }
 }

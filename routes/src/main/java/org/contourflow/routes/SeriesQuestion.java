@@ -7,13 +7,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.camel.Endpoint;
 import org.apache.camel.ProducerTemplate;
-import org.contourflow.camel.dicom.DicomCommand;
-import org.contourflow.camel.dicom.DicomHeaders;
 import org.contourflow.config.DicomSettings;
 import org.contourflow.dicom.DicomDataset;
 import org.contourflow.dicom.DicomTag;
 import org.contourflow.dicom.DicomUid;
-import org.contourflow.dicom.net.scu.QueryScu.FindOutcome;
 
 /**
  * How many instances a PACS has of a series, by C-FIND: NumberOfSeriesRelatedInstances where it
@@ -50,7 +47,9 @@ public final class SeriesQuestion implements PacsCounts.Question {
             "NumberOfSeriesRelatedInstances",
             "");
     List<DicomDataset> found =
-        find(series, keys).stream().filter(match -> isOf(match, seriesInstanceUid)).toList();
+        WholeAnswer.find(producer, series, keys).stream()
+            .filter(match -> isOf(match, seriesInstanceUid))
+            .toList();
     if (found.isEmpty()) {
       return 0;
     }
@@ -80,7 +79,7 @@ public final class SeriesQuestion implements PacsCounts.Question {
             "SOPClassUID",
             "");
     Set<String> there =
-        find(instances, each).stream()
+        WholeAnswer.find(producer, instances, each).stream()
             .filter(SeriesQuestion::mayBeCt)
             .map(match -> match.text(DicomTag.SOPInstanceUID))
             .filter(uid -> !uid.isEmpty())
@@ -92,17 +91,5 @@ public final class SeriesQuestion implements PacsCounts.Question {
   private static boolean mayBeCt(DicomDataset match) {
     String sopClass = match.text(DicomTag.SOPClassUID);
     return sopClass == null || sopClass.isEmpty() || CT.contains(sopClass);
-  }
-
-  private List<DicomDataset> find(Endpoint endpoint, Map<String, String> keys) throws IOException {
-    Object answer =
-        producer.requestBodyAndHeader(endpoint, keys, DicomHeaders.COMMAND, DicomCommand.FIND);
-    if (answer instanceof List<?> matches) {
-      return matches.stream().map(DicomDataset.class::cast).toList();
-    }
-    throw new IOException(
-        answer instanceof FindOutcome outcome
-            ? outcome.accept(new SeriesFetch.FindAnswer())
-            : "no answer");
   }
 }

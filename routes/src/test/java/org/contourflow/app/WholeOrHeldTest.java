@@ -2,6 +2,7 @@ package org.contourflow.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import org.contourflow.dicom.net.AeTitle;
 import org.contourflow.dicom.net.NetworkTimeouts;
 import org.contourflow.dicom.net.RemoteNode;
 import org.contourflow.dicom.net.scu.StoreScu;
+import org.contourflow.home.KeptAside;
 import org.contourflow.model.SegmentationListener;
 import org.contourflow.model.djl.EngineSettings;
 import org.contourflow.testdata.Eventually;
@@ -242,10 +244,10 @@ class WholeOrHeldTest {
 
   @Test
   @Tag("long")
-  void a_pacs_that_does_not_answer_is_said_and_stops_nothing() throws Exception {
+  void where_it_is_to_be_told_only_a_dead_pacs_is_said_and_stops_nothing() throws Exception {
     run(
         settings(
-            "countFrom: {name: pacs, host: 127.0.0.1, port: %d, calledAeTitle: PACS}"
+            "unansweredCount: tell, countFrom: {name: pacs, host: 127.0.0.1, port: %d, calledAeTitle: PACS}"
                 .formatted(FreePort.find()),
             ""),
         (daemon, series) -> {
@@ -255,9 +257,26 @@ class WholeOrHeldTest {
         });
   }
 
-  /** On a busy machine Orthanc may answer too late, and the series rightly goes on without it. */
   @Test
-  @Tag("proof")
+  void a_pacs_that_takes_the_question_and_says_nothing_leaves_a_held_series() throws Exception {
+    try (ServerSocket silent = new ServerSocket(0)) {
+      run(
+          settings(
+              "countSeconds: 2, countFrom: {name: pacs, host: 127.0.0.1, port: %d,"
+                      .formatted(silent.getLocalPort())
+                  + " calledAeTitle: PACS}",
+              ""),
+          (daemon, series) -> {
+            send(daemon, series.files());
+            awaitHeld(daemon, series);
+            assertThat(reasonFile(daemon))
+                .contains("NOT_COUNTED", "no answer yet from pacs, which was asked");
+          });
+    }
+  }
+
+  @Test
+  @Tag("long")
   @Tag("peer")
   void slices_that_a_pacs_has_are_waited_for_and_then_the_series_is_held_with_the_figures()
       throws Exception {
@@ -275,9 +294,20 @@ class WholeOrHeldTest {
               pacs.upload(file);
             }
             send(daemon, files.subList(0, 9));
+            Eventually.holds(
+                "it is held for what the PACS has, also where it was held first for its answer",
+                () ->
+                    record(daemon, series)
+                        .reason()
+                        .equals("pacs has 10 instances of the series, here are 9"));
             awaitHeld(daemon, series);
-            assertThat(reasonFile(daemon))
-                .contains("NOT_ALL_SENT", "pacs has 10 instances of the series, here are 9");
+            Eventually.holds(
+                "one entry says so",
+                () ->
+                    KeptAside.in(daemon.home().quarantine()).stream()
+                        .map(KeptAside::code)
+                        .toList()
+                        .equals(List.of("NOT_ALL_SENT")));
             send(daemon, files.subList(9, 10));
             assertThat(created(daemon)).contains("10 of 10 instances of pacs");
           });

@@ -62,4 +62,17 @@ class PacsCountsTest {
     }
     assertThat(questions).as("in the pause between two tries").hasSize(1);
   }
+
+  @Test
+  void an_answer_is_read_once_at_least_however_soon_it_is_old() {
+    List<Runnable> queued = new ArrayList<>();
+    PacsCounts counts =
+        new PacsCounts("pacs", Duration.ZERO, (study, series, here) -> 5, queued::add);
+    for (int look = 0; look < 3; look++) {
+      assertThat(counts.of("s", "a", HERE)).isEqualTo(new Answer.Pending("pacs"));
+      queued.remove(0).run();
+      assertThat(counts.of("s", "a", HERE)).isEqualTo(new Answer.Counted("pacs", 5));
+    }
+    assertThat(queued).isEmpty();
+  }
 }

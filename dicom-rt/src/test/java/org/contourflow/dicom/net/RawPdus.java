@@ -37,6 +37,42 @@ public final class RawPdus {
     return pdu(1, body);
   }
 
+  /** Accepts context 1, implicit little endian. */
+  public static byte[] accept(String called, String calling) {
+    byte[] context = item(0x21, concat(new byte[] {1, 0, 0, 0}, item(0x40, ascii(IMPLICIT))));
+    byte[] user =
+        item(
+            0x50,
+            concat(
+                item(0x51, ByteBuffer.allocate(4).putInt(16384).array()),
+                item(0x52, ascii("1.2.3.4"))));
+    return pdu(
+        2,
+        concat(
+            new byte[] {0, 1, 0, 0},
+            title(called),
+            title(calling),
+            new byte[32],
+            item(0x10, ascii("1.2.840.10008.3.1.1.1")),
+            context,
+            user));
+  }
+
+  /** The last response to a C-FIND. */
+  public static byte[] findAnswer(int messageId, int status) {
+    return command(
+        concat(
+            element(0x0002, uid("1.2.840.10008.5.1.4.1.2.2.1")),
+            element(0x0100, us(0x8020)),
+            element(0x0120, us(messageId)),
+            element(0x0800, us(0x0101)),
+            element(0x0900, us(status))));
+  }
+
+  public static byte[] released() {
+    return pdu(6, new byte[4]);
+  }
+
   static byte[] release() {
     return pdu(5, new byte[4]);
   }

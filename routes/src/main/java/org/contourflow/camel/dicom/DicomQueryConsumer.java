@@ -13,12 +13,15 @@ import org.contourflow.dicom.DicomDataset;
 import org.contourflow.dicom.DicomTag;
 import org.contourflow.dicom.net.scu.QueryScu;
 import org.contourflow.dicom.net.scu.QueryScu.FindOutcome;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * {@code from("dicom:query?...")}: a C-FIND repeated; every match not handed out before is an
  * exchange. A match whose route fails is handed out again at the next poll.
  */
 public class DicomQueryConsumer extends ScheduledPollConsumer {
+  private static final Logger LOG = LoggerFactory.getLogger(DicomQueryConsumer.class);
   private static final int REMEMBERED = 100_000;
 
   private final DicomConfiguration options;
@@ -56,6 +59,12 @@ public class DicomQueryConsumer extends ScheduledPollConsumer {
     FindOutcome outcome = scu.find(options.getLevel(), keys(), options.getMaxMatches());
     if (!(outcome instanceof FindOutcome.Found found)) {
       throw new RuntimeCamelException("the polled query failed: " + outcome);
+    }
+    if (found.truncated()) {
+      LOG.warn(
+          "a polled query has more matches than the {} that were taken: narrow it, or raise"
+              + " maxMatches; what is left out is not seen",
+          found.matches().size());
     }
     int handed = 0;
     for (DicomDataset match : found.matches()) {

@@ -32,7 +32,8 @@ public final class QueryScu {
     /**
      * Matches, in the peer's order.
      *
-     * @param truncated whether there were more than asked for
+     * @param truncated whether there may be more: there were more than asked for, or the peer broke
+     *     off
      */
     record Found(List<DicomDataset> matches, boolean truncated) implements FindOutcome {
       @Override
@@ -180,7 +181,7 @@ public final class QueryScu {
       case SUCCESS, CANCEL, WARNING ->
           new FindOutcome.Found(
               List.copyOf(matches.subList(0, Math.min(limit, matches.size()))),
-              matches.size() > limit);
+              matches.size() > limit || last.status().kind() == StatusCode.Kind.CANCEL);
       default -> new FindOutcome.Refused(last.status(), last.comment());
     };
   }
