@@ -12,6 +12,9 @@ package org.contourflow.model;
 public record ModelIdentity(
     String id, String version, String weightsSha256, String title, boolean clinicalUse) {
 
+  /** Characters that a title may have: DICOM's LO. */
+  public static final int LONGEST_TITLE = 64;
+
   public ModelIdentity {
     if (!id.matches("[a-z0-9][a-z0-9.+-]{0,199}")) {
       throw new IllegalArgumentException("a model id is lower case, digits and dashes: " + id);
@@ -22,7 +25,7 @@ public record ModelIdentity(
     if (!weightsSha256.matches("[0-9a-f]{64}")) {
       throw new IllegalArgumentException("a SHA-256 has 64 lower-case hex digits");
     }
-    if (title.isBlank() || title.length() > 64) {
+    if (title.isBlank() || title.length() > LONGEST_TITLE) {
       throw new IllegalArgumentException("a model's title has 1 to 64 characters");
     }
   }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.contourflow.model.ModelIdentity;
 import org.contourflow.model.Network;
 import org.contourflow.model.Sha256;
 import org.contourflow.model.engine.ModelCard;
@@ -67,14 +68,9 @@ final class CandidateModel {
     }
     Files.write(part.resolve(GOLDEN_OUTPUT), golden(part.resolve(WEIGHTS), engine));
     String version = folder.getFileName().toString();
-    Files.writeString(part.resolve("model.yaml"), manifest(part, version, data));
+    ModelManifest manifest = manifest(part, WEIGHTS, GOLDEN_OUTPUT, version, data);
     lineage.write(part.resolve(LINEAGE));
-    RegisteredModel model;
-    try {
-      model = new RegisteredModel(folder, ManifestReader.read(part.resolve("model.yaml")));
-    } catch (ManifestException e) {
-      throw new IOException("the candidate's manifest would be wrong: " + e.problems(), e);
-    }
+    RegisteredModel model = new RegisteredModel(folder, manifest);
     Files.writeString(part.resolve(CARD), ModelCard.of(model) + lineage.describe());
     FileTrees.delete(folder);
     Files.createDirectories(folder.getParent());
@@ -100,18 +96,50 @@ final class CandidateModel {
         .flip();
   }
 
-  private String manifest(Path part, String version, String data) throws IOException {
+  /**
+   * Refuses, before a night of training, what could not be a model at its end: a version or a
+   * structure that no manifest may have.
+   *
+   * @param work folder that this may write into
+   */
+  void requireWhole(String version, Path work) throws IOException {
+    Path trial = Files.createDirectories(work).resolve(".candidate-trial");
+    FileTrees.delete(trial);
+    FileTrees.copy(parent.folder(), trial);
+    String weights = parent.manifest().weights().get(0).name();
+    try {
+      manifest(trial, weights, parent.manifest().golden().outputs().get(0).name(), version, "");
+    } finally {
+      FileTrees.delete(trial);
+    }
+  }
+
+  /** Writes {@code model.yaml} beside the files that it names, and reads it. */
+  private ModelManifest manifest(
+      Path part, String weights, String answer, String version, String data) throws IOException {
+    Path file = part.resolve("model.yaml");
+    Files.writeString(file, text(part.resolve(weights), part.resolve(answer), version, data));
+    try {
+      return ManifestReader.read(file);
+    } catch (ManifestException e) {
+      throw new IOException("the candidate's manifest would be wrong: " + e.problems(), e);
+    }
+  }
+
+  private String text(Path weights, Path answer, String version, String data) throws IOException {
     ObjectNode m =
         (ObjectNode) YAML.readTree(Files.readString(parent.folder().resolve("model.yaml")));
     m.put("version", version);
     String title = parent.manifest().about().title();
-    m.put("title", title.endsWith(REFINED) ? title : title + REFINED);
+    String stem = title.endsWith(REFINED) ? title.replace(REFINED, "") : title;
+    int most = ModelIdentity.LONGEST_TITLE - REFINED.length();
+    m.put("title", stem.substring(0, Math.min(most, stem.length())).strip() + REFINED);
     m.put("clinical_use", false);
     m.put("intended_use", intendedUse());
     m.put("training_data", parent.manifest().about().trainingData() + " " + data);
-    m.set("weights", YAML.createArrayNode().add(entry(part.resolve(WEIGHTS))));
+    m.set("weights", YAML.createArrayNode().add(entry(weights)));
     ObjectNode golden = (ObjectNode) m.get("golden");
-    golden.set("outputs", YAML.createArrayNode().add(entry(part.resolve(GOLDEN_OUTPUT))));
+    golden.set("outputs", YAML.createArrayNode().add(entry(answer)));
     m.remove("reduced_precision");
     addStructures(m);
     return YAML.writeValueAsString(m);

@@ -106,6 +106,7 @@ public final class Refinement {
     Path labels = labels();
     LabelScheme scheme = LabelScheme.read(labels);
     CandidateModel.requireBeginsWith(parent.manifest(), scheme);
+    new CandidateModel(parent, scheme).requireWhole(settings.model().version(), settings.work());
     TeachingRun run = new TeachingRun(consent);
     run.requireClean(weights, teacher());
     SetMaker.Made set =

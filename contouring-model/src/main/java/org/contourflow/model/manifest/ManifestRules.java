@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.contourflow.model.ModelIdentity;
 import org.contourflow.model.StructureDefinition;
 import org.contourflow.model.manifest.Ensemble.Average;
 import org.contourflow.model.manifest.ManifestException.Problem;
@@ -82,7 +83,10 @@ final class ManifestRules {
         manifest.about().version().matches("[A-Za-z0-9][A-Za-z0-9.-]{0,31}"),
         "version",
         "must be letters, digits, dots and dashes");
-    require(manifest.about().title().length() <= 64, "title", "must have at most 64 characters");
+    require(
+        manifest.about().title().length() <= ModelIdentity.LONGEST_TITLE,
+        "title",
+        "must have at most 64 characters");
   }
 
   /** Only the planning CT is at hand; a channel of anything else cannot be filled. */

@@ -1,0 +1,399 @@
+package org.contourflow.refine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.contourflow.consent.ConsentFolder;
+import org.contourflow.consent.TestFold;
+import org.contourflow.dicom.DicomDataset;
+import org.contourflow.dicom.DicomFiles;
+import org.contourflow.dicom.DicomTag;
+import org.contourflow.dicom.DicomUid;
+import org.contourflow.geometry.PatientPoint;
+import org.contourflow.geometry.SliceOrientation;
+import org.contourflow.geometry.VoxelGrid;
+import org.contourflow.model.ModelIdentity;
+import org.contourflow.model.Network;
+import org.contourflow.model.SegmentationListener;
+import org.contourflow.model.SegmentationOutcome;
+import org.contourflow.model.SegmentedStructure;
+import org.contourflow.model.Segmenter;
+import org.contourflow.model.Sha256;
+import org.contourflow.model.StructureDefinition;
+import org.contourflow.model.manifest.ManifestReader;
+import org.contourflow.model.manifest.ModelRegistry;
+import org.contourflow.model.manifest.RegisteredModel;
+import org.contourflow.model.manifest.ShippedModels;
+import org.contourflow.refine.judge.Judgement;
+import org.contourflow.refine.judge.Judgement.Verdict;
+import org.contourflow.refine.judge.Rule;
+import org.contourflow.train.data.CaseSource;
+import org.contourflow.volume.BinaryMask;
+import org.contourflow.volume.CtVolume;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Who judges, and what becomes of it: champion and challenger are two functions of a case, so that
+ * what the judgement must say is known beforehand. No network is run.
+ */
+class JudgingTest {
+  private static final String ID = "hu-anatomy";
+  private static final VoxelGrid GRID =
+      VoxelGrid.even(new PatientPoint(0, 0, 0), SliceOrientation.AXIAL, 4, 12, 12, 3, 3, 3);
+
+  /** What the challenger makes of a case that the champion contours as the reference. */
+  private enum Challenge {
+    SAME,
+    SMALLER,
+    NOTHING,
+    REFUSES
+  }
+
+  @TempDir Path folder;
+  private final List<String> told = new ArrayList<>();
+  private final Map<String, Challenge> challenges = new HashMap<>();
+  private final Set<String> contoured = new TreeSet<>();
+  private ConsentFolder consent;
+  private RegisteredModel champion;
+  private RegisteredModel challenger;
+  private String signOff = "";
+  private double testShare = 0.999999;
+  private boolean publicFold = true;
+
+  @BeforeEach
+  void twoNetworks() throws Exception {
+    Path models = folder.resolve("models");
+    ShippedModels.installInto(models);
+    champion = ModelRegistry.open(models).find(ID).orElseThrow();
+    Path next = models.resolve(ID).resolve("1.1.0");
+    FileTrees.copy(champion.folder(), next);
+    Path weights = next.resolve("hu_anatomy.pt");
+    String before = Sha256.of(weights);
+    Files.write(weights, new byte[] {1}, java.nio.file.StandardOpenOption.APPEND);
+    Path manifest = next.resolve("model.yaml");
+    Files.writeString(
+        manifest,
+        Files.readString(manifest)
+            .replace("version: 1.0.0", "version: 1.1.0")
+            .replace(before, Sha256.of(weights)));
+    challenger = new RegisteredModel(next, ManifestReader.read(manifest));
+    consent = ConsentFolder.open(folder.resolve("consent"), Clock.systemUTC());
+  }
+
+  private static void writeCase(Path own, String patient, String approval) throws IOException {
+    Files.createDirectories(own);
+    for (String kind : List.of(DicomUid.CT_IMAGE_STORAGE, DicomUid.RT_STRUCTURE_SET_STORAGE)) {
+      DicomDataset header =
+          DicomDataset.create()
+              .put(DicomTag.SOPClassUID, kind)
+              .put(DicomTag.SOPInstanceUID, DicomUid.create())
+              .put(DicomTag.PatientID, patient)
+              .put(DicomTag.ApprovalStatus, approval);
+      DicomFiles.write(own.resolve(kind + ".dcm"), header, DicomUid.EXPLICIT_VR_LITTLE_ENDIAN);
+    }
+  }
+
+  /** Own cases own0 to own(n-1), each of its own patient, and as many public ones. */
+  private void cases(int own, int open) throws IOException {
+    for (int i = 0; i < own; i++) {
+      writeCase(folder.resolve("data/own" + i), "SYN-" + i, "APPROVED");
+    }
+    List<String> held = new ArrayList<>();
+    for (int i = 0; i < open; i++) {
+      Files.createDirectories(folder.resolve("old/pub" + i));
+      held.add("pub" + i);
+    }
+    Files.createDirectories(folder.resolve("data"));
+    Files.createDirectories(folder.resolve("old"));
+    Files.write(folder.resolve("held.txt"), held);
+  }
+
+  private Judgement judge() throws IOException {
+    String replay = publicFold ? "\n  replay: {data: old, share: 0.3, heldBack: held.txt}" : "";
+    Files.writeString(
+        folder.resolve("refine.yaml"),
+        """
+        work: work
+        model: {parent: hu-anatomy/1.0.0, version: 1.1.0}
+        data:
+          cases: data
+          testShare: %s%s
+        judging: {%s}
+        """
+            .formatted(testShare, replay, signOff));
+    RefineSettings settings = RefineSettings.read(folder.resolve("refine.yaml"));
+    Engine engine =
+        new Engine() {
+          @Override
+          public Segmenter segmenter(RegisteredModel model) {
+            return new Scripted(model, model == challenger);
+          }
+
+          @Override
+          public Network network(Path file) {
+            throw new UnsupportedOperationException();
+          }
+        };
+    return new Judging(
+            settings, consent, (data, names) -> new Source(data, names), engine, told::add)
+        .run(champion, challenger);
+  }
+
+  /** A block in every case; the case's name is told by the CT's first voxels. */
+  private record Source(Path data, List<String> names) implements CaseSource {
+    @Override
+    public List<String> ids() {
+      try (Stream<Path> below = Files.list(data)) {
+        return below.map(p -> p.getFileName().toString()).sorted().toList();
+      } catch (IOException e) {
+        throw new java.io.UncheckedIOException(e);
+      }
+    }
+
+    @Override
+    public LabelledCase read(String id) {
+      short[] hu = new short[(int) GRID.voxelCount()];
+      for (int i = 0; i < id.length(); i++) {
+        hu[i] = (short) id.charAt(i);
+      }
+      Map<String, BinaryMask> contours = Map.of(names.get(0), block(8));
+      return new LabelledCase(id, CtVolume.wrap(GRID, hu), contours, 0, GRID.slices() - 1);
+    }
+
+    @Override
+    public String fingerprint(String id) {
+      return id;
+    }
+  }
+
+  private static BinaryMask block(int columns) {
+    BitSet bits = new BitSet();
+    for (int i = 0; i < GRID.voxelCount(); i++) {
+      int r = i % 144 / 12;
+      int c = i % 12;
+      if (r >= 2 && r < 10 && c >= 2 && c < 2 + columns) {
+        bits.set(i);
+      }
+    }
+    return BinaryMask.wrap(GRID, bits);
+  }
+
+  /** The reference itself, or what {@link #challenges} says. */
+  private final class Scripted implements Segmenter {
+    private final RegisteredModel model;
+    private final boolean challenges;
+
+    Scripted(RegisteredModel model, boolean challenges) {
+      this.model = model;
+      this.challenges = challenges;
+    }
+
+    @Override
+    public ModelIdentity identity() {
+      return model.identity();
+    }
+
+    @Override
+    public List<StructureDefinition> structures() {
+      return model.manifest().structures();
+    }
+
+    @Override
+    public SegmentationOutcome segment(CtVolume ct, SegmentationListener listener) {
+      StringBuilder id = new StringBuilder();
+      for (int i = 0; ct.values().get(i) != 0; i++) {
+        id.append((char) ct.values().get(i));
+      }
+      contoured.add(id.toString());
+      Challenge what =
+          challenges
+              ? JudgingTest.this.challenges.getOrDefault(id.toString(), Challenge.SAME)
+              : Challenge.SAME;
+      if (what == Challenge.REFUSES) {
+        return new SegmentationOutcome.Refused(
+            SegmentationOutcome.RefusalCode.NO_BODY_FOUND, "the CT", "look at it");
+      }
+      BinaryMask mask = block(what == Challenge.SAME ? 8 : what == Challenge.SMALLER ? 5 : 0);
+      return new SegmentationOutcome.Completed(
+          List.of(SegmentedStructure.of(structures().get(0), mask, identity())), List.of());
+    }
+  }
+
+  private List<Rule> broken(Judgement judgement, String fold) {
+    return judgement.folds().stream()
+        .filter(f -> f.fold().equals(fold))
+        .flatMap(
+            f ->
+                Stream.concat(
+                    f.checks().stream(), f.structures().stream().flatMap(s -> s.checks().stream())))
+        .filter(c -> c.verdict() != Verdict.PASSED)
+        .map(Judgement.Check::rule)
+        .toList();
+  }
+
+  @Test
+  void the_same_contours_on_forty_of_each_fold_pass_and_only_figures_are_kept() throws IOException {
+    cases(40, 40);
+    Judgement judgement = judge();
+    assertThat(judgement.verdict()).isEqualTo(Verdict.PASSED);
+    assertThat(judgement.champion().sha256()).isEqualTo(champion.identity().weightsSha256());
+    assertThat(judgement.challenger().sha256()).isEqualTo(challenger.identity().weightsSha256());
+    try (Stream<Path> kept = Files.list(folder.resolve("work/judgement"))) {
+      assertThat(kept.map(p -> p.getFileName().toString()))
+          .containsExactlyInAnyOrder("judgement.html", "judgement.json", "pairs.csv");
+    }
+    try (Stream<Path> patients = Files.walk(folder.resolve("work"))) {
+      for (Path file : patients.filter(Files::isRegularFile).toList()) {
+        assertThat(Files.readString(file)).doesNotContain("SYN-");
+      }
+    }
+  }
+
+  @Test
+  void one_patient_less_in_either_fold_decides_nothing() throws IOException {
+    cases(39, 40);
+    assertThat(judge().verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+    cases(40, 39);
+    assertThat(judge().verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+  }
+
+  @Test
+  void without_a_public_fold_nothing_passes_however_good_it_is() throws IOException {
+    cases(45, 0);
+    publicFold = false;
+    Judgement judgement = judge();
+    assertThat(judgement.folds().get(0).verdict()).isEqualTo(Verdict.PASSED);
+    assertThat(judgement.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+    assertThat(judgement.notes()).anyMatch(note -> note.contains("no public fold"));
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Challenge.class,
+      names = {"SMALLER", "NOTHING", "REFUSES"})
+  void one_case_that_fell_or_was_missed_fails_either_fold(Challenge challenge) throws IOException {
+    cases(40, 40);
+    challenges.put("pub7", challenge);
+    Judgement judgement = judge();
+    assertThat(judgement.verdict()).isEqualTo(Verdict.FAILED);
+    assertThat(broken(judgement, Judging.OWN)).isEmpty();
+    assertThat(broken(judgement, Judging.PUBLIC))
+        .contains(challenge == Challenge.SMALLER ? Rule.CASE_DROP : Rule.MISSED_ORGAN);
+  }
+
+  @Test
+  void worse_contours_everywhere_fail_by_every_figure() throws IOException {
+    cases(40, 40);
+    for (int i = 0; i < 40; i++) {
+      challenges.put("own" + i, Challenge.SMALLER);
+    }
+    // 5 of 8 columns: Dice 2 x 5 / 13.
+    Judgement judgement = judge();
+    var structure = judgement.folds().get(0).structures().get(0);
+    assertThat(structure.challengerDice())
+        .isEqualTo(10.0 / 13, org.assertj.core.api.Assertions.within(1e-12));
+    assertThat(structure.diceBound())
+        .isEqualTo(10.0 / 13 - 1, org.assertj.core.api.Assertions.within(1e-12));
+    assertThat(broken(judgement, Judging.OWN))
+        .contains(
+            Rule.DICE_BOUND,
+            Rule.SURFACE_DICE_BOUND,
+            Rule.MEAN_DICE,
+            Rule.ADDED_PATH,
+            Rule.CASE_DROP)
+        .doesNotContain(Rule.MISSED_ORGAN);
+  }
+
+  @Test
+  void only_approved_cases_of_the_test_fold_judge() throws IOException {
+    testShare = 0.5;
+    cases(60, 0);
+    writeCase(folder.resolve("data/nobody"), "", "APPROVED");
+    TestFold fold = consent.testFold(testShare);
+    Set<String> expected = new TreeSet<>();
+    boolean first = true;
+    for (int i = 0; i < 60; i++) {
+      if (fold.holds("own" + i, Optional.of(consent.key().refOf("SYN-" + i, "")))) {
+        if (first) { // One of them is not approved any more.
+          writeCase(folder.resolve("data/own" + i), "SYN-" + i, "UNAPPROVED");
+        } else {
+          expected.add("own" + i);
+        }
+        first = false;
+      }
+    }
+    judge();
+    assertThat(contoured).isEqualTo(expected);
+    assertThat(told).anyMatch(line -> line.startsWith("nobody does not judge"));
+  }
+
+  @Test
+  void two_cases_of_a_patient_are_one_patient() throws IOException {
+    cases(39, 40);
+    writeCase(folder.resolve("data/again"), "SYN-1", "APPROVED");
+    Judgement judgement = judge();
+    assertThat(contoured).contains("again", "own1");
+    assertThat(judgement.folds().get(0).patients()).isEqualTo(39);
+    assertThat(judgement.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+  }
+
+  /** The lineage of a network: its ancestor was taught by these. */
+  private void taught(RegisteredModel model, Map<String, String> by) throws IOException {
+    String ancestor = Sha256.of((model.folder() + " ancestor").getBytes());
+    String first = consent.lineage().started(folder.resolve("w1"), Set.of(), by, "head");
+    consent.lineage().produced(first, ancestor, "last.pt", Optional.empty());
+    String run =
+        consent.lineage().started(folder.resolve("w2"), Set.of(ancestor), Map.of(), "head");
+    String sha256 = model.manifest().weights().get(0).sha256();
+    consent.lineage().produced(run, sha256, "network.pt", Optional.empty());
+  }
+
+  @Test
+  void whoever_taught_either_network_or_what_it_comes_from_does_not_judge() throws IOException {
+    cases(42, 42);
+    writeCase(folder.resolve("data/own3-later"), "SYN-3", "APPROVED");
+    taught(champion, Map.of("another-name", consent.key().refOf("SYN-3", "").hex()));
+    taught(challenger, Map.of("pub5", "public digest"));
+    Judgement judgement = judge();
+    assertThat(contoured)
+        .doesNotContain("own3", "own3-later", "pub5")
+        .contains("own4", "pub4", "pub3");
+    assertThat(judgement.folds()).allMatch(f -> f.patients() == 41);
+    assertThat(judgement.notes()).filteredOn(note -> note.startsWith("left out")).hasSize(2);
+  }
+
+  @Test
+  void a_drop_that_a_person_signed_is_told_and_passes() throws IOException {
+    cases(150, 40);
+    challenges.put("own8", Challenge.SMALLER);
+    assertThat(broken(judge(), Judging.OWN)).containsExactly(Rule.CASE_DROP);
+    String name = champion.manifest().structures().get(0).name();
+    Path file = folder.resolve("signed.txt");
+    Files.writeString(file, "# accepted\nown8 " + name + " Dr A, 28 November\n");
+    signOff = "signOff: signed.txt";
+    Judgement judgement = judge();
+    assertThat(judgement.verdict()).isEqualTo(Verdict.PASSED);
+    assertThat(judgement.notes()).contains("signed off: own8 " + name + " Dr A, 28 November");
+    Files.writeString(file, "own8 " + name + "\n");
+    assertThatThrownBy(this::judge)
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("signed.txt: a line is a case, a structure and who accepts it");
+  }
+}
