@@ -48,6 +48,19 @@ public record Diagnosis(Duration late, int lowDiskPercent) {
                     + target.waiting()
                     + " wait for it"));
       }
+      if (target.notWithdrawn() > 0) {
+        problems.add(
+            new Problem(
+                "outdated:" + target.name(),
+                target.notWithdrawn()
+                    + (target.notWithdrawn() == 1
+                        ? " outdated structure set is"
+                        : " outdated structure sets are")
+                    + " still at the target "
+                    + target.name()
+                    + ", which did not withdraw what it was asked to; a person must delete them"
+                    + " there; see contourflow log --type SET_NOT_WITHDRAWN"));
+      }
     }
     if (disk.freePercent() < lowDiskPercent) {
       problems.add(

@@ -26,6 +26,9 @@ public record Figures(
     targets = List.copyOf(targets);
   }
 
+  /** A withdrawal that failed so often is told, though it is tried again. */
+  public static final int WITHDRAWALS_TRIED = 3;
+
   /** Of an empty store. */
   public static final Figures NONE =
       new Figures(Map.of(), Optional.empty(), 0, Map.of(), List.of());
@@ -38,8 +41,11 @@ public record Figures(
    * @param mostAttempts how often the one that failed most often of these was tried
    * @param done how many are done
    * @param givenUp how many were given up
+   * @param notWithdrawn outdated structure sets that are still there: not withdrawn in {@link
+   *     #WITHDRAWALS_TRIED} tries, or given up in the last day
    */
-  public record Target(String name, long waiting, int mostAttempts, long done, long givenUp) {}
+  public record Target(
+      String name, long waiting, int mostAttempts, long done, long givenUp, long notWithdrawn) {}
 
   /** Where figures are read. */
   @FunctionalInterface

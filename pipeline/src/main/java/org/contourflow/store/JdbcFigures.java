@@ -6,8 +6,10 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.contourflow.monitor.Figures;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
 
 /** The store in figures, by a few statements that read. */
 public final class JdbcFigures implements Figures.Source {
@@ -20,6 +22,10 @@ public final class JdbcFigures implements Figures.Source {
         sum(case when state = 'GIVEN_UP' then 1 else 0 end) as given_up
       from delivery group by target order by target
       """;
+
+  private static final String NOT_WITHDRAWN =
+      "select target, count(*) as n from outdated_set where (state = 'LEFT' and due_at > :since) or"
+          + " (state = 'DUE' and attempts >= :tries) group by target";
 
   private final Database database;
   private final Clock clock;
@@ -42,11 +48,12 @@ public final class JdbcFigures implements Figures.Source {
                     + " 'STRUCTURED')")
             .mapTo(OffsetDateTime.class)
             .findOne();
+    OffsetDateTime yesterday = JdbcCaseStore.toColumn(clock.instant().minus(Duration.ofDays(1)));
     long failed =
         handle
             .createQuery(
                 "select count(*) from case_record where state = 'FAILED' and updated_at > :since")
-            .bind("since", JdbcCaseStore.toColumn(clock.instant().minus(Duration.ofDays(1))))
+            .bind("since", yesterday)
             .mapTo(Long.class)
             .one();
     return new Figures(
@@ -54,21 +61,34 @@ public final class JdbcFigures implements Figures.Source {
         oldest.map(OffsetDateTime::toInstant),
         failed,
         counts(handle, "series"),
-        targets(handle));
+        targets(handle, notWithdrawn(handle, yesterday)));
   }
 
   private static Map<String, Long> counts(Handle handle, String table) {
-    return handle
-        .createQuery("select state, count(*) as n from " + table + " group by state")
-        .reduceRows(
-            new java.util.TreeMap<>(),
-            (map, row) -> {
-              map.put(row.getColumn("state", String.class), row.getColumn("n", Long.class));
-              return map;
-            });
+    return byKey(
+        handle.createQuery("select state, count(*) as n from " + table + " group by state"),
+        "state");
   }
 
-  private static List<Figures.Target> targets(Handle handle) {
+  private static Map<String, Long> notWithdrawn(Handle handle, OffsetDateTime since) {
+    return byKey(
+        handle
+            .createQuery(NOT_WITHDRAWN)
+            .bind("since", since)
+            .bind("tries", Figures.WITHDRAWALS_TRIED),
+        "target");
+  }
+
+  private static Map<String, Long> byKey(Query counts, String key) {
+    return counts.reduceRows(
+        new TreeMap<>(),
+        (map, row) -> {
+          map.put(row.getColumn(key, String.class), row.getColumn("n", Long.class));
+          return map;
+        });
+  }
+
+  private static List<Figures.Target> targets(Handle handle, Map<String, Long> notWithdrawn) {
     return handle
         .createQuery(TARGETS)
         .map(
@@ -78,7 +98,8 @@ public final class JdbcFigures implements Figures.Source {
                     row.getLong("waiting"),
                     row.getInt("tries"),
                     row.getLong("done"),
-                    row.getLong("given_up")))
+                    row.getLong("given_up"),
+                    notWithdrawn.getOrDefault(row.getString("target"), 0L)))
         .list();
   }
 }

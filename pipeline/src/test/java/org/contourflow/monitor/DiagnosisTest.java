@@ -40,11 +40,12 @@ class DiagnosisTest {
                 figures(
                     1,
                     0,
-                    new Figures.Target("slow", 3, 2, 10, 0),
-                    new Figures.Target("dead", 3, 3, 10, 0),
-                    new Figures.Target("back", 0, 0, 10, 1)),
+                    new Figures.Target("slow", 3, 2, 10, 0, 0),
+                    new Figures.Target("dead", 3, 3, 10, 0, 0),
+                    new Figures.Target("back", 0, 0, 10, 1, 0),
+                    new Figures.Target("kept", 0, 0, 10, 0, 2)),
                 ROOM))
-        .containsExactly("target:dead");
+        .containsExactly("target:dead", "outdated:kept");
   }
 
   @Test

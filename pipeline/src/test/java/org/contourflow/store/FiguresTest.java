@@ -11,6 +11,8 @@ import java.util.List;
 import org.contourflow.audit.EventType;
 import org.contourflow.cases.CaseState;
 import org.contourflow.cases.DeliveryStore;
+import org.contourflow.cases.OutdatedSetStore.OutdatedSet;
+import org.contourflow.cases.OutdatedSetStore.Standing;
 import org.contourflow.monitor.Disk;
 import org.contourflow.monitor.Figures;
 import org.contourflow.monitor.Problem;
@@ -83,8 +85,44 @@ class FiguresTest {
     assertThat(figures.failedSince()).isEqualTo(1);
     assertThat(figures.targets())
         .containsExactly(
-            new Figures.Target("export", 0, 0, 1, 0), new Figures.Target("tps", 1, 4, 0, 1));
+            new Figures.Target("export", 0, 0, 1, 0, 0), new Figures.Target("tps", 1, 4, 0, 1, 0));
     assertThat(new JdbcFigures(database, at(5 + 24 * 60)).read().failedSince()).isZero();
+  }
+
+  @Test
+  void outdated_sets_that_a_target_does_not_withdraw_are_counted_for_a_day() {
+    String old = delivered(1);
+    String other = delivered(2);
+    Leases leases = new Leases("daemon", Duration.ofMinutes(1), at(1));
+    JdbcOutdatedSetStore outdated = new JdbcOutdatedSetStore(database, leases);
+    for (String superseded : List.of(old, other)) {
+      database
+          .jdbi()
+          .useHandle(h -> JdbcOutdatedSetStore.add(h, superseded, "case-000009", at(1).instant()));
+    }
+    OutdatedSet refused = outdated.next("tps", false).orElseThrow();
+    outdated.settle(refused, Standing.LEFT, "it takes no key objects");
+    OutdatedSet failing = outdated.next("tps", false).orElseThrow();
+    assertThat(notWithdrawn(2)).isEqualTo(1);
+    for (int i = 0; i < Figures.WITHDRAWALS_TRIED; i++) {
+      outdated.retryAfter(failing, "no answer", Duration.ofSeconds(1));
+    }
+    assertThat(notWithdrawn(2)).isEqualTo(2);
+    assertThat(notWithdrawn(2 + 24 * 60)).as("given up a day ago, and still tried").isEqualTo(1);
+    outdated.settle(failing, Standing.WITHDRAWN, "marked");
+    assertThat(notWithdrawn(2)).isEqualTo(1);
+  }
+
+  private String delivered(int number) {
+    String id = make(0, number);
+    DeliveryStore deliveries = new JdbcDeliveryStore(database, at(0));
+    deliveries.plan(id, List.of("tps"));
+    deliveries.done(id, "tps", "stored");
+    return id;
+  }
+
+  private long notWithdrawn(int minute) {
+    return new JdbcFigures(database, at(minute)).read().targets().get(0).notWithdrawn();
   }
 
   @Test
