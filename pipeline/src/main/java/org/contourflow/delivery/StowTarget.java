@@ -40,6 +40,8 @@ public final class StowTarget implements DeliveryTarget {
   /** The service will not take this request, however often it is made. */
   private static final Set<Integer> FINAL = Set.of(400, 406, 411, 413, 414, 415);
 
+  private static final String CLASS_NOT_SUPPORTED = "0122";
+
   private final Service service;
   private final HttpClient client;
 
@@ -81,11 +83,20 @@ public final class StowTarget implements DeliveryTarget {
 
   @Override
   public DeliveryOutcome deliver(Path rtstruct, String fileName) {
+    return post(rtstruct, Set.of());
+  }
+
+  /**
+   * Posts an instance.
+   *
+   * @param hopeless failure reasons after which another try makes no sense
+   */
+  private DeliveryOutcome post(Path file, Set<String> hopeless) {
     try {
-      String sop = DicomFiles.readHeader(rtstruct).dataset().text(DicomTag.SOPInstanceUID);
+      String sop = DicomFiles.readHeader(file).dataset().text(DicomTag.SOPInstanceUID);
       HttpResponse<String> answer =
-          client.send(request(rtstruct), HttpResponse.BodyHandlers.ofString());
-      return judge(answer, sop);
+          client.send(request(file), HttpResponse.BodyHandlers.ofString());
+      return judge(answer, sop, hopeless);
     } catch (IOException e) {
       LOG.warn("STOW-RS to {} failed", service, e);
       return notDelivered("does not answer (" + describe(e) + ")", true);
@@ -95,10 +106,13 @@ public final class StowTarget implements DeliveryTarget {
     }
   }
 
-  /** By the note: what it rejects, a DICOMweb service has no word to withdraw. */
+  /**
+   * By the note: what it rejects, a DICOMweb service has no word to withdraw. One that knows no key
+   * objects will not learn it by being asked again.
+   */
   @Override
   public DeliveryOutcome withdraw(List<Sent> outdated, Path note) {
-    return deliver(note, note.getFileName().toString())
+    return post(note, Set.of(CLASS_NOT_SUPPORTED))
         .accept(
             new DeliveryOutcome.Visitor<>() {
               @Override
@@ -146,7 +160,7 @@ public final class StowTarget implements DeliveryTarget {
     return URI.create((base.endsWith("/") ? base : base + "/") + "studies");
   }
 
-  private DeliveryOutcome judge(HttpResponse<String> answer, String sop) {
+  private DeliveryOutcome judge(HttpResponse<String> answer, String sop, Set<String> hopeless) {
     int status = answer.statusCode();
     boolean perInstance = status == 200 || status == 202 || status == 409;
     if (!perInstance) {
@@ -164,12 +178,13 @@ public final class StowTarget implements DeliveryTarget {
       return new DeliveryOutcome.Delivered(
           "STOW-RS answered HTTP " + status + " and named it as stored" + warning + ": " + service);
     }
-    String reason =
-        itemOf(json, FAILED, sop)
-            .flatMap(item -> code(item, FAILURE_REASON))
+    Optional<String> failure =
+        itemOf(json, FAILED, sop).flatMap(item -> code(item, FAILURE_REASON));
+    return notDelivered(
+        failure
             .map(code -> "refused it: " + code)
-            .orElse("answered HTTP " + status + ", but does not name it as stored");
-    return notDelivered(reason, true);
+            .orElse("answered HTTP " + status + ", but does not name it as stored"),
+        failure.filter(hopeless::contains).isEmpty());
   }
 
   private static Optional<JsonNode> itemOf(JsonNode json, String sequence, String sop) {

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -148,6 +149,39 @@ class StowTargetTest {
                     + server.getAddress().getPort()
                     + "/dicom-web) refused it: A700",
                 true));
+  }
+
+  private DeliveryOutcome withdraw() {
+    return target(Optional.empty(), Duration.ofSeconds(20))
+        .withdraw(List.of(new DeliveryTarget.Sent(rtstruct, "RS.dcm")), rtstruct);
+  }
+
+  @Test
+  void a_rejection_note_is_posted_and_named_in_the_receipt() {
+    assertThat(withdraw())
+        .isInstanceOfSatisfying(
+            DeliveryOutcome.Delivered.class,
+            d -> assertThat(d.receipt()).startsWith("rejection note: STOW-RS answered HTTP 200"));
+    assertThat(seen).startsWith("POST /dicom-web/studies\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"42752, true", "290, false"})
+  void a_service_that_knows_no_key_objects_will_not_learn_it_by_being_asked_again(
+      int failure, boolean again) {
+    status = 409;
+    answer = FAILED.replace("42752", "" + failure);
+    assertThat(withdraw())
+        .isInstanceOfSatisfying(
+            DeliveryOutcome.NotDelivered.class,
+            n -> {
+              assertThat(n.reason()).endsWith(String.format("refused it: %04X", failure));
+              assertThat(n.retryable()).isEqualTo(again);
+            });
+    assertThat(deliver())
+        .as("a structure set's class may be set up there yet")
+        .isInstanceOfSatisfying(
+            DeliveryOutcome.NotDelivered.class, n -> assertThat(n.retryable()).isTrue());
   }
 
   @Test

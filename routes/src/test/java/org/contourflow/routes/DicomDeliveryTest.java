@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,13 +17,19 @@ import org.contourflow.app.NetworkBed;
 import org.contourflow.config.DicomSettings;
 import org.contourflow.delivery.DeliveryOutcome;
 import org.contourflow.delivery.DeliveryTarget;
+import org.contourflow.dicom.DicomDataset;
+import org.contourflow.dicom.DicomFiles;
+import org.contourflow.dicom.DicomTag;
+import org.contourflow.dicom.DicomUid;
 import org.contourflow.dicom.net.RemoteNode;
+import org.contourflow.dicom.net.StatusCode;
 import org.contourflow.dicom.net.scp.CommitmentSettings;
 import org.contourflow.dicom.net.scp.DicomListener;
 import org.contourflow.dicom.net.scp.InstanceCatalog;
 import org.contourflow.dicom.net.scp.InstanceSink;
 import org.contourflow.dicom.net.scp.ListenerSettings;
 import org.contourflow.dicom.net.scp.Spool;
+import org.contourflow.rtstruct.write.RejectionNote;
 import org.contourflow.testdata.Eventually;
 import org.contourflow.testdata.FreePort;
 import org.contourflow.testdata.OrthancPeer;
@@ -65,6 +72,71 @@ class DicomDeliveryTest {
             new CommitmentSettings(catalog, reportTo, Optional.empty()));
     tps.start();
     return tps;
+  }
+
+  private Path note() throws IOException {
+    Path note = root.resolve("note.dcm");
+    DicomDataset rejected = DicomFiles.readHeader(series.files().get(0)).dataset();
+    DicomFiles.write(
+        note,
+        RejectionNote.of(List.of(rejected), "Superseded", LocalDateTime.of(2026, 1, 2, 3, 4)),
+        RejectionNote.SYNTAX);
+    return note;
+  }
+
+  /** A TPS that answers key objects with a status, and takes all else. */
+  private DicomListener tpsWithout(Spool spool, StatusCode status) throws IOException {
+    DicomListener tps =
+        new DicomListener(
+            ListenerSettings.of("TPS", 0).withBindAddress("127.0.0.1"),
+            spool,
+            instance -> {
+              received.add(instance.sopClassUid());
+              return instance.sopClassUid().equals(DicomUid.KEY_OBJECT_SELECTION_STORAGE)
+                  ? new InstanceSink.Decision.Refused(status, "no")
+                  : InstanceSink.Decision.accepted();
+            },
+            new CommitmentSettings(Optional.empty(), List.of(), Optional.empty()));
+    tps.start();
+    return tps;
+  }
+
+  private DeliveryOutcome withdraw(NetworkBed bed) throws IOException {
+    DeliveryTarget.Sent sent = new DeliveryTarget.Sent(series.files().get(0), "RS.1.dcm");
+    return bed.network.targets().get(0).withdraw(List.of(sent), note());
+  }
+
+  @Test
+  void a_rejection_note_reaches_a_tps_that_takes_key_objects() throws Exception {
+    try (Spool spool = Spool.open(root.resolve("tps"), 0);
+        DicomListener tps = tps(spool, List.of(), false);
+        NetworkBed bed = bed(FreePort.find(), tps.port())) {
+      assertThat(withdraw(bed))
+          .isInstanceOfSatisfying(
+              DeliveryOutcome.Delivered.class,
+              d -> assertThat(d.receipt()).startsWith("rejection note: C-STORE answered 0000"));
+      assertThat(received)
+          .containsExactly(DicomFiles.readHeader(note()).dataset().text(DicomTag.SOPInstanceUID));
+    }
+  }
+
+  @Test
+  void a_tps_that_knows_no_key_objects_is_asked_once_and_a_busy_one_again() throws Exception {
+    for (StatusCode status :
+        List.of(StatusCode.SOP_CLASS_NOT_SUPPORTED, StatusCode.PROCESSING_FAILURE)) {
+      try (Spool spool = Spool.open(root.resolve("tps" + status.code()), 0);
+          DicomListener tps = tpsWithout(spool, status);
+          NetworkBed bed = bed(FreePort.find(), tps.port())) {
+        assertThat(withdraw(bed))
+            .isInstanceOfSatisfying(
+                DeliveryOutcome.NotDelivered.class,
+                n -> {
+                  assertThat(n.reason()).contains("refused the rejection note: " + status);
+                  assertThat(n.retryable()).isEqualTo(status == StatusCode.PROCESSING_FAILURE);
+                });
+      }
+    }
+    assertThat(received).hasSize(2).containsOnly(DicomUid.KEY_OBJECT_SELECTION_STORAGE);
   }
 
   private NetworkBed bed(int ownPort, int tpsPort) throws Exception {
