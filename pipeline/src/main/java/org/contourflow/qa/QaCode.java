@@ -53,7 +53,9 @@ public enum QaCode {
   /** Teeth like a comb's across the slices, seen in the coronal or sagittal plane. */
   COMB("QA-25", Severity.WARNING),
   /** Shape, tissue and place together are unlike those of the reference patients. */
-  UNLIKE("QA-26", Severity.WARNING);
+  UNLIKE("QA-26", Severity.WARNING),
+  /** The CT itself is unlike those that the network was trained on. */
+  CT_UNLIKE("QA-27", Severity.WARNING);
 
   private final String id;
   private final Severity severity;

@@ -1,5 +1,7 @@
 package org.contourflow.qa;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -44,12 +46,22 @@ public final class StructureQa {
             .map(SegmentedStructure::mask)
             .filter(m -> !m.isEmpty())
             .findFirst();
-    return review(
-        structures,
-        limits,
-        s ->
-            MaskMeasurer.of(
-                s.mask(), s.definition().interpretedType(), ct, body, singleSliceThicknessMm));
+    List<QaFinding> findings =
+        new ArrayList<>(
+            review(
+                structures,
+                limits,
+                s ->
+                    MaskMeasurer.of(
+                        s.mask(),
+                        s.definition().interpretedType(),
+                        ct,
+                        body,
+                        singleSliceThicknessMm)));
+    ct.flatMap(c -> CtExperience.shipped().judge(structures, c, singleSliceThicknessMm))
+        .ifPresent(findings::add);
+    findings.sort(Comparator.comparing(QaFinding::severity));
+    return List.copyOf(findings);
   }
 
   /** With measures that are perhaps known already. */

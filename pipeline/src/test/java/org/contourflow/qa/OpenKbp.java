@@ -59,6 +59,12 @@ final class OpenKbp implements AutoCloseable {
         .toList();
   }
 
+  /** Its CT alone, the same slices. */
+  CtVolume ct(String id) throws IOException {
+    LabelledCase whole = cases.read(id);
+    return crop(whole.ct(), whole.firstSlice(), whole.lastSlice());
+  }
+
   Patient read(String id) {
     try {
       LabelledCase whole = cases.read(id);
@@ -84,7 +90,7 @@ final class OpenKbp implements AutoCloseable {
     }
   }
 
-  private static CtVolume crop(CtVolume ct, int first, int last) {
+  static CtVolume crop(CtVolume ct, int first, int last) {
     VoxelGrid grid = ct.grid();
     VoxelGrid part =
         new VoxelGrid(
