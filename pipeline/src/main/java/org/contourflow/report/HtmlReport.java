@@ -8,7 +8,6 @@ import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.UnaryOperator;
 import org.contourflow.model.ModelIdentity;
 import org.contourflow.structure.RoiColour;
 
@@ -35,13 +34,14 @@ public final class HtmlReport {
       .ERROR{color:#a00;font-weight:600} .WARNING{color:#a60;font-weight:600}
       """;
 
+  /** Before the base64 of a picture; {@code "} ends it. */
+  static final String PNG = "data:image/png;base64,";
+
   private final CaseReport report;
-  private final UnaryOperator<byte[]> pictures;
   private final StringBuilder out = new StringBuilder();
 
-  private HtmlReport(CaseReport report, UnaryOperator<byte[]> pictures) {
+  private HtmlReport(CaseReport report) {
     this.report = report;
-    this.pictures = pictures;
   }
 
   /**
@@ -50,29 +50,22 @@ public final class HtmlReport {
    * @param sheet the PNG of {@link ContourSheet}
    */
   public static void write(CaseReport report, byte[] sheet, Path file) throws IOException {
-    String page = page(report, sheet, UnaryOperator.identity(), "");
+    String page = page(report, sheet);
     Path temporary = file.resolveSibling(file.getFileName() + ".part");
     Files.writeString(temporary, page);
     Files.move(temporary, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
   }
 
-  /**
-   * The page.
-   *
-   * @param pictures from a PNG to the PNG or JPEG that is put into the page
-   * @param style rules beside the usual ones
-   */
-  static String page(
-      CaseReport report, byte[] sheet, UnaryOperator<byte[]> pictures, String style) {
-    return new HtmlReport(report, pictures).page(sheet, style);
+  /** The page. */
+  static String page(CaseReport report, byte[] sheet) {
+    return new HtmlReport(report).page(sheet);
   }
 
-  private String page(byte[] png, String style) {
+  private String page(byte[] png) {
     out.append("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"/>\n<title>")
         .append(escape("Contourflow case " + report.caseId()))
         .append("</title>\n<style>\n")
         .append(STYLE)
-        .append(style)
         .append("</style></head><body>\n");
     out.append(
             "<p class=\"warn\">UNAPPROVED. Research, not for clinical use: every contour must be")
@@ -161,12 +154,10 @@ public final class HtmlReport {
   }
 
   private void picture(String cssClass, String words, byte[] png) {
-    byte[] bytes = pictures.apply(png);
-    String type = bytes[0] == (byte) 0xff ? "jpeg" : "png";
     out.append("<img class=\"").append(cssClass);
     out.append("\" alt=\"").append(escape(words));
-    out.append("\" src=\"data:image/").append(type).append(";base64,");
-    out.append(Base64.getEncoder().encodeToString(bytes)).append("\"/>\n");
+    out.append("\" src=\"").append(PNG);
+    out.append(Base64.getEncoder().encodeToString(png)).append("\"/>\n");
   }
 
   private void models() {

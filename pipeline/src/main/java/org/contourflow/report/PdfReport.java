@@ -6,6 +6,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Base64;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageWriteParam;
@@ -41,9 +43,38 @@ public final class PdfReport {
    * @throws IOException if it cannot be made or written
    */
   public static void write(CaseReport report, byte[] sheet, Path file) throws IOException {
-    String style = STYLE.formatted(report.caseId().replaceAll("[^A-Za-z0-9._-]", ""));
-    String page = HtmlReport.page(report, sheet, PdfReport::jpeg, style);
-    PdfPage.write(page, report.when(), file);
+    write(HtmlReport.page(report, sheet), report.caseId(), report.when(), file);
+  }
+
+  /**
+   * Writes it once more, of a page that was changed since.
+   *
+   * @param page of {@link HtmlReport}
+   * @throws IOException if it cannot be made or written
+   */
+  public static void write(String page, String caseId, Instant when, Path file) throws IOException {
+    String style = STYLE.formatted(caseId.replaceAll("[^A-Za-z0-9._-]", ""));
+    int end = page.indexOf("</style>");
+    if (end < 0) {
+      throw new IOException("this is no page of a report");
+    }
+    String body = page.substring(end);
+    PdfPage.write(page.substring(0, end) + style + smaller(body), when, file);
+  }
+
+  /** With the pictures as JPEG. */
+  private static String smaller(String page) {
+    StringBuilder out = new StringBuilder();
+    int from = 0;
+    for (int at = page.indexOf(HtmlReport.PNG); at >= 0; at = page.indexOf(HtmlReport.PNG, from)) {
+      int begin = at + HtmlReport.PNG.length();
+      int end = page.indexOf('"', begin);
+      byte[] jpeg = jpeg(Base64.getDecoder().decode(page.substring(begin, end)));
+      out.append(page, from, at).append("data:image/jpeg;base64,");
+      out.append(Base64.getEncoder().encodeToString(jpeg));
+      from = end;
+    }
+    return out.append(page, from, page.length()).toString();
   }
 
   private static byte[] jpeg(byte[] png) {

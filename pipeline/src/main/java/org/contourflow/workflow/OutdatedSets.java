@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -190,13 +191,17 @@ public final class OutdatedSets {
 
   /** A report that cannot be changed stops nothing: the rest says it too. */
   private void mark(OutdatedSet one, String text) {
-    Path report = folders.apply(one.caseId()).report();
+    CaseFolder folder = folders.apply(one.caseId());
     try {
-      if (Files.exists(report)) {
-        OutdatedMark.put(report, text);
-        OwnerOnly.likeFolder(report);
+      if (Files.exists(folder.report())) {
+        Instant made = cases.find(one.caseId()).orElseThrow().createdAt();
+        OutdatedMark.put(folder.report(), folder.pdf(), one.caseId(), made, text);
+        OwnerOnly.likeFolder(folder.report());
+        if (Files.exists(folder.pdf())) {
+          OwnerOnly.likeFolder(folder.pdf());
+        }
       }
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       LOG.warn("the report could not be marked as outdated", e);
     }
   }

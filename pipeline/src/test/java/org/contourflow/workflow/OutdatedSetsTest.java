@@ -12,6 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.pdfbox.Loader;
+import org.apache.pdfbox.pdmodel.PDDocument;
+import org.apache.pdfbox.text.PDFTextStripper;
 import org.contourflow.assembly.WatchedHome;
 import org.contourflow.audit.EventType;
 import org.contourflow.cases.CaseState;
@@ -229,6 +232,10 @@ class OutdatedSetsTest {
         .returns(CaseState.SUPERSEDED, c -> c.state())
         .returns("by " + second + "; " + text, c -> c.detail());
     assertThat(worker.folder(first).report()).content().contains("<p class=\"warn\">" + text);
+    try (PDDocument paper = Loader.loadPDF(worker.folder(first).pdf().toFile())) {
+      String said = new PDFTextStripper().getText(paper).replaceAll("\\s+", "");
+      assertThat(said).contains(text.replace(" ", "") + "UNAPPROVED", "Casecase-000001,page1of");
+    }
   }
 
   @Test
