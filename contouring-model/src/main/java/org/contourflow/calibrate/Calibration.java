@@ -75,7 +75,8 @@ public final class Calibration {
   /**
    * Calibrates.
    *
-   * @param offTarget CTs by name that show no head and neck: looked at, not learnt from
+   * @param offTarget CTs by name that do not show the model's part of the body: looked at, not
+   *     learnt from
    */
   public Result run(Map<String, CtSource> offTarget, Consumer<String> progress) throws IOException {
     cases.requireAll();
@@ -83,17 +84,18 @@ public final class Calibration {
     Map<String, Map<String, OrganFacts>> references =
         CalibrationData.references(data, training, progress);
     ModelManifest open = CalibrationData.open(model.manifest());
+    Region region = region();
     List<Run> runs = new ArrayList<>();
     List<Run> others = new ArrayList<>();
     try (Segmenter segmenter = Segmenters.load(new RegisteredModel(model.folder(), open))) {
       for (String id : validation) {
         EvaluationData.Case each = data.read(id);
-        runs.add(CalibrationData.run(segmenter, open, id, each.ct(), each.references()));
+        runs.add(CalibrationData.run(segmenter, open, region, id, each.ct(), each.references()));
         progress.accept("validation " + id);
       }
       for (Map.Entry<String, CtSource> each : offTarget.entrySet()) {
         CtVolume ct = each.getValue().read();
-        others.add(CalibrationData.run(segmenter, open, each.getKey(), ct, Map.of()));
+        others.add(CalibrationData.run(segmenter, open, region, each.getKey(), ct, Map.of()));
         progress.accept("off target " + each.getKey());
       }
     }
@@ -101,11 +103,20 @@ public final class Calibration {
     CalibrationRules made = new CalibrationRules(model.manifest(), runs);
     Plausibility rules =
         new Plausibility(
-            Optional.of(new Region(BodyPart.HEAD_AND_NECK, LEAST_REGION_MM)),
+            Optional.of(region),
             made.organs(references),
             made.relations(references),
             made.curves());
     return new Result(model.manifest().with(rules), references, runs, others, made.fits());
+  }
+
+  /** The model's own; one that names none is taken for head and neck. */
+  private Region region() {
+    return model
+        .manifest()
+        .plausibility()
+        .region()
+        .orElse(new Region(BodyPart.HEAD_AND_NECK, LEAST_REGION_MM));
   }
 
   /** Names of the held-back cases, for messages. */

@@ -19,8 +19,9 @@ import org.contourflow.model.manifest.Plausibility;
 import org.contourflow.model.manifest.Plausibility.Anchor;
 import org.contourflow.model.manifest.Plausibility.Curve;
 import org.contourflow.model.manifest.Plausibility.Knot;
-import org.contourflow.model.presence.HeadAndNeck;
+import org.contourflow.model.manifest.Plausibility.Region;
 import org.contourflow.model.presence.OrganFacts;
+import org.contourflow.model.presence.PartInCt;
 import org.contourflow.volume.BinaryMask;
 import org.contourflow.volume.CtVolume;
 
@@ -75,15 +76,20 @@ final class CalibrationData {
   /**
    * A case as the open network sees it.
    *
-   * @param lengthMm head and neck that the CT shows
+   * @param lengthMm how much the CT shows of the part that the model is for
    * @param missed contoured structures of which it marked nothing
    */
   record Run(String caseId, double lengthMm, List<Marked> marked, List<String> missed) {}
 
-  /** Runs an opened model on one CT. */
+  /**
+   * Runs an opened model on one CT.
+   *
+   * @param region the part of the body that is measured
+   */
   static Run run(
       Segmenter open,
       ModelManifest manifest,
+      Region region,
       String id,
       CtVolume ct,
       Map<String, BinaryMask> references)
@@ -107,6 +113,6 @@ final class CalibrationData {
       marked.add(
           new Marked(id, manifest.labels().get(i), s.confidence().orElse(1), dice, s.mask()));
     }
-    return new Run(id, HeadAndNeck.in(ct).lengthMm(), marked, missed);
+    return new Run(id, PartInCt.of(ct, region).lengthMm(), marked, missed);
   }
 }

@@ -51,7 +51,13 @@ public final class CalibrationReport {
     line(KEY);
     rules
         .region()
-        .ifPresent(r -> line("  region: {part: %s, least_mm: %s}", r.part(), r.leastMm()));
+        .ifPresent(
+            r ->
+                line(
+                    "  region: {part: %s, least_mm: %s%s}",
+                    r.part(),
+                    r.leastMm(),
+                    r.cropMm().isPresent() ? ", crop_mm: " + r.cropMm().getAsDouble() : ""));
     line("  organs:");
     for (OrganRule o : rules.organs()) {
       line(
@@ -109,8 +115,11 @@ public final class CalibrationReport {
     line("Off target (%d CTs), with the body part's rule alone:", result.offTarget().size());
     for (Run run : result.offTarget()) {
       line(
-          "%-24s %5.0f mm of head and neck, %s",
-          run.caseId(), run.lengthMm(), run.lengthMm() < leastMm() ? "refused" : "NOT REFUSED");
+          "%-24s %5.0f mm of %s, %s",
+          run.caseId(),
+          run.lengthMm(),
+          part(),
+          run.lengthMm() < leastMm() ? "refused" : "NOT REFUSED");
     }
     line("Off target, with the organs' rules alone:");
     int[] invented = judge(result.offTarget());
@@ -118,6 +127,13 @@ public final class CalibrationReport {
     List<Run> unseen = result.validation().stream().filter(r -> r.lengthMm() < leastMm()).toList();
     line("Held-back cases that the body part's rule refuses: %d", unseen.size());
     return out.toString();
+  }
+
+  private String part() {
+    return rules
+        .region()
+        .map(r -> r.part().name().toLowerCase(Locale.ROOT).replace('_', ' '))
+        .orElse("any part");
   }
 
   private double leastMm() {

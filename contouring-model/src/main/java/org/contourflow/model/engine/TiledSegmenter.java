@@ -31,7 +31,7 @@ import org.contourflow.model.manifest.RegisteredModel;
 import org.contourflow.model.prepare.BodyMask;
 import org.contourflow.model.prepare.Preparer;
 import org.contourflow.model.prepare.Preparer.Prepared;
-import org.contourflow.model.presence.HeadAndNeck;
+import org.contourflow.model.presence.PartInCt;
 import org.contourflow.model.presence.PresenceJudge;
 import org.contourflow.model.presence.PresenceJudge.Candidate;
 import org.contourflow.model.presence.PresenceJudge.Kind;
@@ -89,13 +89,15 @@ public final class TiledSegmenter implements Segmenter {
   @Override
   public SegmentationOutcome segment(CtVolume ct, SegmentationListener listener) {
     // The body part first: a coarse CT of a chest is no reason to refuse what other models make.
+    Optional<PartInCt> part = part(ct);
     Optional<Refused> refusal =
-        bodyPart(ct).or(() -> GridRules.check(manifest, preparer, ct.grid()));
+        part.flatMap(TiledSegmenter::notShown)
+            .or(() -> GridRules.check(manifest, preparer, ct.grid()));
     if (refusal.isPresent()) {
       return refusal.get();
     }
     try {
-      return contour(ct, listener, sink -> sink);
+      return contour(ct, part, listener, sink -> sink);
     } catch (CancellationException e) {
       return new Failed(FailureCode.CANCELLED, "stopped on request", listener.mayResume());
     } catch (NonFiniteException e) {
@@ -107,20 +109,20 @@ public final class TiledSegmenter implements Segmenter {
     }
   }
 
+  private Optional<PartInCt> part(CtVolume ct) {
+    return manifest.plausibility().region().map(region -> PartInCt.of(ct, region));
+  }
+
   /** Refuses a CT of another part of the body: there the network would make organs up. */
-  private Optional<Refused> bodyPart(CtVolume ct) {
-    if (manifest.plausibility().region().isEmpty()) {
-      return Optional.empty();
-    }
-    double least = manifest.plausibility().region().get().leastMm();
-    HeadAndNeck seen = HeadAndNeck.in(ct);
-    return seen.lengthMm() >= least
+  private static Optional<Refused> notShown(PartInCt part) {
+    return part.isEnough()
         ? Optional.empty()
         : Optional.of(
             new Refused(
                 RefusalCode.BODY_PART_NOT_SHOWN,
-                "%.0f mm of head and neck in the CT".formatted(seen.lengthMm()),
-                "this model is for CTs that show at least %.0f mm of it".formatted(least)));
+                part.measured(),
+                "this model is for CTs that show at least %.0f mm of it"
+                    .formatted(part.region().leastMm())));
   }
 
   /** Lets a caller see the planes on their way to the CT's grid. */
@@ -132,7 +134,19 @@ public final class TiledSegmenter implements Segmenter {
 
   /** As {@link #segment}, past the checks, with the network's blended output shown to a tap. */
   public SegmentationOutcome contour(CtVolume ct, SegmentationListener listener, PlaneTap tap) {
-    Optional<CtBox> box = preparer.box(ct);
+    return contour(ct, part(ct), listener, tap);
+  }
+
+  private SegmentationOutcome contour(
+      CtVolume ct, Optional<PartInCt> part, SegmentationListener listener, PlaneTap tap) {
+    Optional<CtBox> box =
+        preparer
+            .box(ct)
+            .map(
+                b ->
+                    part.flatMap(PartInCt::crop)
+                        .map(z -> b.along(ct.grid(), z.leastMm(), z.mostMm()))
+                        .orElse(b));
     if (box.isEmpty()) {
       return new Refused(
           RefusalCode.NO_BODY_FOUND, "the CT's HU", "no patient in the image; is it a CT in HU?");
@@ -153,7 +167,8 @@ public final class TiledSegmenter implements Segmenter {
           tap.tap(PosteriorSmoother.before(restorer, manifest.output(), prepared.block())),
           done -> tell(listener, "tiles", done, window.tiles()),
           listener::isCancelled);
-      return structures(restorer.result(), window.agreement(), ct, listener);
+      Completed out = structures(restorer.result(), window.agreement(), ct, listener);
+      return part.flatMap(PartInCt::note).map(note -> withNote(out, note)).orElse(out);
     } finally {
       run.close();
     }
@@ -174,7 +189,13 @@ public final class TiledSegmenter implements Segmenter {
     return Optional.of(new Refused(RefusalCode.MEMORY_LIMIT, estimate.toString(), whatToDo));
   }
 
-  private SegmentationOutcome structures(
+  private static Completed withNote(Completed out, String note) {
+    List<String> notes = new ArrayList<>(List.of(note));
+    notes.addAll(out.notes());
+    return new Completed(out.structures(), notes);
+  }
+
+  private Completed structures(
       Decoded decoded, Optional<Agreement> agreement, CtVolume ct, SegmentationListener listener) {
     Map<Integer, BitVolume> masks =
         decoded.masks(manifest.labels().stream().map(Label::index).toList());
@@ -193,7 +214,7 @@ public final class TiledSegmenter implements Segmenter {
   }
 
   /** Leaves out what cannot be there, marks what is unusual; a note tells of each. */
-  private SegmentationOutcome judged(
+  private Completed judged(
       List<Candidate> candidates, Confidence confidence, List<Remark> remarks, VoxelGrid grid) {
     List<Verdict> verdicts = new PresenceJudge(manifest.plausibility()).judge(candidates);
     Set<Integer> absent = labels(verdicts, Kind.ABSENT);

@@ -2,6 +2,7 @@ package org.contourflow.model.manifest;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * When what a network marked counts as there, and how sure it is: the manifest's {@code
@@ -30,11 +31,27 @@ public record Plausibility(
 
   /** A part of the body that can be told by HU and shape. */
   public enum BodyPart {
-    HEAD_AND_NECK
+    HEAD_AND_NECK,
+    /** From the lungs' tops to the dome of the diaphragm. */
+    THORAX,
+    /** From the dome of the diaphragm to the iliac crests. */
+    ABDOMEN,
+    /** From the iliac crests to the ends of the sitting bones. */
+    PELVIS
   }
 
-  /** The CT must show this much of a part of the body, mm along the patient. */
-  public record Region(BodyPart part, double leastMm) {}
+  /**
+   * The CT must show this much of a part of the body, mm along the patient.
+   *
+   * @param cropMm the network gets the part alone, and of it at most so much from its upper end
+   *     down; empty: all of the CT
+   */
+  public record Region(BodyPart part, double leastMm, OptionalDouble cropMm) {
+    /** Without cropping. */
+    public Region(BodyPart part, double leastMm) {
+      this(part, leastMm, OptionalDouble.empty());
+    }
+  }
 
   /** Which point of an organ stands for its place. */
   public enum Anchor {

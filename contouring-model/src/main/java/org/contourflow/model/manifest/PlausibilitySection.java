@@ -3,6 +3,7 @@ package org.contourflow.model.manifest;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import org.contourflow.model.manifest.ManifestException.Problem;
 import org.contourflow.model.manifest.ModelManifest.Label;
@@ -38,7 +39,16 @@ final class PlausibilitySection {
   }
 
   private static Region region(YamlCursor at) {
-    return new Region(at.choice("part", BodyPart.class), at.number("least_mm", 0, 2000));
+    BodyPart part = at.choice("part", BodyPart.class);
+    double least = at.number("least_mm", 0, 2000);
+    if (!at.has("crop_mm")) {
+      return new Region(part, least);
+    }
+    double crop = at.number("crop_mm", 20, 2000);
+    if (part == BodyPart.HEAD_AND_NECK) {
+      at.wrong("crop_mm", "is not for head_and_neck, whose upper end is not looked for", null);
+    }
+    return new Region(part, least, OptionalDouble.of(crop));
   }
 
   private static OrganRule organ(YamlCursor at) {

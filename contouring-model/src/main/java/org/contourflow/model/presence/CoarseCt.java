@@ -4,15 +4,25 @@ import java.nio.ShortBuffer;
 import java.util.stream.IntStream;
 import org.contourflow.geometry.SliceOrientation;
 import org.contourflow.geometry.VoxelGrid;
+import org.contourflow.geometry.VoxelIndex;
 import org.contourflow.volume.CtVolume;
 
 /**
  * A CT in about 4 mm, as planes across the patient's long axis, whatever the stack's orientation:
  * {@code hu[plane][row][column]}, mean HU of a block of pixels (of one plane; planes between are
- * skipped).
+ * skipped). Columns run along the axis nearest to the patient's left and right.
+ *
+ * @param zMm of each plane's middle, LPS: to the head
  */
 record CoarseCt(
-    float[] hu, int planes, int rows, int columns, double planeMm, double rowMm, double columnMm) {
+    float[] hu,
+    int planes,
+    int rows,
+    int columns,
+    double planeMm,
+    double rowMm,
+    double columnMm,
+    double[] zMm) {
   private static final double WANTED_MM = 4;
 
   static CoarseCt of(CtVolume ct) {
@@ -42,7 +52,18 @@ record CoarseCt(
         out[2],
         block[0] * mm[axes[0]],
         block[1] * mm[axes[1]],
-        block[2] * mm[axes[2]]);
+        block[2] * mm[axes[2]],
+        zMm(grid, axes[0], block[0], out[0]));
+  }
+
+  private static double[] zMm(VoxelGrid grid, int axis, int block, int planes) {
+    int[] at = {grid.slices() / 2, grid.rows() / 2, grid.columns() / 2};
+    double[] z = new double[planes];
+    for (int p = 0; p < planes; p++) {
+      at[axis] = p * block;
+      z[p] = grid.toPatient(new VoxelIndex(at[0], at[1], at[2])).zMm();
+    }
+    return z;
   }
 
   private static void plane(
@@ -69,13 +90,20 @@ record CoarseCt(
     return steps[steps.length / 2];
   }
 
-  /** The CT's axis nearest to the patient's long axis, then the two others. */
+  /** The CT's axis nearest to the patient's long axis, then of the others the left-right last. */
   private static int[] axes(SliceOrientation o) {
     double[] along = {
       Math.abs(o.normal().z()), Math.abs(o.alongColumn().z()), Math.abs(o.alongRow().z())
     };
+    double[] across = {
+      Math.abs(o.normal().x()), Math.abs(o.alongColumn().x()), Math.abs(o.alongRow().x())
+    };
     int longest = along[0] >= along[1] && along[0] >= along[2] ? 0 : along[1] >= along[2] ? 1 : 2;
-    return new int[] {longest, longest == 0 ? 1 : 0, longest == 2 ? 1 : 2};
+    int first = longest == 0 ? 1 : 0;
+    int second = longest == 2 ? 1 : 2;
+    return across[first] > across[second]
+        ? new int[] {longest, second, first}
+        : new int[] {longest, first, second};
   }
 
   double areaCm2(long pixels) {

@@ -79,6 +79,11 @@ final class HeadNeckPlanes {
     static final Part NONE = new Part(0, 0, 0, 0);
   }
 
+  /** Each plane's largest part of tissue, with what it encloses. */
+  BitVolume bodyVolume() {
+    return body;
+  }
+
   boolean isSkull(int p) {
     double area = enclosed[p].areaCm2();
     return area >= LEAST_SKULL_CM2

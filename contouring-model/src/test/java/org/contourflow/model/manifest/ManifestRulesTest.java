@@ -245,12 +245,22 @@ class ManifestRulesTest {
         plausibility("heart: 1", "heart", "is not known"),
         top("plausibility: [1]", "plausibility", "must be"),
         plausibility(
-            "region: {least_mm: 12}", "region.part", "one of [head_and_neck], not missing"),
+            "region: {least_mm: 12}",
+            "region.part",
+            "one of [head_and_neck, thorax, abdomen, pelvis], not missing"),
         plausibility(
-            "region: {part: CHEST, least_mm: 12}", "region.part", "one of [head_and_neck]"),
+            "region: {part: CHEST, least_mm: 12}",
+            "region.part",
+            "one of [head_and_neck, thorax, abdomen, pelvis]"),
         plausibility("region: {part: HEAD_AND_NECK}", "region.least_mm", "not missing"),
         plausibility(
             "region: {part: HEAD_AND_NECK, least_mm: -1}", "region.least_mm", "from 0.0 to 2000.0"),
+        plausibility(
+            "region: {part: ABDOMEN, least_mm: 80, crop_mm: 5}", "region.crop_mm", "from 20.0"),
+        plausibility(
+            "region: {part: HEAD_AND_NECK, least_mm: 12, crop_mm: 200}",
+            "region.crop_mm",
+            "not for head_and_neck"),
         plausibility("organs: 3", "organs", "must be a list"),
         plausibility(
             ORGAN + ", {label: 0, volume_cc: [1, 2]}]", "organs[1].label", "from 1 to 255"),
