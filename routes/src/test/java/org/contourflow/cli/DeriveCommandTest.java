@@ -361,16 +361,14 @@ class DeriveCommandTest {
         .toList();
   }
 
-  /** Different lines of errors; none where it is not installed. */
+  /** Different lines of errors. */
   private static Set<String> dciodvfy(Path set) {
-    return Peer.find("dciodvfy").isEmpty()
-        ? Set.of()
-        : Peer.require("dciodvfy")
-            .run(set.toString())
-            .output()
-            .lines()
-            .filter(line -> line.startsWith("Error"))
-            .collect(Collectors.toCollection(TreeSet::new));
+    return Peer.require("dciodvfy")
+        .run(set.toString())
+        .output()
+        .lines()
+        .filter(line -> line.startsWith("Error"))
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private static StructureSetContent ours(ReferencedSeries series) {
