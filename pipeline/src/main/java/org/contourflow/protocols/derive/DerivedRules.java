@@ -89,7 +89,8 @@ public record DerivedRules(List<Derivation> derivations, Sources sources) {
                   + name.length()
                   + ")");
         }
-        String before = taken.put(lower(name), "line " + one.line() + " makes " + name);
+        String before =
+            taken.put(lower(name), "\"" + lines[one.line() - 1].strip() + "\" makes " + name);
         if (before != null) {
           problem(
               one.line(),

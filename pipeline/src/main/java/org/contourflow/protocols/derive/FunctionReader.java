@@ -53,7 +53,7 @@ final class FunctionReader {
           "there is no function "
               + word.text()
               + (near.isEmpty() ? "" : "; did you mean " + near.get(0) + "?")
-              + " There are "
+              + (near.isEmpty() ? "; there are " : " There are ")
               + String.join(", ", functions.keySet()));
     }
     parser.expect("(", "a function needs its brackets");
