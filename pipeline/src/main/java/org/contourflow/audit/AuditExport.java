@@ -29,7 +29,8 @@ public final class AuditExport {
           "address",
           "previousHash",
           "key",
-          "hash");
+          "hash",
+          "configuration");
 
   private final RunLog log;
   private final Instant since;
@@ -118,7 +119,8 @@ public final class AuditExport {
         event.actor().address(),
         event.previousHash(),
         event.seal().keyId(),
-        event.hash());
+        event.hash(),
+        event.configuration());
   }
 
   private static String cell(String value) {

@@ -18,10 +18,19 @@ import java.util.Optional;
  * @param type what happened
  * @param text the sentence a person reads; no patient identifier
  * @param actor who did it
+ * @param configuration the settings in force where it was told, the beginning of their SHA-256;
+ *     empty: not known
  * @param seal what ties it to the event before
  */
 public record Event(
-    long sequence, Instant at, String caseId, EventType type, String text, Actor actor, Seal seal) {
+    long sequence,
+    Instant at,
+    String caseId,
+    EventType type,
+    String text,
+    Actor actor,
+    String configuration,
+    Seal seal) {
   /** What the first event names as the hash before it. */
   public static final String GENESIS = "0".repeat(64);
 
@@ -32,7 +41,8 @@ public record Event(
    *
    * @param at when, to the millisecond
    */
-  public record Entry(Instant at, String caseId, EventType type, String text, Actor actor) {
+  public record Entry(
+      Instant at, String caseId, EventType type, String text, Actor actor, String configuration) {
     public Entry {
       text = CleanText.line(text);
     }
@@ -48,6 +58,7 @@ public record Event(
             entry.type(),
             entry.text(),
             entry.actor(),
+            entry.configuration(),
             new Seal(previousHash, keys.currentId(), ""));
     String hash =
         keys.hashOf(keys.currentId(), USE, open.sealed()).orElseGet(() -> plain(open.sealed()));
@@ -58,6 +69,7 @@ public record Event(
         entry.type(),
         entry.text(),
         entry.actor(),
+        entry.configuration(),
         new Seal(previousHash, keys.currentId(), hash));
   }
 
@@ -98,6 +110,10 @@ public record Event(
     // Events older than keys and actors have neither, and their hash is without both.
     if (isKeyed() || !actor.equals(Actor.NONE)) {
       fields.addAll(List.of(actor.user(), actor.aeTitle(), actor.address(), seal.keyId()));
+    }
+    // As well those of before the settings stood with them.
+    if (!configuration.isEmpty()) {
+      fields.add("settings " + configuration);
     }
     fields.add(previousHash());
     StringBuilder all = new StringBuilder();

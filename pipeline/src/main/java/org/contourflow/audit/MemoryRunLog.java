@@ -17,7 +17,7 @@ public final class MemoryRunLog implements RunLog {
     Event event =
         Event.chained(
             events.size() + 1,
-            new Event.Entry(now, caseId, type, text, Actor.NONE),
+            new Event.Entry(now, caseId, type, text, Actor.NONE, ""),
             previous,
             AuditKeys.NONE);
     events.add(event);

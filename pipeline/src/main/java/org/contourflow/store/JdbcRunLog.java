@@ -19,20 +19,35 @@ import org.jdbi.v3.core.statement.StatementContext;
 
 /** The run log in the store; every event is also a log line, with the case id in the MDC. */
 public final class JdbcRunLog implements RunLog {
+  private static final int CONFIGURATION_DIGITS = 16;
+
   private final Database database;
   private final Clock clock;
   private final AuditKeys keys;
+  private final String configuration;
 
   /** A log without a key. */
   public JdbcRunLog(Database database, Clock clock) {
     this(database, clock, AuditKeys.NONE);
   }
 
-  /** A log whose events are sealed with the current one of the keys. */
+  /** A log whose events are sealed with the current one of the keys, and name no settings. */
   public JdbcRunLog(Database database, Clock clock, AuditKeys keys) {
+    this(database, clock, keys, "");
+  }
+
+  /**
+   * A log whose events are sealed with the current one of the keys.
+   *
+   * @param settingsSha256 of the settings in force, hexadecimal; its beginning stands with each
+   *     event
+   */
+  public JdbcRunLog(Database database, Clock clock, AuditKeys keys, String settingsSha256) {
     this.database = database;
     this.clock = clock;
     this.keys = keys;
+    this.configuration =
+        settingsSha256.substring(0, Math.min(CONFIGURATION_DIGITS, settingsSha256.length()));
   }
 
   @Override
@@ -53,7 +68,12 @@ public final class JdbcRunLog implements RunLog {
                       Event.chained(
                           last.map(e -> e.sequence() + 1).orElse(1L),
                           new Event.Entry(
-                              at, caseId, type, JdbcCaseStore.cut(text), Actor.current()),
+                              at,
+                              caseId,
+                              type,
+                              JdbcCaseStore.cut(text),
+                              Actor.current(),
+                              configuration),
                           last.map(Event::hash).orElse(Event.GENESIS),
                           keys);
                   insert(handle, next);
@@ -74,8 +94,8 @@ public final class JdbcRunLog implements RunLog {
     handle
         .createUpdate(
             "insert into event (sequence, at, case_id, type, text, actor_user, actor_ae,"
-                + " actor_address, previous_hash, key_id, hash) values (:seq, :at, :case, :type,"
-                + " :text, :user, :ae, :address, :prev, :key, :hash)")
+                + " actor_address, configuration, previous_hash, key_id, hash) values (:seq, :at,"
+                + " :case, :type, :text, :user, :ae, :address, :configuration, :prev, :key, :hash)")
         .bind("seq", event.sequence())
         .bind("at", JdbcCaseStore.toColumn(event.at()))
         .bind("case", event.caseId())
@@ -84,6 +104,7 @@ public final class JdbcRunLog implements RunLog {
         .bind("user", event.actor().user())
         .bind("ae", event.actor().aeTitle())
         .bind("address", event.actor().address())
+        .bind("configuration", event.configuration())
         .bind("prev", event.previousHash())
         .bind("key", event.seal().keyId())
         .bind("hash", event.hash())
@@ -142,6 +163,7 @@ public final class JdbcRunLog implements RunLog {
         row.getString("text"),
         new Actor(
             row.getString("actor_user"), row.getString("actor_ae"), row.getString("actor_address")),
+        row.getString("configuration"),
         new Seal(row.getString("previous_hash"), row.getString("key_id"), row.getString("hash")));
   }
 }

@@ -29,6 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 class AuditStoreTest {
   private static final Instant NOW = Instant.parse("2026-01-02T03:04:05.678Z");
 
+  private static final String SETTINGS = "0123456789abcdef".repeat(4);
+
   @TempDir Path folder;
   Database database;
   private AuditKeys keys;
@@ -52,7 +54,7 @@ class AuditStoreTest {
   }
 
   private JdbcRunLog log() {
-    return new JdbcRunLog(database, clock, keys);
+    return new JdbcRunLog(database, clock, keys, SETTINGS);
   }
 
   /** Two events of a store older than the keys, then three with a key. */
@@ -83,7 +85,10 @@ class AuditStoreTest {
     assertThat(verdict.firstBreak()).isEmpty();
     assertThat(verdict.events()).isEqualTo(5);
     assertThat(verdict.keyedFrom()).isEqualTo(3);
-    assertThat(log().after(3, 1).get(0).actor()).hasToString("SCANNER1 at 10.0.0.7");
+    assertThat(log().after(3, 1).get(0))
+        .satisfies(e -> assertThat(e.actor()).hasToString("SCANNER1 at 10.0.0.7"))
+        .returns("0123456789abcdef", Event::configuration);
+    assertThat(log().after(0, 1).get(0).configuration()).isEmpty();
   }
 
   /** The hash of an event that version 0.1.0 wrote, worked out by hand from its fields. */
@@ -105,11 +110,13 @@ class AuditStoreTest {
             "actor_user = 'somebody'",
             "actor_ae = ''",
             "actor_address = '10.0.0.8'",
+            "configuration = 'ffffffffffffffff'",
+            "configuration = ''",
             "at = timestamp with time zone '2025-01-02 03:04:05.678+00'");
     for (String change : changes) {
       for (int number : new int[] {2, 4}) {
-        if (number == 2 && change.equals("actor_ae = ''")) {
-          continue; // It is empty there.
+        if (number == 2 && change.endsWith(" = ''")) {
+          continue; // They are empty there.
         }
         sql("create table kept as select * from event");
         sql("update event set " + change + " where sequence = " + number);

@@ -68,7 +68,8 @@ public final class ContouringWorker implements AutoCloseable {
     Home home = Home.open(settings);
     this.database = Database.open(settings.store(), home.database());
     Clock clock = StoreClock.of(database, Clock.systemUTC());
-    RunLog runLog = new JdbcRunLog(database, clock, AuditSetup.keys(settings));
+    RunLog runLog =
+        new JdbcRunLog(database, clock, AuditSetup.keys(settings), settings.fingerprint());
     this.listeners = new CaseListeners(runLog, clock, PROGRESS_INTERVAL, others);
     Leases leases = new Leases(name(), Duration.ofSeconds(settings.store().leaseSeconds()), clock);
     CaseStore cases = new JdbcCaseStore(database, clock);

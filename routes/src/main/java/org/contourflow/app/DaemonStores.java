@@ -61,7 +61,7 @@ final class DaemonStores implements AutoCloseable {
     this.sole = sole(settings, database);
     this.clock = StoreClock.of(database, machine);
     home.closeToOthers(home.database());
-    this.runLog = new JdbcRunLog(database, clock, keys);
+    this.runLog = new JdbcRunLog(database, clock, keys, settings.fingerprint());
     this.cases = new JdbcCaseStore(database, clock);
     cases.numbersBehind(CaseFolder.highestNumber(home.cases()));
     this.arrivals = new JdbcArrivalStore(database, clock);

@@ -25,7 +25,8 @@ public record LifecycleSetup(Retention retention, Erasure erasure) {
   /** On a store that is open. */
   public static LifecycleSetup of(Settings settings, Database database) throws IOException {
     Clock clock = Clock.systemUTC();
-    RunLog runLog = new JdbcRunLog(database, clock, AuditSetup.keys(settings));
+    RunLog runLog =
+        new JdbcRunLog(database, clock, AuditSetup.keys(settings), settings.fingerprint());
     AtomicReference<RuleSet> rules = new AtomicReference<>();
     return of(
         settings,

@@ -32,7 +32,8 @@ final class Stores {
 
   /** The run log, for a command that writes into it. */
   static RunLog runLog(Database database, Settings settings) throws IOException {
-    return new JdbcRunLog(database, Clock.systemUTC(), AuditSetup.keys(settings));
+    return new JdbcRunLog(
+        database, Clock.systemUTC(), AuditSetup.keys(settings), settings.fingerprint());
   }
 
   /** Notes in the run log what the person at the terminal did. */

@@ -99,7 +99,10 @@ class ServiceInRunLogTest {
       try (Stream<Path> exported = Files.walk(daemon.home().export())) {
         assertThat(exported.filter(Files::isRegularFile)).isEmpty();
       }
-      return daemon.runLog().all();
+      List<Event> told = daemon.runLog().all();
+      String configuration = settings().fingerprint().substring(0, 16);
+      assertThat(told).extracting(Event::configuration).containsOnly(configuration);
+      return told;
     }
   }
 

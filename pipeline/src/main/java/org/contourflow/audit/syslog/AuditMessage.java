@@ -150,6 +150,9 @@ final class AuditMessage {
     out.writeEndElement();
     detail(out, "Sequence", Long.toString(event.sequence()));
     detail(out, "Text", event.text());
+    if (!event.configuration().isEmpty()) {
+      detail(out, "Configuration", event.configuration());
+    }
     detail(out, "Seal", event.seal().keyId() + " " + event.hash());
     out.writeEndElement();
   }

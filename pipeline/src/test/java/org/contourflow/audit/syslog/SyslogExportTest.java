@@ -42,7 +42,10 @@ class SyslogExportTest {
 
   private static Event event(EventType type, String caseId, String text, Actor actor) {
     return Event.chained(
-        7, new Event.Entry(AT, caseId, type, text, actor), Event.GENESIS, AuditKeys.NONE);
+        7,
+        new Event.Entry(AT, caseId, type, text, actor, "00ff00ff00ff00ff"),
+        Event.GENESIS,
+        AuditKeys.NONE);
   }
 
   private static String xml(Event event) {
