@@ -57,6 +57,8 @@ export class Held extends Loaded {
   }
 }
 
+const PAGE = 50;
+
 export class Log extends Loaded {
   title() { return 'Run log'; }
   address() { return '/api/log' + location.search; }
@@ -67,6 +69,32 @@ export class Log extends Loaded {
     this.load();
   }
 
+  /** News would begin a search for a text anew. */
+  componentDidUpdate(before) {
+    if (!new URLSearchParams(location.search).get('text')) super.componentDidUpdate(before);
+  }
+
+  componentWillUnmount() { this.turn = null; }
+
+  /** A text is looked for in some lines a question: asked on until the page is full, or all lines were looked at. */
+  async load(byItself = false) {
+    const turn = {};
+    this.turn = turn;
+    const filter = Object.fromEntries(new URLSearchParams(location.search));
+    try {
+      let data = await get(this.address(), {byItself});
+      this.setState({data, problem: null});
+      while (filter.text && this.turn === turn && data.next && data.items.length < PAGE) {
+        const more = await get('/api/log' + query({...filter, before: data.next}), {byItself: true});
+        data = {items: [...data.items, ...more.items], next: more.next};
+        if (this.turn === turn) this.setState({data});
+      }
+    } catch (e) {
+      this.props.over(e);
+      this.setState({problem: e.message});
+    }
+  }
+
   content({items, next}) {
     const filter = Object.fromEntries(new URLSearchParams(location.search));
     const field = (name, label) => h('label', null, label,
@@ -75,7 +103,8 @@ export class Log extends Loaded {
       h('form', {class: 'filters', role: 'search', onSubmit: e => e.preventDefault()}, field('case', 'Case'), field('text', 'Text'),
         h('label', null, 'At least', h('select', {onChange: e => this.set('severity', e.target.value)},
           ['', 'WARNING', 'ERROR'].map(s => h('option', {value: s, selected: s === (filter.severity || '')}, s ? lower(s) : 'any'))))),
-      h(Table, {caption: 'Run log', rows: items, empty: 'no such line', columns: [
+      filter.text && h('p', {role: 'status', class: 'soft'}, next && items.length < PAGE ? `Looking on before line ${next} ...` : ''),
+      h(Table, {caption: 'Run log', rows: items, empty: next ? 'none so far' : 'no such line', columns: [
         ['When', e => time(e.at)], ['Case', e => e.caseId && link('/cases/' + e.caseId, e.caseId)],
         ['What', e => h('span', {class: severity(e.severity)}, lower(e.type))], ['', e => e.text]]}),
       next && h('p', null, h('button', {onClick: () => this.set('before', next)}, 'Older')),

@@ -11,6 +11,12 @@ public interface LogQueries {
   /** The lines before {@code sequence}, newest first. */
   List<Event> before(LogFilter filter, long sequence, int most);
 
+  /**
+   * The same, and none before {@code first}: what a text stands in is found by reading lines, so a
+   * page reads some and the next one goes on.
+   */
+  List<Event> between(LogFilter filter, long first, long sequence, int most);
+
   /** Number of the last line; 0 if there is none. */
   long last();
 }

@@ -24,12 +24,17 @@ public final class JdbcLogQueries implements LogQueries {
 
   @Override
   public List<Event> after(LogFilter filter, long sequence, int most) {
-    return database.jdbi().withHandle(h -> read(h, filter, sequence, most, true));
+    return database.jdbi().withHandle(h -> read(h, filter, 0, sequence, most, true));
   }
 
   @Override
   public List<Event> before(LogFilter filter, long sequence, int most) {
-    return database.jdbi().withHandle(h -> read(h, filter, sequence, most, false));
+    return between(filter, 0, sequence, most);
+  }
+
+  @Override
+  public List<Event> between(LogFilter filter, long first, long sequence, int most) {
+    return database.jdbi().withHandle(h -> read(h, filter, first, sequence, most, false));
   }
 
   @Override
@@ -44,8 +49,9 @@ public final class JdbcLogQueries implements LogQueries {
   }
 
   private static List<Event> read(
-      Handle h, LogFilter filter, long sequence, int most, boolean ascending) {
-    long first = filter.since().map(since -> firstSince(h, since)).orElse(0L);
+      Handle h, LogFilter filter, long least, long sequence, int most, boolean ascending) {
+    long since = filter.since().map(time -> firstSince(h, time)).orElse(0L);
+    long first = Math.max(least, since);
     if (filter.caseId().isPresent() || filter.types().isEmpty()) {
       return some(h, where(filter, sequence, first, ascending), most, ascending);
     }

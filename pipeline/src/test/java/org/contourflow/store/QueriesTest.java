@@ -269,6 +269,11 @@ class QueriesTest {
     LogFilter text =
         new LogFilter(Optional.empty(), Set.of(), Optional.empty(), Optional.of("LINE 11"));
     assertThat(numbers(read.after(text, 0, 10))).containsExactly(12L);
+    LogFilter any =
+        new LogFilter(Optional.empty(), Set.of(), Optional.empty(), Optional.of("line"));
+    assertThat(numbers(read.between(any, 4, 9, 10))).containsExactly(8L, 7L, 6L, 5L, 4L);
+    assertThat(numbers(read.between(text, 4, 9, 10))).isEmpty();
+    assertThat(numbers(read.between(failed, 8, 13, 10))).containsExactly(10L);
     LogFilter future =
         new LogFilter(
             Optional.empty(),

@@ -106,7 +106,7 @@ final class Demo {
     }
     say("Making a synthetic patient: a phantom of 90 slices ...");
     Path folder = Files.createDirectories(root.resolve("phantom"));
-    Phantom.realistic().build().writeTo(folder);
+    Phantom.detailed().build().writeTo(folder);
     return folder;
   }
 

@@ -21,8 +21,8 @@ import picocli.CommandLine.Spec;
     name = "phantom",
     mixinStandardHelpOptions = true,
     description = {
-      "Writes an analytic phantom as a DICOM CT series: a synthetic patient with body, lungs, heart,"
-          + " liver, cord, bones, mandible, parotids, eyes and brain on a couch.",
+      "Writes an analytic phantom as a DICOM CT series: a synthetic patient with body, lungs,"
+          + " heart, liver, cord, bones, mandible, parotids, eyes and brain on a couch.",
       "The patient does not exist. The same options write the same bytes."
     })
 public final class PhantomCommand implements Callable<Integer> {
@@ -39,7 +39,8 @@ public final class PhantomCommand implements Callable<Integer> {
       names = "--kind",
       defaultValue = "realistic",
       description =
-          "realistic (256 x 256 x 90), small (thorax, 64 x 64 x 24) or head-neck (80 x 96 x 30);"
+          "realistic (256 x 256 x 90), detailed (the same, in which the head-and-neck network finds"
+              + " its organs), small (thorax, 64 x 64 x 24) or head-neck (80 x 96 x 30);"
               + " default ${DEFAULT-VALUE}.")
   private String kind;
 
@@ -105,9 +106,11 @@ public final class PhantomCommand implements Callable<Integer> {
     PhantomBuilder builder =
         switch (kind) {
           case "realistic" -> Phantom.realistic();
+          case "detailed" -> Phantom.detailed();
           case "small" -> Phantom.small();
           case "head-neck" -> Phantom.smallHeadNeck();
-          default -> throw usage("--kind is realistic, small or head-neck, not '" + kind + "'");
+          default ->
+              throw usage("--kind is realistic, detailed, small or head-neck, not '" + kind + "'");
         };
     if ((slices == null) != (stepMm == null) || (matrix == null) != (spacingMm == null)) {
       throw usage("--slices goes with --step-mm, and --matrix with --spacing-mm");

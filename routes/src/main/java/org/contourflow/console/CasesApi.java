@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.contourflow.accounts.Role;
+import org.contourflow.audit.Event;
 import org.contourflow.audit.EventType;
 import org.contourflow.audit.RunLog;
 import org.contourflow.cases.CaseState;
@@ -32,6 +33,7 @@ import org.contourflow.query.ReadModelJson;
 /** Cases, what waits for a person, and the run log. */
 final class CasesApi {
   private static final int USUAL = 50;
+  private static final int LINES_LOOKED_AT = 10_000;
 
   private final CaseQueries cases;
   private final LogQueries log;
@@ -179,9 +181,17 @@ final class CasesApi {
             call.moment("since"),
             call.one("text"));
     int most = call.number("limit", USUAL, 1, Page.LARGEST);
-    long before = call.one("before").map(CasesApi::sequence).orElse(Long.MAX_VALUE);
-    var events = log.before(filter, before, most);
-    String next = events.size() == most ? Long.toString(events.get(most - 1).sequence()) : null;
+    long end = log.last() + 1;
+    long before = Math.min(end, call.one("before").map(CasesApi::sequence).orElse(end));
+    // Lines are read one by one for a text: so many for a page, and the next page goes on there.
+    long first = filter.text().isPresent() ? Math.max(0, before - LINES_LOOKED_AT) : 0;
+    List<Event> events = log.between(filter, first, before, most);
+    String next = null;
+    if (events.size() == most) {
+      next = Long.toString(events.get(most - 1).sequence());
+    } else if (first > 1) {
+      next = Long.toString(first);
+    }
     return Answer.json(ReadModelJson.page(events.stream().map(ReadModelJson::of).toList(), next));
   }
 

@@ -11,14 +11,21 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.contourflow.dicom.DicomFiles;
 import org.contourflow.dicom.DicomTag;
+import org.contourflow.rtstruct.read.ContourPolyline;
+import org.contourflow.rtstruct.read.ReadContour;
+import org.contourflow.rtstruct.read.ReadRoi;
+import org.contourflow.rtstruct.read.StructureSetReader;
 import org.contourflow.testdata.HostileInput;
 import org.contourflow.testdata.Phantom;
 import org.contourflow.testdata.PhantomSeries;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -117,6 +124,52 @@ class ContourCommandTest {
         .contains("mm of head and neck");
     assertThat(root.resolve("out/body/rtstruct.dcm")).isNotEmptyFile();
     assertThat(root.resolve("out/head/rtstruct.dcm")).doesNotExist();
+  }
+
+  /** The first picture that somebody sees: {@code contourflow demo} makes this patient. */
+  @Test
+  @Tag("long")
+  void the_shipped_network_finds_all_its_organs_in_the_patient_of_the_demo() throws IOException {
+    PhantomSeries series = Phantom.detailed().build().writeTo(root.resolve("series"));
+    Path folder = series.files().get(0).getParent();
+    assertThat(run(folder, List.of("--model", "head-neck-openkbp"))).as(told.toString()).isZero();
+    Map<String, double[]> middles = middles(root.resolve("out/rtstruct.dcm"));
+    assertThat(middles)
+        .containsOnlyKeys(
+            "Brainstem",
+            "SpinalCord",
+            "Parotid_L",
+            "Parotid_R",
+            "Esophagus",
+            "Larynx",
+            "Bone_Mandible");
+    // Simple shapes are contoured roughly: where they are, and on which side, is asked here.
+    near(middles.get("Brainstem"), 0, 33, 118, 25);
+    near(middles.get("Parotid_L"), 46, 8, 66, 25);
+    near(middles.get("Parotid_R"), -46, 8, 66, 25);
+  }
+
+  private static void near(double[] middle, double x, double y, double z, double mm) {
+    assertThat(Math.hypot(Math.hypot(middle[0] - x, middle[1] - y), middle[2] - z)).isLessThan(mm);
+  }
+
+  /** The mean of each structure's points, LPS mm. */
+  private static Map<String, double[]> middles(Path file) throws IOException {
+    Map<String, double[]> middles = new HashMap<>();
+    for (ReadRoi roi : StructureSetReader.read(file).rois()) {
+      double[] sum = new double[3];
+      int n = 0;
+      for (ReadContour contour : roi.contours()) {
+        ContourPolyline points = contour.points();
+        for (int i = 0; i < points.size(); i++, n++) {
+          sum[0] += points.xMm(i);
+          sum[1] += points.yMm(i);
+          sum[2] += points.zMm(i);
+        }
+      }
+      middles.put(roi.name(), new double[] {sum[0] / n, sum[1] / n, sum[2] / n});
+    }
+    return middles;
   }
 
   @Test

@@ -7,6 +7,7 @@ import com.atlassian.oai.validator.OpenApiInteractionValidator;
 import com.atlassian.oai.validator.model.Request.Method;
 import com.atlassian.oai.validator.model.SimpleResponse;
 import com.atlassian.oai.validator.report.ValidationReport;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
@@ -543,5 +544,23 @@ class ConsoleTest {
     Eventually.holds(
         "nothing is wrong any more",
         () -> !viewer.get("/api/system").body().contains("stay in force"));
+  }
+
+  /** A search of everything is many questions, each of which is short. */
+  @Test
+  void a_text_is_looked_for_in_so_many_lines_and_the_next_question_goes_on() throws Exception {
+    ConsoleBed.Caller viewer = bed.logIn("vera");
+    ObjectMapper json = new ObjectMapper();
+    bed.daemon().runLog().append("case-777777", EventType.CASE_RELATED, "a needle");
+    for (int i = 0; i < 10_100; i++) {
+      bed.daemon().runLog().append("case-777777", EventType.CASE_RELATED, "straw " + i);
+    }
+    JsonNode first = json.readTree(viewer.get("/api/log?text=a%20needle").body());
+    assertThat(first.path("items")).isEmpty();
+    JsonNode then =
+        json.readTree(
+            viewer.get("/api/log?text=a%20needle&before=" + first.path("next").asText()).body());
+    assertThat(then.path("items")).hasSize(1);
+    assertThat(then.path("next").isNull()).as("all was looked at").isTrue();
   }
 }

@@ -29,9 +29,9 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * An OpenID Connect provider on this machine, which logs everybody in as jane. It checks what a
- * provider must (redirect, client and its secret, PKCE by its own sums, one use of a code), and can
- * be told to lie.
+ * An OpenID Connect provider on this machine, which logs everybody in as jane; a browser is shown a
+ * page with a button first. It checks what a provider must (redirect, client and its secret, PKCE
+ * by its own sums, one use of a code), and can be told to lie.
  */
 final class OpenIdProvider implements AutoCloseable {
   static final String CLIENT = "contourflow";
@@ -53,6 +53,7 @@ final class OpenIdProvider implements AutoCloseable {
     DENIED
   }
 
+  private final String host;
   private final HttpServer server;
   private final RSAKey key = new RSAKeyGenerator(2048).keyID("one").generate();
   private final RSAKey otherKey = new RSAKeyGenerator(2048).keyID("one").generate();
@@ -60,6 +61,17 @@ final class OpenIdProvider implements AutoCloseable {
   private volatile Lie lie = Lie.NONE;
 
   OpenIdProvider() throws Exception {
+    this("127.0.0.1");
+  }
+
+  /**
+   * A provider.
+   *
+   * @param host by which this machine's loopback address is called: localhost is another site to a
+   *     browser than 127.0.0.1
+   */
+  OpenIdProvider(String host) throws Exception {
+    this.host = host;
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/.well-known/openid-configuration", this::discovery);
     server.createContext("/authorize", this::authorize);
@@ -74,7 +86,7 @@ final class OpenIdProvider implements AutoCloseable {
   }
 
   String issuer() {
-    return "http://127.0.0.1:" + server.getAddress().getPort();
+    return "http://" + host + ":" + server.getAddress().getPort();
   }
 
   private void discovery(HttpExchange exchange) throws IOException {
@@ -90,13 +102,33 @@ final class OpenIdProvider implements AutoCloseable {
   }
 
   private void authorize(HttpExchange exchange) throws IOException {
-    Map<String, String> asked = form(exchange.getRequestURI().getRawQuery());
+    String query = exchange.getRequestURI().getRawQuery();
+    Map<String, String> asked = form(query);
+    String accepts = String.valueOf(exchange.getRequestHeaders().getFirst("Accept"));
+    if (accepts.contains("text/html") && !asked.containsKey("agreed")) {
+      page(exchange, query);
+      return;
+    }
     String code = UUID.randomUUID().toString();
     codes.put(code, asked);
     String answer = lie == Lie.DENIED ? "error=access_denied" : "code=" + code;
     String back = asked.get("redirect_uri") + "?" + answer + "&state=" + asked.get("state");
     exchange.getResponseHeaders().add("Location", back);
     exchange.sendResponseHeaders(302, -1);
+    exchange.close();
+  }
+
+  /** What a person sees there. */
+  private static void page(HttpExchange exchange, String query) throws IOException {
+    String html =
+        "<!DOCTYPE html><html lang='en'><title>Hospital</title><h1>Hospital accounts</h1><a"
+            + " id='agree' href='/authorize?"
+            + query.replace("&", "&amp;")
+            + "&amp;agreed=1'>Log in as jane</a></html>";
+    byte[] body = html.getBytes(StandardCharsets.UTF_8);
+    exchange.getResponseHeaders().add("Content-Type", "text/html; charset=utf-8");
+    exchange.sendResponseHeaders(200, body.length);
+    exchange.getResponseBody().write(body);
     exchange.close();
   }
 

@@ -53,6 +53,11 @@ public final class Phantom {
         .centre(new Lps(0, 25, 14));
   }
 
+  /** {@link #realistic} with a head and neck in which a network finds what it knows. */
+  public static PhantomBuilder detailed() {
+    return realistic().anatomy(PhantomBuilder.detailedAnatomy());
+  }
+
   /** How the patient lies. */
   public PatientPosition position() {
     return settings.position;

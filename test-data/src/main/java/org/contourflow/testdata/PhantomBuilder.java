@@ -48,6 +48,11 @@ public final class PhantomBuilder implements Cloneable {
     return StandardAnatomy.create();
   }
 
+  /** The same with brainstem, oesophagus, ventricles, skull base and sinuses. */
+  public static Anatomy detailedAnatomy() {
+    return HeadNeckDetail.of(StandardAnatomy.create());
+  }
+
   /** How the patient lies; also the orientation, unless that is set. */
   public PhantomBuilder position(PatientPosition value) {
     position = value;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -117,6 +118,22 @@ class PhantomTruthTest {
         });
   }
 
+  @Test
+  void what_is_named_in_the_detailed_anatomy_is_painted_over_by_nothing() {
+    Phantom phantom = Phantom.detailed().noiseHu(0).subSamples(1).build();
+    short[] hu = phantom.hu();
+    Map<String, Integer> more = new HashMap<>(TISSUES);
+    more.remove("Brain");
+    more.putAll(Map.of("Brainstem", 36, "Esophagus", 40));
+    more.forEach(
+        (name, tissue) -> {
+          BitSet mask = phantom.truth().mask(name);
+          assertThat(mask.cardinality()).as(name).isGreaterThan(5);
+          assertThat(mask.stream().allMatch(i -> hu[i] == tissue)).as(name).isTrue();
+        });
+    assertThat(phantom.truth().names()).doesNotContain("Brain", "Bone");
+  }
+
   @ParameterizedTest
   @EnumSource(PatientPosition.class)
   void the_couch_lies_below_the_patient_by_gravity(PatientPosition position) {
@@ -149,9 +166,11 @@ class PhantomTruthTest {
         .isNegative();
   }
 
-  @Test
-  void structures_are_disjoint_or_nested() {
-    PhantomTruth truth = Phantom.realistic().matrix(128, 128).spacingMm(3.4, 3.4).build().truth();
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void structures_are_disjoint_or_nested(boolean detailed) {
+    PhantomBuilder builder = detailed ? Phantom.detailed() : Phantom.realistic();
+    PhantomTruth truth = builder.matrix(128, 128).spacingMm(3.4, 3.4).build().truth();
     BitSet body = truth.mask("External");
     List<String> organs = truth.names().stream().filter(n -> !n.equals("External")).toList();
     for (String a : organs) {
