@@ -62,7 +62,8 @@ class ArchitectureTest {
         "protocols.rules query review routes series store workflow");
     arrow(
         "assembly",
-        "audit cases config dicom geometry home intake protocols protocols.rules series");
+        "audit cases config dicom geometry home intake model.presence protocols protocols.rules"
+            + " series");
     arrow("audit", "dicom");
     arrow("audit.syslog", "audit dicom");
     arrow(
@@ -136,7 +137,8 @@ class ArchitectureTest {
     arrow("protocols.derive", "geometry structure volume volume.bits");
     arrow(
         "protocols.rules",
-        "dicom geometry model protocols protocols.derive qa rtstruct.write series structure");
+        "dicom geometry model model.manifest model.presence protocols protocols.derive qa"
+            + " rtstruct.write series structure");
     arrow("qa", "contour geometry model structure volume volume.bits");
     arrow("query", "audit cases model");
     arrow(

@@ -17,6 +17,7 @@ import org.contourflow.cases.ArrivalStore.SeriesRecord;
 import org.contourflow.cases.ArrivalStore.SeriesState;
 import org.contourflow.cases.ArrivalStore.StoredInstance;
 import org.contourflow.home.Quarantine.Reason;
+import org.contourflow.protocols.rules.PartsSource;
 import org.contourflow.protocols.rules.Selection;
 import org.contourflow.protocols.rules.SeriesHeaders;
 import org.contourflow.series.CtSeries;
@@ -43,6 +44,8 @@ final class SeriesJudge {
 
   /** When a waiting series was last looked at; many of them end as no case, and are forgotten. */
   private final Map<String, Instant> looked = new Recent<>(MOST_WAITING);
+
+  private final PartsSource parts = new PartsSeenOnce(PartsSource.VOXELS);
 
   SeriesJudge(
       StoredSeries stored,
@@ -181,7 +184,7 @@ final class SeriesJudge {
   }
 
   private Selection select(CtSeries series) {
-    return judgement.rules().get().select(new SeriesHeaders(series, judgement.catalogue()));
+    return judgement.rules().get().select(new SeriesHeaders(series, judgement.catalogue(), parts));
   }
 
   /** Takes out what merely is something else (localizers, dose pages); returns the rest. */

@@ -24,6 +24,7 @@ import org.contourflow.protocols.RuleException;
 import org.contourflow.protocols.StructurePlan;
 import org.contourflow.protocols.rules.RuleReader;
 import org.contourflow.protocols.rules.RuleSet;
+import org.contourflow.protocols.rules.Selection;
 import org.contourflow.protocols.rules.SeriesHeaders;
 import org.contourflow.series.CtSeries;
 import org.contourflow.structure.NameCheck;
@@ -142,10 +143,7 @@ public final class ProtocolCommand {
       CtSeries series = CtInput.series(ct);
       try (ScratchFolder scratch = ScratchFolder.make();
           Protocols protocols = load(scratch.path())) {
-        List<String> names =
-            name != null
-                ? List.of(name)
-                : protocols.rules().select(new SeriesHeaders(series)).protocols();
+        List<String> names = name != null ? List.of(name) : byRules(series, protocols);
         if (names.isEmpty()) {
           throw Failure.refused("the rules give this series no protocol; --protocol names one");
         }
@@ -155,6 +153,13 @@ public final class ProtocolCommand {
         }
       }
       return good ? 0 : 1;
+    }
+
+    /** The protocols, with every rule and why it did or did not match. */
+    private List<String> byRules(CtSeries series, Protocols protocols) {
+      Selection selection = protocols.rules().select(new SeriesHeaders(series));
+      selection.explain().forEach(out()::println);
+      return selection.protocols();
     }
 
     private boolean show(String one, CtSeries series, CaseFolder folder, Protocols protocols)

@@ -78,6 +78,7 @@ class ProtocolCommandTest {
   @Test
   void explain_gives_a_line_a_structure_and_why_one_is_not_there() throws IOException {
     String text = protocol(0, "explain", file(PROTOCOL), "--ct", ct.toString());
+    assertThat(text.lines()).contains("protocols: chest");
     assertThat(text.lines().filter(l -> l.startsWith("  ")))
         .anySatisfy(l -> assertThat(l).matches("  Lung_R +[0-9.]+ cc  ORGAN +by hu-anatomy .*"))
         .anySatisfy(l -> assertThat(l).matches("  Lung_R_PRV05 +[0-9.]+ cc  AVOIDANCE +expand.*"))

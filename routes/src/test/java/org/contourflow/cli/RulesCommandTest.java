@@ -8,6 +8,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.contourflow.testdata.HostileInput;
+import org.contourflow.testdata.Phantom;
 import org.contourflow.testdata.PhantomPatient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,6 +63,23 @@ class RulesCommandTest {
     PhantomPatient.ZEBEDEE
         .identifiers()
         .forEach(who -> assertThat(out.toString()).doesNotContain(who));
+  }
+
+  @Test
+  void a_rule_by_anatomy_shows_its_measure() throws IOException {
+    String rules =
+        """
+        protocols: [{name: head, models: [hu-anatomy]}]
+        rules: [{name: a head, when: {anatomy: head-and-neck, from: 60}, protocols: [head]}]
+        """;
+    Path folder = Files.createDirectories(root.resolve("head"));
+    Phantom.smallHeadNeck().build().writeTo(folder);
+    assertThat(run("rules", "test", "--ct", folder.toString(), "--rules", rules(rules).toString()))
+        .isZero();
+    assertThat(out.toString())
+        .containsPattern(
+            "yes  anatomy head-and-neck at least 60 mm: head and neck, [0-9]+ mm \\(z [-0-9]+ to"
+                + " [-0-9]+\\), measure [0-9.]+");
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.contourflow.dicom.DicomTag;
 import org.contourflow.dicom.DicomVr;
+import org.contourflow.model.manifest.Plausibility.BodyPart;
 import org.contourflow.protocols.YamlNodes;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
@@ -19,6 +20,7 @@ final class ConditionReader {
   private static final List<String> ATTRIBUTE_KEYS =
       List.of("attribute", "value", "over", "equals", "in", "matches", "present", "from", "to");
   private static final List<String> SERIES_KEYS = List.of("series", "equals", "from", "to");
+  private static final List<String> ANATOMY_KEYS = List.of("anatomy", "from", "to");
   private static final Condition NOTHING = new Condition.All(List.of());
 
   private final YamlNodes yaml;
@@ -42,10 +44,14 @@ final class ConditionReader {
           new Condition.Not(
               read(yaml.fields(node, "when", List.of("not")).node("not").orElseThrow()));
       case "series" -> series(node);
+      case "anatomy" -> anatomy(node);
       case "attribute" -> attribute(node);
       default -> {
         yaml.problem(
-            node, "when", "", "a condition starts with attribute, series, all, any or not");
+            node,
+            "when",
+            "",
+            "a condition starts with attribute, series, anatomy, all, any or not");
         yield NOTHING;
       }
     };
@@ -54,7 +60,7 @@ final class ConditionReader {
   /** Of the keys that tell what kind of condition it is, the one that is there. */
   private static String firstKey(Node node) {
     if (node instanceof MappingNode mapping) {
-      for (String kind : List.of("all", "any", "not", "series", "attribute")) {
+      for (String kind : List.of("all", "any", "not", "series", "anatomy", "attribute")) {
         boolean there =
             mapping.getValue().stream()
                 .anyMatch(
@@ -85,6 +91,22 @@ final class ConditionReader {
       return new Condition.Series(fact.get(), range.get());
     }
     return NOTHING;
+  }
+
+  private Condition anatomy(Node node) {
+    YamlNodes.Fields fields = yaml.fields(node, "anatomy", ANATOMY_KEYS);
+    String key = fields.scalar("anatomy").orElse("");
+    Optional<BodyPart> part =
+        Arrays.stream(BodyPart.values())
+            .filter(one -> Condition.Anatomy.key(one).equals(key))
+            .findFirst();
+    if (part.isEmpty()) {
+      String allowed =
+          String.join(", ", Arrays.stream(BodyPart.values()).map(Condition.Anatomy::key).toList());
+      yaml.problem(node, "anatomy", key, "must be one of " + allowed);
+      return NOTHING;
+    }
+    return new Condition.Anatomy(part.get(), range(node, fields));
   }
 
   private Optional<NumberRange> range(Node node, YamlNodes.Fields fields) {

@@ -3,22 +3,66 @@ package org.contourflow.protocols.rules;
 import java.util.List;
 
 /**
- * Why a condition holds or does not.
+ * Why a condition holds or does not, or why nobody can tell.
  *
- * @param holds the outcome
+ * @param truth the outcome
  * @param text one line, without patient identifiers
  * @param parts of a compound condition, all of them judged
  */
-public record Explanation(boolean holds, String text, List<Explanation> parts) {
+public record Explanation(Truth truth, String text, List<Explanation> parts) {
+  /** Whether a condition holds. What is not known holds as little as its contrary does. */
+  public enum Truth {
+    YES("yes  "),
+    NO("no   "),
+    UNKNOWN("?    ");
+
+    private final String mark;
+
+    Truth(String mark) {
+      this.mark = mark;
+    }
+
+    static Truth of(boolean holds) {
+      return holds ? YES : NO;
+    }
+
+    /** One that does not hold decides; else one that is not known does. */
+    static Truth all(List<Explanation> parts) {
+      return has(parts, NO) ? NO : has(parts, UNKNOWN) ? UNKNOWN : YES;
+    }
+
+    /** One that holds decides; else one that is not known does. */
+    static Truth any(List<Explanation> parts) {
+      return has(parts, YES) ? YES : has(parts, UNKNOWN) ? UNKNOWN : NO;
+    }
+
+    Truth not() {
+      return this == YES ? NO : this == NO ? YES : UNKNOWN;
+    }
+
+    private static boolean has(List<Explanation> parts, Truth wanted) {
+      return parts.stream().anyMatch(part -> part.truth() == wanted);
+    }
+  }
+
   public Explanation {
     parts = List.copyOf(parts);
   }
 
   static Explanation of(boolean holds, String text) {
-    return new Explanation(holds, text, List.of());
+    return of(Truth.of(holds), text);
   }
 
-  /** The tree as lines, each with "yes" or "no" in front and two blanks a level. */
+  static Explanation of(Truth truth, String text) {
+    return new Explanation(truth, text, List.of());
+  }
+
+  /** Whether the condition holds. */
+  public boolean holds() {
+    return truth == Truth.YES;
+  }
+
+  /** The tree as lines, each with "yes", "no" or "?" in front and two blanks a level. */
   public List<String> lines() {
     List<String> lines = new java.util.ArrayList<>();
     append(lines, "");
@@ -32,7 +76,7 @@ public record Explanation(boolean holds, String text, List<Explanation> parts) {
   }
 
   private void append(List<String> lines, String indent) {
-    lines.add(indent + (holds ? "yes  " : "no   ") + text);
+    lines.add(indent + truth.mark + text);
     parts.forEach(part -> part.append(lines, indent + "  "));
   }
 }

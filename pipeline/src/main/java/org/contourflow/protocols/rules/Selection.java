@@ -38,7 +38,11 @@ public record Selection(List<String> protocols, List<Verdict> verdicts) {
       String outcome =
           verdict.applies()
               ? "matches"
-              : verdict.matches() ? "matches, but an earlier rule decided" : "does not match";
+              : verdict.matches()
+                  ? "matches, but an earlier rule decided"
+                  : verdict.why().truth() == Explanation.Truth.UNKNOWN
+                      ? "cannot be told, so it does not match"
+                      : "does not match";
       lines.add("rule \"" + verdict.rule() + "\" " + outcome);
       verdict.why().lines().forEach(line -> lines.add("  " + line));
     }

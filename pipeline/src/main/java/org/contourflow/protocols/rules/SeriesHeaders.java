@@ -11,28 +11,44 @@ import org.contourflow.series.CtSlice;
 import org.contourflow.series.HeaderSource;
 
 /**
- * The attributes of each slice of a series, read when first asked for. Holds patient identifiers.
- * Not safe for several threads.
+ * The attributes of each slice of a series, and what its voxels show, each read when first asked
+ * for. Holds patient identifiers. Not safe for several threads.
  */
 public final class SeriesHeaders {
   private final CtSeries series;
   private final HeaderSource source;
+  private final PartsSource partsSource;
   private final Map<Integer, DicomDataset> read = new HashMap<>();
+  private SeenParts parts;
 
   /** Reads the slices' files. */
   public SeriesHeaders(CtSeries series) {
     this(series, HeaderSource.FILES);
   }
 
-  /** Gets the slices' headers from a source. */
+  /** Gets the slices' headers from a source, and what the voxels show from the voxels. */
   public SeriesHeaders(CtSeries series, HeaderSource source) {
+    this(series, source, PartsSource.VOXELS);
+  }
+
+  /** Gets the slices' headers, and what the voxels show, from sources. */
+  public SeriesHeaders(CtSeries series, HeaderSource source, PartsSource partsSource) {
     this.series = series;
     this.source = source;
+    this.partsSource = partsSource;
   }
 
   /** Number of slices. */
   public int slices() {
     return series.slices().size();
+  }
+
+  /** What its voxels show; they are read when this is first asked. */
+  SeenParts parts() {
+    if (parts == null) {
+      parts = SeenParts.of(series, partsSource);
+    }
+    return parts;
   }
 
   /** The series' grid. */

@@ -191,19 +191,34 @@ class SelectionRulesTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "{attribute: BodyPart, equals: X} | `attribute: \"BodyPart\" is not allowed; must be a DICOM keyword such as SeriesDescription, or a tag`",
-        "{attribute: Rows, equals: many} | `Rows: \"many\" is not allowed; must be a number (its VR is US)`",
-        "{attribute: Modality, from: 1} | `Modality: has no numbers (its VR is CS); use equals or matches`",
-        "{attribute: Modality, matches: '('} | `matches: \"(\" is not allowed; must be a regular expression: Unclosed group`",
-        "{attribute: Modality} | `Modality: needs one of equals, in, matches, present, or from and to`",
-        "{attribute: Modality, equals: CT, in: [CT]} | `Modality: needs one of equals, in, matches, present, or from and to`",
-        "{attribute: Modality, equals: CT, over: some} | `over: \"some\" is not allowed; must be one of all, any, first`",
-        "{attribute: Modality, is: CT} | `unknown key: \"is\" is not allowed; allowed are attribute, value, over, equals, in, matches, present, from, to`",
-        "{attribute: Modality, present: maybe} | `present: \"maybe\" is not allowed; must be true or false`",
+        "{attribute: BodyPart, equals: X} | `attribute: \"BodyPart\" is not allowed; must be a"
+            + " DICOM keyword such as SeriesDescription, or a tag`",
+        "{attribute: Rows, equals: many} | `Rows: \"many\" is not allowed; must be a number (its VR"
+            + " is US)`",
+        "{attribute: Modality, from: 1} | `Modality: has no numbers (its VR is CS); use equals or"
+            + " matches`",
+        "{attribute: Modality, matches: '('} | `matches: \"(\" is not allowed; must be a regular"
+            + " expression: Unclosed group`",
+        "{attribute: Modality} | `Modality: needs one of equals, in, matches, present, or from and"
+            + " to`",
+        "{attribute: Modality, equals: CT, in: [CT]} | `Modality: needs one of equals, in, matches,"
+            + " present, or from and to`",
+        "{attribute: Modality, equals: CT, over: some} | `over: \"some\" is not allowed; must be"
+            + " one of all, any, first`",
+        "{attribute: Modality, is: CT} | `unknown key: \"is\" is not allowed; allowed are"
+            + " attribute, value, over, equals, in, matches, present, from, to`",
+        "{attribute: Modality, present: maybe} | `present: \"maybe\" is not allowed; must be true"
+            + " or false`",
         "{attribute: Rows, from: 9, to: 3} | `from: \"9\" is not allowed; must not be above to`",
-        "{series: weight, from: 1} | `series: \"weight\" is not allowed; must be one of slices, rows, columns, length-mm, smallest-step-mm, row-spacing-mm, column-spacing-mm`",
+        "{series: weight, from: 1} | `series: \"weight\" is not allowed; must be one of slices,"
+            + " rows, columns, length-mm, smallest-step-mm, row-spacing-mm, column-spacing-mm`",
         "{series: slices} | `series: \"slices\" is not allowed; needs equals, from or to`",
-        "hello | `when: a condition starts with attribute, series, all, any or not`"
+        "{anatomy: chest} | `anatomy: \"chest\" is not allowed; must be one of head-and-neck,"
+            + " thorax, abdomen, pelvis`",
+        "{anatomy: thorax, from: 9, to: 3} | `from: \"9\" is not allowed; must not be above to`",
+        "{anatomy: thorax, equals: 3} | `unknown key: \"equals\" is not allowed; allowed are"
+            + " anatomy, from, to`",
+        "hello | `when: a condition starts with attribute, series, anatomy, all, any or not`"
       })
   void a_wrong_rule_is_an_error_with_line_key_value_and_what_is_allowed(
       String condition, String problem) {
@@ -224,10 +239,10 @@ class SelectionRulesTest {
             + " protocols; each needs a name and models",
         "{protocols: [{name: c, models: [m]}], rules: [{name: a, protocols: [b]}]} | \"b\" is not"
             + " allowed; must be one of c",
-        "{protocols: [{name: c, models: []}], rules: [{name: a, protocols: []}]} | models: must name"
-            + " at least one model",
-        "{protocols: [{name: a b, models: [m]}], rules: [{name: a, protocols: []}]} | protocol name:"
-            + " \"a b\" is not allowed",
+        "{protocols: [{name: c, models: []}], rules: [{name: a, protocols: []}]} | models: must"
+            + " name at least one model",
+        "{protocols: [{name: a b, models: [m]}], rules: [{name: a, protocols: []}]} | protocol"
+            + " name: \"a b\" is not allowed",
         "{protocols: [{name: c, models: [m]}, {name: c, models: [m]}], rules: [{name: a, protocols:"
             + " []}]} | each protocol needs a name of its own",
         "{protocols: [{name: c, models: [m], label: 'seventeen letters'}], rules: [{name: a,"
