@@ -13,6 +13,7 @@ import org.contourflow.model.SegmentedStructure;
 import org.contourflow.model.Segmenter;
 import org.contourflow.model.djl.ModelsInService;
 import org.contourflow.testdata.Anatomy;
+import org.contourflow.testdata.Couch;
 import org.contourflow.testdata.Lps;
 import org.contourflow.testdata.PatientPosition;
 import org.contourflow.testdata.Phantom;
@@ -159,5 +160,96 @@ class IllLungsTest {
         assertThat(share(phantom.truth().mask(gas), found.get(lung))).as(gas).isLessThan(0.02);
       }
     }
+  }
+
+  /** 60 mm wide, where the tumour has eaten the lung up to the ribs. */
+  @ParameterizedTest
+  @EnumSource(
+      value = PatientPosition.class,
+      names = {"HFS", "FFP"})
+  void a_cavity_open_to_the_chest_wall_is_lung_of_its_side(PatientPosition position) {
+    Lps wide = new Lps(-108, -5, -110);
+    Anatomy eaten =
+        standard()
+            .with("Tumour", Solids.sphere(wide, 36), TISSUE_HU)
+            .with("Cavity", Solids.sphere(wide, 28), Anatomy.AIR_HU);
+    Phantom phantom = thorax(eaten).position(position).build();
+    Map<String, BitSet> found = contour(phantom);
+    BitSet cavity = phantom.truth().mask("Cavity");
+    assertThat(share(cavity, found.get("Lung_R"))).isGreaterThan(0.98);
+    assertThat(cavity.intersects(found.get("Lung_L"))).isFalse();
+  }
+
+  /** A ball of tissue with beads of air, 11 mm apart, at the back of the lower lobe. */
+  @Test
+  void a_consolidation_with_islands_of_air_is_one_piece_of_lung() {
+    Lps middle = new Lps(80, 30, -150);
+    Anatomy islands = standard().with("Ball", Solids.sphere(middle, 30), TISSUE_HU);
+    Solid[] beads = new Solid[7 * 7 * 7];
+    for (int i = 0; i < beads.length; i++) {
+      Lps step = new Lps(i / 49 - 3, i / 7 % 7 - 3, i % 7 - 3);
+      beads[i] = Solids.sphere(middle.plus(step.times(10)), 4);
+    }
+    Solid inside = Solids.sphere(middle, 24);
+    Solid outside = Solids.minus(Solids.sphere(middle, 60), inside);
+    Phantom phantom =
+        thorax(
+                islands
+                    .with("Beads", Solids.minus(Solids.union(beads), outside), -850)
+                    .with("Core", inside, TISSUE_HU)
+                    .with("Again", Solids.minus(Solids.union(beads), outside), -850))
+            .build();
+    Map<String, BitSet> found = contour(phantom);
+    assertThat(share(phantom.truth().mask("Beads"), found.get("Lung_L"))).isGreaterThan(0.95);
+    assertThat(share(phantom.truth().mask("Core"), found.get("Lung_L"))).isGreaterThan(0.8);
+  }
+
+  /** Chyme of lung's HU, 15 cc, 14 mm below the lung. */
+  @Test
+  void foam_in_a_stomach_under_the_lung_is_no_lung() {
+    Lps stomach = new Lps(80, 0, -244);
+    Anatomy fed = standard().with("Foam", Solids.sphere(stomach, 15), -700);
+    Phantom phantom = thorax(fed).build();
+    assertThat(share(phantom.truth().mask("Foam"), contour(phantom).get("Lung_L"))).isZero();
+  }
+
+  @Test
+  void the_liver_under_a_dome_that_lung_encircles_is_no_lung() {
+    Solid dome = Solids.ellipsoid(new Lps(-95, 10, -215), new Lps(32, 36, 75));
+    Phantom phantom = thorax(standard().with("Dome", dome, 60)).build();
+    BitSet right = contour(phantom).get("Lung_R");
+    assertThat(share(phantom.truth().mask("Dome"), right)).isLessThan(0.03);
+  }
+
+  /** Air in front of a lung that has fallen back, as in a supine patient. */
+  @Test
+  void the_air_of_a_pneumothorax_is_no_lung() {
+    Solid lung = standard().structures().get("Lung_L");
+    Solid front = Solids.box(new Lps(20, -90, -260), new Lps(150, -20, 0));
+    Anatomy fallen =
+        standard()
+            .with("Air", lung, Anatomy.AIR_HU)
+            .with("Fallen", Solids.minus(lung, front), -700);
+    Phantom phantom = thorax(fallen).build();
+    BitSet air = phantom.truth().mask("Air");
+    BitSet fallenTruth = phantom.truth().mask("Fallen");
+    air.andNot(fallenTruth);
+    BitSet found = contour(phantom).get("Lung_L");
+    assertThat(share(air, found)).isLessThan(0.05);
+    assertThat(share(fallenTruth, found)).isGreaterThan(0.85);
+  }
+
+  /** Foam of 27 cc in the head, of lung's HU: as sinuses that are half full. */
+  @Test
+  void what_lies_above_all_lung_is_no_lung() {
+    Anatomy foamy = standard().with("Sinus", Solids.sphere(new Lps(0, -40, 110), 19), -700);
+    Phantom phantom =
+        thorax(foamy).evenSlices(48, 8).centre(new Lps(0, 0, -40)).couch(Couch.NONE).build();
+    Map<String, BitSet> found = contour(phantom);
+    BitSet sinus = phantom.truth().mask("Sinus");
+    assertThat(sinus.cardinality()).isGreaterThan(200);
+    assertThat(sinus.intersects(found.get("Lung_L"))).isFalse();
+    assertThat(sinus.intersects(found.get("Lung_R"))).isFalse();
+    assertThat(found.get("Lung_R").isEmpty()).isFalse();
   }
 }
