@@ -15,6 +15,11 @@ record Schedule(Kind kind, double peakRate, int warmUpSteps, int steps, double d
     HOLD_THEN_LINEAR
   }
 
+  /** The same way down over another number of steps. */
+  Schedule over(int last) {
+    return new Schedule(kind, peakRate, warmUpSteps, last, decayFraction);
+  }
+
   /** Rate of a step counted from 1. */
   double rate(long step) {
     if (step <= warmUpSteps) {

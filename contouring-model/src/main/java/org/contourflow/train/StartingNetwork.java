@@ -60,7 +60,7 @@ public final class StartingNetwork {
       int[] shape = trained.shape(name);
       float[] values = trained.weight(name);
       if (HEADS.contains(name.substring(0, name.indexOf('.'))) && known < scheme.classes()) {
-        values = widened(name, values, shape, scheme.classes(), seed);
+        values = widened(name, values, shape[0], scheme, seed);
         shape[0] = scheme.classes();
       }
       weights.put(name, values);
@@ -81,15 +81,26 @@ public final class StartingNetwork {
     return network.shape("h0.bias")[0];
   }
 
-  private static float[] widened(String name, float[] rows, int[] shape, int classes, long seed) {
-    int row = rows.length / shape[0];
-    float[] out = Arrays.copyOf(rows, classes * row);
+  /**
+   * Rows of new classes. Both sides of a new pair begin with the same row: else the one that is
+   * learnt first takes the voxels of both, and the other, unlikely everywhere, has no gradient.
+   */
+  private static float[] widened(
+      String name, float[] rows, int known, LabelScheme scheme, long seed) {
+    int row = rows.length / known;
+    float[] out = Arrays.copyOf(rows, scheme.classes() * row);
     SplittableRandom random = new SplittableRandom(seed + name.hashCode());
-    for (int i = rows.length; i < out.length; i++) {
-      float background = rows[i % row];
-      out[i] =
-          background
-              + (name.endsWith("bias") ? UNLIKELY : (float) (NEW_WEIGHT * random.nextGaussian()));
+    for (int k = known; k < scheme.classes(); k++) {
+      int partner = scheme.mirrored(k);
+      if (partner >= known && partner < k) {
+        System.arraycopy(out, partner * row, out, k * row, row);
+        continue;
+      }
+      for (int i = 0; i < row; i++) {
+        float other =
+            name.endsWith("bias") ? UNLIKELY : (float) (NEW_WEIGHT * random.nextGaussian());
+        out[k * row + i] = rows[i] + other;
+      }
     }
     return out;
   }

@@ -38,6 +38,7 @@ public final class Trainer implements AutoCloseable {
   private float[][] average;
   private AdamW optimiser;
   private final Schedule schedule;
+  private final TimeBudget budget;
   private long step;
   private double lossSum;
   private long since = System.nanoTime();
@@ -57,6 +58,7 @@ public final class Trainer implements AutoCloseable {
     this.teachers = new ArrayList<>(more);
     teachers.add(cases);
     this.config = config;
+    budget = new TimeBudget(config.hours(), config.steps(), config.work(), System::nanoTime);
     Files.createDirectories(config.work());
     checkpoint = config.work().resolve("checkpoint.bin");
     ReleasedCases.enter(config.work(), Files.exists(checkpoint), teachers);
@@ -114,6 +116,7 @@ public final class Trainer implements AutoCloseable {
       System.arraycopy(from.second()[i], 0, optimiser.second[i], 0, weights[i].length);
     }
     network.setWeights(weights);
+    budget.resume();
     best.resume(config.work().resolve("dice.csv"), step);
     LOG.info("resuming after step {}", step);
   }
@@ -156,8 +159,8 @@ public final class Trainer implements AutoCloseable {
   }
 
   /**
-   * Trains to the configured last step, or until a STOP file, the end of the JVM, or {@code
-   * patience} validations without a new best.
+   * Trains to the configured last step or as many as {@code hours} allow, or until a STOP file, the
+   * end of the JVM, or {@code patience} validations without a new best.
    */
   public void run() throws IOException {
     try (StopSignal signal = new StopSignal()) {
@@ -170,20 +173,25 @@ public final class Trainer implements AutoCloseable {
     Path stop = config.work().resolve("STOP");
     Future<Batch> next = prepare(step + 1);
     boolean stopped = false;
+    boolean last = isFinished();
     since = System.nanoTime();
-    while (step < config.steps() && !stopped && !best.endsTheRun()) {
+    while (!last && !best.endsTheRun()) {
+      long start = System.nanoTime();
       Batch batch = await(next);
       next = prepare(step + 2);
       step++;
       train(batch, log);
+      budget.step((System.nanoTime() - start) / 1e9);
       stopped = signal.isRequested() || Files.exists(stop);
-      boolean last = stopped || step == config.steps();
+      last = stopped || step >= budget.lastStep(step); // Once a step: time goes on while it saves.
       if (last || step % config.checkpointEvery() == 0) {
         writeCheckpoint();
       }
       if (!signal.isRequested() && (last || step % config.validateEvery() == 0)) {
+        long validating = System.nanoTime();
         validate(log);
         since = System.nanoTime();
+        budget.validation((since - validating) / 1e9);
       }
     }
     if (Files.deleteIfExists(stop) || stopped) {
@@ -191,16 +199,24 @@ public final class Trainer implements AutoCloseable {
     } else if (best.endsTheRun()) {
       writeCheckpoint();
       LOG.info("stopped after step {}: {} validations brought no better", step, config.patience());
+    } else {
+      budget.end();
     }
   }
 
-  /** Whether nothing is left to do: the last step is done, or patience came to its end. */
+  /** Whether nothing is left to do: no further step, no more time, or no more patience. */
   public boolean isFinished() {
-    return step >= config.steps() || best.endsTheRun();
+    return step >= budget.lastStep(step) || best.endsTheRun();
+  }
+
+  /** How many steps were done, in all. */
+  public long steps() {
+    return step;
   }
 
   private void writeCheckpoint() throws IOException {
     new Checkpoint(step, weights, average, optimiser.first, optimiser.second).write(checkpoint);
+    budget.write();
   }
 
   private void train(Batch batch, LearningLog log) throws IOException {
@@ -214,7 +230,7 @@ public final class Trainer implements AutoCloseable {
     if (!Float.isFinite(result.loss()) || !Double.isFinite(norm)) {
       throw new IllegalStateException("step " + step + ": loss or gradient is not finite");
     }
-    double rate = schedule.rate(step);
+    double rate = schedule.over(budget.lastStep(step)).rate(step);
     optimiser.update(weights, result.gradients(), norm, rate, step);
     network.setWeights(weights);
     moveAverage();
@@ -254,11 +270,12 @@ public final class Trainer implements AutoCloseable {
   }
 
   private void report(double loss, double seconds) {
-    long left = (long) ((config.steps() - step) * seconds);
+    int last = budget.lastStep(step);
+    long left = (long) ((last - step) * seconds);
     LOG.info(
         "step {} of {}: loss {}, {} s a step, {} h {} min left",
         step,
-        config.steps(),
+        last,
         String.format(Locale.ROOT, "%.4f", loss),
         String.format(Locale.ROOT, "%.2f", seconds),
         left / 3600,

@@ -3,12 +3,14 @@ package org.contourflow.train;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
 import org.contourflow.train.data.LabelScheme;
@@ -43,6 +45,8 @@ import org.contourflow.train.data.LabelScheme;
  * @param device {@code cpu} or {@code gpu}; left out: {@code cpu}
  * @param fresh structures whose rows in the heads are new: these rows learn {@link FreshRows#TIMES}
  *     times as fast, and windows are drawn so as to show these structures. Left out: none
+ * @param hours the run ends when it took so long, with the rate come down; {@code steps} is then
+ *     the most that it may have. What it took before it was stopped counts. Left out or 0: no limit
  * @param trainingCases at most so many cases are trained on (0: all), for short trials
  */
 public record TrainingConfig(
@@ -78,11 +82,12 @@ public record TrainingConfig(
     List<String> otherHabit,
     List<String> layers,
     String device,
-    List<String> fresh) {
+    List<String> fresh,
+    Double hours) {
 
   /** Keys that may be left out, for files from before they were. */
   private static final Set<String> OPTIONAL =
-      Set.of("labels", "more", "otherHabit", "layers", "device", "fresh");
+      Set.of("labels", "more", "otherHabit", "layers", "device", "fresh", "hours");
 
   public TrainingConfig {
     require(data != null && network != null && work != null, "data, network and work are needed");
@@ -107,6 +112,8 @@ public record TrainingConfig(
     layers = layers == null ? List.of() : List.copyOf(layers);
     fresh = fresh == null ? List.of() : List.copyOf(fresh);
     device = device == null ? "cpu" : device;
+    hours = hours == null ? 0 : hours;
+    require(hours >= 0 && hours <= 24 * 366, "hours is 0 (no limit) or more");
     require(device.matches("cpu|gpu[0-9]?"), "device is cpu or gpu");
     double shares = more.stream().mapToDouble(More::share).sum();
     require(shares < 1 || more.isEmpty(), "the shares of more must leave something to data");
@@ -124,6 +131,15 @@ public record TrainingConfig(
    * @throws IOException naming the file and the key that is unknown, missing or of a wrong kind
    */
   public static TrainingConfig read(Path file) throws IOException {
+    return read(file, OptionalDouble.empty());
+  }
+
+  /**
+   * As {@link #read(Path)}.
+   *
+   * @param hours in place of the file's; empty: as the file has it
+   */
+  public static TrainingConfig read(Path file, OptionalDouble hours) throws IOException {
     ObjectMapper mapper =
         new ObjectMapper(new YAMLFactory())
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -131,6 +147,7 @@ public record TrainingConfig(
     try {
       JsonNode tree = mapper.readTree(Files.readString(file));
       requireExactlyTheKeys(tree, file);
+      hours.ifPresent(h -> ((ObjectNode) tree).put("hours", h));
       TrainingConfig config = mapper.treeToValue(tree, TrainingConfig.class);
       return config.from(file.toAbsolutePath().getParent());
     } catch (com.fasterxml.jackson.core.JacksonException e) {
@@ -192,7 +209,8 @@ public record TrainingConfig(
         otherHabit,
         layers,
         device,
-        fresh);
+        fresh,
+        hours);
   }
 
   /**

@@ -59,10 +59,10 @@ class OptimiserTest {
     float[][] g = {ones(16), ones(8), ones(8)};
     adam.update(w, g, 1, 0.01, 1);
     for (int i = 0; i < 16; i++) {
-      assertThat(w[0][i]).isCloseTo(i / 2 == 6 ? -0.2f : -0.01f, within(1e-6f));
+      assertThat(w[0][i]).isCloseTo(i / 2 == 6 ? -0.04f : -0.01f, within(1e-6f));
     }
     for (int i = 0; i < 8; i++) {
-      assertThat(w[1][i]).isCloseTo(i == 6 ? -0.2f : -0.01f, within(1e-6f));
+      assertThat(w[1][i]).isCloseTo(i == 6 ? -0.04f : -0.01f, within(1e-6f));
       assertThat(w[2][i]).isCloseTo(-0.01f, within(1e-6f));
     }
   }

@@ -33,6 +33,10 @@ class StartingNetworkTest {
   }
 
   private LabelScheme scheme(int more) throws IOException {
+    return LabelScheme.read(schemeFile(more));
+  }
+
+  private Path schemeFile(int more) throws IOException {
     StringBuilder text = new StringBuilder("structures:\n");
     StringBuilder order = new StringBuilder();
     List<String> seven = LabelScheme.openKbp().structureNames();
@@ -44,7 +48,7 @@ class StartingNetworkTest {
     }
     Path file = folder.resolve("labels-" + more + ".yaml");
     Files.writeString(file, text + "overlaps: [" + order + "]\n");
-    return LabelScheme.read(file);
+    return file;
   }
 
   private float[] logits(String network) throws IOException {
@@ -67,6 +71,34 @@ class StartingNetworkTest {
     assertThat(after).hasSize(10 * SHAPE.voxels());
     assertThat(Arrays.copyOf(after, before.length)).containsExactly(before, within(1e-5f));
     assertThat(StartingNetwork.structures(folder.resolve("wider.pt"))).isEqualTo(9);
+  }
+
+  @Test
+  void both_sides_of_a_new_pair_begin_alike_and_other_new_structures_apart() throws IOException {
+    Path file = folder.resolve("pair.yaml");
+    Files.writeString(
+        file,
+        Files.readString(schemeFile(1))
+            .replace(
+                "overlaps: [",
+                """
+                  - {name: Eye_R, mirror: Eye_L}
+                  - {name: Eye_L, mirror: Eye_R}
+                overlaps: [Eye_R, Eye_L, \
+                """));
+    StartingNetwork.write(
+        folder.resolve("tiny.pt"), LabelScheme.read(file), 1, folder.resolve("wider.pt"));
+    ScriptArchive wider = ScriptArchive.read(folder.resolve("wider.pt"));
+    for (String head : List.of("h0.weight", "h0.bias", "h1.weight", "h1.bias", "h2.weight")) {
+      float[] rows = wider.weight(head);
+      int row = rows.length / 11;
+      float[] right = Arrays.copyOfRange(rows, 9 * row, 10 * row);
+      assertThat(Arrays.copyOfRange(rows, 10 * row, 11 * row)).as(head).isEqualTo(right);
+      if (head.endsWith("weight")) {
+        assertThat(Arrays.copyOfRange(rows, 8 * row, 9 * row)).as(head).isNotEqualTo(right);
+        assertThat(Arrays.copyOfRange(rows, 0, row)).as(head).isNotEqualTo(right);
+      }
+    }
   }
 
   @Test

@@ -97,6 +97,28 @@ class TrainerTest {
   }
 
   @Test
+  void a_run_of_seconds_ends_with_a_network_and_is_not_begun_again() throws IOException {
+    Path file = folder.resolve("timed.yaml");
+    Files.writeString(
+        file, SmallTraining.text("tiny.pt", "timed", "", 1_000_000) + "hours: 0.003\n");
+    long steps = 0;
+    for (int call = 1; call <= 2; call++) {
+      try (Trainer trainer = new Trainer(TrainingConfig.read(file), released(), List.of())) {
+        trainer.run();
+        assertThat(trainer.isFinished()).isTrue();
+        assertThat(trainer.steps()).isPositive();
+        assertThat(Checkpoint.read(folder.resolve("timed/checkpoint.bin")).step())
+            .isEqualTo(trainer.steps());
+        assertThat(steps == 0 || steps == trainer.steps()).isTrue();
+        steps = trainer.steps();
+      }
+    }
+    try (TrainableNetwork network = new TrainableNetwork(folder.resolve("timed/last.pt"))) {
+      assertThat(network.logits(new float[32768], new WindowShape(32, 32, 32))).isNotEmpty();
+    }
+  }
+
+  @Test
   void a_run_learns_leaves_its_curve_and_a_network_that_loads() throws IOException {
     train("learn", 40);
     assertThat(lastLoss("learn")).isLessThan(0.8 * firstLoss("learn"));

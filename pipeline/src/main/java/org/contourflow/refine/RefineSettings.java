@@ -39,7 +39,7 @@ public record RefineSettings(
     require(work != null, "work is missing: a folder");
     require(model != null, "model is missing: parent and version");
     require(data != null, "data is missing: cases");
-    training = training == null ? new Training(null, null, 1, Map.of()) : training;
+    training = training == null ? new Training(null, null, 1, null, Map.of()) : training;
     judging = judging == null ? new Judging(null, null) : judging;
     require(persons >= 0 && persons <= 2, "persons, who promote, are 1 or 2");
     persons = Math.max(1, persons);
@@ -145,12 +145,16 @@ public record RefineSettings(
    * How it is trained.
    *
    * @param device cpu or gpu
+   * @param hours the training may take, its schedule fitted to them; left out: {@code steps} count
    * @param keys of a training file (docs/training.md), in place of this program's
    */
-  public record Training(Layers layers, String device, long seed, Map<String, JsonNode> keys) {
+  public record Training(
+      Layers layers, String device, long seed, Double hours, Map<String, JsonNode> keys) {
     public Training {
       layers = layers == null ? Layers.WHOLE : layers;
       device = device == null ? "cpu" : device;
+      hours = hours == null ? 0 : hours;
+      require(hours >= 0, "training.hours, which the training may take, is not below 0");
       keys = keys == null ? Map.of() : Map.copyOf(keys);
     }
   }
@@ -200,6 +204,13 @@ public record RefineSettings(
       String text = cause == e ? e.getOriginalMessage() : cause.getMessage();
       throw new IOException(file.getFileName() + ": " + text, e);
     }
+  }
+
+  /** The same, but for how many hours the training may take. */
+  public RefineSettings lasting(double hours) {
+    Training of =
+        new Training(training.layers, training.device, training.seed, hours, training.keys);
+    return new RefineSettings(work, model, data, of, judging, persons);
   }
 
   private RefineSettings from(Path folder) {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.contourflow.consent.ConsentFolder;
@@ -127,10 +128,11 @@ public final class Refinement {
     if (!Files.exists(config.network())) {
       StartingNetwork.write(weights, scheme, settings.training().seed(), config.network());
     }
-    if (!train(config, run, set.cases(), replay)) {
+    OptionalInt steps = train(config, run, set.cases(), replay);
+    if (steps.isEmpty()) {
       return Optional.empty();
     }
-    return Optional.of(pack(config, scheme, set, replay, run));
+    return Optional.of(pack(config, scheme, set, replay, run, steps.getAsInt()));
   }
 
   /** The network that tells labels, if {@code training.keys} names one: it is an ancestor, too. */
@@ -192,8 +194,8 @@ public final class Refinement {
         file.held(set.set()));
   }
 
-  /** Returns whether the last step was done. */
-  private boolean train(
+  /** How many steps were done; empty if there are more to do. */
+  private OptionalInt train(
       TrainingConfig config, TeachingRun run, ReleasedCases set, Optional<ReleasedCases> replay)
       throws IOException {
     List<ReleasedCases> all = new ArrayList<>(List.of(set));
@@ -203,7 +205,9 @@ public final class Refinement {
     try (Trainer trainer = new Trainer(config, main, more)) {
       run.start(config.work(), all);
       trainer.run();
-      return trainer.isFinished();
+      return trainer.isFinished()
+          ? OptionalInt.of(Math.toIntExact(trainer.steps()))
+          : OptionalInt.empty();
     } finally {
       run.end(config.work(), List.of("best.pt", "last.pt"));
     }
@@ -214,7 +218,8 @@ public final class Refinement {
       LabelScheme scheme,
       SetMaker.Made set,
       Optional<ReleasedCases> replay,
-      TeachingRun run)
+      TeachingRun run,
+      int steps)
       throws IOException {
     set.cases().requireAll();
     Map<String, List<String>> consents = new TreeMap<>();
@@ -231,7 +236,7 @@ public final class Refinement {
             run.ids(),
             teacher,
             config.seed(),
-            config.steps(),
+            steps,
             tools.codeVersion());
     String data =
         "Refined on %d case(s), set %s%s."

@@ -24,6 +24,7 @@ final class TrainingFile {
   /** The finest level of the way up, and the heads; the names are those of train/network.py. */
   private static final List<String> LAST = List.of("u0", "d0", "h0", "h1", "h2");
 
+  private static final int MOST_STEPS = 1_000_000;
   private static final String REFERENCE = "docs/training.md";
 
   private final RefineSettings settings;
@@ -46,7 +47,13 @@ final class TrainingFile {
     List<String> fresh = new ArrayList<>(LabelScheme.read(labels).structureNames());
     parent.labels().forEach(known -> fresh.remove(known.structure().name()));
     keys.put("fresh", fresh);
+    if (settings.training().hours() > 0) {
+      keys.put("steps", MOST_STEPS); // As many as there is time for.
+    }
     settings.training().keys().forEach(keys::put);
+    if (settings.training().hours() > 0) {
+      keys.put("hours", settings.training().hours());
+    }
     keys.put("network", path(network));
     keys.put("work", path(settings.work()));
     keys.put("validation", path(held));

@@ -78,11 +78,17 @@ public final class RefineCommand implements Callable<Integer> {
       description = "Encrypted; keep key and file apart. Default: ${DEFAULT-VALUE}.")
   private Path wayBack;
 
+  @Option(
+      names = "--hours",
+      paramLabel = "N",
+      description = "The training ends after N hours, its rate come down; the file's key hours.")
+  private Double hours;
+
   @Mixin private ConsentFolderOption consent;
 
   @Override
   public Integer call() throws IOException {
-    RefineSettings settings = settings();
+    RefineSettings settings = hours == null ? settings() : settings().lasting(hours);
     Optional<RegisteredModel> candidate;
     try (ReviewSelection selection = ReviewedOnDisk.select(settings)) {
       candidate = new Refinement(settings, consent.folder(), tools(settings, selection)).run();

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import org.contourflow.consent.Purpose;
 import org.contourflow.consent.TeachingRun;
@@ -35,13 +36,20 @@ public final class TrainCommand implements Callable<Integer> {
       description = "Refuse a case whose contours are not all in its reference; else it is told.")
   private boolean refuseLossy;
 
+  @Option(
+      names = "--hours",
+      paramLabel = "N",
+      description = "The run ends after N hours, its rate come down; the file's key hours.")
+  private Double hours;
+
   @Mixin private ConsentOptions consent;
 
   @Override
   public Integer call() throws IOException {
     TrainingConfig settings;
     try {
-      settings = TrainingConfig.read(config);
+      OptionalDouble limit = hours == null ? OptionalDouble.empty() : OptionalDouble.of(hours);
+      settings = TrainingConfig.read(config, limit);
     } catch (IOException e) {
       throw Failure.refused(e.getMessage());
     }

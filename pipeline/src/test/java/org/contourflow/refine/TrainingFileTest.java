@@ -1,0 +1,86 @@
+package org.contourflow.refine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.contourflow.model.manifest.ModelManifest;
+import org.contourflow.model.manifest.ModelRegistry;
+import org.contourflow.model.manifest.ShippedModels;
+import org.contourflow.train.TrainingConfig;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a refinement's settings make of its training file. */
+class TrainingFileTest {
+  private static final String LABELS =
+      """
+      structures:
+        - {name: Brainstem}
+        - {name: SpinalCord, openBelow: true}
+        - {name: Parotid_R, mirror: Parotid_L}
+        - {name: Parotid_L, mirror: Parotid_R}
+        - {name: Esophagus, openBelow: true}
+        - {name: Larynx}
+        - {name: Bone_Mandible}
+        - {name: Eye_R, mirror: Eye_L}
+        - {name: Eye_L, mirror: Eye_R}
+      overlaps: [SpinalCord, Brainstem, Parotid_R, Parotid_L, Esophagus, Larynx, Bone_Mandible, Eye_R, Eye_L]
+      """;
+
+  @TempDir Path folder;
+
+  private RefineSettings settings(String training) throws IOException {
+    Path file = folder.resolve("refine.yaml");
+    Files.writeString(
+        file,
+        "work: work\nmodel: {parent: head-neck-openkbp/0.4.0, version: 0.5.0}\n"
+            + "data: {cases: data}\ntraining: {"
+            + training
+            + "}\n");
+    return RefineSettings.read(file);
+  }
+
+  private TrainingConfig write(RefineSettings settings) throws IOException {
+    ShippedModels.installInto(folder.resolve("models"));
+    ModelManifest parent =
+        ModelRegistry.open(folder.resolve("models"))
+            .find("head-neck-openkbp")
+            .orElseThrow()
+            .manifest();
+    Path labels = folder.resolve("labels.yaml");
+    Files.writeString(labels, LABELS);
+    Files.createDirectories(folder.resolve("work"));
+    return new TrainingFile(settings)
+        .write(
+            parent, folder.resolve("start.pt"), labels, folder.resolve("set"), folder.resolve("h"));
+  }
+
+  @Test
+  void the_window_and_the_grid_are_the_parents_and_only_new_structures_are_fresh()
+      throws IOException {
+    TrainingConfig made = write(settings("seed: 3"));
+    assertThat(made.window()).containsExactly(80, 64, 64);
+    assertThat(made.spacingMm()).containsExactly(3.0, 4.0, 4.0);
+    assertThat(made.fresh()).containsExactly("Eye_R", "Eye_L");
+    assertThat(made.seed()).isEqualTo(3);
+    assertThat(made.layers()).as("whole").isEmpty();
+    assertThat(made.hours()).isZero();
+    assertThat(made.steps()).isEqualTo(400);
+    assertThat(write(settings("layers: LAST")).layers())
+        .isEqualTo(List.of("u0", "d0", "h0", "h1", "h2"));
+  }
+
+  @Test
+  void hours_are_the_limit_and_steps_only_where_they_are_said_too() throws IOException {
+    TrainingConfig night = write(settings("hours: 8"));
+    assertThat(night.hours()).isEqualTo(8);
+    assertThat(night.steps()).isGreaterThan(100_000);
+    assertThat(write(settings("hours: 8, keys: {steps: 900}")).steps()).isEqualTo(900);
+    assertThat(write(settings("keys: {steps: 900}").lasting(2)).hours()).isEqualTo(2);
+    assertThatThrownBy(() -> settings("hours: -1")).hasMessageContaining("training.hours");
+  }
+}
