@@ -4,13 +4,14 @@ import {Component, h} from '/lib/preact.js';
 import {bytes, get, send} from '/api.js';
 import {Problem} from '/words.js';
 
-const WINDOWS = {'Soft tissue': [40, 400], Lung: [-600, 1500], Bone: [400, 1800], Brain: [40, 80], Wide: [200, 2400]};
+export const WINDOWS = {'Soft tissue': [40, 400], Lung: [-600, 1500], Bone: [400, 1800], Brain: [40, 80], Wide: [200, 2400]};
 const PARALLEL = 4;
 
 /** The pixels of all slices; those nearest to the one that is shown are fetched first. */
-class Volume {
-  constructor(id, shape, arrived) {
-    Object.assign(this, {id, shape, arrived, slices: new Array(shape.slices), asked: new Set(), centre: 0, open: 0, ended: false});
+export class Volume {
+  /** @param place of the pixels among the console's addresses */
+  constructor(place, shape, arrived) {
+    Object.assign(this, {place, shape, arrived, slices: new Array(shape.slices), asked: new Set(), centre: 0, open: 0, ended: false});
   }
 
   aim(slice) {
@@ -32,7 +33,7 @@ class Volume {
     this.asked.add(slice);
     this.open++;
     try {
-      this.slices[slice] = new Int16Array(await bytes(`/api/cases/${this.id}/slices/${slice}`));
+      this.slices[slice] = new Int16Array(await bytes(`${this.place}/slices/${slice}`));
       this.arrived(slice);
     } catch (e) {
       this.ended = true;
@@ -48,7 +49,7 @@ class Volume {
 }
 
 /** Sizes and indices of one plane. A pixel of the plane is an index across and one down. */
-class Plane {
+export class Plane {
   constructor(scene, view) {
     const counts = {COLUMN: scene.shape.columns, ROW: scene.shape.rows, SLICE: scene.slicePixels.slices.length};
     const sizes = {COLUMN: scene.shape.columnSpacingMm, ROW: scene.shape.rowSpacingMm, SLICE: scene.slicePixels.pixelMm};
@@ -84,7 +85,7 @@ class Plane {
   }
 }
 
-function greysOf([centre, width]) {
+export function greysOf([centre, width]) {
   const greys = new Uint32Array(65536);
   for (let i = 0; i < 65536; i++) {
     const grey = Math.round(255 * Math.max(0, Math.min(1, (i - 32768 - centre) / width + 0.5)));
@@ -94,7 +95,7 @@ function greysOf([centre, width]) {
 }
 
 /** The loops of a slice as one path: filled by even-odd, holes are holes. */
-function path(loops, transposed) {
+export function path(loops, transposed) {
   const drawn = new Path2D();
   for (const loop of loops) {
     for (let i = 0; i < loop.length; i += 2) {
@@ -139,7 +140,7 @@ export class Viewer extends Component {
       const scene = await get(`/api/cases/${this.props.id}/scene`, {byItself: true});
       const planes = scene.planes.map(view => new Plane(scene, view));
       const at = planes.map(p => Math.floor(p.depthCount / 2));
-      this.volume = new Volume(this.props.id, scene.shape, (slice, problem) => this.arrived(slice, problem));
+      this.volume = new Volume(`/api/cases/${this.props.id}`, scene.shape, (slice, problem) => this.arrived(slice, problem));
       this.setState({scene, planes, at, plane: planes.findIndex(p => p.depth === 'SLICE')}, () => this.aim());
       this.resized = new ResizeObserver(() => this.draw());
       this.resized.observe(this.canvas);

@@ -88,7 +88,7 @@ class ArchitectureTest {
         "console",
         "accounts audit cases config demand.data demand.service dicom drift geometry home http",
         "openid protocols query",
-        "rtstruct.read series viewer");
+        "review rtstruct.read series viewer");
     arrow("consent", "dicom model train.data");
     arrow("contour", "geometry volume");
     arrow("delivery", "dicom dicom.net");
@@ -150,7 +150,8 @@ class ArchitectureTest {
     arrow("report", "contour dicom geometry model structure volume");
     arrow(
         "review",
-        "audit cases config dicom geometry home metrics rtstruct.read series structure volume");
+        "audit cases config contour dicom geometry home metrics rtstruct.read series structure"
+            + " volume");
     arrow(
         "routes",
         "assembly audit camel.dicom cases config delivery dicom dicom.net",

@@ -82,6 +82,9 @@ public enum EventType {
   SET_OF_NO_CASE(503, Severity.WARNING),
   REVIEW_FAILED(504, Severity.WARNING),
   DRIFT_FOUND(510, Severity.WARNING),
+  STUDY_MADE(520, Severity.INFO),
+  STUDY_GRADED(521, Severity.INFO),
+  STUDY_EXPORTED(522, Severity.WARNING),
   // 600: people at the console
   CONSOLE_LOG_IN(600, Severity.INFO),
   CONSOLE_LOG_IN_REFUSED(601, Severity.WARNING),

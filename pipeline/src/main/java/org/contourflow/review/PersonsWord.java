@@ -66,7 +66,8 @@ public record PersonsWord(
       return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    static Acceptability ofWord(String word) {
+    /** The one of that word; upper or lower case. */
+    public static Acceptability ofWord(String word) {
       return Arrays.stream(values())
           .filter(a -> a.word().equalsIgnoreCase(word.strip()))
           .findFirst()

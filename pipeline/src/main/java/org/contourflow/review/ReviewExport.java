@@ -145,7 +145,7 @@ public final class ReviewExport {
     return text.toString();
   }
 
-  private static String quoted(String text) {
+  static String quoted(String text) {
     return text.matches("[^\",\\r\\n]*") ? text : '"' + text.replace("\"", "\"\"") + '"';
   }
 

@@ -13,8 +13,10 @@ import org.contourflow.drift.DriftDesk;
 import org.contourflow.home.Home;
 import org.contourflow.protocols.Protocol;
 import org.contourflow.protocols.ProtocolDetails.Priority;
+import org.contourflow.review.BlindStudies;
 import org.contourflow.routes.Loops;
 import org.contourflow.store.Database;
+import org.contourflow.store.JdbcBlindStore;
 import org.contourflow.store.JdbcCaseQueries;
 import org.contourflow.store.JdbcLogQueries;
 import org.contourflow.store.JdbcStatistics;
@@ -87,6 +89,13 @@ final class DaemonConsole implements AutoCloseable {
         cases,
         stores.requests(),
         home.quarantine(),
+        new BlindStudies(
+            home,
+            stores.reviews(),
+            stores.structureSets(),
+            new JdbcBlindStore(database),
+            stores.runLog(),
+            stores.clock()),
         this::systemState);
   }
 

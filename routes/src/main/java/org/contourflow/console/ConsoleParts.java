@@ -15,12 +15,14 @@ import org.contourflow.protocols.ProtocolDetails.Priority;
 import org.contourflow.query.CaseQueries;
 import org.contourflow.query.LogQueries;
 import org.contourflow.query.StatisticsQueries;
+import org.contourflow.review.BlindStudies;
 
 /**
  * What the console needs of the product.
  *
  * @param requests what a person asks for; the service does it soon
  * @param quarantine folder of what waits for a person
+ * @param studies blinded scoring
  * @param system what the system page shows, asked each time
  */
 public record ConsoleParts(
@@ -30,6 +32,7 @@ public record ConsoleParts(
     CaseFiles files,
     RequestStore requests,
     Path quarantine,
+    BlindStudies studies,
     Supplier<SystemState> system) {
 
   /**

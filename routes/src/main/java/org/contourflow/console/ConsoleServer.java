@@ -51,7 +51,9 @@ public final class ConsoleServer implements AutoCloseable {
     new CasesApi(parts).addTo(routes);
     new CaseActionsApi(parts).addTo(routes);
     new CaseFilesApi(parts).addTo(routes);
-    new ImagesApi(parts).addTo(routes);
+    ImagesApi images = new ImagesApi(parts);
+    images.addTo(routes);
+    new StudiesApi(parts, images).addTo(routes);
     new SystemApi(parts).addTo(routes);
     new DriftApi(parts.questions().drift()).addTo(routes);
     new DemandApi(parts).addTo(routes);

@@ -54,7 +54,7 @@ final class ImagesApi {
     };
   }
 
-  private CtSeries series(String caseId) throws IOException {
+  CtSeries series(String caseId) throws IOException {
     synchronized (series) {
       CtSeries known = series.get(caseId);
       if (known == null) {
@@ -69,12 +69,20 @@ final class ImagesApi {
   }
 
   private Answer scene(Call call) throws IOException {
-    return Answer.json(Scene.of(series(call.path().get(0))));
+    return scene(call.path().get(0));
+  }
+
+  Answer scene(String caseId) throws IOException {
+    return Answer.json(Scene.of(series(caseId)));
   }
 
   private Answer slice(Call call) throws IOException {
-    CtSeries ct = series(call.path().get(0));
-    int slice = Call.number(call.path().get(1), "the slice", 0, ct.grid().slices() - 1);
+    return slice(call.path().get(0), call.path().get(1));
+  }
+
+  Answer slice(String caseId, String wanted) throws IOException {
+    CtSeries ct = series(caseId);
+    int slice = Call.number(wanted, "the slice", 0, ct.grid().slices() - 1);
     byte[] pixels = gzip(SliceImage.littleEndian(ct, slice));
     return new Answer(200, "application/octet-stream", pixels, Map.of("Content-Encoding", "gzip"));
   }
@@ -125,7 +133,7 @@ final class ImagesApi {
     return zipped(delivered(call.path().get(0)).json());
   }
 
-  private static Answer zipped(Object json) throws IOException {
+  static Answer zipped(Object json) throws IOException {
     Answer plain = Answer.json(json);
     return new Answer(
         plain.status(),

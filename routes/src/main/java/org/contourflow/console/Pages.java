@@ -31,7 +31,8 @@ final class Pages {
   Optional<Answer> find(String path) {
     boolean page =
         path.equals("/")
-            || path.matches("/(cases|held|log|system|statistics|drift|demand|users)(/[\\w-]+)?");
+            || path.matches(
+                "/(cases|held|log|system|statistics|drift|studies|demand|users)(/[\\w-]+)?");
     return read.computeIfAbsent(page ? "/index.html" : path, Pages::load);
   }
 

@@ -12,13 +12,18 @@ import org.contourflow.config.Settings;
 import org.contourflow.drift.ChartRules;
 import org.contourflow.drift.DriftCharts;
 import org.contourflow.drift.DriftMetric;
+import org.contourflow.home.Home;
+import org.contourflow.review.BlindStudies;
 import org.contourflow.series.CtSeries;
 import org.contourflow.store.Database;
+import org.contourflow.store.JdbcBlindStore;
 import org.contourflow.store.JdbcCaseQueries;
 import org.contourflow.store.JdbcLogQueries;
 import org.contourflow.store.JdbcRequestStore;
+import org.contourflow.store.JdbcReviewStore;
 import org.contourflow.store.JdbcRunLog;
 import org.contourflow.store.JdbcStatistics;
+import org.contourflow.store.JdbcStructureSetStore;
 import org.contourflow.store.JdbcUserStore;
 
 /** A console on an empty store, without a daemon. */
@@ -54,6 +59,13 @@ final class BareConsole implements AutoCloseable {
             new NoFiles(folder),
             new JdbcRequestStore(database, Clock.systemUTC()),
             folder.resolve("quarantine"),
+            new BlindStudies(
+                new Home(folder, folder.resolve("inbox"), folder.resolve("export")),
+                new JdbcReviewStore(database),
+                new JdbcStructureSetStore(database, Clock.systemUTC()),
+                new JdbcBlindStore(database),
+                runLog,
+                Clock.systemUTC()),
             () -> new ConsoleParts.SystemState("test", List.of(), List.of(), List.of(), 1));
     server = new ConsoleServer(Settings.defaults().withConsole(settings), parts);
     oneTimePassword = server.start().orElseThrow();

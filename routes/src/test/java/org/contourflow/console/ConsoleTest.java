@@ -93,6 +93,8 @@ class ConsoleTest {
         "/api/statistics?days=7",
         "/api/statistics?days=0",
         "/api/drift",
+        "/api/studies",
+        "/api/studies/none/next",
         "/api/demand",
         "/api/demand/what-if?staff=08-17=2",
         "/api/demand/what-if?staff=always",

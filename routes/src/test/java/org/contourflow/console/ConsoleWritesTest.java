@@ -45,6 +45,13 @@ class ConsoleWritesTest {
               "{\"user\":\"vera\",\"note\":\"nightly\",\"days\":\"7\"}",
               200),
           new Write("admin", "DELETE", "/api/tokens/none", null, 404),
+          new Write("admin", "POST", "/api/studies", "{\"name\":\"first\"}", 400),
+          new Write(
+              "phil",
+              "PUT",
+              "/api/studies/none/pairs/none",
+              "{\"left\":\"acceptable\",\"right\":\"minor-edits\",\"better\":\"neither\"}",
+              404),
           new Write("vera", "PUT", "/api/screen", "{\"hidesIdentifiers\":true}", 204),
           new Write(
               "vera",
