@@ -1,11 +1,15 @@
 #!/usr/bin/env python3
 """Exports the published abdominal U-Net of OBELISK (MIT) as a model folder.
 
-    python3 obelisk.py allconvunet_tcia_fold1.pth ../models/obelisk-abdomen/1.0.0
+    python3 obelisk.py allconvunet_tcia_fold*.pth ../models/obelisk-abdomen/1.0.0
+
+Each file is a fold, trained on other patients; the probabilities of several are averaged, as its authors do. The
+network was made for the belly from the dome of the diaphragm to below the kidneys in the portal-venous phase: the
+manifest has it cropped to that, refused where no belly is shown, and says which organ has another phase's HU.
 
 The published forward() drops activations at random even in evaluation; dropout is left out here, as
 its authors' results need. Only tensors are read from the file: a hand-written unpickler refuses every
-other class. Run with PyTorch 1.13, whose TorchScript loads in libtorch 2.7.1.
+other class. Run with PyTorch 2.7.1 (make-venv.sh).
 """
 import collections
 import pathlib
@@ -92,7 +96,6 @@ class SafePickle:
 
 def load_weights(net: UNet, path: str) -> None:
     state = torch.load(path, map_location="cpu", pickle_module=SafePickle, encoding="utf-8")
-    print({k: tuple(v.shape) for k, v in list(state.items())[:200] if k.endswith("weight")})
     names = ["0", "1", "11", "2", "22", "3", "33", "4", "44", "5", "55"]
     convs = [k[4:-7] for k in state if k.startswith("conv") and k.endswith(".weight")]
     down = [c for c in convs if not c.endswith("U")]
@@ -105,19 +108,47 @@ def load_weights(net: UNet, path: str) -> None:
     net.last.load_state_dict({k: state[f"conv{up[-1]}.{k}"] for k in ("weight", "bias")})
 
 
+# Wide limits of adults, set by hand; `contourflow calibrate` makes better ones where contours are at hand. HU: of the
+# portal-venous phase, in which all of its training CTs were taken; without contrast medium these have 30 to 65.
+ORGANS = [
+    dict(label=1, volume_cc=[40, 1500], hu=[85, 170]),
+    dict(label=2, volume_cc=[15, 300]),
+    dict(label=3, volume_cc=[60, 600], hu=[110, 260]),
+    dict(label=4, volume_cc=[2, 300]),
+    dict(label=5, volume_cc=[1, 80]),
+    dict(label=6, volume_cc=[500, 4500], hu=[75, 160]),
+    dict(label=7, volume_cc=[20, 3000]),
+    dict(label=8, volume_cc=[10, 300]),
+]
+# x of one minus x of the other, mm to the patient's left: liver, gallbladder on the right; spleen, left kidney, stomach on the left.
+RELATIONS = [
+    (1, 6, [50, 350]),
+    (3, 6, [30, 300]),
+    (7, 6, [10, 300]),
+    (1, 4, [20, 350]),
+    (3, 4, [20, 300]),
+    (2, 6, [-20, 250]),
+]
+
+
 def main() -> None:
-    net = UNet().eval()
-    load_weights(net, sys.argv[1])
-    folder = pathlib.Path(sys.argv[2])
+    folds = []
+    for file in sys.argv[1:-1]:
+        net = UNet().eval()
+        load_weights(net, file)
+        folds.append((pathlib.Path(file).stem + ".pt", net))
+    if not folds:
+        raise SystemExit("usage: obelisk.py FOLD.pth... MODEL_FOLDER")
+    folder = pathlib.Path(sys.argv[-1])
     rng = np.random.default_rng(3)
     z, y, x = np.mgrid[0:64, 0:64, 0:64]
     golden = np.where((x - 32) ** 2 + (y - 32) ** 2 < 28 ** 2, 60, -1000) + rng.normal(0, 20, (64, 64, 64))
     write_model(
         folder,
-        [("allconvunet_fold1.pt", net)],
+        folds,
         golden.astype(np.float32)[None, None],
         {
-            "title": "Abdominal organs (OBELISK U-Net, TCIA fold 1)",
+            "title": f"Abdominal organs (OBELISK U-Net, {len(folds)} of its 4 folds)",
             "licence": "MIT",
             "intended_use": "Contrast-enhanced abdominal CT, to try a third-party network; research",
             "clinical_use": False,
@@ -133,6 +164,7 @@ def main() -> None:
                 {"crop": {"to": "body", "margin_mm": 0}},
                 {"resample": {"shape": [144, 144, 144], "order": 1, "grid": "half_pixel"}}],
             "tiling": {"patch": [144, 144, 144], "placement": "whole"},
+            "ensemble": {"average": "probabilities"},
             "output": {"classes": 9, "activation": "softmax", "decode": "argmax",
                        "invert": "logits", "order": 1},
             "postprocess": [{"largest_component": {"keep_share": 1.0}}],
@@ -140,6 +172,11 @@ def main() -> None:
                 dict(index=i, name=n, colour=c, snomed={"code": s, "meaning": m},
                      **({"laterality": side} if side else {}))
                 for i, n, c, s, m, side in LABELS],
+            "plausibility": {
+                "region": {"part": "abdomen", "least_mm": 100, "crop_mm": 220},
+                "organs": ORGANS,
+                "relations": [
+                    dict(label=a, to=b, x_mm=x, y_mm=[-250, 250], z_mm=[-250, 250]) for a, b, x in RELATIONS]},
         })
 
 

@@ -61,8 +61,13 @@ public final class CalibrationReport {
     line("  organs:");
     for (OrganRule o : rules.organs()) {
       line(
-          "  - {label: %d, anchor: %s, volume_cc: [%s, %s], least_confidence: %s}",
-          o.label(), o.anchor(), o.leastCc(), o.mostCc(), o.leastConfidence());
+          "  - {label: %d, anchor: %s, volume_cc: [%s, %s], least_confidence: %s%s}",
+          o.label(),
+          o.anchor(),
+          o.leastCc(),
+          o.mostCc(),
+          o.leastConfidence(),
+          o.hu().map(hu -> ", hu: [%s, %s]".formatted(hu.least(), hu.most())).orElse(""));
     }
     line("  relations:");
     for (Relation r : rules.relations()) {

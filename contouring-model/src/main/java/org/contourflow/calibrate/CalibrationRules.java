@@ -101,7 +101,8 @@ final class CalibrationRules {
               CalibrationData.anchor(name),
               tenths(SMALLER * least),
               tenths(LARGER * most),
-              Math.floor(CONFIDENCE_MARGIN * confidence * 100) / 100));
+              Math.floor(CONFIDENCE_MARGIN * confidence * 100) / 100,
+              manifest.plausibility().organ(label.index()).flatMap(OrganRule::hu)));
     }
     return out;
   }

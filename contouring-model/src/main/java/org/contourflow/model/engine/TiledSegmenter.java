@@ -27,6 +27,7 @@ import org.contourflow.model.StructureDefinition;
 import org.contourflow.model.array.CtBox;
 import org.contourflow.model.manifest.ModelManifest;
 import org.contourflow.model.manifest.ModelManifest.Label;
+import org.contourflow.model.manifest.Plausibility.OrganRule;
 import org.contourflow.model.manifest.RegisteredModel;
 import org.contourflow.model.prepare.BodyMask;
 import org.contourflow.model.prepare.Preparer;
@@ -206,11 +207,21 @@ public final class TiledSegmenter implements Segmenter {
     for (Label label : manifest.labels()) {
       BitVolume mask = masks.remove(label.index());
       double raw = confidence.raw(label.index(), mask).orElse(1);
-      candidates.add(
-          new Candidate(label.index(), label.structure().name(), mask.toMask(ct.grid()), raw));
+      BinaryMask marked = mask.toMask(ct.grid());
+      double hu = meanHu(label.index(), marked, ct);
+      candidates.add(new Candidate(label.index(), label.structure().name(), marked, raw, hu));
       tell(listener, "structures", candidates.size(), manifest.labels().size());
     }
     return judged(candidates, confidence, post.remarks(), ct.grid());
+  }
+
+  /** Where a rule asks. */
+  private double meanHu(int label, BinaryMask mask, CtVolume ct) {
+    if (manifest.plausibility().organ(label).flatMap(OrganRule::hu).isEmpty()) {
+      return Double.NaN;
+    }
+    BitSet bits = mask.toBitSet();
+    return bits.stream().map(ct.values()::get).average().orElse(Double.NaN);
   }
 
   /** Leaves out what cannot be there, marks what is unusual; a note tells of each. */

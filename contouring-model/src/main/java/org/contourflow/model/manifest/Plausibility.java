@@ -62,13 +62,29 @@ public record Plausibility(
   }
 
   /**
-   * An organ is reported absent outside these.
+   * An organ is absent or uncertain outside these.
    *
    * @param leastCc not asked of an organ that the scan cuts
    * @param leastConfidence of the network's own measure, before calibration
+   * @param hu mean HU of what is marked, as in the CTs that the network learnt from: another
+   *     contrast phase is outside; empty: not asked
    */
   public record OrganRule(
-      int label, Anchor anchor, double leastCc, double mostCc, double leastConfidence) {}
+      int label,
+      Anchor anchor,
+      double leastCc,
+      double mostCc,
+      double leastConfidence,
+      Optional<HuRange> hu) {
+    /** Of any HU. */
+    public OrganRule(
+        int label, Anchor anchor, double leastCc, double mostCc, double leastConfidence) {
+      this(label, anchor, leastCc, mostCc, leastConfidence, Optional.empty());
+    }
+  }
+
+  /** From least to most, HU, both in. */
+  public record HuRange(double least, double most) {}
 
   /** From least to most, mm. */
   public record Range(double leastMm, double mostMm) {

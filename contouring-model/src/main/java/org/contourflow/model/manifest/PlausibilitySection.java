@@ -10,6 +10,7 @@ import org.contourflow.model.manifest.ModelManifest.Label;
 import org.contourflow.model.manifest.Plausibility.Anchor;
 import org.contourflow.model.manifest.Plausibility.BodyPart;
 import org.contourflow.model.manifest.Plausibility.Curve;
+import org.contourflow.model.manifest.Plausibility.HuRange;
 import org.contourflow.model.manifest.Plausibility.Knot;
 import org.contourflow.model.manifest.Plausibility.OrganRule;
 import org.contourflow.model.manifest.Plausibility.Range;
@@ -58,7 +59,13 @@ final class PlausibilitySection {
         at.choice("anchor", Anchor.class, Anchor.CENTROID),
         cc.get(0),
         cc.get(1),
-        at.number("least_confidence", 0, 1, 0));
+        at.number("least_confidence", 0, 1, 0),
+        at.has("hu") ? Optional.of(hu(at)) : Optional.empty());
+  }
+
+  private static HuRange hu(YamlCursor at) {
+    List<Double> hu = range(at, "hu", -1024, 3071);
+    return new HuRange(hu.get(0), hu.get(1));
   }
 
   private static Relation relation(YamlCursor at) {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.contourflow.geometry.PatientPoint;
 import org.contourflow.model.manifest.Plausibility;
 import org.contourflow.model.manifest.Plausibility.Anchor;
+import org.contourflow.model.manifest.Plausibility.HuRange;
 import org.contourflow.model.manifest.Plausibility.OrganRule;
 import org.contourflow.model.manifest.Plausibility.Relation;
 import org.contourflow.volume.BinaryMask;
@@ -36,6 +37,9 @@ public final class PresenceJudge {
    */
   private static final double UNUSUAL_MM = 30;
 
+  /** An organ's middle is known no better than this. */
+  private static final double HAIR_MM = 2;
+
   private final Plausibility rules;
 
   public PresenceJudge(Plausibility rules) {
@@ -46,8 +50,15 @@ public final class PresenceJudge {
    * A structure to judge.
    *
    * @param confidence the network's own measure
+   * @param meanHu of the CT in the mask; not a number: not known, and not asked
    */
-  public record Candidate(int label, String name, BinaryMask mask, double confidence) {}
+  public record Candidate(
+      int label, String name, BinaryMask mask, double confidence, double meanHu) {
+    /** Of unknown HU. */
+    public Candidate(int label, String name, BinaryMask mask, double confidence) {
+      this(label, name, mask, confidence, Double.NaN);
+    }
+  }
 
   /** What is said of a structure that is not simply there. */
   public enum Kind {
@@ -94,22 +105,45 @@ public final class PresenceJudge {
   }
 
   private static Optional<Doubt> alone(Candidate each, OrganFacts f, OrganRule rule) {
-    if (f.volumeCc() < rule.leastCc() && !f.cut()) {
+    if (tenths(f.volumeCc()) < tenths(rule.leastCc()) && !f.cut()) {
       boolean speck = f.volumeCc() < SPECK_SHARE * rule.leastCc();
       Kind kind = speck ? Kind.ABSENT : Kind.UNCERTAIN;
       return Optional.of(new Doubt(kind, text("below %.1f cc", rule.leastCc())));
     }
-    if (f.volumeCc() > rule.mostCc()) {
+    if (tenths(f.volumeCc()) > tenths(rule.mostCc())) {
       return Optional.of(new Doubt(Kind.UNCERTAIN, text("above %.1f cc", rule.mostCc())));
     }
-    if (each.confidence() < rule.leastConfidence()) {
+    if (hundredths(each.confidence()) < hundredths(rule.leastConfidence())) {
       boolean none = each.confidence() < DISBELIEF_SHARE * rule.leastConfidence();
       return Optional.of(
           new Doubt(
               none ? Kind.ABSENT : Kind.UNCERTAIN,
               text("confidence %.2f is below %.2f", each.confidence(), rule.leastConfidence())));
     }
-    return Optional.empty();
+    return rule.hu().flatMap(range -> strangeHu(each, range));
+  }
+
+  private static Optional<Doubt> strangeHu(Candidate each, HuRange range) {
+    long hu = Math.round(each.meanHu());
+    boolean fits = Double.isNaN(each.meanHu()) || hu >= range.least() && hu <= range.most();
+    return fits
+        ? Optional.empty()
+        : Optional.of(
+            new Doubt(
+                Kind.UNCERTAIN,
+                text(
+                    "they have %d HU, where the model was made for %.0f to %.0f (is the contrast"
+                        + " phase another?)",
+                    hu, range.least(), range.most())));
+  }
+
+  /** What is told as the same figure is the same. */
+  private static long tenths(double cc) {
+    return Math.round(10 * cc);
+  }
+
+  private static long hundredths(double confidence) {
+    return Math.round(100 * confidence);
   }
 
   /** Takes out of {@code left} what is at odds with the others, until nothing is. */
@@ -118,7 +152,7 @@ public final class PresenceJudge {
       Map<Integer, Candidate> left,
       Map<Integer, OrganFacts> facts,
       Map<Integer, Verdict> verdicts) {
-    double allowedMm = kind == Kind.ABSENT ? UNUSUAL_MM : 0;
+    double allowedMm = kind == Kind.ABSENT ? UNUSUAL_MM : HAIR_MM;
     while (true) {
       Candidate worst = null;
       double most = 0;

@@ -261,6 +261,10 @@ class ManifestRulesTest {
             "region: {part: HEAD_AND_NECK, least_mm: 12, crop_mm: 200}",
             "region.crop_mm",
             "not for head_and_neck"),
+        plausibility(
+            "organs: [{label: 1, volume_cc: [1, 2], hu: [90, 20]}]",
+            "organs[0].hu",
+            "must be least, most"),
         plausibility("organs: 3", "organs", "must be a list"),
         plausibility(
             ORGAN + ", {label: 0, volume_cc: [1, 2]}]", "organs[1].label", "from 1 to 255"),

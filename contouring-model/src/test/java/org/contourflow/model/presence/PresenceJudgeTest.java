@@ -11,6 +11,7 @@ import org.contourflow.geometry.VoxelGrid;
 import org.contourflow.geometry.VoxelIndex;
 import org.contourflow.model.manifest.Plausibility;
 import org.contourflow.model.manifest.Plausibility.Anchor;
+import org.contourflow.model.manifest.Plausibility.HuRange;
 import org.contourflow.model.manifest.Plausibility.OrganRule;
 import org.contourflow.model.manifest.Plausibility.Range;
 import org.contourflow.model.manifest.Plausibility.Relation;
@@ -169,5 +170,49 @@ class PresenceJudgeTest {
   void of_nothing_nothing_is_said() {
     BinaryMask none = BinaryMask.wrap(GRID, new java.util.BitSet());
     assertThat(rejected(List.of(new Candidate(2, "Organ_2", none, 0)))).isEmpty();
+  }
+
+  private static List<Verdict> judge(double leastCc, double leastConfidence, Candidate one) {
+    OrganRule rule =
+        new OrganRule(
+            1, Anchor.CENTROID, leastCc, 60, leastConfidence, Optional.of(new HuRange(80, 160)));
+    return new PresenceJudge(
+            new Plausibility(Optional.empty(), List.of(rule), List.of(), List.of()))
+        .judge(List.of(one));
+  }
+
+  @Test
+  void what_is_told_as_the_same_figure_is_no_finding() {
+    BinaryMask mask = ball(1, 0, 0, 0, 20).mask();
+    double cc = mask.volumeMm3(1) / 1000;
+    assertThat(judge(cc + 0.01, 0.868, new Candidate(1, "Organ_1", mask, 0.867, 100))).isEmpty();
+    assertThat(judge(cc + 0.2, 0.868, new Candidate(1, "Organ_1", mask, 0.867, 100))).hasSize(1);
+    assertThat(judge(0, 0.868, new Candidate(1, "Organ_1", mask, 0.85, 100))).hasSize(1);
+  }
+
+  @Test
+  void an_organ_a_hair_beside_where_it_can_lie_is_no_finding() {
+    List<Candidate> organs = head();
+    // The least distance of organ 2 from organ 1 to the left is 40 mm.
+    organs.set(1, ball(2, 39, 0, 10, 14));
+    organs.remove(2);
+    assertThat(of(Kind.UNCERTAIN, organs)).isEmpty();
+    organs.set(1, ball(2, 34, 0, 10, 14));
+    assertThat(of(Kind.UNCERTAIN, organs)).isNotEmpty();
+  }
+
+  @Test
+  void an_organ_of_another_contrast_phase_is_uncertain_and_its_hu_is_told() {
+    BinaryMask mask = ball(1, 0, 0, 0, 20).mask();
+    assertThat(judge(0, 0, new Candidate(1, "Liver", mask, 0.9, 48.6)))
+        .singleElement()
+        .satisfies(
+            v -> {
+              assertThat(v.kind()).isEqualTo(Kind.UNCERTAIN);
+              assertThat(v.reason())
+                  .contains("Liver is uncertain", "they have 49 HU", "80 to 160", "contrast");
+            });
+    assertThat(judge(0, 0, new Candidate(1, "Liver", mask, 0.9, 110))).isEmpty();
+    assertThat(judge(0, 0, new Candidate(1, "Liver", mask, 0.9))).isEmpty();
   }
 }
