@@ -19,8 +19,10 @@ export class Volume {
     this.next();
   }
 
+  /** The first one is fetched alone, so that it comes soonest. */
   next() {
-    while (!this.ended && this.open < PARALLEL && this.asked.size < this.shape.slices) {
+    const most = this.some ? PARALLEL : 1;
+    while (!this.ended && this.open < most && this.asked.size < this.shape.slices) {
       let best = -1;
       for (let i = 0; i < this.shape.slices; i++) {
         if (!this.asked.has(i) && (best < 0 || Math.abs(i - this.centre) < Math.abs(best - this.centre))) best = i;
@@ -34,6 +36,7 @@ export class Volume {
     this.open++;
     try {
       this.slices[slice] = new Int16Array(await bytes(`${this.place}/slices/${slice}`));
+      this.some = true;
       this.arrived(slice);
     } catch (e) {
       this.ended = true;

@@ -46,24 +46,23 @@ public final class JdbcCaseQueries implements CaseQueries {
     CasePlace place = new CasePlace(order);
     Where where = where(filter);
     after.ifPresent(cursor -> place.behind(cursor, where));
-    String sql = "select c.* from case_record c" + where.sql() + place.orderBy() + " limit :most";
     return database
         .jdbi()
         .withHandle(
-            h -> {
-              List<CaseRecord> found =
-                  where
-                      .bind(h.createQuery(sql))
-                      .bind("most", most + 1)
-                      .map(JdbcCaseStore::map)
-                      .list();
-              List<CaseRecord> shown = found.subList(0, Math.min(most, found.size()));
-              Optional<String> next =
-                  found.size() > most
-                      ? Optional.of(place.cursor(shown.get(most - 1)))
-                      : Optional.empty();
-              return new Page<>(lines(h, shown), next);
-            });
+            h ->
+                FoundCases.within(h, filter, where)
+                    ? page(h, where, place, most)
+                    : new Page<>(List.of(), Optional.empty()));
+  }
+
+  private static Page<CaseLine> page(Handle h, Where where, CasePlace place, int most) {
+    String sql = "select c.* from case_record c" + where.sql() + place.orderBy() + " limit :most";
+    List<CaseRecord> found =
+        where.bind(h.createQuery(sql)).bind("most", most + 1).map(JdbcCaseStore::map).list();
+    List<CaseRecord> shown = found.subList(0, Math.min(most, found.size()));
+    Optional<String> next =
+        found.size() > most ? Optional.of(place.cursor(shown.get(most - 1))) : Optional.empty();
+    return new Page<>(lines(h, shown), next);
   }
 
   private static Where where(CaseFilter filter) {
@@ -119,9 +118,8 @@ public final class JdbcCaseQueries implements CaseQueries {
     where.notIn("c.protocol", "except", protocols.except());
   }
 
-  /** Asked for by its id, or by id and version. */
   private static void model(Where where, String model) {
-    String[] parts = model.strip().split("\\s+", 2);
+    String[] parts = FoundCases.idAndVersion(model);
     String version = "";
     if (parts.length == 2) {
       version = " and s.model_version = :version";

@@ -55,13 +55,11 @@ public final class JdbcLogQueries implements LogQueries {
     if (filter.caseId().isPresent() || filter.types().isEmpty()) {
       return some(h, where(filter, sequence, first, ascending), most, ascending);
     }
-    // The lines of a rare kind are found by the index of kinds, one kind at a time. The kind stands
-    // in the statement itself: PostgreSQL plans a parameter as if every kind were as frequent as
-    // the mean, and then reads the whole log backwards for a kind that it does not have.
+    // The lines of a rare kind are found by the index of kinds, one kind at a time.
     List<Event> all = new ArrayList<>();
     for (EventType type : filter.types()) {
       Where where = where(filter, sequence, first, ascending);
-      where.and("type = '" + type.name() + "'");
+      where.and("type = :type", "type", type.name());
       all.addAll(some(h, where, most, ascending));
     }
     Comparator<Event> order = Comparator.comparingLong(Event::sequence);

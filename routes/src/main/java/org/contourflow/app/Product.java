@@ -17,7 +17,7 @@ public final class Product {
 
   /** What the reports of a service or of its worker say of it. */
   static Circumstances of(Settings settings) {
-    return here(false).with("Configuration", "sha256:" + SettingsHash.of(settings));
+    return here(false).with("Configuration", "sha256:" + settings.fingerprint());
   }
 
   /**

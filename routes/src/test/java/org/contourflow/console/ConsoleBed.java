@@ -125,6 +125,17 @@ final class ConsoleBed implements AutoCloseable {
     return daemon;
   }
 
+  /** Of the text of a protocol that is in force. */
+  String protocolSha256(String name) {
+    return protocols.rules().protocols().stream()
+        .filter(p -> p.name().equals(name))
+        .findFirst()
+        .orElseThrow()
+        .details()
+        .sha256()
+        .orElseThrow();
+  }
+
   String address() {
     return served.address();
   }

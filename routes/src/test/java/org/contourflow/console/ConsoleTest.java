@@ -565,4 +565,25 @@ class ConsoleTest {
     assertThat(then.path("items")).hasSize(1);
     assertThat(then.path("next").isNull()).as("all was looked at").isTrue();
   }
+
+  /** By what a case was made: the protocol's text, and the settings that the service began with. */
+  @Test
+  void the_hashes_of_protocol_and_settings_stand_with_the_case_and_in_its_report()
+      throws Exception {
+    ConsoleBed.Caller physicist = bed.logIn("phil");
+    JsonNode view = new ObjectMapper().readTree(physicist.get("/api/cases/" + caseId).body());
+    String protocol = view.path("protocolSha256").asText();
+    assertThat(protocol).matches("[0-9a-f]{64}");
+    assertThat(protocol).isEqualTo(bed.protocolSha256("default"));
+    String begun =
+        bed.daemon().runLog().all().stream()
+            .filter(e -> e.type() == EventType.SYSTEM_STARTED)
+            .map(Event::text)
+            .findFirst()
+            .orElseThrow();
+    String settings = begun.replaceAll(".*settings ([0-9a-f]{64}).*", "$1");
+    assertThat(settings).matches("[0-9a-f]{64}").isNotEqualTo(protocol);
+    String report = physicist.get("/api/cases/" + caseId + "/report").body();
+    assertThat(report).contains(protocol).contains(settings);
+  }
 }

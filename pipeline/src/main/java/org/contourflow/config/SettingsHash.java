@@ -1,14 +1,15 @@
-package org.contourflow.app;
+package org.contourflow.config;
 
 import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
-import org.contourflow.config.Secret;
-import org.contourflow.config.Settings;
-import org.contourflow.model.Sha256;
 
 /**
  * One number for all settings in force: two services with the same are configured alike, however
@@ -24,7 +25,12 @@ final class SettingsHash {
   static String of(Settings settings) {
     SettingsHash hash = new SettingsHash();
     hash.add("", settings);
-    return Sha256.of(hash.text.toString().getBytes(StandardCharsets.UTF_8));
+    byte[] text = hash.text.toString().getBytes(StandardCharsets.UTF_8);
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
   }
 
   private void add(String key, Object value) {
@@ -40,6 +46,9 @@ final class SettingsHash {
       Map<String, Object> sorted = new TreeMap<>();
       map.forEach((name, one) -> sorted.put(String.valueOf(name), one));
       sorted.forEach((name, one) -> add(key + "." + name, one));
+    } else if (value instanceof Set<?> set) {
+      // Java shuffles the order of a set at each start.
+      add(key, set.stream().map(String::valueOf).sorted().toList());
     } else if (value instanceof Collection<?> list) {
       int number = 0;
       for (Object one : list) {
