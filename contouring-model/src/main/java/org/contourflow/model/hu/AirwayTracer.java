@@ -71,6 +71,14 @@ final class AirwayTracer {
    * @param right the same of the right ones
    */
   record Airways(BitVolume trachea, BitVolume left, BitVolume right) {
+    static Airways none(VoxelGrid grid) {
+      int slices = grid.slices();
+      return new Airways(
+          new BitVolume(slices, grid.rows(), grid.columns()),
+          new BitVolume(slices, grid.rows(), grid.columns()),
+          new BitVolume(slices, grid.rows(), grid.columns()));
+    }
+
     BitVolume all() {
       return trachea.copy().or(left).or(right);
     }
@@ -93,7 +101,7 @@ final class AirwayTracer {
       seed(order.slice(i), midlineXMm).ifPresent(trachea::add);
     }
     if (trachea.isEmpty()) {
-      return new Airways(none(), none(), none());
+      return Airways.none(grid);
     }
     up(trachea, top + slices(ABOVE_LUNGS_MM));
     return down(trachea, top);
@@ -101,10 +109,6 @@ final class AirwayTracer {
 
   private int slices(double mm) {
     return (int) Math.ceil(mm / sliceMm);
-  }
-
-  private BitVolume none() {
-    return new BitVolume(grid.slices(), grid.rows(), grid.columns());
   }
 
   private Optional<Section> seed(int slice, double midlineXMm) {
@@ -144,7 +148,7 @@ final class AirwayTracer {
 
   /** Down to the fork. Short gas that ends blindly was no trachea, unless the scan ends with it. */
   private Airways down(Deque<Section> trachea, int top) {
-    Airways found = new Airways(none(), none(), none());
+    Airways found = Airways.none(grid);
     for (int i = order.fromFeet(trachea.getLast().slice()) - 1; i >= 0; i--) {
       List<Section> next = onward(List.of(trachea.getLast()), i);
       double x = trachea.getLast().xMm();
@@ -165,7 +169,7 @@ final class AirwayTracer {
     boolean forks = !found.left().isEmpty() || !found.right().isEmpty();
     boolean ended = end == 0 || forks || (top - end) * sliceMm >= LEAST_BLIND_MM;
     if (trachea.size() * sliceMm < SHORTEST_MM || !ended) {
-      return new Airways(none(), none(), none());
+      return Airways.none(grid);
     }
     trachea.forEach(s -> s.paint(found.trachea()));
     return found;

@@ -1,10 +1,12 @@
 package org.contourflow.model.hu;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.contourflow.geometry.VoxelGrid;
@@ -27,12 +29,24 @@ import org.contourflow.volume.bits.BitVolume;
 import org.contourflow.volume.bits.Morphology;
 
 /**
- * External, Lung_L, Lung_R and Bone of an axial CT from its HU. Memory beside the CT: about 1.5
- * byte a voxel. Lungs, bone and body that are not in the image are absent, never invented.
+ * {@link #NAMES} of an axial CT from its HU, those of them that its manifest lists. Memory beside
+ * the CT: about 1.5 byte a voxel. Lungs, bone and body that are not in the image are absent, never
+ * invented.
  */
 public final class HuAnatomySegmenter implements Segmenter {
   /** The structures this knows how to make, by name. */
-  public static final List<String> NAMES = List.of("External", "Lung_L", "Lung_R", "Bone");
+  public static final List<String> NAMES =
+      List.of(
+          "External",
+          "Lung_L",
+          "Lung_R",
+          "Bone",
+          "Trachea",
+          "Bronchus_L",
+          "Bronchus_R",
+          "Couch",
+          "zMetal",
+          "Body-Arms");
 
   /** Least cosine between the slice normal and the patient's long axis: axial within 25 degrees. */
   private static final double LEAST_AXIAL_COSINE = 0.9;
@@ -127,16 +141,39 @@ public final class HuAnatomySegmenter implements Segmenter {
     LungFinder.Lungs lungs = lungFinder.find(body, bone);
     run.step("structures", 3, 4);
     List<String> notes = new ArrayList<>();
-    ContrastCheck.note(ct, bone, voxelCc).ifPresent(notes::add);
+    if (wants("Bone")) {
+      ContrastCheck.note(ct, bone, voxelCc).ifPresent(notes::add);
+    }
     LungSides.Sides sides = sides(lungs.voxels(), bone, new LungSides(grid, morphology), notes);
     BitVolume left = lungFinder.withVessels(sides.left(), body, sides.right(), lungs.airways());
     BitVolume right = lungFinder.withVessels(sides.right(), body, left, lungs.airways());
     run.step("structures", 4, 4);
-    Map<String, BitVolume> found =
-        Map.of("External", body, "Lung_L", left, "Lung_R", right, "Bone", bone);
+    Map<String, Supplier<BitVolume>> found = new HashMap<>();
+    found.put("External", () -> body);
+    found.put("Lung_L", () -> left);
+    found.put("Lung_R", () -> right);
+    found.put("Bone", () -> bone);
+    found.put("Trachea", () -> lungs.tree().trachea());
+    found.put("Bronchus_L", () -> lungs.tree().left());
+    found.put("Bronchus_R", () -> lungs.tree().right());
+    found.put("Couch", () -> new CouchFinder(ct, body).find());
+    found.put("zMetal", () -> metal(ct, body, voxelCc, notes));
+    found.put(
+        "Body-Arms",
+        () -> body.copy().andNot(new ArmFinder(grid, morphology, voxelCc).find(body, bone)));
     return structures.stream()
-        .map(d -> SegmentedStructure.of(d, found.get(d.name()).toMask(grid), identity))
+        .map(d -> SegmentedStructure.of(d, found.get(d.name()).get().toMask(grid), identity))
         .collect(Collectors.collectingAndThen(Collectors.toList(), s -> new Completed(s, notes)));
+  }
+
+  private boolean wants(String name) {
+    return structures.stream().anyMatch(d -> d.name().equals(name));
+  }
+
+  private static BitVolume metal(CtVolume ct, BitVolume body, double voxelCc, List<String> notes) {
+    BitVolume metal = MetalFinder.find(ct, body, voxelCc);
+    MetalFinder.note(ct.grid(), metal, voxelCc).ifPresent(notes::add);
+    return metal;
   }
 
   private LungSides.Sides sides(
@@ -146,7 +183,7 @@ public final class HuAnatomySegmenter implements Segmenter {
       return new LungSides.Sides(none, none);
     }
     Optional<LungSides.Sides> sides = splitter.split(lungs, bone);
-    if (sides.isEmpty()) {
+    if (sides.isEmpty() && (wants("Lung_L") || wants("Lung_R"))) {
       notes.add("lung was seen, but not on which side of the patient: no lung is contoured");
     }
     return sides.orElse(new LungSides.Sides(none, none));

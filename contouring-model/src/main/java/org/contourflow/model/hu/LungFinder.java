@@ -51,8 +51,9 @@ final class LungFinder {
    *
    * @param voxels empty if there are none
    * @param airways gas that is not lung, to its wall
+   * @param tree of these trachea and central bronchi, to their wall
    */
-  record Lungs(BitVolume voxels, BitVolume airways) {}
+  record Lungs(BitVolume voxels, BitVolume airways, AirwayTracer.Airways tree) {}
 
   /**
    * Finds aerated lung inside the body.
@@ -67,10 +68,11 @@ final class LungFinder {
     BitVolume kept = toEdge(sure, aerated);
     OptionalDouble midline = new SpineFinder(ct.grid()).findXMm(bone, kept);
     if (midline.isEmpty()) {
-      return new Lungs(kept, gas.toWall(walled));
+      return new Lungs(kept, gas.toWall(walled), AirwayTracer.Airways.none(ct.grid()));
     }
     double x = midline.getAsDouble();
-    BitVolume tree = airways(body, kept, x).all();
+    AirwayTracer.Airways traced = airways(body, kept, x);
+    BitVolume tree = traced.all();
     BitVolume bubbles = walled.andNot(tree);
     LungPieces pieces = new LungPieces(ct, morphology, voxelCc, x, kept);
     BitVolume bowel = pieces.under(pieces.large(bubbles));
@@ -85,7 +87,15 @@ final class LungFinder {
     BitVolume mayBe = candidates.aerated().copy().and(body).andNot(never);
     BitVolume mended = new BrokenLung(ct, morphology, voxelCc, x).mended(whole, mayBe, body, bowel);
     whole.or(mended.andNot(never));
-    return new Lungs(whole, others.andNot(whole));
+    return new Lungs(whole, others.andNot(whole), toWall(traced, whole));
+  }
+
+  private AirwayTracer.Airways toWall(AirwayTracer.Airways traced, BitVolume lungs) {
+    BitVolume trachea = gas.toWall(traced.trachea()).andNot(lungs);
+    trachea.andNot(traced.left()).andNot(traced.right());
+    BitVolume left = gas.toWall(traced.left()).andNot(lungs).andNot(trachea);
+    BitVolume right = gas.toWall(traced.right()).andNot(lungs).andNot(trachea).andNot(left);
+    return new AirwayTracer.Airways(trachea, left, right);
   }
 
   /** What the opening took from the edge of parts. */
@@ -94,7 +104,7 @@ final class LungFinder {
   }
 
   /** The gas of trachea and central bronchi. */
-  AirwayTracer.Airways airways(BitVolume body, BitVolume lungs, double midlineXMm) {
+  private AirwayTracer.Airways airways(BitVolume body, BitVolume lungs, double midlineXMm) {
     BitVolume free = candidates.gas().copy().and(body);
     GasSections sections = new GasSections(ct.grid(), free, candidates.aerated());
     double sliceMm = voxelCc * 1000 / (ct.grid().rowSpacingMm() * ct.grid().columnSpacingMm());

@@ -1,5 +1,5 @@
 /**
- * External, lungs and bone from HU: a network of fixed convolutions marks candidates
- * (contouring-model/export/hu_anatomy.py), connected components decide.
+ * External, lungs, bone, airways, couch and metal from HU: a network of fixed convolutions marks
+ * candidates (contouring-model/export/hu_anatomy.py), connected components decide.
  */
 package org.contourflow.model.hu;
