@@ -148,22 +148,33 @@ public final class HuAnatomySegmenter implements Segmenter {
     BitVolume left = lungFinder.withVessels(sides.left(), body, sides.right(), lungs.airways());
     BitVolume right = lungFinder.withVessels(sides.right(), body, left, lungs.airways());
     run.step("structures", 4, 4);
-    Map<String, Supplier<BitVolume>> found = new HashMap<>();
-    found.put("External", () -> body);
+    Map<String, Supplier<BitVolume>> found = more(ct, body, bone, morphology, voxelCc, notes);
     found.put("Lung_L", () -> left);
     found.put("Lung_R", () -> right);
-    found.put("Bone", () -> bone);
     found.put("Trachea", () -> lungs.tree().trachea());
     found.put("Bronchus_L", () -> lungs.tree().left());
     found.put("Bronchus_R", () -> lungs.tree().right());
-    found.put("Couch", () -> new CouchFinder(ct, body).find());
-    found.put("zMetal", () -> metal(ct, body, voxelCc, notes));
-    found.put(
-        "Body-Arms",
-        () -> body.copy().andNot(new ArmFinder(grid, morphology, voxelCc).find(body, bone)));
     return structures.stream()
         .map(d -> SegmentedStructure.of(d, found.get(d.name()).get().toMask(grid), identity))
         .collect(Collectors.collectingAndThen(Collectors.toList(), s -> new Completed(s, notes)));
+  }
+
+  /** What needs no lungs, made when it is asked for. */
+  private static Map<String, Supplier<BitVolume>> more(
+      CtVolume ct,
+      BitVolume body,
+      BitVolume bone,
+      Morphology morphology,
+      double voxelCc,
+      List<String> notes) {
+    Map<String, Supplier<BitVolume>> found = new HashMap<>();
+    found.put("External", () -> body);
+    found.put("Bone", () -> bone);
+    found.put("Couch", () -> new CouchFinder(ct, body).find());
+    found.put("zMetal", () -> metal(ct, body, voxelCc, notes));
+    ArmFinder arms = new ArmFinder(ct.grid(), morphology, voxelCc);
+    found.put("Body-Arms", () -> body.copy().andNot(arms.find(body, bone)));
+    return found;
   }
 
   private boolean wants(String name) {
