@@ -14,6 +14,7 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -299,5 +300,40 @@ class ArchitectureTest {
 
   private static DescribedPredicate<JavaClass> inLibrary(String prefix) {
     return describe("are of " + prefix, c -> c.getPackageName().startsWith(prefix));
+  }
+
+  /** What the product's own jar leaves out of the test data, no class that it ships may need. */
+  @Test
+  void no_shipped_class_needs_test_data_that_is_not_shipped() throws java.io.IOException {
+    List<String> left = leftOutOfThePhantomJar();
+    assertThat(left).contains("Hostile.*");
+    Set<JavaClass> reached = new java.util.HashSet<>();
+    CLASSES.stream().filter(c -> !isTestData(c)).forEach(c -> reach(c, reached));
+    assertThat(reached.stream().map(c -> c.getName().replaceAll(".*\\.", "")))
+        .contains("Phantom")
+        .noneMatch(name -> left.stream().anyMatch(name::matches));
+  }
+
+  private static boolean isTestData(JavaClass c) {
+    return c.getPackageName().equals("org.contourflow.testdata");
+  }
+
+  /** Adds the classes of the test data that a class needs, and what these need. */
+  private static void reach(JavaClass from, Set<JavaClass> reached) {
+    from.getDirectDependenciesFromSelf().stream()
+        .map(d -> d.getTargetClass())
+        .filter(c -> isTestData(c) && reached.add(c))
+        .toList()
+        .forEach(c -> reach(c, reached));
+  }
+
+  /** The excludes of the jar as patterns of a class's name. */
+  private static List<String> leftOutOfThePhantomJar() throws java.io.IOException {
+    String pom = java.nio.file.Files.readString(Path.of("../test-data/pom.xml"));
+    return java.util.regex.Pattern.compile("<exclude>\\*\\*/([^<]*)</exclude>")
+        .matcher(pom)
+        .results()
+        .map(m -> m.group(1).replace("*", ".*"))
+        .toList();
   }
 }

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import org.contourflow.series.GeometryPolicy;
 import org.contourflow.series.RefusalCode;
-import org.contourflow.testdata.HostileInput;
 import org.contourflow.testdata.PatientPosition;
 import org.contourflow.testdata.Phantom;
 import org.contourflow.testdata.PhantomBuilder;
@@ -130,13 +129,12 @@ final class CommissionPhantoms {
         "oblique-12-degrees",
         RefusalCode.NOT_AXIAL,
         base().orientation(StackOrientation.oblique(12, 0)));
-    refused(
-        "slices-twice", RefusalCode.DUPLICATE_POSITIONS, HostileInput.tiny().duplicateSlices(2, 6));
-    refused("one-slice", RefusalCode.SINGLE_SLICE, HostileInput.tiny().evenSlices(1, 8));
+    refused("slices-twice", RefusalCode.DUPLICATE_POSITIONS, Phantom.tiny().duplicateSlices(2, 6));
+    refused("one-slice", RefusalCode.SINGLE_SLICE, Phantom.tiny().evenSlices(1, 8));
     refused(
         "orientations-mixed",
         RefusalCode.MIXED_ORIENTATIONS,
-        HostileInput.tiny()
+        Phantom.tiny()
             .editSlices(
                 (slice, d) -> {
                   if (slice > 6) {
@@ -147,7 +145,7 @@ final class CommissionPhantoms {
     refused(
         "frames-mixed",
         RefusalCode.MIXED_FRAMES_OF_REFERENCE,
-        HostileInput.tiny()
+        Phantom.tiny()
             .editSlices(
                 (slice, d) -> {
                   if (slice == 5) {
@@ -160,7 +158,7 @@ final class CommissionPhantoms {
     refused(
         "patients-mixed",
         RefusalCode.MIXED_PATIENTS,
-        HostileInput.tiny()
+        Phantom.tiny()
             .editSlices(
                 (slice, d) -> {
                   if (slice > 4) {
@@ -174,19 +172,19 @@ final class CommissionPhantoms {
     refused(
         "position-lost",
         RefusalCode.NO_POSITION,
-        HostileInput.tiny().editSlices((slice, d) -> d.remove(0x00200032).remove(0x00200037)));
+        Phantom.tiny().editSlices((slice, d) -> d.remove(0x00200032).remove(0x00200037)));
     refused(
         "pixels-short",
         RefusalCode.TRUNCATED,
-        HostileInput.tiny().editSlices((slice, d) -> d.bytes(0x7FE00010, "OW", new byte[64])));
+        Phantom.tiny().editSlices((slice, d) -> d.bytes(0x7FE00010, "OW", new byte[64])));
     refused(
         "jpeg-ls",
         RefusalCode.UNSUPPORTED_TRANSFER_SYNTAX,
-        HostileInput.tiny().transferSyntax(TransferSyntax.JPEG_LS_LOSSLESS));
+        Phantom.tiny().transferSyntax(TransferSyntax.JPEG_LS_LOSSLESS));
     refused(
         "magnetic-resonance",
         RefusalCode.NOT_CT,
-        HostileInput.tiny()
+        Phantom.tiny()
             .editSlices(
                 (slice, d) ->
                     d.text(0x00080016, "UI", "1.2.840.10008.5.1.4.1.1.4")

@@ -259,7 +259,7 @@ public enum HostileInput {
 
   /** The whole 10-slice series most of these are made from: 32 x 32, 13 mm pixels, 16 mm slices. */
   public static PhantomBuilder tiny() {
-    return Phantom.small().matrix(32, 32).spacingMm(13, 13).evenSlices(10, 16).subSamples(1);
+    return Phantom.tiny();
   }
 
   /** A series as the bytes of a zip, in a sub-folder of it. */

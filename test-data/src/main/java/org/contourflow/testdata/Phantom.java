@@ -36,6 +36,11 @@ public final class Phantom {
     return builder();
   }
 
+  /** The same in 32 x 32 x 10, pixels of 13 mm, slices of 16 mm: for what is refused anyway. */
+  public static PhantomBuilder tiny() {
+    return small().matrix(32, 32).spacingMm(13, 13).evenSlices(10, 16).subSamples(1);
+  }
+
   /**
    * Head and neck, 96 x 80 x 30, pixels of 3 x 2.5 mm (rows x columns not square), slices of 6 mm:
    * brain, eyes, parotids, mandible, cord, trachea.
