@@ -2,26 +2,38 @@ package org.contourflow.store;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.contourflow.monitor.Figures;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
-/** The store in figures, by a few statements that read. */
+/**
+ * The store in figures, by a few statements that read. What is on its way is counted at each
+ * reading, by index; what is finished grows with the store, changes little, and is counted once a
+ * minute.
+ */
 public final class JdbcFigures implements Figures.Source {
-  private static final String TARGETS =
-      """
-      select target,
-        sum(case when state = 'PENDING' then 1 else 0 end) as waiting,
-        max(case when state = 'PENDING' then attempts else 0 end) as tries,
-        sum(case when state = 'DONE' then 1 else 0 end) as done,
-        sum(case when state = 'GIVEN_UP' then 1 else 0 end) as given_up
-      from delivery group by target order by target
-      """;
+  private static final Duration FINISHED_KEPT = Duration.ofMinutes(1);
+
+  private static final List<String> CASES_ON_THEIR_WAY =
+      List.of("ACCEPTED", "CONTOURED", "STRUCTURED");
+
+  private static final List<String> SERIES_ON_THEIR_WAY = List.of("OPEN", "HELD");
+
+  private static final String FINISHED =
+      "select target, state, count(*) as n from delivery where state <> 'PENDING' group by target,"
+          + " state";
+
+  private static final String WAITING =
+      "select target, count(*) as n, max(attempts) as tries from delivery where state = 'PENDING'"
+          + " group by target";
 
   private static final String NOT_WITHDRAWN =
       "select target, count(*) as n from outdated_set where (state = 'LEFT' and due_at > :since) or"
@@ -29,6 +41,19 @@ public final class JdbcFigures implements Figures.Source {
 
   private final Database database;
   private final Clock clock;
+  private Finished finished;
+
+  /** What does not change at each moment, and when it was counted. */
+  private record Finished(
+      long atNanos,
+      Map<String, Long> cases,
+      Map<String, Long> series,
+      Map<String, Long> done,
+      Map<String, Long> givenUp) {}
+
+  private record Waiting(long hands, int tries) {
+    private static final Waiting NONE = new Waiting(0, 0);
+  }
 
   public JdbcFigures(Database database, Clock clock) {
     this.database = database;
@@ -36,47 +61,78 @@ public final class JdbcFigures implements Figures.Source {
   }
 
   @Override
-  public Figures read() {
+  public synchronized Figures read() {
     return database.jdbi().withHandle(this::read);
   }
 
   private Figures read(Handle handle) {
-    Optional<OffsetDateTime> oldest =
-        handle
-            .createQuery(
-                "select min(created_at) from case_record where state in ('ACCEPTED', 'CONTOURED',"
-                    + " 'STRUCTURED')")
-            .mapTo(OffsetDateTime.class)
-            .findOne();
+    if (finished == null || System.nanoTime() - finished.atNanos() > FINISHED_KEPT.toNanos()) {
+      finished = finished(handle);
+    }
     OffsetDateTime yesterday = JdbcCaseStore.toColumn(clock.instant().minus(Duration.ofDays(1)));
-    long failed =
-        handle
-            .createQuery(
-                "select count(*) from case_record where state = 'FAILED' and updated_at > :since")
-            .bind("since", yesterday)
-            .mapTo(Long.class)
-            .one();
     return new Figures(
-        counts(handle, "case_record"),
-        oldest.map(OffsetDateTime::toInstant),
-        failed,
-        counts(handle, "series"),
-        targets(handle, notWithdrawn(handle, yesterday)));
+        counts(handle, "case_record", finished.cases(), CASES_ON_THEIR_WAY),
+        oldestUnfinished(handle),
+        failedSince(handle, yesterday),
+        counts(handle, "series", finished.series(), SERIES_ON_THEIR_WAY),
+        targets(handle, yesterday));
   }
 
-  private static Map<String, Long> counts(Handle handle, String table) {
+  private static Finished finished(Handle handle) {
+    Map<String, Long> done = new TreeMap<>();
+    Map<String, Long> givenUp = new TreeMap<>();
+    handle
+        .createQuery(FINISHED)
+        .map(
+            (row, context) ->
+                ("DONE".equals(row.getString("state")) ? done : givenUp)
+                    .put(row.getString("target"), row.getLong("n")))
+        .list();
+    return new Finished(
+        System.nanoTime(), all(handle, "case_record"), all(handle, "series"), done, givenUp);
+  }
+
+  private static Map<String, Long> all(Handle handle, String table) {
     return byKey(
         handle.createQuery("select state, count(*) as n from " + table + " group by state"),
         "state");
   }
 
-  private static Map<String, Long> notWithdrawn(Handle handle, OffsetDateTime since) {
-    return byKey(
-        handle
-            .createQuery(NOT_WITHDRAWN)
-            .bind("since", since)
-            .bind("tries", Figures.WITHDRAWALS_TRIED),
-        "target");
+  /** The finished, with those on their way as they are now. */
+  private static Map<String, Long> counts(
+      Handle handle, String table, Map<String, Long> finished, List<String> onTheirWay) {
+    Map<String, Long> counts = new TreeMap<>(finished);
+    counts.keySet().removeAll(onTheirWay);
+    counts.putAll(
+        byKey(
+            handle
+                .createQuery(
+                    "select state, count(*) as n from "
+                        + table
+                        + " where state in (<states>) group by state")
+                .bindList("states", onTheirWay),
+            "state"));
+    return counts;
+  }
+
+  private static Optional<Instant> oldestUnfinished(Handle handle) {
+    return handle
+        .createQuery("select min(created_at) from case_record where state in (<states>)")
+        .bindList("states", CASES_ON_THEIR_WAY)
+        .mapTo(OffsetDateTime.class)
+        .findOne()
+        .map(OffsetDateTime::toInstant);
+  }
+
+  /** Asked so that H2 looks by the time, and not at all that ever failed. */
+  private static long failedSince(Handle handle, OffsetDateTime since) {
+    return handle
+        .createQuery(
+            "select coalesce(sum(case when state = 'FAILED' then 1 else 0 end), 0) from case_record"
+                + " where updated_at > :since")
+        .bind("since", since)
+        .mapTo(Long.class)
+        .one();
   }
 
   private static Map<String, Long> byKey(Query counts, String key) {
@@ -88,18 +144,38 @@ public final class JdbcFigures implements Figures.Source {
         });
   }
 
-  private static List<Figures.Target> targets(Handle handle, Map<String, Long> notWithdrawn) {
-    return handle
-        .createQuery(TARGETS)
+  private List<Figures.Target> targets(Handle handle, OffsetDateTime since) {
+    Map<String, Waiting> waiting = new TreeMap<>();
+    handle
+        .createQuery(WAITING)
         .map(
             (row, context) ->
-                new Figures.Target(
-                    row.getString("target"),
-                    row.getLong("waiting"),
-                    row.getInt("tries"),
-                    row.getLong("done"),
-                    row.getLong("given_up"),
-                    notWithdrawn.getOrDefault(row.getString("target"), 0L)))
+                waiting.put(
+                    row.getString("target"), new Waiting(row.getLong("n"), row.getInt("tries"))))
         .list();
+    Map<String, Long> notWithdrawn =
+        byKey(
+            handle
+                .createQuery(NOT_WITHDRAWN)
+                .bind("since", since)
+                .bind("tries", Figures.WITHDRAWALS_TRIED),
+            "target");
+    Set<String> names = new TreeSet<>(waiting.keySet());
+    names.addAll(finished.done().keySet());
+    names.addAll(finished.givenUp().keySet());
+    names.addAll(notWithdrawn.keySet());
+    return names.stream()
+        .map(
+            name -> {
+              Waiting now = waiting.getOrDefault(name, Waiting.NONE);
+              return new Figures.Target(
+                  name,
+                  now.hands(),
+                  now.tries(),
+                  finished.done().getOrDefault(name, 0L),
+                  finished.givenUp().getOrDefault(name, 0L),
+                  notWithdrawn.getOrDefault(name, 0L));
+            })
+        .toList();
   }
 }

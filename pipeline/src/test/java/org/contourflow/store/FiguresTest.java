@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import org.contourflow.audit.EventType;
 import org.contourflow.cases.CaseState;
 import org.contourflow.cases.DeliveryStore;
@@ -87,6 +88,26 @@ class FiguresTest {
         .containsExactly(
             new Figures.Target("export", 0, 0, 1, 0, 0), new Figures.Target("tps", 1, 4, 0, 1, 0));
     assertThat(new JdbcFigures(database, at(5 + 24 * 60)).read().failedSince()).isZero();
+  }
+
+  @Test
+  void what_is_on_its_way_is_counted_at_each_reading_of_the_same_figures() {
+    JdbcFigures figures = new JdbcFigures(database, at(5));
+    assertThat(figures.read()).isEqualTo(Figures.NONE);
+    String id = make(0, 1);
+    assertThat(figures.read().cases()).isEqualTo(Map.of("ACCEPTED", 1L));
+    JdbcCaseStore cases = new JdbcCaseStore(database, at(5));
+    cases.move(id, CaseState.ACCEPTED, CaseState.STRUCTURED, "");
+    new JdbcDeliveryStore(database, at(5)).plan(id, List.of("tps"));
+    assertThat(figures.read())
+        .returns(Map.of("STRUCTURED", 1L), Figures::cases)
+        .returns(List.of(new Figures.Target("tps", 1, 0, 0, 0, 0)), Figures::targets);
+    new JdbcDeliveryStore(database, at(5)).done(id, "tps", "stored");
+    cases.move(id, CaseState.STRUCTURED, CaseState.DELIVERED, "");
+    assertThat(figures.read().cases()).as("counted within a minute").isEmpty();
+    assertThat(new JdbcFigures(database, at(5)).read())
+        .returns(Map.of("DELIVERED", 1L), Figures::cases)
+        .returns(List.of(new Figures.Target("tps", 0, 0, 1, 0, 0)), Figures::targets);
   }
 
   @Test

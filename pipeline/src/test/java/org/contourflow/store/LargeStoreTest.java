@@ -105,8 +105,8 @@ class LargeStoreTest {
             + start
             + " + x * interval '1' second, 'case-' || lpad(cast(1 + (x - 1) / "
             + EVENTS_A_CASE
-            + " as varchar), 6, '0'), case when mod(x, 5000) = 0 then 'STEP_FAILED' else 'CONTOURED'"
-            + " end, 'text ' || x, repeat('0', 64), repeat('0', 64) from "
+            + " as varchar), 6, '0'), case when mod(x, 5000) = 0 then 'STEP_FAILED' else"
+            + " 'CONTOURED' end, 'text ' || x, repeat('0', 64), repeat('0', 64) from "
             + String.format(Locale.ROOT, numbers, CASES * EVENTS_A_CASE));
     h.execute("analyze");
   }
@@ -140,6 +140,8 @@ class LargeStoreTest {
     timed("requests that wait", new JdbcRequestStore(database, Clock.systemUTC())::waiting);
     JdbcRunLog log = new JdbcRunLog(database, Clock.systemUTC());
     timed("an event", () -> log.append("case-000001", EventType.CONTOURED, "text"));
+    JdbcFigures figures = new JdbcFigures(database, Clock.systemUTC());
+    timed("what health looks at every 5 s", figures::read);
     renewal(database);
     console(database);
     System.out.println(

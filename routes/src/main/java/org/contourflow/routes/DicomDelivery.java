@@ -1,5 +1,6 @@
 package org.contourflow.routes;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,8 @@ import org.contourflow.camel.dicom.DicomHeaders;
 import org.contourflow.config.DicomSettings;
 import org.contourflow.delivery.DeliveryOutcome;
 import org.contourflow.delivery.DeliveryTarget;
+import org.contourflow.dicom.DicomFiles;
+import org.contourflow.dicom.DicomTag;
 import org.contourflow.dicom.DicomUid;
 import org.contourflow.dicom.net.CommitmentReport;
 import org.contourflow.dicom.net.StatusCode;
@@ -53,10 +56,12 @@ public final class DicomDelivery implements DeliveryTarget {
   @Override
   public DeliveryOutcome deliver(Path rtstruct, String fileName) {
     try {
-      return handOver(rtstruct, fileName);
+      return handOver(rtstruct);
     } catch (CamelExecutionException e) {
       LOG.error("the hand-over to {} failed", peer(), e);
       return new DeliveryOutcome.NotDelivered(peer() + ": " + e.getCause(), true);
+    } catch (IOException e) {
+      return new DeliveryOutcome.NotDelivered("the file cannot be read: " + e, true);
     }
   }
 
@@ -98,15 +103,16 @@ public final class DicomDelivery implements DeliveryTarget {
     }
   }
 
-  private DeliveryOutcome handOver(Path rtstruct, String fileName) {
+  private DeliveryOutcome handOver(Path rtstruct) throws IOException {
+    String sop = DicomFiles.readHeader(rtstruct).dataset().text(DicomTag.SOPInstanceUID);
     Optional<CommitmentReport> late =
-        Optional.ofNullable(asked.get(fileName)).flatMap(commitments::reportOn);
-    if (late.isPresent() && late.get().failed().isEmpty()) {
-      return judged(late.get(), fileName);
+        Optional.ofNullable(asked.get(sop)).flatMap(commitments::reportOn);
+    if (late.isPresent() && late.get().commitsTo(sop)) {
+      return judged(late.get(), sop);
     }
     List<?> receipts = producer.requestBody(send, rtstruct, List.class);
     StoreReceipt receipt = (StoreReceipt) receipts.get(0);
-    return receipt.outcome().accept(new AfterStore(receipt, fileName));
+    return receipt.outcome().accept(new AfterStore(receipt));
   }
 
   private String peer() {
@@ -116,11 +122,9 @@ public final class DicomDelivery implements DeliveryTarget {
   /** What the peer has is committed to where that is wanted; what it has not is sent again. */
   private final class AfterStore implements StoreOutcome.Visitor<DeliveryOutcome> {
     private final StoreReceipt receipt;
-    private final String fileName;
 
-    AfterStore(StoreReceipt receipt, String fileName) {
+    AfterStore(StoreReceipt receipt) {
       this.receipt = receipt;
-      this.fileName = fileName;
     }
 
     @Override
@@ -136,7 +140,7 @@ public final class DicomDelivery implements DeliveryTarget {
 
     private DeliveryOutcome answered(String status) {
       return target.commitment()
-          ? commit(receipt, fileName)
+          ? commit(receipt)
           : new DeliveryOutcome.Delivered("C-STORE answered " + status + " by " + peer());
     }
 
@@ -153,9 +157,9 @@ public final class DicomDelivery implements DeliveryTarget {
     }
   }
 
-  private DeliveryOutcome commit(StoreReceipt receipt, String fileName) {
+  private DeliveryOutcome commit(StoreReceipt receipt) {
     String transaction = DicomUid.create();
-    asked.put(fileName, transaction);
+    asked.put(receipt.sopInstanceUid(), transaction);
     commitments.expect(transaction);
     return producer
         .requestBodyAndHeaders(
@@ -167,15 +171,15 @@ public final class DicomDelivery implements DeliveryTarget {
                 DicomHeaders.TRANSACTION_UID,
                 transaction),
             CommitmentScu.Outcome.class)
-        .accept(new AfterRequest(fileName));
+        .accept(new AfterRequest(receipt.sopInstanceUid()));
   }
 
   /** What the peer's answer to the request for storage commitment comes to. */
   private final class AfterRequest implements CommitmentScu.Outcome.Visitor<DeliveryOutcome> {
-    private final String fileName;
+    private final String sop;
 
-    AfterRequest(String fileName) {
-      this.fileName = fileName;
+    AfterRequest(String sop) {
+      this.sop = sop;
     }
 
     @Override
@@ -186,7 +190,7 @@ public final class DicomDelivery implements DeliveryTarget {
 
     @Override
     public DeliveryOutcome reported(CommitmentScu.Outcome.Reported reported) {
-      return judged(reported.report(), fileName);
+      return judged(reported.report(), sop);
     }
 
     @Override
@@ -201,13 +205,16 @@ public final class DicomDelivery implements DeliveryTarget {
     }
   }
 
-  private DeliveryOutcome judged(CommitmentReport report, String fileName) {
-    asked.remove(fileName);
-    if (report.failed().isEmpty()) {
+  private DeliveryOutcome judged(CommitmentReport report, String sop) {
+    asked.remove(sop);
+    if (report.commitsTo(sop)) {
       return new DeliveryOutcome.Delivered(
           "C-STORE was answered with success and storage commitment given by " + peer());
     }
-    return notCommitted("it does not commit to it: " + report.failed().get(0).reason());
+    return notCommitted(
+        report.failed().isEmpty()
+            ? "its storage commitment report does not name it"
+            : "it does not commit to it: " + report.failed().get(0).reason());
   }
 
   private DeliveryOutcome notCommitted(String why) {

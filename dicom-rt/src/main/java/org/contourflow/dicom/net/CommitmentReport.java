@@ -19,6 +19,12 @@ public record CommitmentReport(
     failed = List.copyOf(failed);
   }
 
+  /** Whether it names an instance as safe with the peer; a report without failures need not. */
+  public boolean commitsTo(String sopInstanceUid) {
+    return failed.stream().noneMatch(f -> f.instance().sopInstanceUid().equals(sopInstanceUid))
+        && committed.stream().anyMatch(c -> c.sopInstanceUid().equals(sopInstanceUid));
+  }
+
   /**
    * One instance the peer does not commit to.
    *
