@@ -127,7 +127,7 @@ class ArchitectureTest {
     arrow("model.hu", "geometry model volume volume.bits");
     arrow("model.manifest", "model structure volume.bits");
     arrow("model.prepare", "geometry model.array model.manifest volume volume.bits");
-    arrow("model.presence", "geometry model.manifest volume volume.bits");
+    arrow("model.presence", "geometry model model.manifest volume volume.bits");
     arrow(
         "model.restore",
         "geometry model.array model.manifest model.prepare model.tile",

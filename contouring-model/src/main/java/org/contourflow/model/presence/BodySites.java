@@ -1,5 +1,6 @@
 package org.contourflow.model.presence;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -9,8 +10,23 @@ import org.contourflow.model.manifest.Plausibility.BodyPart;
  * What a CT shows of each part of the body.
  *
  * @param sites one a part, from the head down
+ * @param doubt why nothing can be told of any; empty: nothing speaks against it
  */
-public record BodySites(List<Site> sites) {
+public record BodySites(List<Site> sites, String doubt) {
+  /** Nothing speaks against it. */
+  public BodySites(List<Site> sites) {
+    this(sites, "");
+  }
+
+  /** All parts uncertain, with the reason. */
+  static BodySites unknown(String why) {
+    return new BodySites(
+        Arrays.stream(BodyPart.values())
+            .map(part -> new Site(part, Shown.UNCERTAIN, 0, Double.NaN, Double.NaN, 0))
+            .toList(),
+        why);
+  }
+
   public BodySites {
     sites = List.copyOf(sites);
     if (!sites.stream().map(Site::part).toList().equals(List.of(BodyPart.values()))) {

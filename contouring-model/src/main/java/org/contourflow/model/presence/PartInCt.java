@@ -31,12 +31,13 @@ public record PartInCt(
           String.format(Locale.ROOT, "%.0f mm of head and neck in the CT", mm),
           Optional.empty());
     }
-    Site site = new SitesByShape().find(ct).of(region.part());
+    BodySites sites = new SitesByShape().find(ct);
+    Site site = sites.of(region.part());
     return new PartInCt(
         region,
         site.lengthMm(),
         site.shown(),
-        "in the CT: " + site.describe(),
+        sites.doubt().isEmpty() ? "in the CT: " + site.describe() : sites.doubt(),
         site.lengthMm() > 0
             ? Optional.of(new Range(site.caudalMm(), site.cranialMm()))
             : Optional.empty());

@@ -2,6 +2,8 @@ package org.contourflow.model.presence;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.contourflow.model.HounsfieldCheck;
 import org.contourflow.model.manifest.Plausibility.BodyPart;
 import org.contourflow.model.presence.BodySites.Shown;
 import org.contourflow.model.presence.BodySites.Site;
@@ -17,7 +19,8 @@ import org.contourflow.volume.CtVolume;
  *
  * <p>The head is where z grows, in every patient position. Planes across the patient only: a stack
  * of another orientation is read across, an oblique one nearly so. For adults: trunks of small
- * children are narrower than what is asked here. Decision 0217.
+ * children are narrower than what is asked here. Of a CT that is not in HU all is uncertain.
+ * Decision 0217.
  */
 public final class SitesByShape implements SiteFinder {
   /** Less of a part than this is nothing of it. */
@@ -28,6 +31,10 @@ public final class SitesByShape implements SiteFinder {
 
   @Override
   public BodySites find(CtVolume ct) {
+    Optional<String> notHu = HounsfieldCheck.refusal(ct);
+    if (notHu.isPresent()) {
+      return BodySites.unknown(notHu.get());
+    }
     CoarseCt coarse = CoarseCt.of(ct);
     PlaneCosts costs = PlaneCosts.of(coarse);
     SiteOrder order = new SiteOrder(costs.perPlane(), coarse.planeMm());

@@ -128,6 +128,18 @@ class SitesByShapeTest {
   }
 
   @Test
+  void of_a_ct_that_lost_its_intercept_nothing_is_told_and_why() {
+    CtVolume right = WholeBody.ct(PatientPosition.HFS);
+    short[] raw = new short[(int) right.grid().voxelCount()];
+    for (int i = 0; i < raw.length; i++) {
+      raw[i] = (short) (right.values().get(i) + 1024);
+    }
+    BodySites seen = FINDER.find(CtVolume.wrap(right.grid(), raw));
+    assertThat(seen.sites()).extracting(Site::shown).containsOnly(Shown.UNCERTAIN);
+    assertThat(seen.doubt()).contains("no air near -1000 HU");
+  }
+
+  @Test
   void a_single_slice_of_a_chest_is_no_proof_of_anything() {
     CtVolume one = ReorientedCt.slices(WholeBody.ct(PatientPosition.HFS), 130, 131);
     BodySites seen = FINDER.find(one);

@@ -91,6 +91,9 @@ public sealed interface Condition {
         return Explanation.of(
             Truth.UNKNOWN, asked + "the CT's voxels cannot be read, " + seen.problem());
       }
+      if (!seen.sites().get().doubt().isEmpty()) {
+        return Explanation.of(Truth.UNKNOWN, asked + seen.sites().get().doubt());
+      }
       Site site = seen.sites().get().of(part);
       boolean enough = mm.isEmpty() || mm.get().contains(site.lengthMm());
       Truth truth =

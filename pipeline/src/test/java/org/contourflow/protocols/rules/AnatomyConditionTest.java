@@ -131,6 +131,16 @@ class AnatomyConditionTest {
   }
 
   @Test
+  void a_ct_that_is_not_in_hu_matches_neither_way_and_says_why() throws RuleException {
+    BodySites doubtful = new BodySites(made().sites(), "no air near -1000 HU");
+    for (String condition : List.of("{anatomy: thorax}", "{not: {anatomy: pelvis}}")) {
+      Selection selection = select(condition, series -> doubtful);
+      assertThat(selection.isMatched()).as(condition).isFalse();
+      assertThat(String.join("\n", selection.explain())).contains(": no air near -1000 HU");
+    }
+  }
+
+  @Test
   void a_series_that_cannot_be_read_says_so_and_matches_neither_way(@TempDir Path folder)
       throws IOException, RuleException {
     CtSeries broken = series(folder);
