@@ -19,9 +19,10 @@ class Chart extends Component {
       paths: uPlot.paths.bars({size: [0.6, 40]})});
     this.plot = new uPlot({
       width: Math.max(300, this.base.clientWidth), height: 220,
-      // Days are of UTC, as the table has them; half a day is left at each end, so that one day alone has an axis too.
+      // Days are of UTC, as the table has them. Half a day is left at each end, of the days themselves: of a single one
+      // uPlot makes three years.
       tzDate: seconds => uPlot.tzDate(new Date(seconds * 1e3), 'Etc/UTC'),
-      scales: {x: {time: true, range: (u, low, high) => [low - DAY / 2, high + DAY / 2]}, y: {range: (u, low, high) => [0, Math.max(1, high)]}},
+      scales: {x: {time: true, range: u => [u.data[0][0] - DAY / 2, u.data[0][u.data[0].length - 1] + DAY / 2]}, y: {range: (u, low, high) => [0, Math.max(1, high)]}},
       axes: [{stroke: ink, grid, incrs: [1, 2, 7, 15, 30, 90, 180, 365].map(d => d * DAY)}, {stroke: ink, grid, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000]}],
       series: [{}, bars('cases', '--link'), bars('not done', '--bad')],
     }, this.props.data, this.base);
