@@ -60,9 +60,7 @@ final class Champion {
 
   /** Its version. */
   String version() throws IOException {
-    return inService()
-        .map(m -> m.manifest().about().version())
-        .orElseThrow(() -> new IOException("no usable model " + id + " in " + models));
+    return ModelRegistry.open(models).require(id).manifest().about().version();
   }
 
   /** All changes, oldest first. */

@@ -91,6 +91,7 @@ public final class Promotion {
     String before = champion.version();
     champion.pin(before);
     install(candidate);
+    champion.shadow(Optional.empty()); // It would run beside itself.
     champion.change(
         new Champion.Change(
             Instant.now(clock), before, settings.model().version(), false, persons, digest));
@@ -139,12 +140,19 @@ public final class Promotion {
     if (!judgement.challenger().sha256().equals(candidate.identity().weightsSha256())) {
       throw new NotPromotable("another candidate was judged; run contourflow refine judge again");
     }
-    String now = champion.inService().map(m -> m.identity().weightsSha256()).orElse("");
-    if (!judgement.champion().sha256().equals(now)) {
+    if (!judgement.champion().sha256().equals(shaInService())) {
       throw new NotPromotable(
           "it was judged beside another network than the one in service; run contourflow refine"
               + " judge again");
     }
+  }
+
+  private String shaInService() throws IOException {
+    return champion.inService().map(m -> m.identity().weightsSha256()).orElse("");
+  }
+
+  private boolean isInService(RegisteredModel candidate) throws IOException {
+    return candidate.identity().weightsSha256().equals(shaInService());
   }
 
   /** Consent is asked again: whoever took it back since the training takes the candidate along. */
@@ -203,13 +211,17 @@ public final class Promotion {
   /**
    * Lets the candidate run beside the network in service, which alone delivers, or ends that.
    *
-   * @throws NotPromotable if there is no candidate, or it is another than was written
+   * @throws NotPromotable if there is no candidate, it is another than was written, or it is in
+   *     service itself
    */
   public void shadow(String person, boolean on) throws IOException {
     String id = settings.model().id();
     if (on) {
       RegisteredModel candidate = candidate();
       requireConsent(candidate);
+      if (isInService(candidate)) {
+        throw new NotPromotable("it is in service; beside itself it tells nothing");
+      }
       champion.shadow(Optional.of(candidate.folder()));
       tell(
           person,

@@ -70,10 +70,7 @@ public final class Refinement {
     this.tools = tools;
     Path models = settings.model().folder() == null ? tools.models() : settings.model().folder();
     String name = settings.model().parent();
-    parent =
-        ModelRegistry.open(models)
-            .find(name)
-            .orElseThrow(() -> new IOException("no usable model " + name + " in " + models));
+    parent = ModelRegistry.open(models).require(name);
     if (parent.manifest().weights().size() != 1) {
       throw new IOException(
           name

@@ -268,6 +268,33 @@ class PromotionTest {
   }
 
   @Test
+  void a_network_in_service_is_no_shadow_of_itself() throws IOException {
+    Path file = models.resolve(ID).resolve("shadow.txt");
+    promotion(1).shadow("Ada", true);
+    promotion(1).approve("Ada");
+    assertThat(inService()).isEqualTo(NEW);
+    assertThat(file).doesNotExist();
+    assertThatThrownBy(() -> promotion(1).shadow("Ada", true))
+        .isInstanceOf(Promotion.NotPromotable.class)
+        .hasMessageContaining("it is in service");
+    promotion(1).rollBack("Ada", "worse larynx");
+    promotion(1).shadow("Ada", true);
+    assertThat(file).exists();
+  }
+
+  @Test
+  void a_champion_that_was_taken_out_of_service_is_told_with_the_reason() throws IOException {
+    promotion(1).approve("Ada");
+    Files.writeString(
+        models.resolve(ID).resolve(NEW).resolve("out-of-service.txt"), "A teacher withdrew.\n");
+    assertThatThrownBy(() -> ModelRegistry.open(models).require(ID))
+        .hasMessageContaining("in service is version " + NEW)
+        .hasMessageContaining("A teacher withdrew.");
+    promotion(1).rollBack("Ada", "a teacher withdrew");
+    assertThat(inService()).isEqualTo(OLD);
+  }
+
+  @Test
   void nobody_is_no_person() {
     assertThatThrownBy(() -> promotion(1).approve(" ")).isInstanceOf(Promotion.NotPromotable.class);
     assertThatThrownBy(() -> promotion(1).rollBack("A", ""))

@@ -75,10 +75,7 @@ public final class CalibrateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    RegisteredModel registered =
-        ModelRegistry.open(models)
-            .find(model)
-            .orElseThrow(() -> Failure.refused("no usable model " + model + " in " + models));
+    RegisteredModel registered = ModelRegistry.open(models).require(model);
     CaseSource all = DicomCases.open(data, names(registered), refuseLossy);
     ReleasedCases released = consent.release(all, data, Purpose.CALIBRATION).cases();
     List<String> held =

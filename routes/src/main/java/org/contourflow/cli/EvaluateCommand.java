@@ -56,10 +56,7 @@ public final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     ShippedModels.installInto(models);
-    RegisteredModel registered =
-        ModelRegistry.open(models)
-            .find(model)
-            .orElseThrow(() -> Failure.refused("no usable model " + model + "; see model list"));
+    RegisteredModel registered = ModelRegistry.open(models).require(model);
     try (Segmenter segmenter = Segmenters.load(registered)) {
       if (segmenter instanceof OutOfService refused) {
         throw Failure.refused(refused.reason());

@@ -160,10 +160,7 @@ public final class RefineCommand implements Callable<Integer> {
       })
   int judge() throws IOException {
     RefineSettings settings = settings();
-    RegisteredModel champion =
-        ModelRegistry.open(models(settings))
-            .find(settings.model().id())
-            .orElseThrow(() -> Failure.refused("no usable model " + settings.model().id()));
+    RegisteredModel champion = ModelRegistry.open(models(settings)).require(settings.model().id());
     Path folder = Refinement.candidate(settings);
     RegisteredModel challenger;
     try {

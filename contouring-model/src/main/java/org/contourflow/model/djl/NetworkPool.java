@@ -44,12 +44,7 @@ public final class NetworkPool implements AutoCloseable {
     ModelRegistry registry = ModelRegistry.open(registryFolder);
     Map<String, RegisteredModel> models = new LinkedHashMap<>();
     for (String name : names) {
-      models.put(
-          name,
-          registry
-              .find(name)
-              .orElseThrow(
-                  () -> new IOException("no usable model " + name + " in " + registryFolder)));
+      models.put(name, registry.require(name));
     }
     Map<String, Segmenter> taken = new LinkedHashMap<>();
     models.forEach(

@@ -27,12 +27,17 @@ public final class ModelRegistry {
 
   static final String MANIFEST = "model.yaml";
 
+  private final Path folder;
   private final List<RegisteredModel> models;
   private final List<Rejected> rejected;
   private final Map<String, String> champions;
 
   private ModelRegistry(
-      List<RegisteredModel> models, List<Rejected> rejected, Map<String, String> champions) {
+      Path folder,
+      List<RegisteredModel> models,
+      List<Rejected> rejected,
+      Map<String, String> champions) {
+    this.folder = folder;
     this.models = List.copyOf(models);
     this.rejected = List.copyOf(rejected);
     this.champions = Map.copyOf(champions);
@@ -64,7 +69,7 @@ public final class ModelRegistry {
         rejected.add(new Rejected(version, e.problems().stream().map(Object::toString).toList()));
       }
     }
-    return new ModelRegistry(models, rejected, champions(folder));
+    return new ModelRegistry(folder, models, rejected, champions(folder));
   }
 
   /** Versions in service by id, of those that were promoted. */
@@ -122,6 +127,40 @@ public final class ModelRegistry {
         .filter(m -> m.manifest().about().id().equals(id))
         .filter(m -> wanted.isEmpty() || m.manifest().about().version().equals(wanted.get()))
         .max(Comparator.comparing(m -> m.manifest().about().version(), ModelRegistry::compare));
+  }
+
+  /**
+   * As {@link #find}.
+   *
+   * @throws IOException naming what keeps each version from being used, if there is none
+   */
+  public RegisteredModel require(String name) throws IOException {
+    Optional<RegisteredModel> found = find(name);
+    if (found.isPresent()) {
+      return found.get();
+    }
+    throw new IOException("no usable model " + name + " in " + folder + whyNot(name));
+  }
+
+  private String whyNot(String name) {
+    StringBuilder why = new StringBuilder();
+    String champion = champions.get(name);
+    if (champion != null) {
+      why.append("; in service is version ")
+          .append(champion)
+          .append(" (")
+          .append(CHAMPION)
+          .append(')');
+    }
+    for (Rejected each : rejected) {
+      if (each.folder().startsWith(folder.resolve(name))) {
+        why.append("; ")
+            .append(folder.relativize(each.folder()))
+            .append(" is not usable: ")
+            .append(String.join(" ", each.problems()));
+      }
+    }
+    return why.isEmpty() ? "; see contourflow model list" : why.toString();
   }
 
   /** Versions by their numbers: 1.10.0 is after 1.9.0. */
