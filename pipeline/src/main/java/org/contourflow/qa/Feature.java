@@ -24,6 +24,10 @@ public enum Feature {
   SPREAD_HF("spread-hf-mm", "spread from foot to head", "mm", 1, Kind.EXTENT),
   /** Surface over that of a ball of the same volume. */
   ROUGHNESS("roughness", "surface against that of a ball", "", 1, Kind.EXTENT),
+  /** Mean distance of its voxels to the nearest one outside. */
+  DEPTH("depth-mm", "mean depth below its surface", "mm", 1, Kind.SHAPE),
+  /** The same of the deepest voxel: the largest ball in it. */
+  GREATEST_DEPTH("greatest-depth-mm", "greatest depth below its surface", "mm", 0, Kind.SHAPE),
   /** Mean HU. */
   HU_MEAN("hu-mean", "mean HU", "HU", 0, Kind.TISSUE),
   /** Standard deviation of the HU. */
@@ -36,10 +40,24 @@ public enum Feature {
   RIM_HU("rim-hu", "mean HU along its edge", "HU", 0, Kind.TISSUE),
   /** Mean HU of the 4 mm around it in the plane (one pixel at least). */
   SHELL_HU("shell-hu", "mean HU around it", "HU", 0, Kind.TISSUE),
+  /** Mean HU of the 8 mm to its left (one voxel at least). */
+  HU_LEFT("hu-left", "mean HU to the left of it", "HU", 0, Kind.TISSUE),
+  /** The same to its right. */
+  HU_RIGHT("hu-right", "mean HU to the right of it", "HU", 0, Kind.TISSUE),
+  /** The same in front of it. */
+  HU_FRONT("hu-front", "mean HU in front of it", "HU", 0, Kind.TISSUE),
+  /** The same behind it. */
+  HU_BACK("hu-back", "mean HU behind it", "HU", 0, Kind.TISSUE),
+  /** Mean HU of one slice above it, wherever it ends. */
+  HU_ABOVE("hu-above", "mean HU above it", "HU", 0, Kind.TISSUE),
+  /** The same below it. */
+  HU_BELOW("hu-below", "mean HU below it", "HU", 0, Kind.TISSUE),
   /** Largest change of area from slice to slice, as a share of the mean area. */
   AREA_STEP("area-step", "change of area from slice to slice", "", 2, Kind.SLICES),
   /** Largest difference of a slice's area from halfway between its neighbours', as such a share. */
   AREA_BUMP("area-bump", "area beside its neighbours'", "", 2, Kind.SLICES),
+  /** Largest area that only about 10 mm across the slices have, as such a share. */
+  FLANGE("flange-share", "area that only a few slices have", "", 2, Kind.SLICES),
   /** Largest move of the outline's middle from slice to slice, mm. */
   CENTRE_STEP("centre-step-mm", "sideways jump from slice to slice", "mm", 1, Kind.SLICES),
   /** Least share of a slice that lies over its neighbour. */
@@ -58,6 +76,10 @@ public enum Feature {
   BODY_LR("body-lr-mm", "place to the left of the body's middle", "mm", 0, Kind.PLACE),
   /** The same, to the back. */
   BODY_AP("body-ap-mm", "place behind the body's middle", "mm", 0, Kind.PLACE),
+  /** Mean distance of its slices' middles to the skin; 0 outside the body. */
+  SKIN("skin-mm", "distance to the skin", "mm", 0, Kind.PLACE),
+  /** Mean cross-section of the body in its slices. */
+  BODY_SECTION("body-section-cm2", "cross-section of the body there", "cm2", 0, Kind.PLACE),
   /** From where it would be by the other organs, to the patient's left. */
   PLACE_LR("place-lr-mm", "place to the left of that by the other organs", "mm", 0, Kind.PLACE),
   /** The same, to the back. */
@@ -74,18 +96,42 @@ public enum Feature {
   HEAD_BLUNT("head-blunt", "highest slice's area against the mean", "", 2, Kind.EXTENT),
   /** Its middle behind its partner's. */
   PAIR_AP("pair-ap-mm", "place behind its partner's", "mm", 0, Kind.EXTENT),
+  /** How far the two of a pair together are to the left of the body's middle. */
+  PAIR_LR("pair-lr-mm", "place to the left of its partner's mirror image", "mm", 0, Kind.EXTENT),
   /** Its lower end above its partner's; not where the scan cut either. */
   PAIR_FOOT("pair-foot-mm", "lower end above its partner's", "mm", 0, Kind.EXTENT),
   /** The same of its upper end. */
   PAIR_HEAD("pair-head-mm", "upper end above its partner's", "mm", 0, Kind.EXTENT),
   /** Logarithm to base 2 of its volume over its partner's. */
-  PAIR("pair-log2", "volume against its partner's (powers of two)", "", 1, Kind.EXTENT),
+  PAIR("pair-log2", "volume against its partner's", "times", 1, Kind.EXTENT),
+  /** Logarithm to base 2 of its mean depth over its partner's. */
+  PAIR_DEPTH("pair-depth-log2", "depth against its partner's", "times", 1, Kind.EXTENT),
+  /** Its mean HU above its partner's. */
+  PAIR_HU("pair-hu", "mean HU above its partner's", "HU", 0, Kind.EXTENT),
+  /** Its distance to the skin above its partner's. */
+  PAIR_SKIN("pair-skin-mm", "distance to the skin above its partner's", "mm", 0, Kind.EXTENT),
   /** Width of the layer at the back, or front, against the body's: a couch is flat and wide. */
   FLAT_WIDTH("flat-width", "width of its flat side against its widest", "", 2, Kind.SLICES),
   /** Mahalanobis distance over shape, tissue and place, as a standard normal deviate. */
   UNLIKE(
       "unlike",
       "distance from the reference patients over shape, tissue and place",
+      "",
+      1,
+      Kind.PLACE),
+  /** The same over shape alone. */
+  UNLIKE_SHAPE(
+      "unlike-shape", "distance from the reference patients over shape", "", 1, Kind.PLACE),
+  /** The same over the tissue in and around it. */
+  UNLIKE_TISSUE(
+      "unlike-tissue", "distance from the reference patients over tissue", "", 1, Kind.PLACE),
+  /** The same over its place. */
+  UNLIKE_PLACE(
+      "unlike-place", "distance from the reference patients over place", "", 1, Kind.PLACE),
+  /** The same over what differs from its partner. */
+  UNLIKE_PAIR(
+      "unlike-pair",
+      "distance from the reference patients over what differs from its partner",
       "",
       1,
       Kind.PLACE);
@@ -98,9 +144,6 @@ public enum Feature {
     SLICES,
     PLACE
   }
-
-  /** A range from here or below has no lower end. */
-  private static final double NO_LEAST = -99;
 
   private final String id;
   private final String label;
@@ -142,7 +185,7 @@ public enum Feature {
 
   /** A range with its unit. */
   public String told(Range range) {
-    return range.least() <= NO_LEAST
+    return id.startsWith(UNLIKE.id) && range.least() <= 0
         ? "at most " + told(range.most())
         : number(range.least()) + " to " + told(range.most());
   }
@@ -155,7 +198,42 @@ public enum Feature {
         || rounded > Math.round(range.most() / step) * step + step / 2;
   }
 
+  /** On a scale on which the values of patients are nearer to normal. */
+  double scaled(double value) {
+    return isLog() ? Math.log(Math.max(value, 1e-3)) : value;
+  }
+
+  /** What {@link #scaled} made. */
+  double unscaled(double value) {
+    return isLog() ? Math.exp(value) : value;
+  }
+
+  private boolean isLog() {
+    return switch (this) {
+      case VOLUME,
+          LENGTH,
+          SECTION,
+          SPREAD_LR,
+          SPREAD_AP,
+          SPREAD_HF,
+          ROUGHNESS,
+          DEPTH,
+          GREATEST_DEPTH,
+          HU_SD,
+          BODY_SECTION ->
+          true;
+      default -> false;
+    };
+  }
+
+  private boolean isPowerOfTwo() {
+    return this == PAIR || this == PAIR_DEPTH;
+  }
+
   private String number(double value) {
+    if (isPowerOfTwo()) {
+      return String.format(Locale.ROOT, "%.2f", Math.pow(2, Math.round(10 * value) / 10.0));
+    }
     String text = String.format(Locale.ROOT, "%." + decimals + "f", value);
     return text.matches("-0(\\.0+)?") ? text.substring(1) : text;
   }

@@ -1,9 +1,12 @@
 package org.contourflow.qa;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.ArrayRealVector;
 import org.apache.commons.math3.linear.CholeskyDecomposition;
@@ -22,8 +25,7 @@ final class JointDistance {
 
   private JointDistance() {}
 
-  /** What goes into the distance, in the order of the covariance. */
-  static final List<Feature> FEATURES =
+  private static final List<Feature> SHAPE =
       List.of(
           Feature.VOLUME,
           Feature.LENGTH,
@@ -32,28 +34,58 @@ final class JointDistance {
           Feature.SPREAD_AP,
           Feature.SPREAD_HF,
           Feature.ROUGHNESS,
+          Feature.DEPTH,
+          Feature.GREATEST_DEPTH,
+          Feature.FOOT_BLUNT,
+          Feature.HEAD_BLUNT);
+  private static final List<Feature> TISSUE =
+      List.of(
           Feature.HU_MEAN,
           Feature.HU_SD,
           Feature.RIM_HU,
           Feature.SHELL_HU,
+          Feature.HU_LEFT,
+          Feature.HU_RIGHT,
+          Feature.HU_FRONT,
+          Feature.HU_BACK,
+          Feature.HU_ABOVE,
+          Feature.HU_BELOW);
+  private static final List<Feature> PLACE =
+      List.of(
           Feature.BODY_LR,
           Feature.BODY_AP,
+          Feature.SKIN,
+          Feature.BODY_SECTION,
           Feature.PLACE_LR,
           Feature.PLACE_AP,
           Feature.PLACE_HF,
           Feature.FOOT_END,
-          Feature.HEAD_END,
-          Feature.PAIR);
+          Feature.HEAD_END);
+  private static final List<Feature> PAIR =
+      List.of(
+          Feature.PAIR,
+          Feature.PAIR_LR,
+          Feature.PAIR_AP,
+          Feature.PAIR_FOOT,
+          Feature.PAIR_HEAD,
+          Feature.PAIR_DEPTH,
+          Feature.PAIR_HU,
+          Feature.PAIR_SKIN);
 
-  /** A feature's value on a scale on which it is nearer to normal. */
-  static double scaled(Feature feature, double value) {
-    return switch (feature) {
-      case VOLUME, LENGTH, SECTION, SPREAD_LR, SPREAD_AP, SPREAD_HF, ROUGHNESS, HU_SD ->
-          Math.log(Math.max(value, 1e-3));
-      case AIR_SHARE, BONE_SHARE -> Math.sqrt(value);
-      default -> value;
-    };
-  }
+  /** What goes into each distance, in the order of its covariance. */
+  static final Map<Feature, List<Feature>> FEATURES =
+      new EnumMap<>(
+          Map.of(
+              Feature.UNLIKE,
+              Stream.of(SHAPE, TISSUE, PLACE, List.of(Feature.PAIR)).flatMap(List::stream).toList(),
+              Feature.UNLIKE_SHAPE,
+              SHAPE,
+              Feature.UNLIKE_TISSUE,
+              TISSUE,
+              Feature.UNLIKE_PLACE,
+              PLACE,
+              Feature.UNLIKE_PAIR,
+              PAIR));
 
   /** The distance as a standard normal deviate; empty if there is too little to go by. */
   static OptionalDouble of(QaReference.Joint joint, Measures measures) {
@@ -64,7 +96,7 @@ final class JointDistance {
       OptionalDouble value = measures.get(feature);
       if (value.isPresent()) {
         known.add(i);
-        off.add(scaled(feature, value.getAsDouble()) - joint.mean().get(i));
+        off.add(feature.scaled(value.getAsDouble()) - joint.mean().get(i));
       }
     }
     if (known.size() < FEWEST) {

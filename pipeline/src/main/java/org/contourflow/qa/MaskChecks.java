@@ -41,7 +41,8 @@ final class MaskChecks {
       add(
           QaCode.UNUSUAL,
           s,
-          "needs attention: by size, place or confidence unlike what the model has seen (after surgery?).");
+          "needs attention: by size, place or confidence unlike what the model has seen (after"
+              + " surgery?).");
     }
   }
 
@@ -61,13 +62,20 @@ final class MaskChecks {
     if (range.isEmpty()) {
       return;
     }
-    String usual = text("; usual is %.1f to %.1f cc", range.get().leastCc(), range.get().mostCc());
-    if (f.volumeCc() < range.get().leastCc()) {
+    double least = range.get().leastCc();
+    double most = range.get().mostCc();
+    String usual = text("; usual is %.1f to %.1f cc", least, most);
+    if (tenths(f.volumeCc()) < tenths(least)) {
       String why = cut ? " (it reaches the end of the scan)." : ".";
       add(QaCode.TOO_SMALL, s, text("has %.1f cc", f.volumeCc()) + usual + why);
-    } else if (f.volumeCc() > range.get().mostCc()) {
+    } else if (tenths(f.volumeCc()) > tenths(most)) {
       add(QaCode.TOO_LARGE, s, text("has %.1f cc", f.volumeCc()) + usual + ".");
     }
+  }
+
+  /** As they are told: what reads the same is no finding. */
+  private static long tenths(double value) {
+    return Math.round(10 * value);
   }
 
   private void side(SegmentedStructure s, MaskFacts f) {
@@ -113,12 +121,19 @@ final class MaskChecks {
       return;
     }
     double ratio = Math.max(f.volumeCc(), g.volumeCc()) / Math.min(f.volumeCc(), g.volumeCc());
-    if (!review.hasRange(s, Feature.PAIR) && ratio > limits.largestPairRatio()) {
+    if (!review.hasRange(s, Feature.PAIR) && tenths(ratio) > tenths(limits.largestPairRatio())) {
       String why = cut ? "; it reaches the end of the scan." : ".";
       add(
           QaCode.PAIR_DIFFERS,
           s,
-          text("has %.1f cc, %s %.1f cc", f.volumeCc(), other.definition().name(), g.volumeCc())
+          text(
+                  "has %.1f cc, %s %.1f cc: one is %.1f times the other; usual is %.1f times at"
+                      + " most",
+                  f.volumeCc(),
+                  other.definition().name(),
+                  g.volumeCc(),
+                  ratio,
+                  limits.largestPairRatio())
               + why);
     }
     BitSet both = s.mask().toBitSet();
@@ -127,6 +142,7 @@ final class MaskChecks {
       add(
           QaCode.PAIR_OVERLAPS,
           s,
+          both.nextSetBit(0) / plane(s),
           text("shares %d voxels with %s.", both.cardinality(), other.definition().name()));
     }
   }
@@ -136,9 +152,14 @@ final class MaskChecks {
       return;
     }
     if (f.emptySlices() > 0) {
+      int empty = f.firstSlice();
+      while (!s.mask().isSliceEmpty(empty)) {
+        empty++;
+      }
       add(
           QaCode.GAP,
           s,
+          empty,
           text(
               "has %d empty slices between slices %d and %d.",
               f.emptySlices(), f.firstSlice() + 1, f.lastSlice() + 1));
@@ -173,12 +194,29 @@ final class MaskChecks {
               + " reaches the rim of the image: part of it may lie outside the field of view.";
       Severity severity = isBody ? Severity.NOTE : QaCode.IMAGE_BORDER.severity();
       review.add(
-          new QaFinding(
-              QaCode.IMAGE_BORDER, severity, s.definition().name(), OptionalInt.empty(), text));
+          new QaFinding(QaCode.IMAGE_BORDER, severity, s.definition().name(), sliceAtRim(s), text));
     }
     if (cut && !isBody) {
       add(QaCode.SCAN_END, s, "reaches the first or last slice: the scan may have cut it.");
     }
+  }
+
+  private static OptionalInt sliceAtRim(SegmentedStructure s) {
+    int columns = s.mask().grid().columns();
+    int rows = s.mask().grid().rows();
+    return s.mask().toBitSet().stream()
+        .filter(
+            i -> {
+              int row = i / columns % rows;
+              int column = i % columns;
+              return row == 0 || row == rows - 1 || column == 0 || column == columns - 1;
+            })
+        .map(i -> i / plane(s))
+        .findFirst();
+  }
+
+  private static int plane(SegmentedStructure s) {
+    return s.mask().grid().rows() * s.mask().grid().columns();
   }
 
   private void insideBody(SegmentedStructure s) {
@@ -196,6 +234,7 @@ final class MaskChecks {
       add(
           QaCode.OUTSIDE_BODY,
           s,
+          outside.nextSetBit(0) / plane(s),
           text(
               "lies to %.0f %% outside %s.",
               Math.ceil(100 * share), body.get().definition().name()));
@@ -209,6 +248,12 @@ final class MaskChecks {
   private void add(QaCode code, SegmentedStructure s, String predicate) {
     String name = s.definition().name();
     review.add(new QaFinding(code, name, name + " " + predicate));
+  }
+
+  private void add(QaCode code, SegmentedStructure s, int slice, String predicate) {
+    String name = s.definition().name();
+    review.add(
+        new QaFinding(code, code.severity(), name, OptionalInt.of(slice), name + " " + predicate));
   }
 
   private static String text(String format, Object... values) {

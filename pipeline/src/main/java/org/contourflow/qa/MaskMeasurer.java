@@ -53,13 +53,14 @@ final class MaskMeasurer {
     measurer.extent();
     SliceRun run = new SliceRun(mask, measurer.facts);
     run.into(measurer.out);
-    BitVolume bits = BitVolume.of(mask);
-    measurer.solid(bits);
-    ct.ifPresent(c -> measurer.tissue(c, bits, isBody));
+    MaskBox box = MaskBox.around(mask, Surroundings.SIDE_MM);
+    measurer.solid(box);
+    ct.ifPresent(c -> measurer.tissue(c, box, isBody));
     if (isBody) {
       measurer.out.put(Feature.FLAT_WIDTH, run.flatWidth());
     } else {
-      body.ifPresent(measurer::against);
+      new Surroundings(box).into(ct, measurer.out);
+      body.ifPresent(b -> measurer.against(b, run));
     }
     return measurer.out;
   }
@@ -122,15 +123,16 @@ final class MaskMeasurer {
     return Math.sqrt(Math.max(0, sum));
   }
 
-  private void solid(BitVolume bits) {
+  private void solid(MaskBox box) {
+    BitVolume bits = box.bits();
     long voxels = mask.count();
     BitVolume filled = Morphology.fillHolesInPlane(bits);
     BitVolume holes = filled.copy().andNot(bits);
-    int worst = facts.firstSlice();
-    for (int s = facts.firstSlice(); s <= facts.lastSlice(); s++) {
+    int worst = facts.firstSlice() - box.firstSlice();
+    for (int s = 0; s < bits.slices(); s++) {
       worst = holes.count(s) > holes.count(worst) ? s : worst;
     }
-    out.put(Feature.HOLE_SHARE, holes.count() / (double) filled.count(), worst);
+    out.put(Feature.HOLE_SHARE, holes.count() / (double) filled.count(), box.firstSlice() + worst);
     Components pieces = Components.of(bits);
     long apart = voxels - pieces.size(pieces.largest());
     double cc = apart * facts.volumeCc() / voxels;
@@ -139,15 +141,15 @@ final class MaskMeasurer {
     } else {
       int largest = pieces.largest();
       BitVolume rest = pieces.paint(c -> c != largest);
-      int slice = facts.firstSlice();
+      int slice = 0;
       while (rest.count(slice) == 0) {
         slice++;
       }
-      out.put(Feature.PIECES, cc, slice);
+      out.put(Feature.PIECES, cc, box.firstSlice() + slice);
     }
   }
 
-  private void tissue(CtVolume ct, BitVolume bits, boolean isBody) {
+  private void tissue(CtVolume ct, MaskBox box, boolean isBody) {
     HuSums all = HuSums.of(ct, mask.toBitSet());
     out.put(Feature.HU_MEAN, all.mean());
     out.put(Feature.HU_SD, all.deviation());
@@ -156,16 +158,16 @@ final class MaskMeasurer {
     if (isBody) {
       return;
     }
-    Morphology morphology =
-        new Morphology(
-            grid.smallestSliceStepMm(singleSliceMm), grid.rowSpacingMm(), grid.columnSpacingMm());
+    BitVolume bits = box.bits();
+    Morphology morphology = box.morphology(singleSliceMm);
     BitVolume rim = bits.copy().andNot(morphology.erodeInPlane(bits, SHELL_MM));
     BitVolume shell = morphology.dilateInPlane(bits, SHELL_MM).andNot(bits);
-    out.put(Feature.RIM_HU, HuSums.of(ct, rim.toMask(grid).toBitSet()).mean());
-    out.put(Feature.SHELL_HU, HuSums.of(ct, shell.toMask(grid).toBitSet()).mean());
+    out.put(Feature.RIM_HU, box.meanHu(ct, rim));
+    out.put(Feature.SHELL_HU, box.meanHu(ct, shell));
   }
 
-  private void against(BinaryMask body) {
+  private void against(BinaryMask body, SliceRun run) {
+    Surroundings.skin(run, body, out);
     BitSet outside = mask.toBitSet();
     outside.andNot(body.toBitSet());
     int plane = grid.rows() * grid.columns();

@@ -58,6 +58,15 @@ final class Measures {
     slices.put(feature, slice);
   }
 
+  /** At the same slice as another. */
+  void putAtEnd(Feature feature, double value, Feature there) {
+    put(feature, value);
+    Integer slice = slices.get(there);
+    if (slice != null) {
+      slices.put(feature, slice);
+    }
+  }
+
   void drop(Feature feature) {
     values.remove(feature);
     slices.remove(feature);

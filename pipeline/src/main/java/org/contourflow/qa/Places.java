@@ -1,6 +1,7 @@
 package org.contourflow.qa;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,33 +37,57 @@ final class Places {
     if (organ == null) {
       return Optional.empty();
     }
-    List<Double> x = new ArrayList<>();
-    List<Double> y = new ArrayList<>();
-    List<Double> z = new ArrayList<>();
+    List<Pointer> x = new ArrayList<>();
+    List<Pointer> y = new ArrayList<>();
+    List<Pointer> z = new ArrayList<>();
     organ
         .offsets()
         .forEach(
             (other, way) -> {
               Measures m = measures.get(other);
               if (m != null && !other.equals(name)) {
-                x.add(m.facts().centroid().xMm() + way.get(0));
+                x.add(Pointer.of(m.facts().centroid().xMm(), way, 0));
                 if (!m.isCut()) {
-                  y.add(m.facts().centroid().yMm() + way.get(1));
-                  z.add(m.facts().centroid().zMm() + way.get(2));
+                  y.add(Pointer.of(m.facts().centroid().yMm(), way, 1));
+                  z.add(Pointer.of(m.facts().centroid().zMm(), way, 2));
                 }
               }
             });
     return x.isEmpty() ? Optional.empty() : Optional.of(new Place(middle(x), middle(y), middle(z)));
   }
 
-  /** NaN if there is none. */
-  private static double middle(List<Double> values) {
-    if (values.isEmpty()) {
-      return Double.NaN;
+  /** Where another organ says that this one is, and how much that is worth. */
+  private record Pointer(double mm, double weight) {
+    private static final double LEAST_SPREAD_MM = 1;
+
+    static Pointer of(double otherMm, QaReference.Offset way, int axis) {
+      double spread = Math.max(LEAST_SPREAD_MM, way.spreadMm().get(axis));
+      return new Pointer(otherMm + way.mm().get(axis), 1 / (spread * spread));
     }
-    List<Double> sorted = values.stream().sorted().toList();
-    int n = sorted.size();
-    return (sorted.get((n - 1) / 2) + sorted.get(n / 2)) / 2;
+  }
+
+  /**
+   * So that as much weight points to less as to more; NaN if there is none. No pointer outweighs
+   * all others together, so that one wrong organ does not decide.
+   */
+  private static double middle(List<Pointer> pointers) {
+    List<Pointer> sorted =
+        pointers.stream().sorted(Comparator.comparingDouble(Pointer::mm)).toList();
+    double all = sorted.stream().mapToDouble(Pointer::weight).sum();
+    double heaviest = sorted.stream().mapToDouble(Pointer::weight).max().orElse(0);
+    double most = sorted.size() > 2 ? Math.min(heaviest, all - heaviest) : heaviest;
+    double half = (all - heaviest + most) / 2;
+    double sum = 0;
+    for (int i = 0; i < sorted.size(); i++) {
+      sum += Math.min(most, sorted.get(i).weight());
+      if (Math.abs(sum - half) < 1e-9 * half && i + 1 < sorted.size()) {
+        return (sorted.get(i).mm() + sorted.get(i + 1).mm()) / 2;
+      }
+      if (sum > half) {
+        return sorted.get(i).mm();
+      }
+    }
+    return sorted.isEmpty() ? Double.NaN : sorted.get(sorted.size() - 1).mm();
   }
 
   /** Adds place, pair and joint distance to the measures of one structure. */
@@ -83,35 +108,55 @@ final class Places {
         .ifPresent(
             other -> {
               double ratio = out.facts().volumeCc() / other.facts().volumeCc();
-              out.put(Feature.PAIR, Math.log(ratio) / Math.log(2));
-              beside(other.facts(), out);
+              out.put(Feature.PAIR, log2(ratio));
+              beside(other, out);
             });
     dropWhatTheCutMadeUseless(out);
-    Optional.ofNullable(reference.organs().get(name))
-        .flatMap(QaReference.Organ::joint)
-        .flatMap(joint -> box(JointDistance.of(joint, out)))
-        .ifPresent(z -> out.put(Feature.UNLIKE, z));
+    QaReference.Organ organ = reference.organs().get(name);
+    if (organ != null) {
+      for (Feature distance : JointDistance.FEATURES.keySet()) {
+        QaReference.Joint joint = organ.joints().get(distance.id());
+        if (joint != null) {
+          JointDistance.of(joint, out).ifPresent(z -> out.put(distance, z));
+        }
+      }
+    }
   }
 
-  private static void beside(MaskFacts other, Measures out) {
+  private static void beside(Measures partner, Measures out) {
     MaskFacts own = out.facts();
+    MaskFacts other = partner.facts();
     out.put(Feature.PAIR_AP, own.centroid().yMm() - other.centroid().yMm());
-    out.put(Feature.PAIR_FOOT, own.footMm() - other.footMm());
-    out.put(Feature.PAIR_HEAD, own.headMm() - other.headMm());
+    out.putAtEnd(Feature.PAIR_FOOT, own.footMm() - other.footMm(), Feature.FOOT_BLUNT);
+    out.putAtEnd(Feature.PAIR_HEAD, own.headMm() - other.headMm(), Feature.HEAD_BLUNT);
+    both(Feature.BODY_LR, partner, out, (a, b) -> out.put(Feature.PAIR_LR, a + b));
+    both(Feature.HU_MEAN, partner, out, (a, b) -> out.put(Feature.PAIR_HU, a - b));
+    both(Feature.SKIN, partner, out, (a, b) -> out.put(Feature.PAIR_SKIN, a - b));
+    both(Feature.DEPTH, partner, out, (a, b) -> out.put(Feature.PAIR_DEPTH, log2(a / b)));
+  }
+
+  private static void both(Feature of, Measures one, Measures other, PairUse use) {
+    if (one.get(of).isPresent() && other.get(of).isPresent()) {
+      use.with(other.get(of).getAsDouble(), one.get(of).getAsDouble());
+    }
+  }
+
+  private interface PairUse {
+    void with(double own, double partners);
+  }
+
+  private static double log2(double ratio) {
+    return Math.log(ratio) / Math.log(2);
   }
 
   /** Where it ends, of an end that is not the scan's own. */
   private static void ends(Place place, Measures out) {
     if (!out.isCutAtFoot()) {
-      out.put(Feature.FOOT_END, out.facts().footMm() - place.zMm());
+      out.putAtEnd(Feature.FOOT_END, out.facts().footMm() - place.zMm(), Feature.FOOT_BLUNT);
     }
     if (!out.isCutAtHead()) {
-      out.put(Feature.HEAD_END, out.facts().headMm() - place.zMm());
+      out.putAtEnd(Feature.HEAD_END, out.facts().headMm() - place.zMm(), Feature.HEAD_BLUNT);
     }
-  }
-
-  private static Optional<Double> box(java.util.OptionalDouble value) {
-    return value.isPresent() ? Optional.of(value.getAsDouble()) : Optional.empty();
   }
 
   private static void dropWhatTheCutMadeUseless(Measures out) {

@@ -55,7 +55,9 @@ public enum QaCode {
   /** Shape, tissue and place together are unlike those of the reference patients. */
   UNLIKE("QA-26", Severity.WARNING),
   /** The CT itself is unlike those that the network was trained on. */
-  CT_UNLIKE("QA-27", Severity.WARNING);
+  CT_UNLIKE("QA-27", Severity.WARNING),
+  /** The CT's numbers are not HU: its intercept was lost. */
+  NOT_HU("QA-28", Severity.ERROR);
 
   private final String id;
   private final Severity severity;

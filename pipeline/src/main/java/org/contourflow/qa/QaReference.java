@@ -41,13 +41,21 @@ public record QaReference(
    * @param patients how many it was seen in
    * @param features by {@link Feature#id}
    * @param offsets usual way from another organ's middle to its own, LPS mm, by the other's name
-   * @param joint empty where too few patients show it
+   * @param joints by the distance's {@link Feature#id}; absent where too few patients show it
    */
   public record Organ(
       int patients,
       Map<String, Band> features,
-      Map<String, List<Double>> offsets,
-      Optional<Joint> joint) {}
+      Map<String, Offset> offsets,
+      Map<String, Joint> joints) {}
+
+  /**
+   * The usual way from one organ to another.
+   *
+   * @param mm LPS
+   * @param spreadMm standard deviation of each, as far as half of the patients tell it
+   */
+  public record Offset(List<Double> mm, List<Double> spreadMm) {}
 
   /**
    * Percentiles and limits.
@@ -83,7 +91,7 @@ public record QaReference(
   }
 
   private static final class Shipped {
-    static final QaReference HEAD_AND_NECK = read("head-neck-openkbp-2.json");
+    static final QaReference HEAD_AND_NECK = read("head-neck-openkbp-3.json");
 
     static QaReference read(String name) {
       try (InputStream in = QaReference.class.getResourceAsStream(name)) {

@@ -47,11 +47,15 @@ final class RangeChecks {
     }
 
     String told() {
-      return feature.label() + " is " + feature.told(value) + "; " + usualText();
+      return feature.label()
+          + " is "
+          + feature.told(value)
+          + "; usual is "
+          + feature.told(usual.range());
     }
 
-    private String usualText() {
-      return "usual is " + feature.told(usual.range()) + " by " + usual.source();
+    String by() {
+      return " by " + usual.source();
     }
   }
 
@@ -74,8 +78,13 @@ final class RangeChecks {
 
   private void add(QaCode code, String name, Measures measures, List<Excess> all) {
     all.sort(Comparator.comparingDouble(Excess::share).reversed());
+    List<Excess> shown = all.stream().limit(MOST_TOLD).toList();
+    boolean isOneSource = shown.stream().map(Excess::by).distinct().count() == 1;
     String text =
-        all.stream().limit(MOST_TOLD).map(Excess::told).collect(Collectors.joining("; its "));
+        shown.stream()
+                .map(e -> isOneSource ? e.told() : e.told() + e.by())
+                .collect(Collectors.joining("; its "))
+            + (isOneSource ? shown.get(0).by() : "");
     Severity gravest =
         all.stream().map(e -> e.severity(code)).min(Comparator.naturalOrder()).orElseThrow();
     review.add(
@@ -90,19 +99,42 @@ final class RangeChecks {
   private static QaCode code(Excess e) {
     return switch (e.feature()) {
       case VOLUME -> e.isLess() ? QaCode.TOO_SMALL : QaCode.TOO_LARGE;
-      case LENGTH, SECTION, SPREAD_LR, SPREAD_AP, SPREAD_HF, ROUGHNESS, FOOT_BLUNT, HEAD_BLUNT ->
+      case LENGTH,
+          SECTION,
+          SPREAD_LR,
+          SPREAD_AP,
+          SPREAD_HF,
+          ROUGHNESS,
+          DEPTH,
+          GREATEST_DEPTH,
+          FOOT_BLUNT,
+          HEAD_BLUNT ->
           QaCode.SHAPE;
-      case HU_MEAN, HU_SD, AIR_SHARE, BONE_SHARE, RIM_HU, SHELL_HU -> QaCode.TISSUE;
-      case AREA_STEP, AREA_BUMP -> QaCode.AREA_JUMP;
+      case HU_MEAN,
+          HU_SD,
+          AIR_SHARE,
+          BONE_SHARE,
+          RIM_HU,
+          SHELL_HU,
+          HU_LEFT,
+          HU_RIGHT,
+          HU_FRONT,
+          HU_BACK,
+          HU_ABOVE,
+          HU_BELOW ->
+          QaCode.TISSUE;
+      case AREA_STEP, AREA_BUMP, FLANGE -> QaCode.AREA_JUMP;
       case CENTRE_STEP, LEAST_OVERLAP -> QaCode.NOT_CONTINUOUS;
       case COMB, WOBBLE -> QaCode.COMB;
       case HOLE_SHARE -> QaCode.HOLES;
       case PIECES -> QaCode.PIECES;
       case OUTSIDE -> QaCode.OUTSIDE_BODY;
-      case BODY_LR, BODY_AP, PLACE_LR, PLACE_AP, PLACE_HF, FOOT_END, HEAD_END -> QaCode.POSITION;
-      case PAIR, PAIR_AP, PAIR_FOOT, PAIR_HEAD -> QaCode.PAIR_DIFFERS;
+      case BODY_LR, BODY_AP, SKIN, BODY_SECTION, PLACE_LR, PLACE_AP, PLACE_HF, FOOT_END, HEAD_END ->
+          QaCode.POSITION;
+      case PAIR, PAIR_LR, PAIR_AP, PAIR_DEPTH, PAIR_HU, PAIR_SKIN, PAIR_FOOT, PAIR_HEAD ->
+          QaCode.PAIR_DIFFERS;
       case FLAT_WIDTH -> QaCode.COUCH;
-      case UNLIKE -> QaCode.UNLIKE;
+      case UNLIKE, UNLIKE_SHAPE, UNLIKE_TISSUE, UNLIKE_PLACE, UNLIKE_PAIR -> QaCode.UNLIKE;
     };
   }
 }

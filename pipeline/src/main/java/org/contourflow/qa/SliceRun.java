@@ -65,6 +65,25 @@ final class SliceRun {
     edgeMm[i] = 2 * runs * grid.rowSpacingMm() + below.cardinality() * grid.columnSpacingMm();
   }
 
+  /** Slices from its first to its last. */
+  int count() {
+    return slices.length;
+  }
+
+  boolean isEmpty(int i) {
+    return area[i] == 0;
+  }
+
+  /** The middle of a slice that is not empty, along the image's columns from its first row, mm. */
+  double rowMm(int i) {
+    return row[i];
+  }
+
+  /** The same along its rows. */
+  double columnMm(int i) {
+    return column[i];
+  }
+
   /** Whether two neighbouring slices both hold something. */
   private boolean both(int i) {
     return area[i] > 0 && area[i + 1] > 0;
@@ -80,8 +99,9 @@ final class SliceRun {
     boolean upwards = grid.orientation().normal().z() >= 0;
     double low = area[0] / mean;
     double high = area[area.length - 1] / mean;
-    out.put(Feature.FOOT_BLUNT, upwards ? low : high);
-    out.put(Feature.HEAD_BLUNT, upwards ? high : low);
+    int last = first + area.length - 1;
+    out.put(Feature.FOOT_BLUNT, upwards ? low : high, upwards ? first : last);
+    out.put(Feature.HEAD_BLUNT, upwards ? high : low, upwards ? last : first);
     out.put(Feature.ROUGHNESS, surfaceMm2() / ballMm2(out.facts().volumeCc() * 1000));
   }
 

@@ -60,6 +60,7 @@ public final class StructureQa {
                         singleSliceThicknessMm)));
     ct.flatMap(c -> CtExperience.shipped().judge(structures, c, singleSliceThicknessMm))
         .ifPresent(findings::add);
+    ct.flatMap(c -> CtNumbers.check(c, structures)).ifPresent(findings::add);
     findings.sort(Comparator.comparing(QaFinding::severity));
     return List.copyOf(findings);
   }

@@ -20,8 +20,8 @@ import org.contourflow.report.FindingPicture;
  * a file beside it or null).
  */
 final class ReportedFindings {
-  /** Of more than this a page becomes slow to read; the gravest come first. */
-  private static final int MOST_PICTURES = 12;
+  /** Of more than this a page becomes slow to read; the gravest come first. The rest are files. */
+  private static final int MOST_IN_REPORT = 12;
 
   private final FindingPicture pictures;
   private final CaseFolder folder;
@@ -38,7 +38,7 @@ final class ReportedFindings {
     List<Map<String, Object>> written = new ArrayList<>();
     int drawn = 0;
     for (QaFinding f : findings) {
-      Optional<byte[]> png = drawn < MOST_PICTURES ? picture(f) : Optional.empty();
+      Optional<byte[]> png = picture(f);
       String file = null;
       if (png.isPresent()) {
         drawn++;
@@ -47,7 +47,12 @@ final class ReportedFindings {
       }
       shown.add(
           new CaseReport.Finding(
-              f.severity().name(), f.code().id(), f.structure(), f.text(), f.slice(), png));
+              f.severity().name(),
+              f.code().id(),
+              f.structure(),
+              f.text(),
+              f.slice(),
+              drawn <= MOST_IN_REPORT ? png : Optional.empty()));
       written.add(line(f, file));
     }
     SafeFiles.write(new ObjectMapper().writeValueAsBytes(written), folder.findings());

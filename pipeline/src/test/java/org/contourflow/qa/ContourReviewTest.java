@@ -11,11 +11,14 @@ import org.contourflow.geometry.Direction;
 import org.contourflow.geometry.PatientPoint;
 import org.contourflow.geometry.SliceOrientation;
 import org.contourflow.geometry.VoxelGrid;
+import org.contourflow.geometry.VoxelIndex;
 import org.contourflow.model.SegmentedStructure;
 import org.contourflow.structure.RoiType;
 import org.contourflow.volume.BinaryMask;
 import org.contourflow.volume.CtVolume;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Features against analytic truth, and what the review says where they leave their range. */
 class ContourReviewTest {
@@ -91,6 +94,114 @@ class ContourReviewTest {
     assertThat(value(m, Feature.LEAST_OVERLAP)).isEqualTo(1);
   }
 
+  /** HU by side: left 1, right 2, back 3, front 4 hundred, head 5, foot 6, inside 0. */
+  private static CtVolume sidesOf(BinaryMask mask) {
+    VoxelGrid g = mask.grid();
+    short[] hu = new short[(int) g.voxelCount()];
+    int i = 0;
+    for (int s = 0; s < g.slices(); s++) {
+      for (int r = 0; r < g.rows(); r++) {
+        for (int c = 0; c < g.columns(); c++, i++) {
+          var p = g.toPatient(new VoxelIndex(s, r, c));
+          var m = g.toPatient(new VoxelIndex(25, MIDDLE, MIDDLE));
+          double x = p.xMm() - m.xMm();
+          double y = p.yMm() - m.yMm();
+          double z = p.zMm() - m.zMm();
+          if (s < 10 || s >= 40) {
+            hu[i] = (short) (z > 0 ? 500 : 600);
+          } else if (Math.abs(x) > Math.abs(y)) {
+            hu[i] = (short) (x > 0 ? 100 : 200);
+          } else {
+            hu[i] = (short) (y > 0 ? 300 : 400);
+          }
+        }
+      }
+    }
+    return CtVolume.wrap(g, hu);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1,1", "-1,1", "1,-1", "-1,-1"})
+  void what_lies_on_each_side_is_told_by_the_patient_s_sides(int x, int y) {
+    VoxelGrid turned = grid(new SliceOrientation(new Direction(x, 0, 0), new Direction(0, y, 0)));
+    BinaryMask tube = cylinder(turned, s -> 0);
+    Measures m =
+        MaskMeasurer.of(tube, RoiType.ORGAN, Optional.of(sidesOf(tube)), Optional.empty(), 3);
+    // Within a tube's reach to the left some lies before or behind the diagonal.
+    assertThat(value(m, Feature.HU_LEFT)).isBetween(100.0, 200.0);
+    assertThat(value(m, Feature.HU_RIGHT)).isBetween(200.0, 270.0);
+    assertThat(value(m, Feature.HU_BACK)).isBetween(250.0, 300.0);
+    assertThat(value(m, Feature.HU_FRONT)).isBetween(320.0, 400.0);
+    assertThat(value(m, Feature.HU_ABOVE)).isCloseTo(500, within(1e-9));
+    assertThat(value(m, Feature.HU_BELOW)).isCloseTo(600, within(1e-9));
+  }
+
+  @Test
+  void a_tube_is_as_deep_as_its_radius_and_a_flange_is_found_at_its_slice() {
+    Measures m = measure(cylinder(), ct(40, 0));
+    assertThat(value(m, Feature.GREATEST_DEPTH)).isCloseTo(10, within(0.6));
+    // A third of the radius, and somewhat less for its two ends.
+    assertThat(value(m, Feature.DEPTH)).isCloseTo(3.0, within(0.1));
+    VoxelGrid coarse =
+        VoxelGrid.even(
+            new PatientPoint(-40, -40, 100),
+            new SliceOrientation(new Direction(1, 0, 0), new Direction(0, 1, 0)),
+            50,
+            21,
+            21,
+            2,
+            4,
+            4);
+    BinaryMask tube =
+        BinaryMask.of(
+            coarse, (s, r, c) -> s >= 10 && s < 40 && Math.hypot(r - 10.0, c - 10.0) <= 2.5);
+    Measures onCoarse = measure(tube, CtVolume.wrap(coarse, new short[50 * 21 * 21]));
+    assertThat(value(onCoarse, Feature.GREATEST_DEPTH)).isCloseTo(10, within(1.0));
+    assertThat(value(onCoarse, Feature.DEPTH)).isCloseTo(value(m, Feature.DEPTH), within(0.6));
+    assertThat(value(m, Feature.FLANGE)).isZero();
+    BinaryMask wide = MaskEdits.grownInPlane(MaskEdits.slab(cylinder(), 20, 22), 10);
+    Measures flange = measure(MaskEdits.with(cylinder(), wide), ct(40, 0));
+    // Three times the area of the tube stands out, against a mean of 1.3 times its area.
+    assertThat(value(flange, Feature.FLANGE)).isCloseTo(3 / 1.3, within(0.1));
+    assertThat(flange.slice(Feature.FLANGE)).hasValue(20);
+  }
+
+  @Test
+  void the_distance_to_the_skin_is_that_of_the_middle() {
+    BinaryMask body = BinaryMask.of(GRID, (s, r, c) -> r >= 5 && r < 75 && c >= 20 && c < 81);
+    Measures m = MaskMeasurer.of(cylinder(), RoiType.ORGAN, Optional.empty(), Optional.of(body), 3);
+    assertThat(value(m, Feature.SKIN)).isCloseTo(20, within(1e-6));
+    assertThat(value(m, Feature.BODY_SECTION)).isCloseTo(42.7, within(0.01));
+  }
+
+  @Test
+  void a_ct_without_its_intercept_is_found_whatever_is_contoured_in_it() {
+    SegmentedStructure tube =
+        SegmentedStructure.of(OpenKbp.definition("Tube"), cylinder(), OpenKbp.CLINICIAN);
+    for (int[] insideAndOutside : new int[][] {{1064, 24}, {2000, 0}}) {
+      CtVolume lost = ct(insideAndOutside[0], insideAndOutside[1]);
+      assertThat(StructureQa.review(List.of(tube), Optional.of(lost), 3, QaLimits.usual()))
+          .extracting(QaFinding::code)
+          .contains(QaCode.NOT_HU);
+    }
+    for (int[] insideAndOutside : new int[][] {{40, -1000}, {40, -100}}) {
+      CtVolume right = ct(insideAndOutside[0], insideAndOutside[1]);
+      assertThat(StructureQa.review(List.of(tube), Optional.of(right), 3, QaLimits.usual()))
+          .extracting(QaFinding::code)
+          .doesNotContain(QaCode.NOT_HU);
+    }
+  }
+
+  @Test
+  void a_ratio_is_told_as_one_and_a_range_with_both_its_ends() {
+    assertThat(Feature.RIM_HU.told(new Range(-120, 40)))
+        .as("fat is no lower end that is none")
+        .isEqualTo("-120 to 40 HU");
+    assertThat(Feature.UNLIKE_PAIR.told(new Range(-99, 3.5))).isEqualTo("at most 3.5");
+    assertThat(Feature.PAIR.told(1)).isEqualTo("2.00 times");
+    assertThat(Feature.PAIR.told(new Range(-1, 0.5))).isEqualTo("0.50 to 1.41 times");
+  }
+
   @Test
   void spreads_are_the_patient_s_however_the_slices_lie() {
     VoxelGrid sagittal =
@@ -111,6 +222,19 @@ class ContourReviewTest {
     assertThat(findings).extracting(QaFinding::code).containsExactly(QaCode.COMB);
     assertThat(findings.get(0).slice()).isPresent();
     assertThat(review(cylinder(), Map.of(Feature.COMB, new Range(0, 0.1)))).isEmpty();
+  }
+
+  @Test
+  void a_source_is_named_once_behind_all_its_numbers() {
+    QaFinding finding =
+        review(
+                cylinder(),
+                Map.of(
+                    Feature.SECTION, new Range(10, 20),
+                    Feature.SPREAD_LR, new Range(1, 2)))
+            .get(0);
+    assertThat(finding.text().split(" by the protocol", -1)).hasSize(2);
+    assertThat(finding.text()).endsWith(" by the protocol.").contains("; its ");
   }
 
   @Test

@@ -5,18 +5,18 @@ import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.contourflow.geometry.VoxelGrid;
 import org.contourflow.model.SegmentedStructure;
-import org.contourflow.model.StructureDefinition;
-import org.contourflow.qa.InjectedError.Case;
 import org.contourflow.qa.InjectedError.Wrong;
 import org.contourflow.structure.RoiType;
 import org.contourflow.volume.BinaryMask;
@@ -32,6 +32,7 @@ final class InjectedErrors {
   private final List<String> missed = new ArrayList<>();
   private final Set<String> alarmed = new HashSet<>();
   private final Set<String> alarmedStructures = new HashSet<>();
+  private final List<Patient> patients = new ArrayList<>();
   private int notes;
   private int cases;
 
@@ -51,6 +52,11 @@ final class InjectedErrors {
       return tried == 0 ? Double.NaN : found / (double) tried;
     }
 
+    Tally without(Tally other) {
+      return new Tally(
+          tried - other.tried, found - other.found, named - other.named, noted - other.noted);
+    }
+
     Tally with(boolean isFound, boolean isNamed, boolean isNoted) {
       return new Tally(
           tried + 1,
@@ -60,16 +66,17 @@ final class InjectedErrors {
     }
   }
 
+  /** What one patient adds; errors in one patient are no independent ones. */
+  private record Patient(Tally gross, Tally slight, int alarms) {}
+
   private static final Tally NOTHING = new Tally(0, 0, 0, 0);
 
-  void add(OpenKbp.Patient patient) {
-    Map<String, BinaryMask> masks = new TreeMap<>();
-    Map<String, StructureDefinition> definitions = new LinkedHashMap<>();
-    patient.structures().forEach(s -> masks.put(s.definition().name(), s.mask()));
-    patient.structures().forEach(s -> definitions.put(s.definition().name(), s.definition()));
-    Case right = new Case(patient.ct(), masks);
+  void add(InjectedMasks.WithFaults of) {
+    OpenKbp.Patient patient = of.patient();
+    Map<String, SegmentedStructure> right = new TreeMap<>();
+    patient.structures().forEach(s -> right.put(s.definition().name(), s));
     Map<BinaryMask, Measures> known = new IdentityHashMap<>();
-    List<QaFinding> before = review(right.ct(), masks, definitions, known, Optional.empty());
+    List<QaFinding> before = review(patient.ct(), right, known);
     cases++;
     for (QaFinding f : before) {
       if (counts(f)) {
@@ -83,55 +90,32 @@ final class InjectedErrors {
     }
     Set<String> old = keys(before.stream().filter(InjectedErrors::counts).toList());
     Set<String> oldNotes = keys(before);
-    for (InjectedError error : InjectedError.values()) {
-      for (String organ : right.organs()) {
-        for (boolean isGross : new boolean[] {false, true}) {
-          error
-              .put(right, organ, isGross)
-              .ifPresent(
-                  wrong ->
-                      judge(
-                          patient.id(),
-                          error,
-                          organ,
-                          isGross,
-                          right,
-                          wrong,
-                          definitions,
-                          known,
-                          old,
-                          oldNotes));
-        }
-      }
+    Tally grossBefore = sum(gross);
+    Tally slightBefore = sum(slight);
+    for (InjectedMasks.Fault fault : of.faults()) {
+      judge(patient.id(), fault, patient.ct(), right, known, old, oldNotes);
     }
+    long called =
+        before.stream().filter(InjectedErrors::counts).map(QaFinding::structure).distinct().count();
+    patients.add(
+        new Patient(
+            sum(gross).without(grossBefore), sum(slight).without(slightBefore), (int) called));
   }
 
   private void judge(
       String id,
-      InjectedError error,
-      String organ,
-      boolean isGross,
-      Case right,
-      Wrong wrong,
-      Map<String, StructureDefinition> definitions,
+      InjectedMasks.Fault fault,
+      CtVolume ct,
+      Map<String, SegmentedStructure> right,
       Map<BinaryMask, Measures> known,
       Set<String> old,
       Set<String> oldNotes) {
-    Map<String, BinaryMask> masks = new TreeMap<>(right.masks());
-    masks.putAll(wrong.changed());
-    boolean own = wrong.ct().isPresent() || masks.get("External") != right.mask("External");
-    CtVolume ct = wrong.ct().orElse(right.ct());
-    if (wrong.firstSlice() > 0) {
-      own = true;
-      VoxelGrid part = from(ct.grid(), wrong.firstSlice());
-      masks.replaceAll((n, m) -> from(m, part, wrong.firstSlice()));
-      masks.entrySet().removeIf(e -> e.getValue().isEmpty());
-      short[] hu = new short[(int) part.voxelCount()];
-      ct.values().get(wrong.firstSlice() * part.rows() * part.columns(), hu);
-      ct = CtVolume.wrap(part, hu);
-    }
+    InjectedError error = fault.error();
+    boolean isGross = fault.isGross();
+    Wrong wrong = fault.wrong();
+    Made made = made(ct, right, wrong);
     List<QaFinding> after =
-        review(ct, masks, definitions, own ? new IdentityHashMap<>() : known, wrong.ct());
+        review(made.ct(), made.structures(), made.isAllNew() ? new IdentityHashMap<>() : known);
     List<QaFinding> fresh =
         after.stream()
             .filter(InjectedErrors::counts)
@@ -147,8 +131,34 @@ final class InjectedErrors {
     (isGross ? gross : slight)
         .compute(error, (e, t) -> (t == null ? NOTHING : t).with(!fresh.isEmpty(), named, noted));
     if (fresh.isEmpty()) {
-      missed.add(error + " " + (isGross ? "gross " : "slight ") + organ + " " + id);
+      missed.add(error + " " + (isGross ? "gross " : "slight ") + fault.organ() + " " + id);
     }
+  }
+
+  /**
+   * A case with an error in it.
+   *
+   * @param isAllNew whether the numbers of the structures that were not changed differ too
+   */
+  record Made(CtVolume ct, Map<String, SegmentedStructure> structures, boolean isAllNew) {}
+
+  static Made made(CtVolume ct, Map<String, SegmentedStructure> right, Wrong wrong) {
+    Map<String, SegmentedStructure> all = new TreeMap<>(right);
+    wrong.changed().forEach((n, m) -> all.put(n, with(right.get(n), m)));
+    boolean isAllNew = wrong.ct().isPresent() || wrong.changed().containsKey("External");
+    if (wrong.firstSlice() == 0) {
+      return new Made(wrong.ct().orElse(ct), all, isAllNew);
+    }
+    VoxelGrid part = from(ct.grid(), wrong.firstSlice());
+    all.replaceAll((n, s) -> with(s, from(s.mask(), part, wrong.firstSlice())));
+    all.values().removeIf(s -> s.mask().isEmpty());
+    short[] hu = new short[(int) part.voxelCount()];
+    ct.values().get(wrong.firstSlice() * part.rows() * part.columns(), hu);
+    return new Made(CtVolume.wrap(part, hu), all, true);
+  }
+
+  private static SegmentedStructure with(SegmentedStructure s, BinaryMask mask) {
+    return SegmentedStructure.of(s.definition(), mask, s.model());
   }
 
   private static VoxelGrid from(VoxelGrid g, int first) {
@@ -168,17 +178,11 @@ final class InjectedErrors {
   }
 
   private List<QaFinding> review(
-      CtVolume ct,
-      Map<String, BinaryMask> masks,
-      Map<String, StructureDefinition> definitions,
-      Map<BinaryMask, Measures> known,
-      Optional<CtVolume> other) {
-    List<SegmentedStructure> all = new ArrayList<>();
-    masks.forEach(
-        (n, m) -> all.add(SegmentedStructure.of(definitions.get(n), m, OpenKbp.CLINICIAN)));
-    Optional<BinaryMask> body = Optional.ofNullable(masks.get("External"));
+      CtVolume ct, Map<String, SegmentedStructure> structures, Map<BinaryMask, Measures> known) {
+    Optional<BinaryMask> body =
+        Optional.ofNullable(structures.get("External")).map(SegmentedStructure::mask);
     return StructureQa.review(
-        all,
+        List.copyOf(structures.values()),
         limits,
         s ->
             known.computeIfAbsent(
@@ -244,6 +248,30 @@ final class InjectedErrors {
     return alarmedStructures.size() / (double) cases;
   }
 
+  /**
+   * From where to where 95 % of the values lie that other patients of the same kind would give:
+   * patients drawn anew, with putting back, 2000 times.
+   */
+  private String interval(ToDoubleFunction<List<Patient>> value) {
+    Random random = new Random(1);
+    double[] values = new double[2000];
+    for (int i = 0; i < values.length; i++) {
+      values[i] =
+          value.applyAsDouble(
+              random.ints(patients.size(), 0, patients.size()).mapToObj(patients::get).toList());
+    }
+    return String.format(
+        Locale.ROOT,
+        "%.2f to %.2f",
+        ReferenceFit.percentile(values, 2.5),
+        ReferenceFit.percentile(values, 97.5));
+  }
+
+  private static double share(List<Patient> of, Function<Patient, Tally> tally) {
+    return of.stream().map(tally).mapToInt(Tally::found).sum()
+        / (double) of.stream().map(tally).mapToInt(Tally::tried).sum();
+  }
+
   double notesACase() {
     return notes / (double) cases;
   }
@@ -265,6 +293,11 @@ final class InjectedErrors {
               s));
     }
     out.append(row("**all**", sum(gross), sum(slight)));
+    out.append("\nGross: ").append(interval(of -> share(of, Patient::gross)));
+    out.append("; slight: ").append(interval(of -> share(of, Patient::slight)));
+    out.append("; structures with a false alarm a case: ")
+        .append(interval(of -> of.stream().mapToInt(Patient::alarms).average().orElseThrow()))
+        .append("\n");
     out.append("\n| code | false alarms a case |\n|---|---|\n");
     alarms.forEach(
         (code, n) ->
@@ -283,6 +316,8 @@ final class InjectedErrors {
             notesACase()));
     out.append('\n');
     alarmTexts.forEach(text -> out.append("    ").append(text).append('\n'));
+    out.append("\nNot found:\n\n");
+    missed.forEach(text -> out.append("    ").append(text).append('\n'));
     return out.toString();
   }
 

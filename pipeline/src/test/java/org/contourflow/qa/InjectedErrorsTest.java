@@ -19,8 +19,9 @@ class InjectedErrorsTest {
   void gross_errors_are_found_and_right_contours_are_left_alone() throws IOException {
     InjectedErrors run = new InjectedErrors(QaLimits.usual());
     try (OpenKbp data = new OpenKbp()) {
+      InjectedMasks masks = new InjectedMasks(data);
       for (String id : data.ids("validation-pats")) {
-        run.add(data.read(id));
+        run.add(masks.of(id));
       }
     }
     Files.createDirectories(Path.of("target"));

@@ -1,6 +1,7 @@
 package org.contourflow.qa;
 
 import java.util.BitSet;
+import java.util.function.BiFunction;
 import org.contourflow.geometry.VoxelGrid;
 import org.contourflow.volume.BinaryMask;
 import org.contourflow.volume.bits.BitVolume;
@@ -80,32 +81,102 @@ final class MaskEdits {
     return of(mask.grid(), bits);
   }
 
-  private static Morphology morphology(BinaryMask mask) {
-    return new Morphology(sliceMm(mask), mask.grid().rowSpacingMm(), mask.grid().columnSpacingMm());
+  /** The part of an image that holds a mask and this many mm around it. */
+  private record Box(int[] from, int[] to) {
+    static Box around(BinaryMask mask, double mm) {
+      VoxelGrid g = mask.grid();
+      int[] size = {g.slices(), g.rows(), g.columns()};
+      double[] step = {sliceMm(mask), g.rowSpacingMm(), g.columnSpacingMm()};
+      int[] from = size.clone();
+      int[] to = new int[3];
+      mask.toBitSet().stream()
+          .forEach(
+              i -> {
+                int[] at = {i / plane(mask), i % plane(mask) / g.columns(), i % g.columns()};
+                for (int k = 0; k < 3; k++) {
+                  from[k] = Math.min(from[k], at[k]);
+                  to[k] = Math.max(to[k], at[k] + 1);
+                }
+              });
+      for (int k = 0; k < 3; k++) {
+        int reach = (int) Math.ceil(mm / step[k]) + 2;
+        from[k] = Math.max(0, from[k] - reach);
+        to[k] = Math.min(size[k], to[k] + reach);
+      }
+      return new Box(from, to);
+    }
+
+    BitVolume cut(BinaryMask mask) {
+      BitVolume out = new BitVolume(to[0] - from[0], to[1] - from[1], to[2] - from[2]);
+      VoxelGrid g = mask.grid();
+      mask.toBitSet().stream()
+          .forEach(
+              i ->
+                  out.set(
+                      i / plane(mask) - from[0],
+                      i % plane(mask) / g.columns() - from[1],
+                      i % g.columns() - from[2]));
+      return out;
+    }
+
+    BinaryMask back(BitVolume part, VoxelGrid g) {
+      BitSet bits = new BitSet((int) g.voxelCount());
+      for (int s = from[0]; s < to[0]; s++) {
+        for (int r = from[1]; r < to[1]; r++) {
+          for (int c = from[2]; c < to[2]; c++) {
+            if (part.get(s - from[0], r - from[1], c - from[2])) {
+              bits.set((s * g.rows() + r) * g.columns() + c);
+            }
+          }
+        }
+      }
+      return of(g, bits);
+    }
+  }
+
+  /** Only about the mask: an image is many times as large as an organ. */
+  private static BinaryMask changed(
+      BinaryMask mask, double mm, BiFunction<Morphology, BitVolume, BitVolume> change) {
+    if (mask.isEmpty()) {
+      return mask;
+    }
+    VoxelGrid g = mask.grid();
+    Morphology morphology = new Morphology(sliceMm(mask), g.rowSpacingMm(), g.columnSpacingMm());
+    Box box = Box.around(mask, mm);
+    return box.back(change.apply(morphology, box.cut(mask)), g);
   }
 
   static BinaryMask grown(BinaryMask mask, double mm) {
-    return morphology(mask).dilate(BitVolume.of(mask), mm).toMask(mask.grid());
+    return changed(mask, mm, (morphology, bits) -> morphology.dilate(bits, mm));
   }
 
   static BinaryMask shrunk(BinaryMask mask, double mm) {
-    return morphology(mask).erode(BitVolume.of(mask), mm).toMask(mask.grid());
+    return changed(mask, mm, (morphology, bits) -> morphology.erode(bits, mm));
   }
 
   static BinaryMask grownInPlane(BinaryMask mask, double mm) {
-    return morphology(mask).dilateInPlane(BitVolume.of(mask), mm).toMask(mask.grid());
+    return changed(mask, mm, (morphology, bits) -> morphology.dilateInPlane(bits, mm));
   }
 
   /** A ball of this radius about a voxel. */
   static BinaryMask ball(BinaryMask like, int slice, int row, int column, double mm) {
     VoxelGrid g = like.grid();
-    return BinaryMask.of(
-        g,
-        (s, r, c) ->
-            Math.hypot(
-                    Math.hypot((s - slice) * sliceMm(like), (r - row) * g.rowSpacingMm()),
-                    (c - column) * g.columnSpacingMm())
-                <= mm);
+    BitSet one = new BitSet();
+    one.set((slice * g.rows() + row) * g.columns() + column);
+    Box box = Box.around(of(g, one), mm);
+    BitSet bits = new BitSet((int) g.voxelCount());
+    for (int s = box.from()[0]; s < box.to()[0]; s++) {
+      for (int r = box.from()[1]; r < box.to()[1]; r++) {
+        for (int c = box.from()[2]; c < box.to()[2]; c++) {
+          double inPlane =
+              Math.hypot((r - row) * g.rowSpacingMm(), (c - column) * g.columnSpacingMm());
+          if (Math.hypot((s - slice) * sliceMm(like), inPlane) <= mm) {
+            bits.set((s * g.rows() + r) * g.columns() + c);
+          }
+        }
+      }
+    }
+    return of(g, bits);
   }
 
   /** Slice, row and column of the voxel in the middle of the mask. */

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.contourflow.geometry.VoxelGrid;
 import org.contourflow.model.ModelIdentity;
 import org.contourflow.model.SegmentationListener;
@@ -66,16 +67,15 @@ final class OpenKbp implements AutoCloseable {
   }
 
   Patient read(String id) {
+    return read(id, this::anatomy);
+  }
+
+  /** With External and Bone that are perhaps known already. */
+  Patient read(String id, Function<CtVolume, List<SegmentedStructure>> byHu) {
     try {
       LabelledCase whole = cases.read(id);
       CtVolume ct = crop(whole.ct(), whole.firstSlice(), whole.lastSlice());
-      List<SegmentedStructure> all = new ArrayList<>();
-      SegmentationOutcome outcome = anatomy.segment(ct, SegmentationListener.NONE);
-      if (outcome instanceof SegmentationOutcome.Completed completed) {
-        completed.structures().stream()
-            .filter(s -> !s.mask().isEmpty() && s.definition().partner().isEmpty())
-            .forEach(all::add);
-      }
+      List<SegmentedStructure> all = new ArrayList<>(byHu.apply(ct));
       new java.util.TreeMap<>(whole.contours())
           .forEach(
               (name, mask) -> {
@@ -88,6 +88,28 @@ final class OpenKbp implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** What shows by HU and has no partner: External and Bone. */
+  List<SegmentedStructure> anatomy(CtVolume ct) {
+    SegmentationOutcome outcome = anatomy.segment(ct, SegmentationListener.NONE);
+    return outcome instanceof SegmentationOutcome.Completed completed
+        ? completed.structures().stream()
+            .filter(s -> !s.mask().isEmpty() && s.definition().partner().isEmpty())
+            .toList()
+        : List.of();
+  }
+
+  /** How the HU anatomy calls this structure. */
+  StructureDefinition byHu(String name) {
+    return anatomy.structures().stream()
+        .filter(d -> d.name().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  ModelIdentity byHuModel() {
+    return anatomy.identity();
   }
 
   static CtVolume crop(CtVolume ct, int first, int last) {

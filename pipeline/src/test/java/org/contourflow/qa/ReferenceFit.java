@@ -37,6 +37,7 @@ final class ReferenceFit {
       Set.of(
           Feature.AREA_STEP,
           Feature.AREA_BUMP,
+          Feature.FLANGE,
           Feature.CENTRE_STEP,
           Feature.COMB,
           Feature.WOBBLE,
@@ -47,9 +48,21 @@ final class ReferenceFit {
           Feature.FOOT_BLUNT,
           Feature.HEAD_BLUNT,
           Feature.FLAT_WIDTH,
-          Feature.UNLIKE);
+          Feature.UNLIKE,
+          Feature.UNLIKE_SHAPE,
+          Feature.UNLIKE_TISSUE,
+          Feature.UNLIKE_PLACE,
+          Feature.UNLIKE_PAIR);
   private static final Set<Feature> BESIDE_PARTNER =
-      Set.of(Feature.PAIR, Feature.PAIR_AP, Feature.PAIR_FOOT, Feature.PAIR_HEAD);
+      Set.of(
+          Feature.PAIR,
+          Feature.PAIR_LR,
+          Feature.PAIR_AP,
+          Feature.PAIR_FOOT,
+          Feature.PAIR_HEAD,
+          Feature.PAIR_DEPTH,
+          Feature.PAIR_HU,
+          Feature.PAIR_SKIN);
   private static final Set<Feature> ONLY_LEAST = Set.of(Feature.LEAST_OVERLAP);
   private static final Set<Feature> SHARES =
       Set.of(
@@ -61,12 +74,15 @@ final class ReferenceFit {
 
   private final List<Map<String, Measures>> patients;
   private final UnaryOperator<String> partner;
+  private final AlarmFactors alarms;
   private final Map<String, Map<Feature, Map<Integer, Double>>> values = new TreeMap<>();
-  private final Map<String, Optional<QaReference.Joint>> joints = new TreeMap<>();
+  private final Map<String, Map<String, QaReference.Joint>> joints = new TreeMap<>();
 
-  private ReferenceFit(List<Map<String, Measures>> patients, UnaryOperator<String> partner) {
+  private ReferenceFit(
+      List<Map<String, Measures>> patients, UnaryOperator<String> partner, AlarmFactors alarms) {
     this.patients = patients;
     this.partner = partner;
+    this.alarms = alarms;
   }
 
   /**
@@ -74,6 +90,7 @@ final class ReferenceFit {
    *
    * @param overlaps by pair, of each patient
    * @param partner name of the organ on the other side, or null
+   * @param alarms how far out a finding is more than a note
    */
   static QaReference fit(
       String id,
@@ -81,12 +98,13 @@ final class ReferenceFit {
       String command,
       List<Map<String, Measures>> patients,
       List<Map<String, Double>> overlaps,
-      UnaryOperator<String> partner) {
-    ReferenceFit fit = new ReferenceFit(patients, partner);
-    Map<String, Map<String, List<Double>>> offsets = fit.offsets();
+      UnaryOperator<String> partner,
+      AlarmFactors alarms) {
+    ReferenceFit fit = new ReferenceFit(patients, partner, alarms);
+    Map<String, Map<String, QaReference.Offset>> offsets = fit.offsets();
     QaReference places = fit.reference(id, source, command, offsets, Map.of(), Map.of());
     fit.collect(places);
-    fit.names().forEach(fit::joint);
+    fit.names().forEach(fit::joints);
     Map<String, Double> pairs = new TreeMap<>();
     Set<String> keys = new TreeSet<>();
     overlaps.forEach(o -> keys.addAll(o.keySet()));
@@ -105,10 +123,10 @@ final class ReferenceFit {
     return names;
   }
 
-  private Map<String, Map<String, List<Double>>> offsets() {
-    Map<String, Map<String, List<Double>>> all = new TreeMap<>();
+  private Map<String, Map<String, QaReference.Offset>> offsets() {
+    Map<String, Map<String, QaReference.Offset>> all = new TreeMap<>();
     for (String name : names()) {
-      Map<String, List<Double>> own = new TreeMap<>();
+      Map<String, QaReference.Offset> own = new TreeMap<>();
       for (String other : names()) {
         if (!name.equals(other) && isOrgan(name) && isOrgan(other)) {
           offset(name, other).ifPresent(o -> own.put(other, o));
@@ -123,7 +141,7 @@ final class ReferenceFit {
     return !name.equals("External") && !name.equals("Bone");
   }
 
-  private Optional<List<Double>> offset(String name, String other) {
+  private Optional<QaReference.Offset> offset(String name, String other) {
     List<double[]> ways = new ArrayList<>();
     List<double[]> whole = new ArrayList<>();
     for (Map<String, Measures> p : patients) {
@@ -141,11 +159,16 @@ final class ReferenceFit {
       return Optional.empty();
     }
     List<double[]> rest = whole.size() < FEWEST_PATIENTS ? ways : whole;
-    return Optional.of(
-        List.of(
-            round(percentile(ways.stream().mapToDouble(w -> w[0]).toArray(), 50), 1),
-            round(percentile(rest.stream().mapToDouble(w -> w[1]).toArray(), 50), 1),
-            round(percentile(rest.stream().mapToDouble(w -> w[2]).toArray(), 50), 1)));
+    List<Double> middle = new ArrayList<>();
+    List<Double> spread = new ArrayList<>();
+    for (int axis = 0; axis < 3; axis++) {
+      int k = axis;
+      double[] along = (k == 0 ? ways : rest).stream().mapToDouble(w -> w[k]).toArray();
+      middle.add(round(percentile(along, 50), 1));
+      // Of a normal distribution: a half of it lies within 1.35 standard deviations.
+      spread.add(round((percentile(along, 75) - percentile(along, 25)) / 1.349, 1));
+    }
+    return Optional.of(new QaReference.Offset(middle, spread));
   }
 
   private void collect(QaReference places) {
@@ -167,11 +190,15 @@ final class ReferenceFit {
     }
   }
 
-  private void joint(String name) {
+  private void joints(String name) {
+    JointDistance.FEATURES.forEach((distance, features) -> joint(name, distance, features));
+  }
+
+  private void joint(String name, Feature distance, List<Feature> over) {
     Map<Feature, Map<Integer, Double>> own = values.get(name);
     long seen = patients.stream().filter(p -> p.containsKey(name)).count();
     List<Feature> features =
-        JointDistance.FEATURES.stream()
+        over.stream()
             .filter(f -> own.getOrDefault(f, Map.of()).size() >= 0.6 * seen)
             .filter(f -> spread(own.get(f).values()) > 1e-6)
             .toList();
@@ -180,30 +207,32 @@ final class ReferenceFit {
             .filter(i -> features.stream().allMatch(f -> own.get(f).containsKey(i)))
             .boxed()
             .toList();
-    if (whole.size() < Math.max(FEWEST_PATIENTS, 3 * features.size())) {
-      joints.put(name, Optional.empty());
+    if (features.size() < 4 || whole.size() < Math.max(FEWEST_PATIENTS, 2 * features.size())) {
       return;
     }
-    QaReference.Joint joint = normal(own, features, whole);
-    joints.put(name, Optional.of(joint));
+    List<Integer> near = near(own, features, whole);
+    QaReference.Joint joint = moments(own, features, near);
+    joints.computeIfAbsent(name, n -> new TreeMap<>()).put(distance.id(), joint);
     Map<Integer, Double> left = new TreeMap<>();
     for (int i = 0; i < patients.size(); i++) {
       int one = i;
       QaReference.Joint others =
-          whole.contains(i)
-              ? normal(own, features, whole.stream().filter(w -> w != one).toList())
+          near.contains(i)
+              ? moments(own, features, near.stream().filter(w -> w != one).toList())
               : joint;
       distance(others, own, i).ifPresent(z -> left.put(one, z));
     }
     // What is so far from all others is a wrong contour, not a rare patient: it sets no limit.
-    left.forEach(
-        (patient, z) -> {
-          if (z > WRONG) {
-            own.values().forEach(of -> of.remove(patient));
-          }
-        });
-    left.values().removeIf(z -> z > WRONG);
-    own.put(Feature.UNLIKE, left);
+    if (distance == Feature.UNLIKE) {
+      left.forEach(
+          (patient, z) -> {
+            if (z > WRONG) {
+              own.values().forEach(of -> of.remove(patient));
+            }
+          });
+      left.values().removeIf(z -> z > WRONG);
+    }
+    own.put(distance, left);
   }
 
   private static double spread(java.util.Collection<Double> values) {
@@ -223,20 +252,19 @@ final class ReferenceFit {
     return JointDistance.of(joint, m);
   }
 
-  /** Of the patients without those that are farthest away, shrunk a little to the diagonal. */
-  private QaReference.Joint normal(
+  /** The patients without those that are farthest away. */
+  private List<Integer> near(
       Map<Feature, Map<Integer, Double>> own, List<Feature> features, List<Integer> of) {
     QaReference.Joint all = moments(own, features, of);
-    List<Integer> near =
-        of.stream()
-            .sorted(
-                java.util.Comparator.comparingDouble(
-                    i -> distance(all, own, i).orElse(Double.MAX_VALUE)))
-            .limit(Math.round((1 - TRIMMED) * of.size()))
-            .toList();
-    return moments(own, features, near);
+    return of.stream()
+        .sorted(
+            java.util.Comparator.comparingDouble(
+                i -> distance(all, own, i).orElse(Double.MAX_VALUE)))
+        .limit(Math.round((1 - TRIMMED) * of.size()))
+        .toList();
   }
 
+  /** Shrunk a little to the diagonal. */
   private static QaReference.Joint moments(
       Map<Feature, Map<Integer, Double>> own, List<Feature> features, List<Integer> of) {
     int k = features.size();
@@ -244,7 +272,7 @@ final class ReferenceFit {
     for (int i = 0; i < of.size(); i++) {
       for (int j = 0; j < k; j++) {
         Feature f = features.get(j);
-        x[i][j] = JointDistance.scaled(f, own.get(f).get(of.get(i)));
+        x[i][j] = f.scaled(own.get(f).get(of.get(i)));
       }
     }
     double[][] cov = new Covariance(x).getCovarianceMatrix().getData();
@@ -289,7 +317,7 @@ final class ReferenceFit {
       for (Map<Feature, Map<Integer, Double>> own : values.values()) {
         double[] v = array(own.getOrDefault(f, Map.of()));
         if (v.length >= FEWEST_PATIENTS) {
-          Range limits = band(f, v, k).limits();
+          Range limits = range(f, v, k, k);
           alarms += Arrays.stream(v).filter(x -> f.isOutside(x, limits)).count();
         }
       }
@@ -304,31 +332,15 @@ final class ReferenceFit {
     return values.values().stream().mapToDouble(d -> d).toArray();
   }
 
-  private static QaReference.Band band(Feature f, double[] v, double factor) {
+  private QaReference.Band band(Feature f, double[] v, double factor) {
+    Range note = range(f, v, factor, factor);
+    AlarmFactors.Sides sides = alarms.of(f);
+    Range alarm = range(f, v, sides.down(), sides.up());
     double p50 = percentile(v, 50);
-    double least = p50 - factor * (p50 - percentile(v, 2.5));
-    double most = p50 + factor * (percentile(v, 97.5) - p50);
-    boolean positive =
-        f.kind() != Feature.Kind.PLACE
-            && f.kind() != Feature.Kind.TISSUE
-            && !BESIDE_PARTNER.contains(f);
-    if (ONLY_MOST.contains(f)) {
-      least = f == Feature.UNLIKE ? -99 : 0;
-    }
-    if (ONLY_LEAST.contains(f)) {
-      most = 1;
-    }
-    if (positive || SHARES.contains(f)) {
-      least = Math.max(0, least);
-    }
-    if (SHARES.contains(f)) {
-      most = Math.min(1, most);
-    }
-    Optional<Range> alarm = AlarmFactors.range(f, v, ONLY_MOST, ONLY_LEAST);
-    if (alarm.isPresent()) {
-      least = Math.max(least, Math.min(alarm.get().least(), p50));
-      most = Math.min(most, Math.max(alarm.get().most(), p50));
-    }
+    Range limits =
+        new Range(
+            Math.max(note.least(), Math.min(alarm.least(), p50)),
+            Math.min(note.most(), Math.max(alarm.most(), p50)));
     return new QaReference.Band(
         v.length,
         digits(percentile(v, 1)),
@@ -336,15 +348,73 @@ final class ReferenceFit {
         digits(p50),
         digits(percentile(v, 97.5)),
         digits(percentile(v, 99)),
-        new Range(digits(least), digits(most)),
-        alarm.map(a -> new Range(digits(a.least()), digits(a.most()))));
+        new Range(digits(limits.least()), digits(limits.most())),
+        Optional.of(new Range(digits(alarm.least()), digits(alarm.most()))));
+  }
+
+  /** So many times as far from the median as the percentiles, on the feature's scale. */
+  static Range range(Feature f, double[] v, double down, double up) {
+    Spread spread = Spread.of(f, v);
+    double least = f.unscaled(spread.middle() - down * spread.down());
+    double most = f.unscaled(spread.middle() + up * spread.up());
+    if (isPositive(f)) {
+      least = Math.max(0, least);
+    }
+    if (ONLY_MOST.contains(f)) {
+      least = isDistance(f) ? -99 : 0;
+    }
+    if (ONLY_LEAST.contains(f)) {
+      most = 1;
+    }
+    return new Range(least, SHARES.contains(f) ? Math.min(1, most) : most);
+  }
+
+  private static boolean isPositive(Feature f) {
+    return f.kind() != Feature.Kind.PLACE
+            && f.kind() != Feature.Kind.TISSUE
+            && !BESIDE_PARTNER.contains(f)
+        || SHARES.contains(f);
+  }
+
+  static boolean isDistance(Feature f) {
+    return JointDistance.FEATURES.containsKey(f);
+  }
+
+  static boolean hasLeast(Feature f) {
+    return !ONLY_MOST.contains(f);
+  }
+
+  static boolean hasMost(Feature f) {
+    return !ONLY_LEAST.contains(f);
+  }
+
+  /** The median and the way from it to the 2.5th and 97.5th percentile, on the feature's scale. */
+  record Spread(double middle, double down, double up) {
+    static Spread of(Feature f, QaReference.Band band) {
+      double middle = f.scaled(band.p50());
+      double least = AlarmFactors.leastSpread(f);
+      return new Spread(
+          middle,
+          Math.max(least, middle - f.scaled(band.p025())),
+          Math.max(least, f.scaled(band.p975()) - middle));
+    }
+
+    static Spread of(Feature f, double[] values) {
+      double[] v = Arrays.stream(values).map(f::scaled).toArray();
+      double middle = percentile(v, 50);
+      double least = AlarmFactors.leastSpread(f);
+      return new Spread(
+          middle,
+          Math.max(least, middle - percentile(v, 2.5)),
+          Math.max(least, percentile(v, 97.5) - middle));
+    }
   }
 
   private QaReference reference(
       String id,
       String source,
       String command,
-      Map<String, Map<String, List<Double>>> offsets,
+      Map<String, Map<String, QaReference.Offset>> offsets,
       Map<String, Map<String, QaReference.Band>> bands,
       Map<String, Double> pairs) {
     Map<String, QaReference.Organ> organs = new TreeMap<>();
@@ -356,7 +426,7 @@ final class ReferenceFit {
               seen,
               bands.getOrDefault(name, Map.of()),
               offsets.get(name),
-              joints.getOrDefault(name, Optional.empty())));
+              joints.getOrDefault(name, Map.of())));
     }
     return new QaReference(id, source, command, organs, pairs);
   }

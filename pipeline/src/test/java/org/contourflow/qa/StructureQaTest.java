@@ -190,6 +190,37 @@ class StructureQaTest {
   }
 
   @Test
+  void a_gap_and_what_a_pair_shares_are_told_with_their_slice() {
+    int plane = 128 * 128;
+    assertThat(reviewWith("SpinalCord", b -> b.clear(40 * plane, 41 * plane)))
+        .filteredOn(f -> f.code() == QaCode.GAP)
+        .allSatisfy(f -> assertThat(f.slice()).hasValue(40));
+    BitSet right = truth.mask("Lung_R");
+    int first = right.nextSetBit(0);
+    assertThat(reviewWith("Lung_L", b -> b.set(first)))
+        .filteredOn(f -> f.code() == QaCode.PAIR_OVERLAPS)
+        .hasSize(1)
+        .allSatisfy(f -> assertThat(f.slice()).hasValue(first / plane));
+  }
+
+  @Test
+  void a_volume_that_reads_like_its_limit_is_no_finding() {
+    double cc = MaskFacts.of(BinaryMask.wrap(grid, truth.mask("Liver")), 3).volumeCc();
+    // 0.04 cc more than what is told of the liver: told alike.
+    VolumeRange hair = new VolumeRange(Math.round(10 * cc) / 10.0 + 0.04, 2 * cc);
+    StructureDefinition own = definition("Liver");
+    SegmentedStructure liver =
+        SegmentedStructure.of(
+            new StructureDefinition(
+                own.structure(), Optional.of(hair), own.mayBeAbsent(), own.mayBeAbsent()),
+            BinaryMask.wrap(grid, truth.mask("Liver")),
+            MODEL);
+    assertThat(StructureQa.review(List.of(liver), 3, QaLimits.USUAL))
+        .extracting(QaFinding::code)
+        .doesNotContain(QaCode.TOO_SMALL);
+  }
+
+  @Test
   void a_lone_voxel_is_an_island() {
     int inBrainRegion = at(5, 60, 64);
     List<QaFinding> findings = reviewWith("Brain", b -> b.set(inBrainRegion));
