@@ -117,25 +117,32 @@ final class LungPieces {
    * @param bowelGas of these the bubbles of {@link #under}
    */
   BitVolume near(BitVolume parts, BitVolume gas, BitVolume bowelGas) {
-    Components pieces = Components.of(parts);
-    PartMeasures measures =
+    Components all = Components.of(parts);
+    PartMeasures like = measure(all);
+    BitVolume likely =
+        all.paint(
+            p ->
+                all.size(p) * voxelCc >= SMALLEST_PIECE_CC
+                    && like.meanHu(p) >= LungFinder.LEAST_LUNG_HU
+                    && like.meanHu(p) <= MOST_PIECE_HU
+                    && fromMidline(like, p) >= CENTRAL_PIECE_MM);
+    if (likely.isEmpty()) {
+      return likely;
+    }
+    Components pieces = Components.of(likely);
+    PartMeasures place =
         measure(
             pieces,
             morphology.dilate(lungs, FARTHEST_MM),
             morphology.dilate(lungs, FARTHEST_UNDER_MM),
             morphology.dilateInPlane(gas, BESIDE_MM),
             aboutBowel(bowelGas, morphology));
-    IntPredicate mayLieUnder =
-        p -> measures.within(1, p) > 0 && measures.share(3, p) <= MOST_NEAR_BOWEL;
+    IntPredicate mayLieUnder = p -> place.within(1, p) > 0 && place.share(3, p) <= MOST_NEAR_BOWEL;
     return pieces.paint(
         p ->
-            pieces.size(p) * voxelCc >= SMALLEST_PIECE_CC
-                && measures.within(0, p) > 0
-                && (measures.shareUnder(p) < UNDER_SHARE || mayLieUnder.test(p))
-                && measures.share(2, p) <= MOST_BESIDE_GAS
-                && measures.meanHu(p) >= LungFinder.LEAST_LUNG_HU
-                && measures.meanHu(p) <= MOST_PIECE_HU
-                && fromMidline(measures, p) >= CENTRAL_PIECE_MM);
+            place.within(0, p) > 0
+                && (place.shareUnder(p) < UNDER_SHARE || mayLieUnder.test(p))
+                && place.share(2, p) <= MOST_BESIDE_GAS);
   }
 
   /**
@@ -149,24 +156,23 @@ final class LungPieces {
    */
   BitVolume cavities(BitVolume whole, BitVolume walledGas, BitVolume bone, WalledGas gas) {
     Components bubbles = Components.of(walledGas);
-    PartMeasures place = measure(bubbles, morphology.dilate(whole, FARTHEST_MM));
-    BitVolume beside =
+    PartMeasures place = measure(bubbles);
+    BitVolume likely =
         bubbles.paint(
-            p ->
-                place.within(0, p) > 0
-                    && place.shareUnder(p) < UNDER_SHARE
-                    && fromMidline(place, p) >= CENTRAL_CAVITY_MM);
-    if (beside.isEmpty()) {
-      return beside;
+            p -> place.shareUnder(p) < UNDER_SHARE && fromMidline(place, p) >= CENTRAL_CAVITY_MM);
+    if (likely.isEmpty()) {
+      return likely;
     }
-    Components parts = Components.of(beside);
+    Components parts = Components.of(likely);
     BitVolume chest = enclosed(morphology.dilate(bone, RIB_GAP_MM).or(whole));
-    PartMeasures within = measure(parts, enclosed(whole), chest);
-    double[] soft = gas.softShares(parts, beside, TUMOUR_WALL_MM);
+    PartMeasures within =
+        measure(parts, enclosed(whole), chest, morphology.dilate(whole, FARTHEST_MM));
+    double[] soft = gas.softShares(parts, likely, TUMOUR_WALL_MM);
     return parts.paint(
         p ->
-            within.share(0, p) >= LEAST_ENCLOSED
-                || within.share(1, p) >= LEAST_ENCLOSED && soft[p] >= LEAST_TUMOUR_WALL);
+            within.within(2, p) > 0
+                && (within.share(0, p) >= LEAST_ENCLOSED
+                    || within.share(1, p) >= LEAST_ENCLOSED && soft[p] >= LEAST_TUMOUR_WALL));
   }
 
   private BitVolume enclosed(BitVolume wall) {
