@@ -39,7 +39,6 @@ import org.junit.jupiter.api.io.TempDir;
  * from an expert's contours (necks). Between "at least 40 mm of it are in the cut" and "none of it"
  * nothing is asked.
  */
-@Tag("long")
 class SiteConfusionTest {
   private static final double THERE_MM = 40;
   private static final double ALL = 1e6;
@@ -227,6 +226,7 @@ class SiteConfusionTest {
   }
 
   @Test
+  @Tag("long")
   void trunks_cut_at_random(@TempDir Path tmp) throws IOException {
     Random random = new Random(20261129);
     for (Ct each : trunks(tmp)) {
@@ -237,6 +237,7 @@ class SiteConfusionTest {
   }
 
   @Test
+  @Tag("proof")
   void necks_cut_at_random() throws IOException {
     Random random = new Random(20261129);
     EvaluationData data =
@@ -251,6 +252,7 @@ class SiteConfusionTest {
 
   /** Of these seven an oncologist contoured the lungs too. */
   @Test
+  @Tag("long")
   void necks_with_lungs_cut_at_random() throws IOException {
     Random random = new Random(20261129);
     Path folder = SharedData.require("openkbp_expert");
@@ -272,6 +274,7 @@ class SiteConfusionTest {
   }
 
   @Test
+  @Tag("long")
   void a_planning_ct_of_a_head_and_neck_and_a_phantom(@TempDir Path tmp) throws IOException {
     Random random = new Random(20261129);
     CtVolume ct = dicom(SharedData.unzip("cerr_hn_picker/pt_1.zip", tmp));
