@@ -107,7 +107,13 @@ class PixelValuesTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"DEFLATED_EXPLICIT_VR_LITTLE_ENDIAN", "RLE_LOSSLESS", "JPEG_LOSSLESS_SV1"})
+  @EnumSource(
+      names = {
+        "DEFLATED_EXPLICIT_VR_LITTLE_ENDIAN",
+        "RLE_LOSSLESS",
+        "JPEG_LOSSLESS_SV1",
+        "JPEG_2000_LOSSLESS"
+      })
   void lossless_compression_loses_nothing(TransferSyntax syntax) throws IOException {
     Path compressed = Files.createDirectories(folder.resolve("../" + syntax).normalize());
     HostileInput.tiny().transferSyntax(syntax).build().writeTo(compressed);

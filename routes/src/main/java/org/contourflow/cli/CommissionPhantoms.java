@@ -117,6 +117,7 @@ final class CommissionPhantoms {
     good("deflated", base().transferSyntax(TransferSyntax.DEFLATED_EXPLICIT_VR_LITTLE_ENDIAN));
     good("rle-lossless", base().transferSyntax(TransferSyntax.RLE_LOSSLESS));
     good("jpeg-lossless", base().transferSyntax(TransferSyntax.JPEG_LOSSLESS_SV1));
+    good("jpeg-2000-lossless", base().transferSyntax(TransferSyntax.JPEG_2000_LOSSLESS));
   }
 
   private void refusedGeometries() {

@@ -5,7 +5,7 @@ import java.util.Arrays;
 
 /**
  * Compresses a frame of 16-bit values without loss, by hand, so that test data does not share the
- * product's decoders. Not JPEG 2000: jai-imageio's encoder loses values in one of ten frames.
+ * product's decoders. JPEG 2000 is {@link Jpeg2000}'s.
  */
 final class PixelCompressor {
   private static final int RLE_HEADER = 64;

@@ -12,6 +12,7 @@ public enum TransferSyntax {
   RLE_LOSSLESS("1.2.840.10008.1.2.5", Pixels.RLE),
   /** Process 14, selection value 1: what most archives mean by lossless JPEG. */
   JPEG_LOSSLESS_SV1("1.2.840.10008.1.2.4.70", Pixels.JPEG_LOSSLESS),
+  JPEG_2000_LOSSLESS("1.2.840.10008.1.2.4.90", Pixels.JPEG_2000),
   /** Claimed only: the fragments hold nothing that decodes. */
   JPEG_LS_LOSSLESS("1.2.840.10008.1.2.4.80", Pixels.CLAIMED),
   /** Claimed only. */
@@ -22,6 +23,7 @@ public enum TransferSyntax {
     NATIVE,
     RLE,
     JPEG_LOSSLESS,
+    JPEG_2000,
     CLAIMED
   }
 
@@ -44,6 +46,7 @@ public enum TransferSyntax {
       case NATIVE -> Optional.empty();
       case RLE -> Optional.of(PixelCompressor.rle(values));
       case JPEG_LOSSLESS -> Optional.of(PixelCompressor.jpegLossless(values, rows, columns));
+      case JPEG_2000 -> Optional.of(Jpeg2000.lossless(values, rows, columns));
       case CLAIMED -> Optional.of(Arrays.copyOf(values, 512));
     };
   }

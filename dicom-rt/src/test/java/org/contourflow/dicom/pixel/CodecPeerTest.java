@@ -16,7 +16,9 @@ import org.contourflow.dicom.DicomHeader;
 import org.contourflow.dicom.DicomUid;
 import org.contourflow.dicom.DicomValueException;
 import org.contourflow.testdata.Peer;
+import org.contourflow.testdata.Phantom;
 import org.contourflow.testdata.SharedData;
+import org.contourflow.testdata.TransferSyntax;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
@@ -52,6 +54,21 @@ class CodecPeerTest {
   Stream<DynamicTest> a_compressed_slice_decodes_to_the_values_gdcm_decodes() throws IOException {
     Peer gdcm = Peer.require("gdcmconv");
     return compared(slices(), "1.2.840.10008.1.2.4.", gdcm, "--raw");
+  }
+
+  /** What the phantoms are written by is also what we decode by; gdcm is neither. */
+  @TestFactory
+  Stream<DynamicTest> a_phantoms_jpeg_2000_decodes_to_the_values_gdcm_decodes() throws IOException {
+    Peer gdcm = Peer.require("gdcmconv");
+    Path out = Files.createDirectories(folder.resolve("phantom"));
+    Phantom.small()
+        .noiseHu(40)
+        .transferSyntax(TransferSyntax.JPEG_2000_LOSSLESS)
+        .build()
+        .writeTo(out);
+    try (Stream<Path> all = Files.list(out)) {
+      return compared(all.sorted().toList(), DicomUid.JPEG_2000_LOSSLESS, gdcm, "--raw");
+    }
   }
 
   @TestFactory
