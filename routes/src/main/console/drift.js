@@ -2,12 +2,20 @@
 import {Component, h} from '/lib/preact.js';
 import uPlot from '/lib/uplot.js';
 import {get} from '/api.js';
-import {link, lower, Problem, Table, time} from '/words.js';
+import {link, lower, Problem, Table, time, whenSchemeChanges} from '/words.js';
 
 class ControlChart extends Component {
-  componentDidMount() { this.draw(); }
+  componentDidMount() {
+    this.draw();
+    this.stop = whenSchemeChanges(() => this.draw());
+  }
+
   componentDidUpdate() { this.draw(); }
-  componentWillUnmount() { this.plot?.destroy(); }
+
+  componentWillUnmount() {
+    this.stop();
+    this.plot?.destroy();
+  }
 
   draw() {
     this.plot?.destroy();

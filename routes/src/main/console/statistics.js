@@ -2,13 +2,18 @@
 import {Component, h} from '/lib/preact.js';
 import uPlot from '/lib/uplot.js';
 import {get} from '/api.js';
-import {Bars, Problem, Table} from '/words.js';
+import {Bars, Problem, Table, whenSchemeChanges} from '/words.js';
 
 const DAY = 86400;
 
 class Chart extends Component {
-  componentDidMount() { this.draw(); }
+  componentDidMount() {
+    this.draw();
+    this.stop = whenSchemeChanges(() => this.draw());
+  }
+
   componentDidUpdate() { this.draw(); }
+  componentWillUnmount() { this.stop(); }
 
   draw() {
     this.plot?.destroy();

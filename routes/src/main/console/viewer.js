@@ -168,13 +168,15 @@ export class Viewer extends Component {
 
   /** A slice as it was acquired, from wherever on the page somebody asks for it. */
   show(slice) {
+    this.moved = true;
     this.setState({plane: this.state.planes.findIndex(p => p.depth === 'SLICE')}, () => this.go(slice));
     this.canvas.scrollIntoView({block: 'nearest'});
     this.canvas.focus({preventScroll: true});
   }
 
-  /** Begins at the middle of what is contoured. */
+  /** Begins at the middle of what is contoured, unless somebody went elsewhere before that was known. */
   centre() {
+    if (this.moved) return;
     const ranges = this.state.ours.structures.flatMap(s => s.ranges);
     if (!ranges.length) return;
     const middle = Math.round((Math.min(...ranges.map(r => r[0])) + Math.max(...ranges.map(r => r[1]))) / 2);
@@ -204,6 +206,7 @@ export class Viewer extends Component {
 
   wheel(event) {
     event.preventDefault();
+    this.moved = true;
     const step = Math.sign(event.deltaY);
     if (event.ctrlKey) this.setState({zoom: Math.max(0.5, Math.min(16, this.state.zoom * (step > 0 ? 0.8 : 1.25)))});
     else this.go(this.at() + (this.plane().depth === 'SLICE' ? -step : step));
@@ -219,6 +222,7 @@ export class Viewer extends Component {
     else if (zoom) this.setState({zoom: Math.max(0.5, Math.min(16, this.state.zoom * zoom))});
     else if (event.key === '0') this.setState({zoom: 1, pan: [0, 0]});
     else return;
+    this.moved = true;
     event.preventDefault();
   }
 

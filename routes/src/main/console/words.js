@@ -58,3 +58,10 @@ export function Bars({label, rows}) {
 }
 
 export const link = (href, text) => h('a', {href}, text);
+
+/** What is drawn in the page's colours is drawn again when the system turns dark or light; returns how to stop it. */
+export function whenSchemeChanges(draw) {
+  const dark = matchMedia('(prefers-color-scheme: dark)');
+  dark.addEventListener('change', draw);
+  return () => dark.removeEventListener('change', draw);
+}

@@ -53,26 +53,34 @@ public final class JdbcLogQueries implements LogQueries {
     long since = filter.since().map(time -> firstSince(h, time)).orElse(0L);
     long first = Math.max(least, since);
     if (filter.caseId().isPresent() || filter.types().isEmpty()) {
-      return some(h, where(filter, sequence, first, ascending), most, ascending);
+      return some(h, where(filter, sequence, first, ascending), "", most, ascending);
     }
-    // The lines of a rare kind are found by the index of kinds, one kind at a time.
+    // The lines of a rare kind are found by the index of kinds, one kind at a time. In its order,
+    // too: H2 sorted all lines of a kind for the first 50 of them.
     List<Event> all = new ArrayList<>();
     for (EventType type : filter.types()) {
       Where where = where(filter, sequence, first, ascending);
       where.and("type = :type", "type", type.name());
-      all.addAll(some(h, where, most, ascending));
+      all.addAll(some(h, where, "type" + (ascending ? ", " : " desc, "), most, ascending));
     }
     Comparator<Event> order = Comparator.comparingLong(Event::sequence);
     all.sort(ascending ? order : order.reversed());
     return List.copyOf(all.subList(0, Math.min(most, all.size())));
   }
 
-  private static List<Event> some(Handle h, Where where, int most, boolean ascending) {
+  private static List<Event> some(
+      Handle h, Where where, String before, int most, boolean ascending) {
     String way = ascending ? "" : " desc";
     return where
         .bind(
             h.createQuery(
-                "select * from event" + where.sql() + " order by sequence" + way + " limit :most"))
+                "select * from event"
+                    + where.sql()
+                    + " order by "
+                    + before
+                    + "sequence"
+                    + way
+                    + " limit :most"))
         .bind("most", most)
         .map(JdbcRunLog::map)
         .list();

@@ -59,6 +59,7 @@ class QueryBenchmarkTest {
   @TempDir Path folder;
 
   private final List<String> slow = new ArrayList<>();
+  private int asked;
   private JdbcCaseQueries cases;
   private JdbcLogQueries log;
 
@@ -98,7 +99,7 @@ class QueryBenchmarkTest {
     pages(database);
     filters();
     texts();
-    lines();
+    log();
     figures(database);
     assertThat(slow).isEmpty();
   }
@@ -109,7 +110,7 @@ class QueryBenchmarkTest {
       Optional<String> middle = Optional.of(place(database, order));
       page("50 from the middle on, by " + order.word(), CaseFilter.all(), order, middle);
     }
-    timed("one case with everything", () -> cases.find(BusyClinic.caseId(CASES / 2)));
+    timed("one case with everything", () -> cases.find(BusyClinic.caseId(CASES / 2 + asked)));
   }
 
   private static String place(Database database, CaseOrder order) {
@@ -159,24 +160,24 @@ class QueryBenchmarkTest {
     first("text that stands in no case", text("no such text"));
   }
 
-  private void lines() {
+  private void log() {
     long last = timed("log: the last line's number", log::last);
-    lines("log: last 50 lines", LogFilter.all(), last + 1);
-    lines("log: 50 lines from the middle on", LogFilter.all(), last / 2);
+    linesOf("log: last 50 lines", LogFilter.all(), last + 1);
+    linesOf("log: 50 lines from the middle on", LogFilter.all(), last / 2);
     String id = BusyClinic.caseId(CASES / 2);
-    lines("log: of a case", new LogFilter(Optional.of(id), Set.of(), none(), none()), last + 1);
+    linesOf("log: of a case", new LogFilter(Optional.of(id), Set.of(), none(), none()), last + 1);
     Set<EventType> warnings = EnumSet.noneOf(EventType.class);
     Stream.of(EventType.values())
         .filter(t -> t.severity().compareTo(EventType.Severity.WARNING) >= 0)
         .forEach(warnings::add);
-    lines("log: warnings and errors", new LogFilter(none(), warnings, none(), none()), last + 1);
+    linesOf("log: warnings and errors", new LogFilter(none(), warnings, none(), none()), last + 1);
     Optional<Instant> since = Optional.of(at(CASES).minus(Duration.ofDays(1)));
-    lines("log: since a day", new LogFilter(none(), Set.of(), since, none()), last + 1);
+    linesOf("log: since a day", new LogFilter(none(), Set.of(), since, none()), last + 1);
     // As many lines as the console looks at for a page.
     for (String text : List.of("of 50", "no such text")) {
       timed(
           "log: '" + text + "' in 10,000 lines",
-          () -> log.between(line(text), last - 10_000, last + 1, 50));
+          () -> log.between(line(text), last - 10_000, last + 1, lines()));
     }
   }
 
@@ -192,7 +193,7 @@ class QueryBenchmarkTest {
       timed(
           "statistics of " + days + " days",
           MOST_OF_STATISTICS,
-          () -> statistics.between(now.minus(Duration.ofDays(days)), now));
+          () -> statistics.between(now.minus(Duration.ofDays(days)), now.plusSeconds(asked)));
     }
   }
 
@@ -250,11 +251,16 @@ class QueryBenchmarkTest {
 
   private void page(String what, CaseFilter filter, CaseOrder order, Optional<String> after) {
     double most = filter.text().isPresent() ? MOST_OF_ALL_ROWS : MOST_MILLIS;
-    timed(what, most, () -> cases.cases(filter, order, after, 50));
+    timed(what, most, () -> cases.cases(filter, order, after, lines()));
   }
 
-  private void lines(String what, LogFilter filter, long before) {
-    timed(what, () -> log.before(filter, before, 50));
+  private void linesOf(String what, LogFilter filter, long before) {
+    timed(what, () -> log.before(filter, before, lines()));
+  }
+
+  /** H2 keeps the answer to a question that is the same as before, so that none is. */
+  private int lines() {
+    return 49 + asked % 2;
   }
 
   private <T> T timed(String question, Supplier<T> ask) {
@@ -267,10 +273,11 @@ class QueryBenchmarkTest {
     double[] ms = new double[TRIES];
     int n = 0;
     for (int i = -WARM; i < TRIES && (n < 5 || System.nanoTime() - begun < ENOUGH_NANOS); i++) {
-      long asked = System.nanoTime();
+      asked++;
+      long since = System.nanoTime();
       answer = ask.get();
       if (i >= 0) {
-        ms[n++] = (System.nanoTime() - asked) / 1e6;
+        ms[n++] = (System.nanoTime() - since) / 1e6;
       }
     }
     Arrays.sort(ms, 0, n);
