@@ -105,17 +105,12 @@ public final class CommissionCommand implements Callable<Integer> {
     Settings site = config.settings();
     Settings settings = ofKit(site, out.toAbsolutePath().resolve("home"));
     Sheet sheet;
-    try (Protocols protocols = RunCommand.protocols(settings);
-        Daemon daemon = new Daemon(settings, protocols, id -> SegmentationListener.NONE)) {
-      daemon.start();
+    try (Protocols protocols = RunCommand.protocols(settings)) {
       CommissionReference reference =
           data == null
               ? CommissionReference.none(limits)
               : CommissionReference.open(data, structures(protocols, limits), limits);
-      List<SheetLine> lines =
-          new ArrayList<>(
-              new CommissionRun(daemon, out.resolve("phantoms"), Duration.ofMinutes(minutes))
-                  .run(settings.assembly().geometryPolicy().policy(), reference));
+      List<SheetLine> lines = new ArrayList<>(served(settings, protocols, reference));
       lines.addAll(new CommissionMargins(out.resolve("phantoms/margins")).lines());
       lines.addAll(CommissionFaults.lines(out.resolve("phantoms/faults")));
       lines.addAll(notSentTo(site));
@@ -126,6 +121,17 @@ public final class CommissionCommand implements Callable<Integer> {
     sheet.write(out, changes);
     tell(sheet, changes);
     return sheet.isPassed() ? 0 : 1;
+  }
+
+  /** What goes through a daemon. */
+  private List<SheetLine> served(
+      Settings settings, Protocols protocols, CommissionReference reference)
+      throws IOException, InterruptedException {
+    try (Daemon daemon = new Daemon(settings, protocols, id -> SegmentationListener.NONE)) {
+      daemon.start();
+      return new CommissionRun(daemon, out.resolve("phantoms"), Duration.ofMinutes(minutes))
+          .run(settings.assembly().geometryPolicy().policy(), reference);
+    }
   }
 
   /** The site's rules, models and way of writing; ports, store, queries and home of its own. */

@@ -43,11 +43,17 @@ final class CommissionReadBack {
   }
 
   static ReferencedSeries ct(Path folder) throws IOException {
-    CtFolder.Outcome outcome = CtFolder.load(folder, Optional.empty());
+    return ct(folder, Optional.empty());
+  }
+
+  /** The CT of a folder; of several that of the UID. */
+  static ReferencedSeries ct(Path folder, Optional<String> seriesUid) throws IOException {
+    CtFolder.Outcome outcome = CtFolder.load(folder, seriesUid);
     if (outcome instanceof CtFolder.Outcome.Found found) {
       return found.series();
     }
-    throw new IOException(folder + " is no readable CT: " + outcome);
+    CtFolder.Outcome.Refused refused = (CtFolder.Outcome.Refused) outcome;
+    throw new IOException(refused.reason() + ". What to do: " + refused.whatToDo());
   }
 
   static Map<String, BinaryMask> masks(ReadStructureSet set, ReferencedSeries ct) {
