@@ -14,14 +14,15 @@ import org.contourflow.model.hu.HuAnatomySegmenter;
 import org.contourflow.model.manifest.GoldenCheck;
 import org.contourflow.model.manifest.ModelManifest;
 import org.contourflow.model.manifest.ModelManifest.Family;
+import org.contourflow.model.manifest.ModelRegistry;
 import org.contourflow.model.manifest.RegisteredModel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Puts a registered model into service: every file's SHA-256, then every fold's golden input on
- * this machine, and again before each patient. A model that does not pass comes back {@link
- * OutOfService}, which refuses patients.
+ * Puts a registered model into service: whether its folder says that it was taken out, every file's
+ * SHA-256, then every fold's golden input on this machine; the first and the last again before each
+ * patient. A model that does not pass comes back {@link OutOfService}, which refuses patients.
  */
 public final class Segmenters {
   private static final Logger LOG = LoggerFactory.getLogger(Segmenters.class);
@@ -47,6 +48,10 @@ public final class Segmenters {
    * @param budget shared by all models of the process
    */
   public static Segmenter load(RegisteredModel model, MemoryBudget budget) {
+    Optional<String> takenOut = takenOut(model);
+    if (takenOut.isPresent()) {
+      return outOfService(model, takenOut.get());
+    }
     long weights = weightBytes(model);
     if (!budget.hold(weights)) {
       return outOfService(model, memory(weights, budget));
@@ -99,7 +104,20 @@ public final class Segmenters {
         : new TiledSegmenter(model, loaded.networks(), budget);
   }
 
+  /** A teacher may withdraw while the service runs, so the model's folder is asked each time. */
+  private static Optional<String> takenOut(RegisteredModel model) {
+    try {
+      return ModelRegistry.takenOut(model.folder());
+    } catch (IOException e) {
+      return Optional.of(ModelRegistry.OUT_OF_SERVICE + " cannot be read: " + e.getMessage());
+    }
+  }
+
   private static Optional<String> fault(RegisteredModel model, Loaded loaded) {
+    Optional<String> takenOut = takenOut(model);
+    if (takenOut.isPresent()) {
+      return takenOut;
+    }
     try {
       for (int fold = 0; fold < loaded.networks().size(); fold++) {
         GoldenCheck.Result result =

@@ -1,6 +1,7 @@
 package org.contourflow.model.manifest;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -51,8 +52,9 @@ public final class ModelRegistry {
     List<RegisteredModel> models = new ArrayList<>();
     List<Rejected> rejected = new ArrayList<>();
     for (Path version : versions(folder)) {
-      if (Files.exists(version.resolve(OUT_OF_SERVICE))) {
-        rejected.add(new Rejected(version, Files.readAllLines(version.resolve(OUT_OF_SERVICE))));
+      Optional<String> takenOut = takenOut(version);
+      if (takenOut.isPresent()) {
+        rejected.add(new Rejected(version, List.of(takenOut.get())));
         continue;
       }
       try {
@@ -70,6 +72,20 @@ public final class ModelRegistry {
       }
     }
     return new ModelRegistry(folder, models, rejected, champions(folder));
+  }
+
+  /**
+   * Why a model's folder says that it must not be used ({@link #OUT_OF_SERVICE}), on one line;
+   * empty: it does not say so.
+   */
+  public static Optional<String> takenOut(Path version) throws IOException {
+    Path file = version.resolve(OUT_OF_SERVICE);
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    // A person may have written it, in any encoding.
+    String why = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+    return Optional.of(OUT_OF_SERVICE + ": " + why.strip().replaceAll("\\s+", " "));
   }
 
   /** Versions in service by id, of those that were promoted. */

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.contourflow.model.Network;
 import org.contourflow.model.SegmentationListener;
 import org.contourflow.model.SegmentationOutcome;
+import org.contourflow.model.SegmentationOutcome.Completed;
 import org.contourflow.model.SegmentationOutcome.Failed;
 import org.contourflow.model.SegmentationOutcome.FailureCode;
 import org.contourflow.model.SegmentationOutcome.RefusalCode;
@@ -91,6 +92,26 @@ class ServiceTest {
   void a_missing_file_is_named() throws IOException {
     Files.delete(folder.resolve("tiny.pt"));
     assertOutOfService("lacks its file tiny.pt");
+  }
+
+  @Test
+  void a_model_that_is_taken_out_while_it_is_loaded_contours_no_further_patient()
+      throws IOException {
+    RegisteredModel model = model();
+    try (Segmenter segmenter = Segmenters.load(model)) {
+      assertThat(segmenter.segment(ct(), SegmentationListener.NONE)).isInstanceOf(Completed.class);
+      Files.writeString(folder.resolve("out-of-service.txt"), "A teacher withdrew.\n");
+      assertThat(segmenter.segment(ct(), SegmentationListener.NONE))
+          .isInstanceOfSatisfying(
+              Refused.class,
+              r -> {
+                assertThat(r.code()).isEqualTo(RefusalCode.MODEL_OUT_OF_SERVICE);
+                assertThat(r.whatToDo()).contains("out-of-service.txt: A teacher withdrew.");
+              });
+    }
+    try (Segmenter anew = Segmenters.load(model)) {
+      assertThat(anew.service().get(0).outOfService().orElseThrow()).contains("A teacher withdrew");
+    }
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,8 +37,15 @@ class ModelRegistryRequireTest {
   @Test
   void one_out_of_service_is_told_with_its_words() throws IOException {
     Files.writeString(folder.resolve(ID + "/1.0.0/out-of-service.txt"), "A teacher withdrew.\n");
-    assertRefused(ID, "hu-anatomy/1.0.0 is not usable: A teacher withdrew.");
+    assertRefused(ID, "hu-anatomy/1.0.0 is not usable: out-of-service.txt: A teacher withdrew.");
     assertRefused(ID + "/1.0.0", "A teacher withdrew.");
+  }
+
+  @Test
+  void words_in_another_encoding_keep_it_out_and_the_others_in() throws IOException {
+    byte[] latin1 = "Zurückgezogen.".getBytes(StandardCharsets.ISO_8859_1);
+    Files.write(folder.resolve(ID + "/1.0.0/out-of-service.txt"), latin1);
+    assertRefused(ID, "hu-anatomy/1.0.0 is not usable: out-of-service.txt: Zur");
   }
 
   @Test
