@@ -10,7 +10,7 @@ import org.contourflow.train.data.CaseSource;
 import org.contourflow.train.data.NiftiCases;
 import picocli.CommandLine.Option;
 
-/** Where consent stands, for a command that lets the cases of one folder teach. */
+/** Where consent stands, for a command that lets the cases of one folder teach or leave. */
 final class ConsentOptions extends ConsentFolderOption {
   @Option(
       names = "--statement",
@@ -36,5 +36,10 @@ final class ConsentOptions extends ConsentFolderOption {
               + " (docs/consent.md)");
     }
     return release;
+  }
+
+  /** Asks the gate which cases may leave; whoever calls tells each that may not. */
+  ConsentGate.Release releaseForExport(CaseSource source, Path data) throws IOException {
+    return folder().release(source, data, Optional.ofNullable(statement), Purpose.EXPORT);
   }
 }

@@ -14,8 +14,13 @@ import org.contourflow.dicom.deident.WayBack;
 import org.contourflow.rtstruct.convert.ConversionRefusal;
 import org.contourflow.rtstruct.convert.MaskFiles;
 import org.contourflow.structure.RoiVocabulary;
+import org.contourflow.train.data.CaseSource;
+import org.contourflow.train.data.NiftiCases;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code contourflow deidentify}: pseudonymised copies of CTs and structure sets. */
 @Command(
@@ -23,7 +28,8 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = {
       "Writes pseudonymised copies of all CT images and RTSTRUCTs below a folder (PS3.15 Annex E).",
-      "Not anonymous: a face stays recognisable in a head CT. See docs/deidentification.md."
+      "Not anonymous: a face stays recognisable in a head CT. See docs/deidentification.md.",
+      "What it writes is for use inside; a set that leaves the hospital is made with --export."
     })
 public final class DeidentifyCommand implements Callable<Integer> {
   @Option(names = "--in", paramLabel = "DIR", description = "Read, unchanged.")
@@ -53,6 +59,18 @@ public final class DeidentifyCommand implements Callable<Integer> {
   private Path names;
 
   @Option(
+      names = "--export",
+      description = {
+        "For a set that leaves the hospital: each folder in --in is a case, and only what the"
+            + " consent gate releases for EXPORT is written (docs/consent.md)."
+      })
+  private boolean export;
+
+  @Mixin private ConsentOptions consent;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
       names = "--lead-back",
       paramLabel = "PSEUDONYM",
       description = {
@@ -75,9 +93,11 @@ public final class DeidentifyCommand implements Callable<Integer> {
     if (names != null && !Files.exists(names)) {
       throw Failure.refused("--names: there is no file " + names);
     }
+    if (!export && isConsentNamed()) {
+      throw Failure.refused("--consent and --statement are asked with --export only; add it");
+    }
     try {
-      FolderDeidentifier.Summary summary =
-          new FolderDeidentifier(key(), vocabulary(names)::nameOf).run(in, out, wayBack);
+      FolderDeidentifier.Summary summary = export ? exported() : keptInside();
       summary.refused().forEach(line -> System.err.println("left out: " + line));
       System.out.println(
           summary.written()
@@ -90,6 +110,31 @@ public final class DeidentifyCommand implements Callable<Integer> {
     } catch (RefusedFile e) {
       throw Failure.refused(e.getMessage());
     }
+  }
+
+  private boolean isConsentNamed() {
+    return spec.commandLine().getParseResult().hasMatchedOption("--consent")
+        || spec.commandLine().getParseResult().hasMatchedOption("--statement");
+  }
+
+  private FolderDeidentifier deidentifier() throws IOException {
+    return new FolderDeidentifier(key(), vocabulary(names)::nameOf);
+  }
+
+  private FolderDeidentifier.Summary keptInside() throws IOException {
+    System.err.println(
+        "no consent was judged: what is written must not leave the hospital; a set that leaves is"
+            + " made with --export");
+    return deidentifier().run(in, out, wayBack);
+  }
+
+  private FolderDeidentifier.Summary exported() throws IOException {
+    if (NiftiCases.isOne(in)) {
+      throw Failure.refused("--in is NIfTI; only DICOM is de-identified");
+    }
+    CaseSource source = DicomCases.open(in);
+    CaseExport set = new CaseExport(source, in, out, wayBack, deidentifier());
+    return set.of(consent.releaseForExport(source, in));
   }
 
   private DeidentKey key() throws IOException {
