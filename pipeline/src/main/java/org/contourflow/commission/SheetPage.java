@@ -14,18 +14,27 @@ final class SheetPage {
           + PdfPage.FONT
           + ",sans-serif;max-width:1000px;margin:2em auto}"
           + "th,h1,h2{font-weight:normal}"
-          + "table{border-collapse:collapse;width:100%}td,th{border:1px solid #bbb;padding:3px 7px;"
-          + "font-size:.85em;text-align:left}.FAIL{background:#fbdada}.PASS td:last-child{"
-          + "color:#171}.sign td{height:3.4em;width:33%;vertical-align:top}"
-          + "h2{font-size:1.1em;margin-top:1.4em}tr{page-break-inside:avoid}";
+          // Of collapsed borders the outer half lies beyond the page's area and is cut off.
+          + "table{border-collapse:separate;border-spacing:0;border:solid #bbb;"
+          + "border-width:1px 0 0 1px;width:100%;-fs-table-paginate:paginate}"
+          + "td,th{border:solid #bbb;border-width:0 1px 1px 0;padding:3px 7px;"
+          + "font-size:.85em;text-align:left}th{background:#eee}.FAIL{background:#fbdada}"
+          + ".PASS td:last-child{color:#171}.sign{page-break-inside:avoid}"
+          + ".sign td{height:3.4em;width:33%;vertical-align:top}"
+          + "h2{font-size:1.1em;margin-top:1.4em;page-break-after:avoid}"
+          + "tr{page-break-inside:avoid}";
+
+  /** In its own part of the table, so that each page of a print begins with it. */
+  private static final String HEAD =
+      "<thead><tr><th>what</th><th>limit</th><th>found</th><th>result</th></tr></thead><tbody>";
 
   private SheetPage() {}
 
   static String of(Sheet sheet, List<String> changes) {
     StringBuilder page =
         new StringBuilder(
-            "<!DOCTYPE html><html lang='en'><head><meta charset='utf-8'/><title>Commissioning</title>"
-                + "<style>");
+            "<!DOCTYPE html><html lang='en'><head><meta"
+                + " charset='utf-8'/><title>Commissioning</title><style>");
     page.append(STYLE).append("</style></head><body><h1>Commissioning: ");
     page.append(sheet.isPassed() ? "passed" : "NOT passed").append("</h1><p>");
     page.append(sheet.count(Result.PASS)).append(" lines passed, ");
@@ -43,9 +52,9 @@ final class SheetPage {
             .toList();
     for (String section : sections) {
       page.append("<h2>").append(escaped(section)).append("</h2><table>");
-      page.append("<tr><th>what</th><th>limit</th><th>found</th><th></th></tr>");
+      page.append(HEAD);
       sheet.lines().stream().filter(l -> l.section().equals(section)).forEach(l -> line(l, page));
-      page.append("</table>");
+      page.append("</tbody></table>");
     }
     if (sheet.lines().stream().anyMatch(l -> l.section().equals(ReferenceCases.FIGURES))) {
       page.append("<p>The figures of each reference case stand in ").append(Sheet.JSON);
@@ -65,9 +74,9 @@ final class SheetPage {
 
   private static void failures(Sheet sheet, StringBuilder page) {
     if (sheet.count(Result.FAIL) > 0) {
-      page.append("<h2>Failed</h2><table>");
+      page.append("<h2>Failed</h2><table>").append(HEAD);
       sheet.lines().stream().filter(l -> l.result() == Result.FAIL).forEach(l -> line(l, page));
-      page.append("</table>");
+      page.append("</tbody></table>");
     }
   }
 
@@ -92,11 +101,11 @@ final class SheetPage {
   }
 
   private static void signatures(StringBuilder page) {
-    page.append("<h2>Signed</h2><table class='sign'>");
+    page.append("<div class='sign'><h2>Signed</h2><table>");
     for (String who : new String[] {"Medical physicist", "Second reader"}) {
-      page.append("<tr><td>").append(who).append("</td><td>Signature</td><td>Date</td></tr>");
+      page.append("<tr><td>").append(who).append(", name</td><td>Signature</td><td>Date</td></tr>");
     }
-    page.append("</table>");
+    page.append("</table></div>");
   }
 
   private static String escaped(String text) {

@@ -3,11 +3,18 @@ package org.contourflow.commission;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.pdfbox.Loader;
+import org.apache.pdfbox.pdmodel.PDDocument;
+import org.apache.pdfbox.rendering.PDFRenderer;
+import org.apache.pdfbox.text.PDFTextStripper;
 import org.contourflow.commission.SheetLine.Result;
 import org.contourflow.geometry.PatientPoint;
 import org.contourflow.geometry.SliceOrientation;
@@ -84,6 +91,56 @@ class SheetTest {
         .contains("NOT passed", "Signature", "PASS -&gt; FAIL");
     assertThat(before.isPassed()).isTrue();
     assertThat(new Sheet(Map.of(), List.of()).isPassed()).isFalse();
+  }
+
+  private BufferedImage page(int lines, int page) throws IOException {
+    List<SheetLine> all = new ArrayList<>();
+    for (int i = 0; i < lines; i++) {
+      all.add(SheetLine.of("l" + i, "Geometry", "line " + i, "1.0 mm", "0.2 mm", true));
+    }
+    new Sheet(Map.of("product", "x"), all).write(folder, List.of());
+    try (PDDocument pdf = Loader.loadPDF(folder.resolve("commissioning.pdf").toFile())) {
+      return new PDFRenderer(pdf).renderImageWithDPI(page, 100);
+    }
+  }
+
+  /** How many pixels of a column are not white, the foot of the page left out. */
+  private static int inked(BufferedImage page, int column) {
+    return (int)
+        IntStream.range(0, page.getHeight() * 9 / 10)
+            .filter(row -> (page.getRGB(column, row) & 0xffffff) != 0xffffff)
+            .count();
+  }
+
+  @Test
+  void tables_of_the_printed_sheet_have_their_right_border() throws Exception {
+    BufferedImage page = page(60, 1);
+    int[] columns = IntStream.range(0, page.getWidth()).filter(c -> inked(page, c) > 0).toArray();
+    int left = IntStream.of(columns).limit(3).map(c -> inked(page, c)).max().orElseThrow();
+    int right =
+        IntStream.of(columns).skip(columns.length - 3).map(c -> inked(page, c)).max().orElseThrow();
+    assertThat(left).as("a page of lines").isGreaterThan(400);
+    assertThat(right).isGreaterThan(left * 9 / 10);
+  }
+
+  @Test
+  void a_head_stands_on_each_page_and_the_signatures_stay_together() throws Exception {
+    for (int lines = 28; lines < 46; lines += 3) {
+      page(lines, 0);
+      try (PDDocument pdf = Loader.loadPDF(folder.resolve("commissioning.pdf").toFile())) {
+        for (int p = 1; p <= pdf.getNumberOfPages(); p++) {
+          PDFTextStripper stripper = new PDFTextStripper();
+          stripper.setStartPage(p);
+          stripper.setEndPage(p);
+          String text = stripper.getText(pdf);
+          assertThat(text.contains("limit")).isEqualTo(text.contains("line "));
+          assertThat(text.contains("Second reader"))
+              .as(lines + " lines, page " + p)
+              .isEqualTo(text.contains("Medical physicist"))
+              .isEqualTo(text.contains("Signed"));
+        }
+      }
+    }
   }
 
   @Test
