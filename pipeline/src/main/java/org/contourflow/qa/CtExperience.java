@@ -185,8 +185,10 @@ record CtExperience(
     return "This CT is unlike the "
         + cts
         + " CTs that "
+        + String.join(", ", models)
+        + " was trained on as it ships, so each contour of "
         + model
-        + " was trained on, so each contour needs a look: its "
+        + " needs a look: its "
         + String.join("; its ", parts)
         + " (by "
         + id

@@ -121,7 +121,9 @@ class CtUnlikeTest {
               assertThat(f.severity()).isEqualTo(Severity.WARNING);
               assertThat(f.structure()).isEqualTo("CT");
               assertThat(f.text())
-                  .contains("the 160 CTs that head-neck-openkbp 9 was trained on")
+                  .as("what version 9 was refined on is not known here")
+                  .contains("the 160 CTs that head-neck-openkbp was trained on as it ships,")
+                  .contains("each contour of head-neck-openkbp 9 needs a look")
                   .contains("step from slice to slice is 6.0 mm (theirs: at most 3.0 mm)")
                   .contains("by ct-head-neck-openkbp-1");
             });
