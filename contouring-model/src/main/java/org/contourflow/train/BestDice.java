@@ -33,8 +33,11 @@ final class BestDice {
     }
   }
 
-  /** Counts a validation; true if it is the best so far. */
+  /** Counts a validation; true if it is the best so far. NaN is none: nothing was measured. */
   boolean isNewBest(double dice) {
+    if (Double.isNaN(dice)) {
+      return false;
+    }
     boolean better = dice > best;
     best = better ? dice : best;
     since = better ? 0 : since + 1;

@@ -295,11 +295,7 @@ public final class Trainer implements AutoCloseable {
       network.save(config.work().resolve("best.pt"));
     }
     network.setWeights(weights);
-    StringBuilder text = new StringBuilder();
-    for (int k = 1; k < dice.length; k++) {
-      text.append(String.format(Locale.ROOT, " %s %.3f", config.scheme().names().get(k), dice[k]));
-    }
-    LOG.info("step {}: mean Dice {}:{}", step, String.format(Locale.ROOT, "%.4f", dice[0]), text);
+    LOG.info("step {}: {}", step, Validation.describe(dice, config.scheme()));
     LearningCurve.draw(config.work());
   }
 

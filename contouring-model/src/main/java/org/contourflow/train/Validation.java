@@ -2,6 +2,7 @@ package org.contourflow.train;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.contourflow.train.data.LabelScheme;
 import org.contourflow.train.data.TrainingCase;
 
@@ -23,7 +24,10 @@ final class Validation {
     this.spacingMm = spacingMm.clone();
   }
 
-  /** Mean Dice by class (NaN where no case has the organ); index 0 is the mean over organs. */
+  /**
+   * Mean Dice by class, NaN where no case has the organ; index 0 is the mean over organs, NaN where
+   * there is none.
+   */
   double[] meanDice(List<TrainingCase> cases) {
     double[] sum = new double[scheme.classes()];
     int[] count = new int[scheme.classes()];
@@ -40,8 +44,24 @@ final class Validation {
     for (int k = 1; k < scheme.classes(); k++) {
       mean[k] = count[k] == 0 ? Double.NaN : sum[k] / count[k];
     }
-    mean[0] = Arrays.stream(mean, 1, mean.length).filter(d -> !Double.isNaN(d)).average().orElse(0);
+    mean[0] =
+        Arrays.stream(mean, 1, mean.length)
+            .filter(d -> !Double.isNaN(d))
+            .average()
+            .orElse(Double.NaN);
     return mean;
+  }
+
+  /** What {@link #meanDice} found, for a person. */
+  static String describe(double[] dice, LabelScheme scheme) {
+    if (Double.isNaN(dice[0])) {
+      return "no validation case has an organ to measure, so there is no Dice and no best.pt";
+    }
+    StringBuilder text = new StringBuilder(String.format(Locale.ROOT, "mean Dice %.4f:", dice[0]));
+    for (int k = 1; k < dice.length; k++) {
+      text.append(String.format(Locale.ROOT, " %s %.3f", scheme.names().get(k), dice[k]));
+    }
+    return text.toString();
   }
 
   /** Dice by class of one case; NaN for an organ that was not contoured within the slab. */

@@ -35,6 +35,16 @@ class RunEndTest {
   }
 
   @Test
+  void what_was_not_measured_is_no_best_and_costs_no_patience() {
+    BestDice best = new BestDice(1);
+    for (int i = 0; i < 5; i++) {
+      assertThat(best.isNewBest(Double.NaN)).isFalse();
+    }
+    assertThat(best.endsTheRun()).isFalse();
+    assertThat(best.isNewBest(0)).isTrue();
+  }
+
+  @Test
   void a_resumed_run_remembers_the_best_of_its_own_past_only() throws IOException {
     Path csv = folder.resolve("dice.csv");
     Files.writeString(csv, "step,mean,Brainstem\n10,0.5,0.5\n20,0.4,0.4\n30,0.9,0.9\n");

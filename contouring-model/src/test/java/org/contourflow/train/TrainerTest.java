@@ -130,6 +130,35 @@ class TrainerTest {
   }
 
   @Test
+  void without_validation_cases_there_is_no_dice_no_best_network_and_no_end_by_patience()
+      throws IOException {
+    Path file = folder.resolve("blind.yaml");
+    Files.writeString(
+        file,
+        SmallTraining.text("tiny.pt", "blind", "", 4)
+            .replace("validationCases: 1", "validationCases: 0")
+            .replace("validateEvery: 100", "validateEvery: 1")
+            .replace("patience: 0", "patience: 1"));
+    TrainingConfig config = TrainingConfig.read(file);
+    try (Trainer trainer = new Trainer(config, released(), List.of())) {
+      trainer.run();
+      assertThat(trainer.steps()).isEqualTo(4);
+    }
+    List<String> dice = Files.readAllLines(folder.resolve("blind/dice.csv"));
+    assertThat(dice).hasSize(5);
+    assertThat(dice.get(4)).startsWith("4,NaN,");
+    assertThat(folder.resolve("blind/best.pt")).doesNotExist();
+    assertThat(folder.resolve("blind/last.pt")).exists();
+    double[] none = new double[config.scheme().classes()];
+    java.util.Arrays.fill(none, Double.NaN);
+    assertThat(Validation.describe(none, config.scheme()))
+        .contains("no validation case")
+        .doesNotContain("0.0000");
+    none[0] = 0.5;
+    assertThat(Validation.describe(none, config.scheme())).startsWith("mean Dice 0.5000: ");
+  }
+
+  @Test
   void the_folded_network_learns_too_with_a_teacher_that_knows_nothing() throws IOException {
     copy("tiny-folded.pt");
     try (Trainer trainer =

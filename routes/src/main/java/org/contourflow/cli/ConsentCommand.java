@@ -25,6 +25,7 @@ import org.contourflow.consent.TeachingRun;
 import org.contourflow.consent.Withdrawal;
 import org.contourflow.model.manifest.ManifestException;
 import org.contourflow.model.manifest.ManifestReader;
+import org.contourflow.refine.NetworkNames;
 import org.contourflow.train.data.NiftiCases;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -103,6 +104,7 @@ public final class ConsentCommand {
         new Withdrawal(folder.lineage(), policy).follow(folder.person(patient));
     PrintStream out = System.out;
     done.deleted().forEach(f -> out.println("deleted: " + f));
+    NetworkNames names = new NetworkNames(done.descendants());
     done.descendants()
         .forEach(
             d ->
@@ -113,7 +115,7 @@ public final class ConsentCommand {
                         + d.sha256()
                         + (d.folder().isEmpty() ? "" : " in " + d.folder())
                         + "; last clean ancestor: "
-                        + done.lastClean().get(d.sha256()).orElse("none")));
+                        + done.lastClean().get(d.sha256()).map(names::describe).orElse("none")));
     done.outOfService().forEach(f -> out.println("out of service: " + f));
     done.failed().forEach(f -> System.err.println("NOT deleted, see to it: " + f));
     return done.failed().isEmpty() ? 0 : 1;

@@ -10,6 +10,11 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.contourflow.consent.ConsentFolder;
 import org.contourflow.dicom.DicomDataset;
 import org.contourflow.dicom.DicomFiles;
 import org.contourflow.dicom.DicomTag;
@@ -97,6 +102,29 @@ class ConsentCommandTest {
     consent(0, "import", caseFolder.toString(), json.toString(), "--by", "clerk");
     assertThat(consent(0, "explain", caseFolder.toString()))
         .contains("TRAINING: yes, CONSENT by event 1");
+  }
+
+  @Test
+  void a_withdrawal_names_the_clean_ancestor_to_go_back_to() throws IOException {
+    Path model = Files.createDirectories(root.resolve("candidate/head-neck/0.5.0-our"));
+    String parent = "ab".repeat(32);
+    Files.writeString(
+        model.resolve("lineage.json"),
+        """
+        {"parent": "head-neck/0.4.0", "parentSha256": "%s", "setHash": "s", "consent": {},
+         "exclusions": {}, "replay": [], "runs": [], "teacherSha256": "", "seed": 1, "steps": 2,
+         "codeVersion": "v"}
+        """
+            .formatted(parent));
+    ConsentFolder folder = ConsentFolder.open(root.resolve("consent"), Clock.systemUTC());
+    String patient = folder.key().refOf("SYN-77", "").hex();
+    String run = folder.lineage().started(root, Set.of(parent), Map.of("case1", patient), "head");
+    folder.lineage().produced(run, "cd".repeat(32), "network.pt", Optional.of(model));
+    String withdrawn =
+        consent(0, "withdraw", caseFolder.toString(), "--evidence", "letter 8", "--by", "clerk");
+    assertThat(withdrawn)
+        .contains("last clean ancestor: head-neck/0.4.0, SHA-256 " + parent)
+        .contains("out of service: " + model);
   }
 
   @Test
