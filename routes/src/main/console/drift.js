@@ -52,8 +52,10 @@ export class DriftPage extends Component {
   chart(c) {
     return [
       h('h2', null, name(c)),
-      c.alarms.map(a => h('p', {class: c.changed ? 'bad' : 'warn'}, '! ', a)),
+      c.alarms.slice(0, 1).map(a => h('p', {class: c.changed ? 'bad' : 'warn'}, '! ', a)),
       h(ControlChart, {chart: c, label: `Control chart of ${name(c)}; the table below has the numbers`}),
+      c.alarms.length > 1 && h('details', null, h('summary', null, `All ${c.alarms.length} alarms`),
+        h('ul', null, c.alarms.map(a => h('li', null, a)))),
       h('details', null, h('summary', null, 'As a table'),
         h(Table, {caption: name(c), rows: c.points, columns: [['Case', p => link('/cases/' + p.caseId, p.caseId)],
           ['When', p => time(p.at)], ['Value', p => p.value.toFixed(3), 'number']]}),

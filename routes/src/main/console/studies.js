@@ -49,9 +49,9 @@ class Half extends Component {
       .translateSelf(-across, -down);
   }
 
-  render({side, plane, at}) {
+  render({side, plane, at, drawing}) {
     const letters = Object.entries(plane.letters).map(([where, text]) => h('span', {class: 'letter ' + where, 'aria-hidden': 'true'}, text));
-    return h('div', {class: 'half'}, h('h2', null, side === 'left' ? 'Left' : 'Right'),
+    return h('div', {class: 'half'}, h('h2', null, side === 'left' ? 'Left' : 'Right', drawing.loops[at] ? '' : ': nothing on this slice'),
       h('div', {class: 'screen'}, h('canvas', {ref: c => { this.canvas = c; }, role: 'img', 'aria-label': `The ${side} drawing on slice ${at + 1}`}), letters));
   }
 }

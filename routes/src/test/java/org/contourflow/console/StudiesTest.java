@@ -215,6 +215,10 @@ class StudiesTest {
                       .count()
                   == 2);
       assertThat(TestBrowser.serious(browser)).isEmpty();
+      assertThat(browser.findElements(By.cssSelector(".half h2")).stream().map(WebElement::getText))
+          .as("the clinician's boxes are on other slices, and that is told")
+          .containsAnyOf("Left: nothing on this slice", "Right: nothing on this slice")
+          .containsAnyOf("Left", "Right");
       TestBrowser.keep(browser, "scoring");
       for (String name : List.of("left", "right")) {
         browser.findElement(By.cssSelector("input[name=" + name + "][value=minor-edits]")).click();
