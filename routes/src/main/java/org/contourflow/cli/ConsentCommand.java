@@ -117,6 +117,13 @@ public final class ConsentCommand {
                         + "; last clean ancestor: "
                         + done.lastClean().get(d.sha256()).map(names::describe).orElse("none")));
     done.outOfService().forEach(f -> out.println("out of service: " + f));
+    if (policy == Withdrawal.Policy.OUT_OF_SERVICE) {
+      done.descendants().stream()
+          .map(d -> d.folder())
+          .filter(f -> !f.isEmpty() && !done.outOfService().contains(Path.of(f)))
+          .distinct()
+          .forEach(f -> System.err.println("NOT here, so not taken out of service: " + f));
+    }
     done.failed().forEach(f -> System.err.println("NOT deleted, see to it: " + f));
     return done.failed().isEmpty() ? 0 : 1;
   }

@@ -120,8 +120,20 @@ class ConsentCommandTest {
     String patient = folder.key().refOf("SYN-77", "").hex();
     String run = folder.lineage().started(root, Set.of(parent), Map.of("case1", patient), "head");
     folder.lineage().produced(run, "cd".repeat(32), "network.pt", Optional.of(model));
-    String withdrawn =
-        consent(0, "withdraw", caseFolder.toString(), "--evidence", "letter 8", "--by", "clerk");
+    Path elsewhere = root.resolve("another-machine/head-neck/0.5.0-our");
+    folder.lineage().produced(run, "cd".repeat(32), "network.pt", Optional.of(elsewhere));
+    PrintStream err = System.err;
+    ByteArrayOutputStream warned = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(warned, true, StandardCharsets.UTF_8));
+    String withdrawn;
+    try {
+      withdrawn =
+          consent(0, "withdraw", caseFolder.toString(), "--evidence", "letter 8", "--by", "clerk");
+    } finally {
+      System.setErr(err);
+    }
+    assertThat(warned.toString(StandardCharsets.UTF_8).lines())
+        .containsExactly("NOT here, so not taken out of service: " + elsewhere);
     assertThat(withdrawn)
         .contains("last clean ancestor: head-neck/0.4.0, SHA-256 " + parent)
         .contains("out of service: " + model);
