@@ -34,7 +34,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("long")
 class ServiceSoakTest {
   private static final int SERIES = Integer.getInteger("contourflow.soak.series", 50);
-  private static final int BATCHES = 5;
+  private static final int LARGEST_BATCH = 50;
+  private static final int BATCHES = Math.max(5, SERIES / LARGEST_BATCH);
   private static final int BATCH = SERIES / BATCHES;
   private static final double MOST_MEGABYTES_MORE = 12;
   private static final int MOST_HANDLES_MORE = 10;
