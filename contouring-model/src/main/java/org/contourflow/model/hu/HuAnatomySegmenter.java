@@ -46,7 +46,8 @@ public final class HuAnatomySegmenter implements Segmenter {
           "Bronchus_R",
           "Couch",
           "zMetal",
-          "Body-Arms");
+          "Body-Arms",
+          "SpinalCanal");
 
   /** Least cosine between the slice normal and the patient's long axis: axial within 25 degrees. */
   private static final double LEAST_AXIAL_COSINE = 0.9;
@@ -148,7 +149,8 @@ public final class HuAnatomySegmenter implements Segmenter {
     BitVolume left = lungFinder.withVessels(sides.left(), body, sides.right(), lungs.airways());
     BitVolume right = lungFinder.withVessels(sides.right(), body, left, lungs.airways());
     run.step("structures", 4, 4);
-    Map<String, Supplier<BitVolume>> found = more(ct, body, bone, morphology, voxelCc, notes);
+    Map<String, Supplier<BitVolume>> found =
+        more(ct, marks, body, bone, morphology, voxelCc, notes);
     found.put("Lung_L", () -> left);
     found.put("Lung_R", () -> right);
     found.put("Trachea", () -> lungs.tree().trachea());
@@ -162,6 +164,7 @@ public final class HuAnatomySegmenter implements Segmenter {
   /** What needs no lungs, made when it is asked for. */
   private static Map<String, Supplier<BitVolume>> more(
       CtVolume ct,
+      HuCandidates marks,
       BitVolume body,
       BitVolume bone,
       Morphology morphology,
@@ -174,7 +177,16 @@ public final class HuAnatomySegmenter implements Segmenter {
     found.put("zMetal", () -> metal(ct, body, voxelCc, notes));
     ArmFinder arms = new ArmFinder(ct.grid(), morphology, voxelCc);
     found.put("Body-Arms", () -> body.copy().andNot(arms.find(body, bone)));
+    found.put("SpinalCanal", () -> canal(ct, body, marks.boneWeak(), notes));
     return found;
+  }
+
+  private static BitVolume canal(CtVolume ct, BitVolume body, BitVolume dense, List<String> notes) {
+    BitVolume canal = new CanalFinder(ct, body, dense).find();
+    if (canal.isEmpty()) {
+      notes.add("SpinalCanal is absent: no soft tissue ringed by vertebrae is seen along 25 mm");
+    }
+    return canal;
   }
 
   private boolean wants(String name) {
