@@ -9,11 +9,12 @@ import {StatisticsPage} from '/statistics.js';
 import {DemandPage} from '/demand.js';
 import {DriftPage} from '/drift.js';
 import {StudiesPage} from '/studies.js';
+import {ConsentPage} from '/consent.js';
 
 const PAGES = {
   cases: ['Cases', CaseList], held: ['Waiting', Held], log: ['Run log', Log], system: ['System', System],
   statistics: ['Statistics', StatisticsPage], drift: ['Drift', DriftPage], studies: ['Scoring', StudiesPage], demand: ['Demand', DemandPage],
-  users: ['Users', Users],
+  consent: ['Consent', ConsentPage], users: ['Users', Users],
 };
 
 const REFUSED = {
@@ -136,7 +137,7 @@ class App extends Component {
     if (session.mustChange) return h(OwnPassword, {done: s => this.loggedIn(s)});
     const [, place = 'cases', id] = location.pathname.split('/').map(decodeURIComponent);
     const [, Page] = PAGES[place] || PAGES.cases;
-    const menu = Object.entries(PAGES).filter(([name]) => (name !== 'users' || session.role === 'ADMIN') && (name !== 'studies' || session.role !== 'VIEWER'));
+    const menu = Object.entries(PAGES).filter(([name]) => (name !== 'users' || session.role === 'ADMIN') && (!['studies', 'consent'].includes(name) || session.role !== 'VIEWER'));
     const over = e => e.status === 401 && this.setState({session: null});
     return [
       h('header', null, h('strong', null, 'Contourflow'),

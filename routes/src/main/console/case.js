@@ -1,7 +1,7 @@
 // One case: what happened, what was found, what was delivered, and what a person may do about it.
 import {Component, h} from '/lib/preact.js';
 import {get, send} from '/api.js';
-import {lower, Problem, severity, State, Table, time} from '/words.js';
+import {link, lower, Problem, severity, State, Table, time} from '/words.js';
 import {Viewer} from '/viewer.js';
 
 const WORDS = {RETRY: 'Try again', STOP: 'Stop', RELEASE: 'Deliver in spite of its findings', RESEND: 'Send again',
@@ -154,6 +154,7 @@ export class CasePage extends Component {
       h(Problem, {problem}),
       h('p', {class: 'actions'}, names && h(Patient, {id}), names && has && h('a', {href: `/api/cases/${id}/report`, download: id + '.html'}, 'Report'),
         names && has && h('a', {href: `/api/cases/${id}/report.pdf`, download: id + '.pdf'}, 'Report as PDF'),
+        may && link('/consent?case=' + id, 'May it teach?'),
         may && !names && h('span', {class: 'soft'}, 'Identifiers and the report are hidden on this screen.')),
       view.structures.length > 0 && h(Viewer, {id, findings, look, compare: may}),
       h('div', {class: 'columns'},

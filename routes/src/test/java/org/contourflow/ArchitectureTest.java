@@ -56,7 +56,7 @@ class ArchitectureTest {
     arrow("accounts");
     arrow(
         "app",
-        "assembly audit audit.syslog camel.dicom cases config console delivery demand.data",
+        "assembly audit audit.syslog camel.dicom cases config consent console delivery demand.data",
         "demand.queue demand.service dicom",
         "dicom.net.scp dicomweb drift home http intake lifecycle model model.djl model.manifest"
             + " monitor protocols",
@@ -87,7 +87,8 @@ class ArchitectureTest {
     arrow("config", "rtstruct.write series");
     arrow(
         "console",
-        "accounts audit cases config demand.data demand.service dicom drift geometry home http",
+        "accounts audit cases config consent demand.data demand.service dicom drift geometry home"
+            + " http",
         "openid protocols query",
         "review rtstruct.read series viewer");
     arrow("consent", "dicom model train.data");

@@ -98,6 +98,8 @@ public enum EventType {
   CONSOLE_TOKENS(621, Severity.WARNING),
   CONSOLE_NOT_SERVED(622, Severity.ERROR),
   CONSOLE_SCREEN(623, Severity.INFO),
+  CONSENT_RECORDED(630, Severity.INFO),
+  CONSENT_WITHDRAWN(631, Severity.WARNING),
   // 700: networks that learn
   CANDIDATE_APPROVED(700, Severity.INFO),
   CANDIDATE_PROMOTED(701, Severity.WARNING),

@@ -4,6 +4,7 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -17,6 +18,8 @@ import java.util.Optional;
  * @param sessionHours a session ends after this long in any case
  * @param insecure whether it may be open to other machines without TLS
  * @param openId given: accounts of an OpenID Connect provider may log in, too
+ * @param consent the hospital's consent folder (docs/consent.md), below the home unless absolute;
+ *     given: the console shows and records who may teach
  */
 public record ConsoleSettings(
     Boolean enabled,
@@ -26,7 +29,8 @@ public record ConsoleSettings(
     @Min(1) @Max(1440) Integer idleMinutes,
     @Min(1) @Max(168) Integer sessionHours,
     Boolean insecure,
-    @Valid OpenIdSettings openId) {
+    @Valid OpenIdSettings openId,
+    Path consent) {
   public ConsoleSettings {
     enabled = enabled == null || enabled;
     port = port == null ? 8430 : port;
@@ -38,17 +42,23 @@ public record ConsoleSettings(
 
   /** On this machine. */
   public static ConsoleSettings defaults() {
-    return new ConsoleSettings(null, null, null, null, null, null, null, null);
+    return new ConsoleSettings(null, null, null, null, null, null, null, null, null);
   }
 
   /** Not served. */
   public static ConsoleSettings off() {
-    return new ConsoleSettings(false, null, null, null, null, null, null, null);
+    return new ConsoleSettings(false, null, null, null, null, null, null, null, null);
   }
 
   /** On this machine, at any free port. */
   public static ConsoleSettings anyPort() {
-    return new ConsoleSettings(true, 0, null, null, null, null, null, null);
+    return new ConsoleSettings(true, 0, null, null, null, null, null, null, null);
+  }
+
+  /** The same with a consent folder. */
+  public ConsoleSettings withConsent(Path folder) {
+    return new ConsoleSettings(
+        enabled, port, bind, tls, idleMinutes, sessionHours, insecure, openId, folder);
   }
 
   /** Why it may serve other machines only where {@link #insecure} says so; empty: it is safe. */

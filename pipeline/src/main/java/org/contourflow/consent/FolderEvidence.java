@@ -48,9 +48,18 @@ public final class FolderEvidence implements EvidenceReader {
     CaseEvidence now =
         cases.isNifti()
             ? new CaseEvidence(caseId, Optional.empty(), Optional.empty(), false, stamp, files)
-            : new Headers(caseId, files, stamp).evidence();
+            : new Headers(caseId, files, stamp, key).evidence();
     known.put(caseId, now);
     return now;
+  }
+
+  /**
+   * What the files of a case say that lie in no folder of their own, as a service keeps them.
+   *
+   * @throws IOException if one of them is gone or cannot be read
+   */
+  static CaseEvidence ofFiles(String caseId, List<Path> files, ConsentKey key) throws IOException {
+    return new Headers(caseId, files, "", key).evidence();
   }
 
   private static CaseEvidence problem(
@@ -65,10 +74,11 @@ public final class FolderEvidence implements EvidenceReader {
   }
 
   /** The headers of one case. */
-  private final class Headers {
+  private static final class Headers {
     private final String caseId;
     private final List<Path> files;
     private final String stamp;
+    private final ConsentKey key;
     private final Set<String> ids = new HashSet<>();
     private final Set<String> issuers = new HashSet<>();
     private final Set<String> births = new HashSet<>();
@@ -76,10 +86,11 @@ public final class FolderEvidence implements EvidenceReader {
     private final List<String> flags = new ArrayList<>();
     private boolean anonymous;
 
-    Headers(String caseId, List<Path> files, String stamp) throws IOException {
+    Headers(String caseId, List<Path> files, String stamp, ConsentKey key) throws IOException {
       this.caseId = caseId;
       this.files = files;
       this.stamp = stamp;
+      this.key = key;
       for (Path file : files) {
         try {
           add(DicomFiles.readHeader(file).dataset());

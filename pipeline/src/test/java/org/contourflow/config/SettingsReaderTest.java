@@ -24,6 +24,18 @@ class SettingsReaderTest {
   }
 
   @Test
+  void a_consent_folder_is_taken_from_the_home_unless_it_is_absolute(@TempDir Path folder)
+      throws Exception {
+    String home = "home: " + folder + "\nconsole: {consent: ";
+    Settings settings = SettingsReader.parse("c.yaml", home + "kept}");
+    assertThat(settings.inHome(settings.console().consent())).isEqualTo(folder.resolve("kept"));
+    Path elsewhere = folder.resolveSibling("elsewhere");
+    settings = SettingsReader.parse("c.yaml", home + elsewhere + "}");
+    assertThat(settings.inHome(settings.console().consent())).isEqualTo(elsewhere);
+    assertThat(Settings.defaults().console().consent()).isNull();
+  }
+
+  @Test
   void a_relative_home_is_taken_from_the_files_own_folder(@TempDir Path folder) throws Exception {
     Path file = Files.writeString(folder.resolve("c.yaml"), "home: data\n");
     Settings settings = SettingsReader.read(file);
@@ -66,6 +78,7 @@ class SettingsReaderTest {
         "inbx: {} | line 1: inbx: unknown key; allowed are assembly, console, contouring, export,"
             + " home, inbox, listener, operations, queries, review, rules, store, stow,"
             + " structureSet, targets, webTargets",
+        "console: {consnt: kept} | line 1: console.consnt: unknown key; allowed are bind, consent,",
         "assembly: {missingUids: REFUSE} | c.yaml line 1: assembly.missingUids: \"REFUSE\" is not"
             + " allowed; must be refuse or derive",
         "assembly: {geometryPolicy: lax} | c.yaml line 1: assembly.geometryPolicy: \"lax\" is not"

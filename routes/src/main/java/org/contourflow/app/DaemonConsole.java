@@ -1,12 +1,15 @@
 package org.contourflow.app;
 
 import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.contourflow.audit.EventType;
 import org.contourflow.audit.RunLog;
 import org.contourflow.config.Settings;
+import org.contourflow.consent.ConsentDesk;
 import org.contourflow.console.ConsoleParts;
 import org.contourflow.console.ConsoleServer;
 import org.contourflow.drift.DriftDesk;
@@ -96,7 +99,13 @@ final class DaemonConsole implements AutoCloseable {
             new JdbcBlindStore(database),
             stores.runLog(),
             stores.clock()),
+        Optional.ofNullable(settings.console().consent()).map(this::consent),
         this::systemState);
+  }
+
+  private ConsentDesk consent(Path folder) {
+    return new ConsentDesk(
+        settings.inHome(folder), new TeachingFiles(home, stores), Clock.systemDefaultZone());
   }
 
   private Map<String, Priority> priorities() {

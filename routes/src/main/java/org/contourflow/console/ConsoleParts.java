@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import org.contourflow.accounts.UserStore;
 import org.contourflow.audit.RunLog;
 import org.contourflow.cases.RequestStore;
+import org.contourflow.consent.ConsentDesk;
 import org.contourflow.demand.service.DemandDesk;
 import org.contourflow.drift.DriftCharts;
 import org.contourflow.protocols.ProtocolDetails.Priority;
@@ -23,6 +24,7 @@ import org.contourflow.review.BlindStudies;
  * @param requests what a person asks for; the service does it soon
  * @param quarantine folder of what waits for a person
  * @param studies blinded scoring
+ * @param consent who may teach; empty where the settings name no consent folder
  * @param system what the system page shows, asked each time
  */
 public record ConsoleParts(
@@ -33,6 +35,7 @@ public record ConsoleParts(
     RequestStore requests,
     Path quarantine,
     BlindStudies studies,
+    Optional<ConsentDesk> consent,
     Supplier<SystemState> system) {
 
   /**

@@ -57,6 +57,7 @@ public final class ConsoleServer implements AutoCloseable {
     new SystemApi(parts).addTo(routes);
     new DriftApi(parts.questions().drift()).addTo(routes);
     new DemandApi(parts).addTo(routes);
+    new ConsentApi(parts).addTo(routes);
     boolean secure = console.tls() != null;
     Cookies cookies = new Cookies(secure);
     new AccountsApi(accounts, parts.runLog(), cookies).addTo(routes);

@@ -32,7 +32,7 @@ final class Pages {
     boolean page =
         path.equals("/")
             || path.matches(
-                "/(cases|held|log|system|statistics|drift|studies|demand|users)(/[\\w-]+)?");
+                "/(cases|held|log|system|statistics|drift|studies|demand|consent|users)(/[\\w-]+)?");
     return read.computeIfAbsent(page ? "/index.html" : path, Pages::load);
   }
 

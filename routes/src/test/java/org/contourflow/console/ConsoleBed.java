@@ -64,7 +64,9 @@ final class ConsoleBed implements AutoCloseable {
                 null,
                 null,
                 null)
-            .withConsole(ConsoleSettings.anyPort());
+            .withConsole(
+                ConsoleSettings.anyPort()
+                    .withConsent(Files.createDirectories(root.resolve("consent"))));
     this.protocols =
         Protocols.load(
             Protocols.rules(settings), root.resolve("models"), new EngineSettings(1, "cpu", 2048));

@@ -291,7 +291,15 @@ class ConsoleBrowserTest {
     logIn("admin", "cases");
     for (String page :
         List.of(
-            "cases", "cases/" + caseId, "held", "log", "system", "statistics", "drift", "users")) {
+            "cases",
+            "cases/" + caseId,
+            "held",
+            "log",
+            "system",
+            "statistics",
+            "drift",
+            "consent",
+            "users")) {
       browser.get(bed.address() + page);
       By content = By.cssSelector("main table, main h1 + p");
       until(page + " is there", () -> !browser.findElements(content).isEmpty());

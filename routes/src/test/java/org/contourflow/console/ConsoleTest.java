@@ -98,6 +98,9 @@ class ConsoleTest {
         "/api/demand",
         "/api/demand/what-if?staff=08-17=2",
         "/api/demand/what-if?staff=always",
+        "/api/consent",
+        "/api/consent/cases/CASE",
+        "/api/consent/cases/none",
         "/api/users",
         "/api/tokens"
       })
@@ -270,7 +273,8 @@ class ConsoleTest {
     TestKeys keys = TestKeys.make(Files.createDirectories(root.resolve("keys")), 1, "console");
     DicomWebSettings.Tls tls =
         new DicomWebSettings.Tls(keys.store("console"), new Secret(TestKeys.PASSWORD), null, null);
-    ConsoleSettings settings = new ConsoleSettings(true, 0, null, tls, null, null, null, null);
+    ConsoleSettings settings =
+        new ConsoleSettings(true, 0, null, tls, null, null, null, null, null);
     try (BareConsole console = new BareConsole(root.resolve("tls"), settings)) {
       assertThat(console.address()).startsWith("https://");
       HttpClient trusting =

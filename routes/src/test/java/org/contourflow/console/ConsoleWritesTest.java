@@ -52,6 +52,17 @@ class ConsoleWritesTest {
               "/api/studies/none/pairs/none",
               "{\"left\":\"acceptable\",\"right\":\"minor-edits\",\"better\":\"neither\"}",
               404),
+          new Write("phil", "POST", "/api/consent/records", consent("EXPORT"), 403),
+          new Write("admin", "POST", "/api/consent/records", consent("EXPORT"), 201),
+          new Write("admin", "POST", "/api/consent/records", consent("ALL"), 400),
+          new Write("phil", "POST", "/api/consent/withdrawals", consent("EXPORT"), 403),
+          new Write("admin", "POST", "/api/consent/withdrawals", consent("EXPORT"), 201),
+          new Write(
+              "admin",
+              "POST",
+              "/api/consent/withdrawals",
+              "{\"event\":\"9\",\"evidence\":\"letter 8\"}",
+              400),
           new Write("vera", "PUT", "/api/screen", "{\"hidesIdentifiers\":true}", 204),
           new Write(
               "vera",
@@ -65,6 +76,10 @@ class ConsoleWritesTest {
 
   /** Its body is a DICOM file; {@code ConsoleTest} compares one. */
   private static final String COMPARISON = "POST /api/cases/{caseId}/comparison";
+
+  private static String consent(String purposes) {
+    return "{\"caseId\":\"CASE\",\"purposes\":\"" + purposes + "\",\"evidence\":\"form 7\"}";
+  }
 
   private static String act(String action) {
     return "{\"action\":\"" + action + "\",\"reason\":\"because\",\"target\":\"export\"}";
@@ -105,7 +120,7 @@ class ConsoleWritesTest {
       for (Write write : WRITES) {
         String path = write.path().replace("CASE", caseId);
         ConsoleBed.Caller caller = bed.logIn(write.user());
-        String body = write.body() == null ? "" : write.body();
+        String body = write.body() == null ? "" : write.body().replace("CASE", caseId);
         HttpResponse<String> answer = caller.send(write.method(), path, body);
         assertThat(answer.statusCode()).as(write + answer.body()).isEqualTo(write.status());
         var asked =

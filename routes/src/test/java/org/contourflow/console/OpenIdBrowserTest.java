@@ -65,7 +65,8 @@ class OpenIdBrowserTest {
         BareConsole console =
             new BareConsole(
                 root,
-                new ConsoleSettings(true, 0, null, null, null, null, null, settings(provider)))) {
+                new ConsoleSettings(
+                    true, 0, null, null, null, null, null, settings(provider), null))) {
       ChromeDriver browser = TestBrowser.open(1200, 800);
       try {
         refused(browser, console, provider);

@@ -43,7 +43,8 @@ class OpenIdLogInTest {
             new OpenIdSettings.Claims(null, "realm_access.roles"),
             Map.of("rt-staff", "viewer", "rt-physics", "physicist"));
     console =
-        new BareConsole(root, new ConsoleSettings(true, 0, null, null, null, null, null, openId));
+        new BareConsole(
+            root, new ConsoleSettings(true, 0, null, null, null, null, null, openId, null));
   }
 
   @AfterAll

@@ -1,0 +1,130 @@
+// Who may teach: the consent log, why a case may or may not, and, for an admin, what is recorded.
+import {Component, h} from '/lib/preact.js';
+import {get, query, send} from '/api.js';
+import {link, lower, Problem, Table, time} from '/words.js';
+
+const PURPOSES = ['TRAINING', 'CALIBRATION', 'EXPORT'];
+
+const filled = form => Object.fromEntries([...new FormData(form)].filter(([name, value]) => name !== 'purpose' && value.trim()));
+
+/** The purposes that are ticked, with commas between. */
+const ticked = form => new FormData(form).getAll('purpose').join(',');
+
+function Purposes({legend, of = null}) {
+  return h('fieldset', null, h('legend', null, legend), PURPOSES.map(p =>
+    h('label', null, h('input', {type: 'checkbox', name: 'purpose', value: p, checked: p === of}), ' ', lower(p), ' ')));
+}
+
+const evidence = () => h('label', null, 'Where form, letter or approval is found; no name',
+  h('input', {name: 'evidence', maxLength: 200, required: true}));
+
+/** What a withdrawal led to. */
+function Followed({done}) {
+  return h('section', {role: 'status'},
+    h('h2', null, `The withdrawal is event ${done.event}`),
+    h('p', null, `${done.deleted.length} cached files of the patient are deleted.`),
+    done.notDeleted.length > 0 && h('p', {class: 'bad'}, '! Not deleted, see to it: ', done.notDeleted.join(', ')),
+    h(Table, {caption: 'Networks that go back to the patient', rows: done.networks, empty: 'no network goes back to the patient', columns: [
+      ['Network', n => n.name], ['SHA-256', n => h('span', {class: 'hash'}, n.sha256)], ['Folder', n => n.folder || 'a loose file'],
+      ['Start from instead', n => h('span', {class: 'hash'}, n.lastClean || 'none is clean')]]}),
+    done.outOfService.length > 0 && h('p', {class: 'warn'}, '! Not loaded any more: ', done.outOfService.join(', '),
+      '. A service that has one of them loaded goes on with it: start it again.'));
+}
+
+export class ConsentPage extends Component {
+  componentDidMount() {
+    document.title = 'Consent - Contourflow';
+    this.load();
+  }
+
+  componentDidUpdate(before) {
+    if (before.search !== this.props.search) this.load();
+  }
+
+  caseId() { return new URLSearchParams(this.props.search).get('case'); }
+
+  async load() {
+    await this.try(async () => {
+      const {items} = await get('/api/consent');
+      const id = this.caseId();
+      const before = this.state.explained;
+      this.setState({events: items.reverse(), explained: before?.caseId === id ? before : null, problem: null});
+      if (id) this.setState({explained: await get('/api/consent/cases/' + encodeURIComponent(id))});
+    });
+  }
+
+  async try(what) {
+    try {
+      await what();
+    } catch (e) {
+      this.props.over(e);
+      this.setState({problem: e.message});
+    }
+  }
+
+  async change(event, path, more) {
+    event.preventDefault();
+    const form = event.target;
+    await this.try(async () => {
+      const done = await send('POST', path, {...filled(form), ...more, purposes: ticked(form)});
+      this.setState({done, of: null});
+      await this.load();
+    });
+  }
+
+  why(e) {
+    return [
+      h('h2', null, 'May ', link('/cases/' + e.caseId, e.caseId), ' teach?'),
+      h(Table, {caption: `Whether ${e.caseId} may teach`, rows: e.purposes, columns: [
+        ['For', p => lower(p.purpose)], ['', p => p.may ? h('span', {class: 'state good'}, '✓ yes') : h('span', {class: 'state bad'}, '✗ no')], ['Why', p => p.why]]}),
+      h('p', null, `${e.files} files were looked at, the CT and the newest set that came back: ${e.approved ? 'that is approved' : 'none, or not approved'}. `,
+        e.patient ? `Patient ${e.patient}, of whom the log has ${e.events.length} events: ${e.events.map(v => v.event).join(', ') || 'none'}.` : 'They name no patient.'),
+    ];
+  }
+
+  given(id) {
+    return [h('h2', null, `Record consent of the patient of ${id}`), h('form', {class: 'filters given', onSubmit: e => this.change(e, '/api/consent/records', {caseId: id})},
+      h(Purposes, {legend: 'For', of: 'TRAINING'}), evidence(),
+      h('label', null, 'Ground', h('select', {name: 'basis'}, h('option', {value: 'CONSENT'}, "the patient's consent"), h('option', {value: 'S251'}, 'section 251'))),
+      h('label', null, 'Signed on (empty: now)', h('input', {name: 'from', type: 'date'})),
+      h('label', null, 'Last day (empty: until withdrawn)', h('input', {name: 'until', type: 'date'})),
+      h('button', null, 'Record'))];
+  }
+
+  taken(whose, of) {
+    return [h('h2', null, `Record that ${whose} withdrew`), h('form', {class: 'filters taken', onSubmit: e => this.change(e, '/api/consent/withdrawals', of)},
+      h(Purposes, {legend: 'For (none ticked: everything)'}), evidence(),
+      h('label', null, 'Networks taught by the patient', h('select', {name: 'models'},
+        h('option', {value: 'OUT_OF_SERVICE'}, 'take out of service'), h('option', {value: 'LIST'}, 'only list'))),
+      h('button', null, 'Withdraw'))];
+  }
+
+  find(event) {
+    event.preventDefault();
+    history.pushState(null, '', '/consent' + query({case: new FormData(event.target).get('case').trim()}));
+    dispatchEvent(new PopStateEvent('popstate'));
+  }
+
+  render({session}, {events, explained, done, of, problem}) {
+    const admin = session.role === 'ADMIN';
+    return [
+      h('h1', {tabIndex: -1}, 'Consent'),
+      h(Problem, {problem}),
+      events && [
+        h('p', null, 'Nobody teaches whose consent is not recorded. Patients are shown by a keyed reference alone.'),
+        done && (done.networks ? h(Followed, {done}) : h('p', {role: 'status'}, `Recorded as event ${done.event}.`)),
+        h('form', {class: 'filters', onSubmit: e => this.find(e)},
+          h('label', null, 'Case', h('input', {name: 'case', key: this.caseId(), defaultValue: this.caseId() || '', required: true})),
+          h('button', null, 'Explain')),
+        explained && this.why(explained),
+        explained && admin && [this.given(explained.caseId), this.taken(`the patient of ${explained.caseId}`, {caseId: explained.caseId})],
+        h('h2', null, 'The log'),
+        of && this.taken(`patient ${of.patient}`, {event: String(of.event)}),
+        h(Table, {caption: 'Events, newest first', rows: events, empty: 'no event: nobody teaches', columns: [
+          ['Event', e => e.event, 'number'], ['When', e => time(e.at)], ['Patient', e => h('span', {class: 'hash'}, e.patient)], ['What', e => e.says],
+          ['Evidence', e => e.evidence], ['Recorded by', e => e.by],
+          ...admin ? [['', e => h('button', {'aria-label': `Withdraw for the patient of event ${e.event}`, onClick: () => this.setState({of: e})}, 'Withdraw')]] : []]}),
+      ],
+    ];
+  }
+}

@@ -1,0 +1,355 @@
+package org.contourflow.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.atlassian.oai.validator.OpenApiInteractionValidator;
+import com.atlassian.oai.validator.model.Request.Method;
+import com.atlassian.oai.validator.model.SimpleResponse;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.InputStream;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.contourflow.accounts.Role;
+import org.contourflow.accounts.Session;
+import org.contourflow.audit.Event;
+import org.contourflow.audit.EventType;
+import org.contourflow.consent.ConsentFolder;
+import org.contourflow.consent.PatientRef;
+import org.contourflow.dicom.DicomDataset;
+import org.contourflow.dicom.DicomFiles;
+import org.contourflow.dicom.DicomTag;
+import org.contourflow.dicom.DicomUid;
+import org.contourflow.rtstruct.convert.MasksToStructureSet;
+import org.contourflow.rtstruct.write.DestinationProfile;
+import org.contourflow.rtstruct.write.ReferencedSeries;
+import org.contourflow.rtstruct.write.StructureSetOutcome;
+import org.contourflow.series.CtSeries;
+import org.contourflow.series.CtSeriesAssembler;
+import org.contourflow.testdata.Eventually;
+import org.contourflow.testdata.PhantomPatient;
+import org.contourflow.volume.BinaryMask;
+import org.contourflow.volume.io.NrrdWriter;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.By;
+import org.openqa.selenium.chrome.ChromeDriver;
+
+/** Who may teach, on a real daemon to which a clinician's approved set of the case came back. */
+class ConsentPageTest {
+  @TempDir static Path root;
+  private static ConsoleBed bed;
+  private static String caseId;
+  private static CtSeries ct;
+  private static String beforeItCameBack;
+  private static OpenApiInteractionValidator openApi;
+
+  @BeforeAll
+  static void start() throws Exception {
+    bed = new ConsoleBed(root);
+    caseId = bed.delivered();
+    List<Path> files;
+    try (var all = Files.walk(bed.daemon().home().store())) {
+      files = all.filter(Files::isRegularFile).toList();
+    }
+    ct = new CtSeriesAssembler().assemble(files).accepted().get(0);
+    try (InputStream in = ConsentPageTest.class.getResourceAsStream("/console/openapi.yaml")) {
+      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      openApi = OpenApiInteractionValidator.createForInlineApiSpecification(text).build();
+    }
+    post("/api/consent/records", given(""));
+    beforeItCameBack = why("TRAINING");
+    approvedSetComesBack();
+  }
+
+  @BeforeEach
+  void a_new_consent_folder() throws Exception {
+    Path folder = root.resolve("consent");
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+    Files.deleteIfExists(root.resolve("consent.witness"));
+  }
+
+  @AfterAll
+  static void stop() {
+    bed.close();
+  }
+
+  private static void approvedSetComesBack() throws Exception {
+    Path masks = Files.createDirectories(root.resolve("edit"));
+    BinaryMask box = BinaryMask.of(ct.grid(), (s, r, c) -> s > 2 && s < 7 && r > 9 && c < 30);
+    NrrdWriter.write(masks.resolve("Lung_L.nrrd"), box);
+    StructureSetOutcome outcome =
+        new MasksToStructureSet(
+                DestinationProfile.named("generic"),
+                false,
+                0,
+                false,
+                "EDITED",
+                LocalDateTime.of(2026, 1, 2, 3, 4))
+            .convert(ReferencedSeries.of(ct), masks, Map.of());
+    Path file = root.resolve("edited.dcm");
+    ((StructureSetOutcome.Completed) outcome).writeTo(file);
+    DicomDataset approved =
+        DicomFiles.read(file).dataset().put(DicomTag.ApprovalStatus, "APPROVED");
+    DicomFiles.write(file, approved, DicomUid.EXPLICIT_VR_LITTLE_ENDIAN);
+    Files.copy(file, bed.daemon().home().inbox().resolve("edited.dcm"));
+    Eventually.holds(
+        "the edited set was measured",
+        () -> bed.daemon().runLog().all().stream().anyMatch(e -> e.type() == EventType.REVIEWED));
+  }
+
+  /** The answer, which is as the OpenAPI file says and names no patient. */
+  private static JsonNode checked(int status, String method, String path, HttpResponse<String> is)
+      throws Exception {
+    assertThat(is.statusCode()).as(is.body()).isEqualTo(status);
+    assertThat(
+            openApi
+                .validateResponse(
+                    path,
+                    Method.valueOf(method),
+                    SimpleResponse.Builder.status(status)
+                        .withContentType("application/json")
+                        .withBody(is.body())
+                        .build())
+                .getMessages())
+        .isEmpty();
+    for (PhantomPatient who : List.of(PhantomPatient.ZEBEDEE, PhantomPatient.QUILLA)) {
+      assertThat(is.body()).doesNotContain(who.id(), who.name());
+    }
+    return new ObjectMapper().readTree(is.body());
+  }
+
+  private static JsonNode get(String user, String path) throws Exception {
+    return checked(200, "GET", path, bed.logIn(user).get(path));
+  }
+
+  private static JsonNode post(String path, String body) throws Exception {
+    return checked(201, "POST", path, bed.logIn("admin").send("POST", path, body));
+  }
+
+  private static String why(String purpose) throws Exception {
+    for (JsonNode each : get("phil", "/api/consent/cases/" + caseId).path("purposes")) {
+      if (each.path("purpose").asText().equals(purpose)) {
+        return each.path("may").asBoolean() + " " + each.path("why").asText();
+      }
+    }
+    throw new AssertionError("no word about " + purpose);
+  }
+
+  private static String given(String more) {
+    return "{\"caseId\":\""
+        + caseId
+        + "\",\"purposes\":\"TRAINING\",\"evidence\":\"form 7\""
+        + more
+        + "}";
+  }
+
+  private static PatientRef patient() throws Exception {
+    return ConsentFolder.open(root.resolve("consent"), Clock.systemUTC())
+        .key()
+        .refOf(ct.header().text(DicomTag.PatientID), ct.header().text(DicomTag.IssuerOfPatientID));
+  }
+
+  /** A model that the case taught, with what its training kept of the case. */
+  private static Path taughtModel() throws Exception {
+    var lineage = ConsentFolder.open(root.resolve("consent"), Clock.systemUTC()).lineage();
+    Path work = root.resolve("work");
+    String run =
+        lineage.started(
+            work, Set.of("b".repeat(64)), Map.of(caseId, patient().hex()), "1 " + "0".repeat(64));
+    Path model = Files.createDirectories(root.resolve("taught/2"));
+    Files.deleteIfExists(model.resolve("out-of-service.txt"));
+    lineage.produced(run, "c".repeat(64), "taught 2", Optional.of(model));
+    Files.writeString(
+        Files.createDirectories(work.resolve("cache")).resolve(caseId + ".case"), "voxels");
+    return model;
+  }
+
+  @Test
+  void recorded_explained_withdrawn_and_followed_through_to_networks_and_caches() throws Exception {
+    assertThat(why("TRAINING")).startsWith("false NO_RECORD");
+    JsonNode event = post("/api/consent/records", given(""));
+    assertThat(event.path("patient").asText()).isEqualTo(patient().brief());
+    assertThat(why("TRAINING")).isEqualTo("true CONSENT by event " + event.path("event").asInt());
+    assertThat(why("CALIBRATION")).startsWith("false WRONG_PURPOSE");
+    Path model = taughtModel();
+    String cached = root.resolve("work/cache/" + caseId + ".case").toString();
+
+    JsonNode done =
+        post(
+            "/api/consent/withdrawals",
+            "{\"caseId\":\"" + caseId + "\",\"evidence\":\"letter 8\"}");
+
+    assertThat(done.path("networks").path(0).path("name").asText()).isEqualTo("taught 2");
+    assertThat(done.path("networks").path(0).path("lastClean").asText()).isEqualTo("b".repeat(64));
+    assertThat(done.path("outOfService").path(0).asText()).isEqualTo(model.toString());
+    assertThat(done.path("deleted").path(0).asText()).isEqualTo(cached);
+    assertThat(Path.of(cached)).doesNotExist();
+    assertThat(model.resolve("out-of-service.txt")).exists();
+    assertThat(why("TRAINING")).startsWith("false WITHDRAWN");
+    JsonNode explained = get("phil", "/api/consent/cases/" + caseId);
+    assertThat(explained.path("approved").asBoolean()).isTrue();
+    assertThat(explained.path("files").asInt()).isEqualTo(ct.grid().slices() + 1);
+    assertThat(explained.path("events").findValuesAsText("evidence"))
+        .contains("form 7", "letter 8");
+    assertThat(get("phil", "/api/consent").path("items").findValuesAsText("by"))
+        .containsOnly("admin");
+    assertThat(bed.daemon().runLog().eventsOf(caseId).stream().map(Event::type))
+        .contains(EventType.CONSENT_RECORDED, EventType.CONSENT_WITHDRAWN);
+    assertThat(bed.daemon().runLog().eventsOf(caseId))
+        .filteredOn(e -> e.type() == EventType.CONSENT_WITHDRAWN)
+        .extracting(Event::text)
+        .anyMatch(t -> t.contains("by admin") && t.contains("1 network(s) go back to the patient"))
+        .noneMatch(t -> t.contains("letter 8"));
+  }
+
+  @Test
+  void consent_alone_does_not_let_a_case_teach_whose_contours_no_clinician_approved() {
+    assertThat(beforeItCameBack).startsWith("false UNAPPROVED");
+  }
+
+  @Test
+  void a_withdrawal_by_an_event_may_leave_networks_in_service() throws Exception {
+    String number = post("/api/consent/records", given("")).path("event").asText();
+    Path model = taughtModel();
+    JsonNode done =
+        post(
+            "/api/consent/withdrawals",
+            "{\"event\":\"" + number + "\",\"evidence\":\"letter 9\",\"models\":\"LIST\"}");
+    assertThat(done.path("networks")).hasSize(1);
+    assertThat(done.path("outOfService")).isEmpty();
+    assertThat(model.resolve("out-of-service.txt")).doesNotExist();
+    assertThat(why("TRAINING")).startsWith("false WITHDRAWN");
+  }
+
+  @Test
+  void a_viewer_sees_nothing_a_physicist_records_nothing_and_another_site_neither()
+      throws Exception {
+    int before = get("admin", "/api/consent").path("items").size();
+    String ofCase = "/api/consent/cases/" + caseId;
+    assertThat(bed.logIn("vera").get("/api/consent").statusCode()).isEqualTo(403);
+    assertThat(bed.logIn("vera").get(ofCase).statusCode()).isEqualTo(403);
+    for (String user : List.of("vera", "phil")) {
+      for (String path : List.of("/api/consent/records", "/api/consent/withdrawals")) {
+        assertThat(bed.logIn(user).send("POST", path, given("")).statusCode())
+            .as(user + path)
+            .isEqualTo(403);
+      }
+    }
+    var forged =
+        bed.request("/api/consent/records")
+            .header("Cookie", bed.logIn("admin").cookie())
+            .POST(BodyPublishers.ofString(given("")))
+            .build();
+    assertThat(bed.send(forged).statusCode()).isEqualTo(403);
+    assertThat(get("admin", "/api/consent").path("items")).hasSize(before);
+  }
+
+  @Test
+  void what_makes_no_sense_is_refused_in_a_sentence_and_nothing_is_recorded() throws Exception {
+    int before = get("admin", "/api/consent").path("items").size();
+    Map<String, String> wrong =
+        Map.of(
+            given(",\"basis\":\"PUBLIC_LICENSED\""), "by a statement",
+            given(",\"from\":\"2026-02-01\",\"until\":\"2026-01-01\""), "must end after",
+            given(",\"from\":\"1.2.2026\""), "from must be a day",
+            given("").replace("TRAINING", ""), "no purpose",
+            given("").replace("form 7", " "), "evidence is missing");
+    for (Map.Entry<String, String> each : wrong.entrySet()) {
+      HttpResponse<String> is =
+          bed.logIn("admin").send("POST", "/api/consent/records", each.getKey());
+      assertThat(is.statusCode()).as(each.getKey()).isEqualTo(400);
+      assertThat(is.body()).contains(each.getValue());
+    }
+    assertThat(get("admin", "/api/consent").path("items")).hasSize(before);
+  }
+
+  @Test
+  void a_consent_folder_that_is_away_is_told_and_never_made_anew() throws Exception {
+    Path folder = root.resolve("consent");
+    Path away = root.resolve("away");
+    Files.move(folder, away);
+    try {
+      for (String path : List.of("/api/consent", "/api/consent/cases/" + caseId)) {
+        assertThat(bed.logIn("admin").get(path).statusCode()).isEqualTo(503);
+      }
+      HttpResponse<String> is = bed.logIn("admin").send("POST", "/api/consent/records", given(""));
+      assertThat(is.statusCode()).isEqualTo(503);
+      assertThat(is.body()).contains("the consent folder of the settings is not there");
+      assertThat(folder).doesNotExist();
+    } finally {
+      Files.move(away, folder);
+    }
+  }
+
+  @Test
+  void without_a_consent_folder_the_answer_says_how_to_switch_it_on() {
+    Routes routes = new Routes();
+    ConsoleParts.Questions none =
+        new ConsoleParts.Questions(null, null, null, null, null, Optional.empty());
+    new ConsentApi(
+            new ConsoleParts(none, null, null, null, null, null, null, Optional.empty(), null))
+        .addTo(routes);
+    Call call =
+        new Call(
+            new Session("phil", Role.PHYSICIST, false, "", Instant.EPOCH),
+            List.of(),
+            Map.of(),
+            new byte[0],
+            "",
+            false);
+    Routes.Match match = routes.find("GET", "/api/consent").orElseThrow();
+    assertThatThrownBy(() -> match.route().handler().answer(call))
+        .isInstanceOf(Missing.class)
+        .hasMessageContaining("console.consent");
+  }
+
+  @Test
+  @Tag("peer")
+  @Tag("long")
+  void an_admin_records_and_withdraws_on_the_page() throws Exception {
+    ChromeDriver browser = TestBrowser.open(1300, 1200);
+    try {
+      TestBrowser.logIn(browser, bed.address() + "consent?case=" + caseId, "admin");
+      shows(browser, "May " + caseId + " teach?");
+      assertThat(TestBrowser.serious(browser)).isEmpty();
+      browser.findElement(By.cssSelector("form.given input[name=evidence]")).sendKeys("form 71");
+      browser.findElement(By.cssSelector("form.given button")).click();
+      shows(browser, "Recorded as event");
+      shows(browser, "form 71");
+      shows(browser, "CONSENT by event");
+      browser.findElement(By.cssSelector("form.taken input[name=evidence]")).sendKeys("letter 81");
+      browser.findElement(By.cssSelector("form.taken button")).click();
+      shows(browser, "The withdrawal is event");
+      shows(browser, "WITHDRAWN: consent was withdrawn");
+      assertThat(TestBrowser.serious(browser)).isEmpty();
+      TestBrowser.keep(browser, "consent");
+    } finally {
+      browser.quit();
+    }
+  }
+
+  private static void shows(ChromeDriver browser, String text) throws Exception {
+    Eventually.holds(text, () -> browser.findElement(By.tagName("main")).getText().contains(text));
+  }
+}
