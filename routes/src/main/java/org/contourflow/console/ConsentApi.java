@@ -162,9 +162,14 @@ final class ConsentApi {
     ConsentEvent event = desk.record(patient, act, evidence(call), call.session().user());
     String of = ofCase.orElse(RunLog.SYSTEM);
     tell(of, EventType.CONSENT_WITHDRAWN, event, "");
+    return follow(desk, of, event, policy);
+  }
+
+  /** The event is on disk already: an answer that it is not followed through must say so. */
+  private Answer follow(ConsentDesk desk, String of, ConsentEvent event, Withdrawal.Policy policy) {
     Withdrawal.Result done;
     try {
-      done = desk.follow(patient, policy);
+      done = desk.follow(event.patient(), policy);
     } catch (IOException e) {
       return Answer.problem(
           503,

@@ -243,6 +243,18 @@ class ConsentPageTest {
   }
 
   @Test
+  void a_withdrawal_that_cannot_be_followed_through_is_told_with_the_event_that_stands()
+      throws Exception {
+    post("/api/consent/records", given(""));
+    Files.writeString(root.resolve("consent/lineage.jsonl"), "no line of lineage\n");
+    HttpResponse<String> is =
+        bed.logIn("admin").send("POST", "/api/consent/withdrawals", given(""));
+    assertThat(is.statusCode()).as(is.body()).isEqualTo(503);
+    assertThat(is.body()).contains("recorded as event 2", "NOT followed through");
+    assertThat(why("TRAINING")).startsWith("false WITHDRAWN");
+  }
+
+  @Test
   void a_viewer_sees_nothing_a_physicist_records_nothing_and_another_site_neither()
       throws Exception {
     int before = get("admin", "/api/consent").path("items").size();
