@@ -26,9 +26,9 @@ function Followed({done}) {
     done.notDeleted.length > 0 && h('p', {class: 'bad'}, '! Not deleted, see to it: ', done.notDeleted.join(', ')),
     h(Table, {caption: 'Networks that go back to the patient', rows: done.networks, empty: 'no network goes back to the patient', columns: [
       ['Network', n => n.name], ['SHA-256', n => h('span', {class: 'hash'}, n.sha256)], ['Folder', n => n.folder || 'a loose file'],
-      ['Start from instead', n => h('span', {class: 'hash'}, n.lastClean || 'none is clean')]]}),
+      ['Start from instead', n => h('span', {class: 'hash'}, [n.lastCleanName, n.lastClean].filter(Boolean).join(', ') || 'none is clean')]]}),
     done.outOfService.length > 0 && h('p', {class: 'warn'}, '! Not loaded any more: ', done.outOfService.join(', '),
-      '. A service that has one of them loaded goes on with it: start it again.'));
+      '. The next case that wants one of them is refused and held; put the network to start from into service.'));
 }
 
 export class ConsentPage extends Component {

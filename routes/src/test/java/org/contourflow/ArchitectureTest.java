@@ -90,7 +90,7 @@ class ArchitectureTest {
         "accounts audit cases config consent demand.data demand.service dicom drift geometry home"
             + " http",
         "openid protocols query",
-        "review rtstruct.read series viewer");
+        "refine review rtstruct.read series viewer");
     arrow("consent", "dicom model train.data");
     arrow("contour", "geometry volume");
     arrow("delivery", "dicom dicom.net");

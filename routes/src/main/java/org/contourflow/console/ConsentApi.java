@@ -23,6 +23,7 @@ import org.contourflow.consent.PatientRef;
 import org.contourflow.consent.Purpose;
 import org.contourflow.consent.Withdrawal;
 import org.contourflow.query.CaseQueries;
+import org.contourflow.refine.NetworkNames;
 
 /**
  * Who may teach: the events of the consent log, why a case may or may not, what is recorded.
@@ -201,6 +202,7 @@ final class ConsentApi {
     json.put("deleted", done.deleted().stream().map(Object::toString).toList());
     json.put("notDeleted", done.failed().stream().map(Object::toString).toList());
     json.put("outOfService", done.outOfService().stream().map(Object::toString).toList());
+    NetworkNames names = new NetworkNames(done.descendants());
     json.put(
         "networks",
         done.descendants().stream()
@@ -210,9 +212,9 @@ final class ConsentApi {
                   network.put("name", d.name());
                   network.put("sha256", d.sha256());
                   network.put("folder", d.folder());
-                  network.put(
-                      "lastClean",
-                      done.lastClean().getOrDefault(d.sha256(), Optional.empty()).orElse(null));
+                  Optional<String> clean = done.lastClean().get(d.sha256());
+                  network.put("lastClean", clean.orElse(null));
+                  network.put("lastCleanName", clean.flatMap(names::of).orElse(null));
                   return network;
                 })
             .toList());

@@ -179,6 +179,7 @@ class ConsentPageTest {
             work, Set.of("b".repeat(64)), Map.of(caseId, patient().hex()), "1 " + "0".repeat(64));
     Path model = Files.createDirectories(root.resolve("taught/2"));
     Files.deleteIfExists(model.resolve("out-of-service.txt"));
+    Files.writeString(model.resolve("lineage.json"), "{}"); // Broken: a name is a help alone.
     lineage.produced(run, "c".repeat(64), "taught 2", Optional.of(model));
     Files.writeString(
         Files.createDirectories(work.resolve("cache")).resolve(caseId + ".case"), "voxels");
