@@ -27,6 +27,7 @@ function Followed({done}) {
     h(Table, {caption: 'Networks that go back to the patient', rows: done.networks, empty: 'no network goes back to the patient', columns: [
       ['Network', n => n.name], ['SHA-256', n => h('span', {class: 'hash'}, n.sha256)], ['Folder', n => n.folder || 'a loose file'],
       ['Start from instead', n => h('span', {class: 'hash'}, [n.lastCleanName, n.lastClean].filter(Boolean).join(', ') || 'none is clean')]]}),
+    done.notHere.length > 0 && h('p', {class: 'bad'}, '! Not on this machine, so not taken out of service, see to it: ', done.notHere.join(', ')),
     done.outOfService.length > 0 && h('p', {class: 'warn'}, '! Not loaded any more: ', done.outOfService.join(', '),
       '. The next case that wants one of them is refused and held; put the network to start from into service.'));
 }

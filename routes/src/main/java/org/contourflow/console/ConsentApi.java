@@ -1,6 +1,7 @@
 package org.contourflow.console;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -183,6 +184,7 @@ final class ConsentApi {
     tell(of, EventType.CONSENT_WITHDRAWN, event, " followed through: " + summary(done));
     Map<String, Object> json = json(event);
     json.putAll(json(done));
+    json.put("notHere", policy == Withdrawal.Policy.OUT_OF_SERVICE ? notHere(done) : List.of());
     return Answer.json(201, json);
   }
 
@@ -195,6 +197,15 @@ final class ConsentApi {
         + " file(s) deleted, "
         + done.failed().size()
         + " not deleted";
+  }
+
+  /** Folders of models on other machines, which a person must take out there. */
+  private static List<String> notHere(Withdrawal.Result done) {
+    return done.descendants().stream()
+        .map(d -> d.folder())
+        .filter(f -> !f.isEmpty() && !done.outOfService().contains(Path.of(f)))
+        .distinct()
+        .toList();
   }
 
   private static Map<String, Object> json(Withdrawal.Result done) {

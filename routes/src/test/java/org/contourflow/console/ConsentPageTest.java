@@ -181,6 +181,7 @@ class ConsentPageTest {
     Files.deleteIfExists(model.resolve("out-of-service.txt"));
     Files.writeString(model.resolve("lineage.json"), "{}"); // Broken: a name is a help alone.
     lineage.produced(run, "c".repeat(64), "taught 2", Optional.of(model));
+    lineage.produced(run, "d".repeat(64), "sent away", Optional.of(root.resolve("elsewhere")));
     Files.writeString(
         Files.createDirectories(work.resolve("cache")).resolve(caseId + ".case"), "voxels");
     return model;
@@ -204,6 +205,9 @@ class ConsentPageTest {
     assertThat(done.path("networks").path(0).path("name").asText()).isEqualTo("taught 2");
     assertThat(done.path("networks").path(0).path("lastClean").asText()).isEqualTo("b".repeat(64));
     assertThat(done.path("outOfService").path(0).asText()).isEqualTo(model.toString());
+    assertThat(done.path("notHere")).hasSize(1);
+    assertThat(done.path("notHere").path(0).asText())
+        .isEqualTo(root.resolve("elsewhere").toString());
     assertThat(done.path("deleted").path(0).asText()).isEqualTo(cached);
     assertThat(Path.of(cached)).doesNotExist();
     assertThat(model.resolve("out-of-service.txt")).exists();
@@ -220,7 +224,7 @@ class ConsentPageTest {
     assertThat(bed.daemon().runLog().eventsOf(caseId))
         .filteredOn(e -> e.type() == EventType.CONSENT_WITHDRAWN)
         .extracting(Event::text)
-        .anyMatch(t -> t.contains("by admin") && t.contains("1 network(s) go back to the patient"))
+        .anyMatch(t -> t.contains("by admin") && t.contains("2 network(s) go back to the patient"))
         .noneMatch(t -> t.contains("letter 8"));
   }
 
@@ -237,7 +241,8 @@ class ConsentPageTest {
         post(
             "/api/consent/withdrawals",
             "{\"event\":\"" + number + "\",\"evidence\":\"letter 9\",\"models\":\"LIST\"}");
-    assertThat(done.path("networks")).hasSize(1);
+    assertThat(done.path("networks")).hasSize(2);
+    assertThat(done.path("notHere")).isEmpty();
     assertThat(done.path("outOfService")).isEmpty();
     assertThat(model.resolve("out-of-service.txt")).doesNotExist();
     assertThat(why("TRAINING")).startsWith("false WITHDRAWN");
