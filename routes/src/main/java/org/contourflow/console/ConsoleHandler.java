@@ -53,6 +53,8 @@ final class ConsoleHandler extends Handler.Abstract {
           "Cache-Control",
           "no-store");
 
+  private static final int LONGEST_PLAIN_BODY = 4096;
+
   private final Accounts accounts;
   private final LogInApi logIns;
   private final OpenIdApi openId;
@@ -99,8 +101,27 @@ final class ConsoleHandler extends Handler.Abstract {
       LOG.error("a request of the console failed", e);
       answer = Answer.problem(500, "the request failed here; the service's log says more");
     }
+    if (answer.status() >= 400) {
+      takeRest(request);
+    }
     write(answer, response, callback);
     return true;
+  }
+
+  /**
+   * Of a request that was refused by its head: unread, its body ends the connection, on which the
+   * browser's next request is on its way already. A long one may end it.
+   */
+  private static void takeRest(Request request) {
+    long length = request.getLength();
+    if (length <= 0 || length > LONGEST_PLAIN_BODY) {
+      return;
+    }
+    try (InputStream rest = Content.Source.asInputStream(request)) {
+      rest.readAllBytes();
+    } catch (IOException e) {
+      LOG.debug("the caller left", e);
+    }
   }
 
   private Answer page(Request request, String path) {
@@ -228,7 +249,7 @@ final class ConsoleHandler extends Handler.Abstract {
         session,
         List.of(),
         Map.of(),
-        body(request, 4096),
+        body(request, LONGEST_PLAIN_BODY),
         Request.getRemoteAddr(request),
         Cookies.hidesIdentifiers(request));
   }
