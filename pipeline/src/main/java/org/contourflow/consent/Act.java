@@ -3,6 +3,8 @@ package org.contourflow.consent;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -38,6 +40,30 @@ public sealed interface Act {
       if (until.isPresent() && !until.get().isAfter(from)) {
         throw new IllegalArgumentException("consent must end after it begins");
       }
+    }
+
+    /**
+     * By this machine's days, as people say them.
+     *
+     * @param from day of signing; empty: now
+     * @param last day on which it holds, whole; empty: until withdrawn
+     * @throws IllegalArgumentException if there can be no such consent, saying why
+     */
+    public static Given ofDays(
+        Basis basis,
+        Set<Purpose> purposes,
+        Optional<LocalDate> from,
+        Optional<LocalDate> last,
+        Instant now) {
+      return new Given(
+          basis,
+          purposes,
+          from.map(Given::start).orElse(now),
+          last.map(day -> start(day.plusDays(1))));
+    }
+
+    private static Instant start(LocalDate day) {
+      return day.atStartOfDay(ZoneId.systemDefault()).toInstant();
     }
   }
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.contourflow.dicom.DurableMove;
 import org.contourflow.model.manifest.ModelRegistry;
@@ -45,13 +46,15 @@ public final class Withdrawal {
    * @param descendants networks that go back to the patient
    * @param lastClean for each descendant the nearest network to start from instead
    * @param outOfService folders of models taken out of service
+   * @param notHere folders of models that were to be taken out and are not on this machine
    */
   public record Result(
       List<Path> deleted,
       List<Path> failed,
       List<LineageRegister.Descendant> descendants,
       Map<String, Optional<String>> lastClean,
-      List<Path> outOfService) {}
+      List<Path> outOfService,
+      List<String> notHere) {}
 
   /** Does it; may be repeated. The withdrawal itself must be in the log before. */
   public Result follow(Set<PatientRef> person) throws IOException {
@@ -60,6 +63,7 @@ public final class Withdrawal {
     List<LineageRegister.Descendant> descendants = new ArrayList<>();
     Map<String, Optional<String>> lastClean = new LinkedHashMap<>();
     Set<Path> out = new HashSet<>();
+    Set<String> notHere = new TreeSet<>();
     for (PatientRef patient : person) {
       for (Map.Entry<Path, Set<String>> each : register.workFoldersOf(patient).entrySet()) {
         purge(each.getKey(), each.getValue(), deleted, failed);
@@ -72,11 +76,14 @@ public final class Withdrawal {
     for (LineageRegister.Descendant each : descendants) {
       lastClean.put(each.sha256(), Optional.ofNullable(clean.get(each.sha256())));
       Path folder = Path.of(each.folder());
-      if (policy == Policy.OUT_OF_SERVICE
-          && !each.folder().isEmpty()
-          && Files.isDirectory(folder)) {
+      if (policy != Policy.OUT_OF_SERVICE || each.folder().isEmpty()) {
+        continue;
+      }
+      if (Files.isDirectory(folder)) {
         takeOut(folder);
         out.add(folder);
+      } else {
+        notHere.add(each.folder());
       }
     }
     return new Result(
@@ -84,7 +91,8 @@ public final class Withdrawal {
         List.copyOf(failed),
         List.copyOf(descendants),
         Map.copyOf(lastClean),
-        List.copyOf(out));
+        List.copyOf(out),
+        List.copyOf(notHere));
   }
 
   /** Caches of the case, and what a killed run left of writing one. */

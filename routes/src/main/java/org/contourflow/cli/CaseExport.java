@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.contourflow.consent.ConsentGate;
@@ -104,20 +103,17 @@ final class CaseExport {
   /** A case is there whole or not at all, and not if its consent ended while it was copied. */
   private void copy(String id, ReleasedCases cases) throws IOException, RefusedFile {
     Files.createDirectories(out);
-    Path part = Files.createTempDirectory(out, ".part");
-    try {
-      FolderDeidentifier.Summary copied = deidentifier.run(in.resolve(id), part, wayBack);
+    try (ScratchFolder part = ScratchFolder.in(out)) {
+      FolderDeidentifier.Summary copied = deidentifier.run(in.resolve(id), part.path(), wayBack);
       copied.refused().forEach(line -> refused.add(name(id) + ", " + line));
       cases.fingerprint(id); // The gate again.
       if (copied.refused().isEmpty()) {
-        move(part);
+        move(part.path());
         written += copied.written();
         roisLeftOut += copied.roisLeftOut();
       }
     } catch (NotReleasedException e) {
       refused.add(name(id) + ": " + e.reason() + ", when the gate was asked again");
-    } finally {
-      delete(part);
     }
   }
 
@@ -131,16 +127,6 @@ final class CaseExport {
       Files.createDirectories(to.getParent());
       // Two cases may share a CT: the copies are the same.
       Files.move(file, to, StandardCopyOption.REPLACE_EXISTING);
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    List<Path> tree;
-    try (Stream<Path> all = Files.walk(folder)) {
-      tree = all.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path each : tree) {
-      Files.delete(each);
     }
   }
 }

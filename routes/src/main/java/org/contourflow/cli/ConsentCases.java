@@ -3,9 +3,6 @@ package org.contourflow.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneId;
 import org.contourflow.consent.CaseEvidence;
 import org.contourflow.consent.ConsentEvent;
 import org.contourflow.consent.ConsentFolder;
@@ -28,10 +25,6 @@ final class ConsentCases {
         + ", recorded by "
         + event.recordedBy()
         + ")";
-  }
-
-  static Instant start(LocalDate day) {
-    return day.atStartOfDay(ZoneId.systemDefault()).toInstant();
   }
 
   static String name(Path caseFolder) {

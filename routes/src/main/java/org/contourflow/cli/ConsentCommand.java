@@ -66,11 +66,12 @@ public final class ConsentCommand {
     Act.Given given;
     try {
       given =
-          new Act.Given(
+          Act.Given.ofDays(
               basis,
               purposes,
-              from == null ? Instant.now() : ConsentCases.start(from),
-              Optional.ofNullable(until).map(day -> ConsentCases.start(day.plusDays(1))));
+              Optional.ofNullable(from),
+              Optional.ofNullable(until),
+              Instant.now());
     } catch (IllegalArgumentException e) {
       throw Failure.refused(e.getMessage());
     }
@@ -117,13 +118,7 @@ public final class ConsentCommand {
                         + "; last clean ancestor: "
                         + done.lastClean().get(d.sha256()).map(names::describe).orElse("none")));
     done.outOfService().forEach(f -> out.println("out of service: " + f));
-    if (policy == Withdrawal.Policy.OUT_OF_SERVICE) {
-      done.descendants().stream()
-          .map(d -> d.folder())
-          .filter(f -> !f.isEmpty() && !done.outOfService().contains(Path.of(f)))
-          .distinct()
-          .forEach(f -> System.err.println("NOT here, so not taken out of service: " + f));
-    }
+    done.notHere().forEach(f -> System.err.println("NOT here, so not taken out of service: " + f));
     done.failed().forEach(f -> System.err.println("NOT deleted, see to it: " + f));
     return done.failed().isEmpty() ? 0 : 1;
   }

@@ -19,6 +19,11 @@ final class ScratchFolder implements AutoCloseable {
     return new ScratchFolder(Files.createTempDirectory("contourflow-"));
   }
 
+  /** In a folder of the result, so that what is made can be moved there whole. */
+  static ScratchFolder in(Path folder) throws IOException {
+    return new ScratchFolder(Files.createTempDirectory(folder, ".part"));
+  }
+
   Path path() {
     return path;
   }

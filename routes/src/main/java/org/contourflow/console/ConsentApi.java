@@ -1,11 +1,9 @@
 package org.contourflow.console;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -133,12 +131,11 @@ final class ConsentApi {
   private Answer record(Call call, ConsentDesk desk) throws IOException, ConsentDesk.Unrecordable {
     String caseId = known(call.field("caseId"));
     Basis basis = Call.choice(Basis.class, "basis", call.optional("basis").orElse("CONSENT"));
-    Instant from = day(call, "from").map(ConsentApi::start).orElseGet(Instant::now);
-    // The last day counts whole.
-    Optional<Instant> until = day(call, "until").map(d -> start(d.plusDays(1)));
     Act.Given given;
     try {
-      given = new Act.Given(basis, purposes(call), from, until);
+      given =
+          Act.Given.ofDays(
+              basis, purposes(call), day(call, "from"), day(call, "until"), Instant.now());
     } catch (IllegalArgumentException e) {
       throw new Call.Wrong(e.getMessage());
     }
@@ -184,7 +181,6 @@ final class ConsentApi {
     tell(of, EventType.CONSENT_WITHDRAWN, event, " followed through: " + summary(done));
     Map<String, Object> json = json(event);
     json.putAll(json(done));
-    json.put("notHere", policy == Withdrawal.Policy.OUT_OF_SERVICE ? notHere(done) : List.of());
     return Answer.json(201, json);
   }
 
@@ -199,20 +195,12 @@ final class ConsentApi {
         + " not deleted";
   }
 
-  /** Folders of models on other machines, which a person must take out there. */
-  private static List<String> notHere(Withdrawal.Result done) {
-    return done.descendants().stream()
-        .map(d -> d.folder())
-        .filter(f -> !f.isEmpty() && !done.outOfService().contains(Path.of(f)))
-        .distinct()
-        .toList();
-  }
-
   private static Map<String, Object> json(Withdrawal.Result done) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("deleted", done.deleted().stream().map(Object::toString).toList());
     json.put("notDeleted", done.failed().stream().map(Object::toString).toList());
     json.put("outOfService", done.outOfService().stream().map(Object::toString).toList());
+    json.put("notHere", done.notHere());
     NetworkNames names = new NetworkNames(done.descendants());
     json.put(
         "networks",
@@ -260,9 +248,5 @@ final class ConsentApi {
     } catch (DateTimeException e) {
       throw new Call.Wrong(name + " must be a day such as 2026-11-28");
     }
-  }
-
-  private static Instant start(LocalDate day) {
-    return day.atStartOfDay(ZoneId.systemDefault()).toInstant();
   }
 }

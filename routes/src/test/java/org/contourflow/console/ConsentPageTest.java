@@ -8,15 +8,12 @@ import com.atlassian.oai.validator.model.Request.Method;
 import com.atlassian.oai.validator.model.SimpleResponse;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.InputStream;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,20 +25,11 @@ import org.contourflow.audit.Event;
 import org.contourflow.audit.EventType;
 import org.contourflow.consent.ConsentFolder;
 import org.contourflow.consent.PatientRef;
-import org.contourflow.dicom.DicomDataset;
-import org.contourflow.dicom.DicomFiles;
 import org.contourflow.dicom.DicomTag;
-import org.contourflow.dicom.DicomUid;
-import org.contourflow.rtstruct.convert.MasksToStructureSet;
-import org.contourflow.rtstruct.write.DestinationProfile;
-import org.contourflow.rtstruct.write.ReferencedSeries;
-import org.contourflow.rtstruct.write.StructureSetOutcome;
 import org.contourflow.series.CtSeries;
-import org.contourflow.series.CtSeriesAssembler;
 import org.contourflow.testdata.Eventually;
 import org.contourflow.testdata.PhantomPatient;
 import org.contourflow.volume.BinaryMask;
-import org.contourflow.volume.io.NrrdWriter;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -64,18 +52,12 @@ class ConsentPageTest {
   static void start() throws Exception {
     bed = new ConsoleBed(root);
     caseId = bed.delivered();
-    List<Path> files;
-    try (var all = Files.walk(bed.daemon().home().store())) {
-      files = all.filter(Files::isRegularFile).toList();
-    }
-    ct = new CtSeriesAssembler().assemble(files).accepted().get(0);
-    try (InputStream in = ConsentPageTest.class.getResourceAsStream("/console/openapi.yaml")) {
-      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      openApi = OpenApiInteractionValidator.createForInlineApiSpecification(text).build();
-    }
+    ct = bed.ct();
+    openApi = ConsoleBed.openApi();
     post("/api/consent/records", given(""));
     beforeItCameBack = why("TRAINING");
-    approvedSetComesBack();
+    BinaryMask box = BinaryMask.of(ct.grid(), (s, r, c) -> s > 2 && s < 7 && r > 9 && c < 30);
+    bed.comesBack(Map.of("Lung_L", box), "APPROVED");
   }
 
   @BeforeEach
@@ -92,30 +74,6 @@ class ConsentPageTest {
   @AfterAll
   static void stop() {
     bed.close();
-  }
-
-  private static void approvedSetComesBack() throws Exception {
-    Path masks = Files.createDirectories(root.resolve("edit"));
-    BinaryMask box = BinaryMask.of(ct.grid(), (s, r, c) -> s > 2 && s < 7 && r > 9 && c < 30);
-    NrrdWriter.write(masks.resolve("Lung_L.nrrd"), box);
-    StructureSetOutcome outcome =
-        new MasksToStructureSet(
-                DestinationProfile.named("generic"),
-                false,
-                0,
-                false,
-                "EDITED",
-                LocalDateTime.of(2026, 1, 2, 3, 4))
-            .convert(ReferencedSeries.of(ct), masks, Map.of());
-    Path file = root.resolve("edited.dcm");
-    ((StructureSetOutcome.Completed) outcome).writeTo(file);
-    DicomDataset approved =
-        DicomFiles.read(file).dataset().put(DicomTag.ApprovalStatus, "APPROVED");
-    DicomFiles.write(file, approved, DicomUid.EXPLICIT_VR_LITTLE_ENDIAN);
-    Files.copy(file, bed.daemon().home().inbox().resolve("edited.dcm"));
-    Eventually.holds(
-        "the edited set was measured",
-        () -> bed.daemon().runLog().all().stream().anyMatch(e -> e.type() == EventType.REVIEWED));
   }
 
   /** The answer, which is as the OpenAPI file says and names no patient. */

@@ -1,14 +1,18 @@
 package org.contourflow.console;
 
+import com.atlassian.oai.validator.OpenApiInteractionValidator;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +22,7 @@ import org.contourflow.accounts.Accounts;
 import org.contourflow.accounts.Role;
 import org.contourflow.app.Daemon;
 import org.contourflow.app.Protocols;
+import org.contourflow.audit.EventType;
 import org.contourflow.cases.CaseRecord;
 import org.contourflow.cases.CaseState;
 import org.contourflow.config.AssemblySettings;
@@ -25,11 +30,23 @@ import org.contourflow.config.ConsoleSettings;
 import org.contourflow.config.ContouringSettings;
 import org.contourflow.config.DicomSettings;
 import org.contourflow.config.Settings;
+import org.contourflow.dicom.DicomDataset;
+import org.contourflow.dicom.DicomFiles;
+import org.contourflow.dicom.DicomTag;
+import org.contourflow.dicom.DicomUid;
 import org.contourflow.model.SegmentationListener;
 import org.contourflow.model.djl.EngineSettings;
+import org.contourflow.rtstruct.convert.MasksToStructureSet;
+import org.contourflow.rtstruct.write.DestinationProfile;
+import org.contourflow.rtstruct.write.ReferencedSeries;
+import org.contourflow.rtstruct.write.StructureSetOutcome;
+import org.contourflow.series.CtSeries;
+import org.contourflow.series.CtSeriesAssembler;
 import org.contourflow.testdata.Eventually;
 import org.contourflow.testdata.Phantom;
 import org.contourflow.testdata.PhantomBuilder;
+import org.contourflow.volume.BinaryMask;
+import org.contourflow.volume.io.NrrdWriter;
 
 /** A real daemon with its console, and a user of each role. */
 final class ConsoleBed implements AutoCloseable {
@@ -125,6 +142,52 @@ final class ConsoleBed implements AutoCloseable {
 
   Daemon daemon() {
     return daemon;
+  }
+
+  /** The only CT that is in the store. */
+  CtSeries ct() throws IOException {
+    try (Stream<Path> all = Files.walk(daemon.home().store())) {
+      List<Path> files = all.filter(Files::isRegularFile).toList();
+      return new CtSeriesAssembler().assemble(files).accepted().get(0);
+    }
+  }
+
+  /**
+   * Has a structure set of that CT come back, drawn by another system, and waits until it is
+   * measured.
+   *
+   * @param approval its Approval Status
+   */
+  void comesBack(Map<String, BinaryMask> masks, String approval) throws Exception {
+    Path folder = Files.createDirectories(root.resolve("edit"));
+    for (Map.Entry<String, BinaryMask> mask : masks.entrySet()) {
+      NrrdWriter.write(folder.resolve(mask.getKey() + ".nrrd"), mask.getValue());
+    }
+    LocalDateTime drawn = LocalDateTime.of(2026, 1, 2, 3, 4);
+    StructureSetOutcome outcome =
+        new MasksToStructureSet(
+                DestinationProfile.named("generic"), false, 0, false, "EDITED", drawn)
+            .convert(ReferencedSeries.of(ct()), folder, Map.of());
+    Path file = root.resolve("edited.dcm");
+    ((StructureSetOutcome.Completed) outcome).writeTo(file);
+    DicomDataset set = DicomFiles.read(file).dataset().put(DicomTag.ApprovalStatus, approval);
+    DicomFiles.write(file, set, DicomUid.EXPLICIT_VR_LITTLE_ENDIAN);
+    Files.copy(file, daemon.home().inbox().resolve("edited.dcm"));
+    Eventually.holds(
+        "the edited set was measured",
+        () -> daemon.runLog().all().stream().anyMatch(e -> e.type() == EventType.REVIEWED));
+  }
+
+  /** The text of the console's OpenAPI file. */
+  static String openApiText() throws IOException {
+    try (InputStream in = ConsoleBed.class.getResourceAsStream("/console/openapi.yaml")) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  /** Holds answers against that file. */
+  static OpenApiInteractionValidator openApi() throws IOException {
+    return OpenApiInteractionValidator.createForInlineApiSpecification(openApiText()).build();
   }
 
   /** Of the text of a protocol that is in force. */

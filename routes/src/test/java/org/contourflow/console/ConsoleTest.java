@@ -48,10 +48,7 @@ class ConsoleTest {
   static void start() throws Exception {
     bed = new ConsoleBed(root);
     caseId = bed.delivered();
-    try (InputStream in = ConsoleTest.class.getResourceAsStream("/console/openapi.yaml")) {
-      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      openApi = OpenApiInteractionValidator.createForInlineApiSpecification(text).build();
-    }
+    openApi = ConsoleBed.openApi();
   }
 
   @AfterAll

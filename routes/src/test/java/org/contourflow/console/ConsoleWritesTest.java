@@ -8,9 +8,7 @@ import com.atlassian.oai.validator.model.SimpleRequest;
 import com.atlassian.oai.validator.model.SimpleResponse;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import java.io.InputStream;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -85,16 +83,10 @@ class ConsoleWritesTest {
     return "{\"action\":\"" + action + "\",\"reason\":\"because\",\"target\":\"export\"}";
   }
 
-  private static String file() throws Exception {
-    try (InputStream in = ConsoleWritesTest.class.getResourceAsStream("/console/openapi.yaml")) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    }
-  }
-
   /** "METHOD path" of all that the file says to change something. */
   private static Set<String> writesOfTheFile() throws Exception {
     Set<String> writes = new TreeSet<>();
-    JsonNode paths = new YAMLMapper().readTree(file()).path("paths");
+    JsonNode paths = new YAMLMapper().readTree(ConsoleBed.openApiText()).path("paths");
     paths
         .properties()
         .forEach(
@@ -111,8 +103,7 @@ class ConsoleWritesTest {
   @Test
   void what_is_asked_and_what_is_answered_is_as_the_file_says_and_nothing_is_left_out()
       throws Exception {
-    OpenApiInteractionValidator openApi =
-        OpenApiInteractionValidator.createForInlineApiSpecification(file()).build();
+    OpenApiInteractionValidator openApi = ConsoleBed.openApi();
     Set<String> left = writesOfTheFile();
     left.remove(COMPARISON);
     try (ConsoleBed bed = new ConsoleBed(root)) {

@@ -43,11 +43,7 @@ class DemandPageTest {
   }
 
   private static JsonNode checked(String asked) throws Exception {
-    OpenApiInteractionValidator openApi;
-    try (InputStream in = ConsoleTest.class.getResourceAsStream("/console/openapi.yaml")) {
-      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      openApi = OpenApiInteractionValidator.createForInlineApiSpecification(text).build();
-    }
+    OpenApiInteractionValidator openApi = ConsoleBed.openApi();
     var answer = bed.logIn("vera").get(asked);
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     assertThat(

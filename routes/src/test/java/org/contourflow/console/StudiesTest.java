@@ -10,23 +10,15 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPInputStream;
 import org.contourflow.audit.EventType;
 import org.contourflow.dicom.DicomFiles;
 import org.contourflow.dicom.DicomTag;
-import org.contourflow.rtstruct.convert.MasksToStructureSet;
-import org.contourflow.rtstruct.write.DestinationProfile;
-import org.contourflow.rtstruct.write.ReferencedSeries;
-import org.contourflow.rtstruct.write.StructureSetOutcome;
-import org.contourflow.series.CtSeries;
 import org.contourflow.testdata.Eventually;
 import org.contourflow.volume.BinaryMask;
-import org.contourflow.volume.io.NrrdWriter;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -54,10 +46,7 @@ class StudiesTest {
     bed = new ConsoleBed(root);
     caseId = bed.delivered();
     comeBack();
-    try (InputStream in = StudiesTest.class.getResourceAsStream("/console/openapi.yaml")) {
-      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      openApi = OpenApiInteractionValidator.createForInlineApiSpecification(text).build();
-    }
+    openApi = ConsoleBed.openApi();
     var made = bed.logIn("admin").send("POST", "/api/studies", "{\"name\":\"November\"}");
     assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
     JsonNode json = new ObjectMapper().readTree(made.body());
@@ -71,36 +60,11 @@ class StudiesTest {
   }
 
   private static void comeBack() throws Exception {
-    Path slices = Files.createDirectories(root.resolve("edit"));
-    CtSeries ct = ct();
     BinaryMask box =
         BinaryMask.of(
-            ct.grid(), (s, r, c) -> s >= FIRST && s <= LAST && r > 9 && r < 20 && c > 9 && c < 30);
-    NrrdWriter.write(slices.resolve("Lung_L.nrrd"), box);
-    NrrdWriter.write(slices.resolve("Lung_R.nrrd"), box);
-    StructureSetOutcome outcome =
-        new MasksToStructureSet(
-                DestinationProfile.named("generic"),
-                false,
-                0,
-                false,
-                "EDITED",
-                LocalDateTime.of(2026, 1, 2, 3, 4))
-            .convert(ReferencedSeries.of(ct), slices, Map.of());
-    Path file = root.resolve("edited.dcm");
-    ((StructureSetOutcome.Completed) outcome).writeTo(file);
-    Files.copy(file, bed.daemon().home().inbox().resolve("edited.dcm"));
-    Eventually.holds(
-        "the edited set was measured",
-        () -> bed.daemon().runLog().all().stream().anyMatch(e -> e.type() == EventType.REVIEWED));
-  }
-
-  private static CtSeries ct() throws Exception {
-    List<Path> files;
-    try (var all = Files.walk(bed.daemon().home().store())) {
-      files = all.filter(Files::isRegularFile).toList();
-    }
-    return new org.contourflow.series.CtSeriesAssembler().assemble(files).accepted().get(0);
+            bed.ct().grid(),
+            (s, r, c) -> s >= FIRST && s <= LAST && r > 9 && r < 20 && c > 9 && c < 30);
+    bed.comesBack(Map.of("Lung_L", box, "Lung_R", box), "UNAPPROVED");
   }
 
   private static String at(String rest) {

@@ -46,15 +46,6 @@ class IllLungsTest {
     segmenter.close();
   }
 
-  private static PhantomBuilder thorax(Anatomy anatomy) {
-    return Phantom.builder()
-        .matrix(176, 176)
-        .spacingMm(2.5, 2.5)
-        .evenSlices(46, 5)
-        .centre(new Lps(0, 15, -130))
-        .anatomy(anatomy);
-  }
-
   private static Map<String, BitSet> contour(Phantom phantom) {
     return ((Completed) segmenter.segment(Phantoms.ct(phantom), SegmentationListener.NONE))
         .structures().stream()
@@ -86,7 +77,7 @@ class IllLungsTest {
       value = PatientPosition.class,
       names = {"HFS", "HFP", "FFS", "HFDR"})
   void a_cavity_in_a_tumour_is_lung_of_its_side(PatientPosition position) {
-    Phantom phantom = thorax(hollowTumour()).position(position).build();
+    Phantom phantom = Phantoms.thorax(hollowTumour()).position(position).build();
     Map<String, BitSet> found = contour(phantom);
     BitSet cavity = phantom.truth().mask("Cavity");
     assertThat(share(cavity, found.get("Lung_R"))).isGreaterThan(0.98);
@@ -102,7 +93,7 @@ class IllLungsTest {
     Anatomy cut =
         standard()
             .with("Plate", Solids.box(new Lps(-150, -80, -36), new Lps(-20, 80, -24)), TISSUE_HU);
-    Phantom phantom = thorax(cut).centre(new Lps(0, 15, -105)).build();
+    Phantom phantom = Phantoms.thorax(cut).centre(new Lps(0, 15, -105)).build();
     BitSet apex = phantom.truth().mask("Lung_R");
     apex.clear(0, firstVoxelAbove(phantom, -24));
     assertThat(apex.cardinality() * 2.5 * 2.5 * 5 / 1000).isBetween(2.0, 20.0);
@@ -128,7 +119,7 @@ class IllLungsTest {
     Solid behind = Solids.box(new Lps(20, 20, -260), new Lps(150, 90, 0));
     Solid dry = Solids.minus(lung, behind);
     Phantom phantom =
-        thorax(standard().with("Fluid", lung, FLUID_HU).with("Dry", dry, -800)).build();
+        Phantoms.thorax(standard().with("Fluid", lung, FLUID_HU).with("Dry", dry, -800)).build();
     Map<String, BitSet> found = contour(phantom);
     assertThat(Phantoms.dice(phantom.truth().mask("Dry"), found.get("Lung_L"))).isGreaterThan(0.95);
     assertThat(Phantoms.dice(phantom.truth().mask("Lung_R"), found.get("Lung_R")))
@@ -138,7 +129,7 @@ class IllLungsTest {
   @Test
   void one_lung_only_is_named_by_its_side() {
     Solid lost = standard().structures().get("Lung_R");
-    Phantom phantom = thorax(standard().with("Collapsed", lost, TISSUE_HU)).build();
+    Phantom phantom = Phantoms.thorax(standard().with("Collapsed", lost, TISSUE_HU)).build();
     Map<String, BitSet> found = contour(phantom);
     assertThat(found.get("Lung_R").isEmpty()).isTrue();
     assertThat(Phantoms.dice(phantom.truth().mask("Lung_L"), found.get("Lung_L")))
@@ -153,7 +144,7 @@ class IllLungsTest {
             .with("Flexure", Solids.sphere(new Lps(95, 35, -222), 26), TISSUE_HU)
             .with("FlexureGas", Solids.sphere(new Lps(95, 35, -222), 20), Anatomy.AIR_HU)
             .with("OesophagusGas", Solids.cylinder(5, 8, 5, 4, -230, -20), Anatomy.AIR_HU);
-    Phantom phantom = thorax(gassy).build();
+    Phantom phantom = Phantoms.thorax(gassy).build();
     Map<String, BitSet> found = contour(phantom);
     for (String gas : new String[] {"FlexureGas", "OesophagusGas"}) {
       for (String lung : new String[] {"Lung_L", "Lung_R"}) {
@@ -173,7 +164,7 @@ class IllLungsTest {
         standard()
             .with("Tumour", Solids.sphere(wide, 36), TISSUE_HU)
             .with("Cavity", Solids.sphere(wide, 28), Anatomy.AIR_HU);
-    Phantom phantom = thorax(eaten).position(position).build();
+    Phantom phantom = Phantoms.thorax(eaten).position(position).build();
     Map<String, BitSet> found = contour(phantom);
     BitSet cavity = phantom.truth().mask("Cavity");
     assertThat(share(cavity, found.get("Lung_R"))).isGreaterThan(0.98);
@@ -193,7 +184,7 @@ class IllLungsTest {
     Solid inside = Solids.sphere(middle, 24);
     Solid outside = Solids.minus(Solids.sphere(middle, 60), inside);
     Phantom phantom =
-        thorax(
+        Phantoms.thorax(
                 islands
                     .with("Beads", Solids.minus(Solids.union(beads), outside), -850)
                     .with("Core", inside, TISSUE_HU)
@@ -209,14 +200,14 @@ class IllLungsTest {
   void foam_in_a_stomach_under_the_lung_is_no_lung() {
     Lps stomach = new Lps(80, 0, -244);
     Anatomy fed = standard().with("Foam", Solids.sphere(stomach, 15), -700);
-    Phantom phantom = thorax(fed).build();
+    Phantom phantom = Phantoms.thorax(fed).build();
     assertThat(share(phantom.truth().mask("Foam"), contour(phantom).get("Lung_L"))).isZero();
   }
 
   @Test
   void the_liver_under_a_dome_that_lung_encircles_is_no_lung() {
     Solid dome = Solids.ellipsoid(new Lps(-95, 10, -215), new Lps(32, 36, 75));
-    Phantom phantom = thorax(standard().with("Dome", dome, 60)).build();
+    Phantom phantom = Phantoms.thorax(standard().with("Dome", dome, 60)).build();
     BitSet right = contour(phantom).get("Lung_R");
     assertThat(share(phantom.truth().mask("Dome"), right)).isLessThan(0.03);
   }
@@ -230,7 +221,7 @@ class IllLungsTest {
         standard()
             .with("Air", lung, Anatomy.AIR_HU)
             .with("Fallen", Solids.minus(lung, front), -700);
-    Phantom phantom = thorax(fallen).build();
+    Phantom phantom = Phantoms.thorax(fallen).build();
     BitSet air = phantom.truth().mask("Air");
     BitSet fallenTruth = phantom.truth().mask("Fallen");
     air.andNot(fallenTruth);
@@ -244,7 +235,11 @@ class IllLungsTest {
   void what_lies_above_all_lung_is_no_lung() {
     Anatomy foamy = standard().with("Sinus", Solids.sphere(new Lps(0, -40, 110), 19), -700);
     Phantom phantom =
-        thorax(foamy).evenSlices(48, 8).centre(new Lps(0, 0, -40)).couch(Couch.NONE).build();
+        Phantoms.thorax(foamy)
+            .evenSlices(48, 8)
+            .centre(new Lps(0, 0, -40))
+            .couch(Couch.NONE)
+            .build();
     Map<String, BitSet> found = contour(phantom);
     BitSet sinus = phantom.truth().mask("Sinus");
     assertThat(sinus.cardinality()).isGreaterThan(200);

@@ -48,13 +48,7 @@ class MoreByRuleTest {
   }
 
   private static PhantomBuilder thorax(Anatomy anatomy) {
-    return Phantom.builder()
-        .matrix(176, 176)
-        .spacingMm(2.5, 2.5)
-        .evenSlices(46, 5)
-        .centre(new Lps(0, 15, -130))
-        .couch(Couch.NONE)
-        .anatomy(anatomy);
+    return Phantoms.thorax(anatomy).couch(Couch.NONE);
   }
 
   private static Completed contour(Phantom phantom) {
