@@ -121,9 +121,9 @@ class ModelCommandTest {
   void dry_states_the_peak_and_runs_nothing() {
     assertThat(run("run", "--dry", "--ct", ct.toString(), "example")).isZero();
     assertThat(printed).containsPattern("peak \\d+ MiB: CT .*-Xmx\\d+m.* about \\d+ tiles");
-    assertThat(run("run", "--dry", "--memory-mb", "650", "--ct", ct.toString(), "example"))
+    assertThat(run("run", "--dry", "--memory-mb", "750", "--ct", ct.toString(), "example"))
         .isEqualTo(1);
-    assertThat(printed).contains("a run would be refused: the limit is 650 MiB");
+    assertThat(printed).contains("a run would be refused: the limit is 750 MiB");
   }
 
   @Test
@@ -137,8 +137,8 @@ class ModelCommandTest {
 
   @Test
   void run_beyond_the_memory_is_refused_before_it_begins() {
-    assertThat(run("run", "--memory-mb", "650", "--ct", ct.toString(), "example")).isEqualTo(1);
-    assertThat(printed).contains("MEMORY_LIMIT", "the limit is 650 MiB");
+    assertThat(run("run", "--memory-mb", "750", "--ct", ct.toString(), "example")).isEqualTo(1);
+    assertThat(printed).contains("MEMORY_LIMIT", "the limit is 750 MiB");
   }
 
   @Test

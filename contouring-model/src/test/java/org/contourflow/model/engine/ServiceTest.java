@@ -172,7 +172,8 @@ class ServiceTest {
 
   @Test
   void a_run_beyond_the_memory_limit_is_refused_before_it_begins() throws IOException {
-    try (Segmenter segmenter = Segmenters.load(model(), 620L << 20)) {
+    try (Segmenter segmenter =
+        Segmenters.load(model(), MemoryEstimate.PROCESS_BYTES + (20L << 20))) {
       assertThat(segmenter.segment(ct(), SegmentationListener.NONE))
           .isInstanceOfSatisfying(
               Refused.class, r -> assertThat(r.code()).isEqualTo(RefusalCode.MEMORY_LIMIT));
