@@ -39,6 +39,19 @@ final class AttributeCopy {
     }
   }
 
+  /**
+   * A deep copy, text as the bytes it was read in. The toolkit's own copy decodes the text of both,
+   * which loses what the declared character set cannot say: a name in Latin-1 declared as UTF-8, or
+   * one without any declaration.
+   */
+  static Attributes deep(Attributes source) {
+    Attributes copy = new Attributes(source.bigEndian(), source.size());
+    for (int tag : source.tags()) {
+      copyOne(source, copy, tag, true);
+    }
+    return copy;
+  }
+
   private static void copyOne(Attributes source, Attributes target, int tag, boolean verbatim) {
     VR.Holder holder = new VR.Holder();
     Object value = source.getValue(tag, holder);
@@ -48,7 +61,7 @@ final class AttributeCopy {
     if (value instanceof Sequence items) {
       Sequence copies = target.newSequence(tag, items.size());
       for (Attributes item : items) {
-        Attributes copy = new Attributes();
+        Attributes copy = new Attributes(target.bigEndian());
         copies.add(copy);
         for (int inner : item.tags()) {
           copyOne(item, copy, inner, verbatim);
@@ -60,7 +73,13 @@ final class AttributeCopy {
         && (verbatim || !holder.vr.useSpecificCharacterSet())) {
       boolean toggle = source.bigEndian() != target.bigEndian();
       target.setBytes(tag, holder.vr, toggle ? holder.vr.toggleEndian(bytes, true) : bytes.clone());
-    } else if (value instanceof Fragments || !holder.vr.isStringType()) {
+    } else if (value instanceof Fragments fragments) {
+      target.newFragments(tag, holder.vr, fragments.size()).addAll(fragments);
+    } else if (verbatim && value instanceof String[] texts) {
+      target.setString(tag, holder.vr, texts.clone());
+    } else if (verbatim && value instanceof String text) {
+      target.setString(tag, holder.vr, text);
+    } else if (!holder.vr.isStringType()) {
       target.addSelected(source, tag);
     } else {
       copyText(source, target, tag, holder.vr);

@@ -249,9 +249,9 @@ public final class DicomDataset {
     return AttributeValues.same(attributes, other.attributes);
   }
 
-  /** A deep copy that shares nothing that can be changed. */
+  /** A deep copy that shares nothing that can be changed; text stays the bytes that were read. */
   public DicomDataset copy() {
-    return new DicomDataset(new Attributes(attributes));
+    return new DicomDataset(AttributeCopy.deep(attributes));
   }
 
   /** The VR the standard has for a tag. */

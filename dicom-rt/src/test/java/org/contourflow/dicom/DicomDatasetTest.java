@@ -109,6 +109,33 @@ class DicomDatasetTest {
     assertThat(copy.text(DicomTag.PatientName)).isEqualTo("Müller^Jörg");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", "ISO_IR 100", "ISO_IR 192", "ISO_IR 999", "\\ISO 2022 IR 87"})
+  void a_deep_copy_keeps_bytes_that_the_declared_character_set_cannot_say(String declared) {
+    DicomDataset source = DicomDataset.create();
+    if (!declared.isEmpty()) {
+      source.put(DicomTag.SpecificCharacterSet, declared.split("\\\\", -1));
+    }
+    byte[] name = "M\u00fcller^J\u00f6rg ".getBytes(StandardCharsets.ISO_8859_1);
+    source.putEncoded(DicomTag.PatientName, name);
+    source.addItem(DicomTag.OtherPatientIDsSequence).putEncoded(DicomTag.PatientID, name);
+
+    DicomDataset copy = source.copy();
+    DicomDataset ofCopy =
+        DicomDataset.create()
+            .copyFrom(copy, DicomTag.PatientName, DicomTag.OtherPatientIDsSequence);
+    for (DicomDataset each : new DicomDataset[] {source, copy, ofCopy}) {
+      assertThat(each.bytes(DicomTag.PatientName).orElseThrow()).isEqualTo(name);
+      assertThat(
+              each.firstItem(DicomTag.OtherPatientIDsSequence)
+                  .orElseThrow()
+                  .bytes(DicomTag.PatientID)
+                  .orElseThrow())
+          .isEqualTo(name);
+    }
+    assertThat(copy.hasSameContent(source)).isTrue();
+  }
+
   @Test
   void a_copy_into_another_character_set_is_re_encoded_or_refused() {
     DicomDataset source =
