@@ -125,7 +125,7 @@ public final class Trainer implements AutoCloseable {
     Batch first = data.batch(1);
     int edge = 2 * WindowShape.DIVISOR;
     WindowShape small = new WindowShape(edge, edge, edge);
-    Batch probe = centre(first, small);
+    Batch probe = first.middle(small);
     List<String> findings = KernelCheck.findings(network, probe);
     if (!findings.isEmpty()) {
       throw new IOException(
@@ -134,28 +134,6 @@ public final class Trainer implements AutoCloseable {
               + String.join("; ", findings));
     }
     LOG.info("kernel check: loss and all gradients agree with float64");
-  }
-
-  private static Batch centre(Batch from, WindowShape small) {
-    WindowShape big = from.shape();
-    float[] input = new float[small.voxels()];
-    float[] codes = new float[small.voxels()];
-    int at = 0;
-    for (int s = 0; s < small.slices(); s++) {
-      for (int r = 0; r < small.rows(); r++) {
-        for (int c = 0; c < small.columns(); c++, at++) {
-          int z = s + Math.max(0, big.slices() - small.slices()) / 2;
-          int y = r + Math.max(0, big.rows() - small.rows()) / 2;
-          int x = c + Math.max(0, big.columns() - small.columns()) / 2;
-          boolean inside = z < big.slices() && y < big.rows() && x < big.columns();
-          int i = (z * big.rows() + y) * big.columns() + x;
-          input[at] = inside ? from.input()[i] : -1;
-          codes[at] = inside ? from.codes()[i] : 0;
-        }
-      }
-    }
-    return new Batch(
-        1, small, input, codes, Arrays.copyOf(from.missing(), from.missing().length / from.size()));
   }
 
   /**

@@ -1,9 +1,6 @@
 package org.contourflow.assembly;
 
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,19 +28,12 @@ import org.contourflow.series.SeriesRefusal;
  * reason.
  */
 final class SeriesJudge {
-  private static final Duration LOOK_AGAIN = Duration.ofSeconds(2);
-  private static final Duration ASK_AGAIN = Duration.ofSeconds(10);
-  private static final int MOST_WAITING = 1000;
-
   private final StoredSeries stored;
   private final SeriesFiles files;
   private final ArrivalStore arrivals;
   private final SeriesCases seriesCases;
-  private final Clock clock;
+  private final JudgingTimes times;
   private final SeriesWatch.Judgement judgement;
-
-  /** When a waiting series was last looked at; many of them end as no case, and are forgotten. */
-  private final Map<String, Instant> looked = new Recent<>(MOST_WAITING);
 
   private final PartsSource parts = new PartsSeenOnce(PartsSource.VOXELS);
 
@@ -51,42 +41,14 @@ final class SeriesJudge {
       StoredSeries stored,
       ArrivalStore arrivals,
       SeriesCases seriesCases,
-      Clock clock,
+      JudgingTimes times,
       SeriesWatch.Judgement judgement) {
     this.stored = stored;
     this.files = stored.files();
     this.arrivals = arrivals;
     this.seriesCases = seriesCases;
-    this.clock = clock;
+    this.times = times;
     this.judgement = judgement;
-  }
-
-  /**
-   * Whether an open series is to be judged now. One with a gap is read again only when it is to be
-   * held, not each second; one that waits for its sender, every other second. A late slice takes
-   * its reason away.
-   */
-  boolean isDue(SeriesRecord series) {
-    if (series.reason().startsWith(SeriesReasons.WAITING)) {
-      return isLookedAtAgain(series, LOOK_AGAIN);
-    }
-    boolean hasGap = !series.reason().isEmpty();
-    return hasBeenQuietFor(series, hasGap ? judgement.incomplete() : judgement.quiet());
-  }
-
-  /** Whether a held series is to be judged again, as what it is held for may have been answered. */
-  boolean isToBeAsked(SeriesRecord series) {
-    return SeriesReasons.isNotCounted(series) && isLookedAtAgain(series, ASK_AGAIN);
-  }
-
-  private boolean isLookedAtAgain(SeriesRecord series, Duration pause) {
-    Instant now = clock.instant();
-    Instant last = looked.getOrDefault(series.seriesInstanceUid(), Instant.MIN);
-    boolean due = last.equals(Instant.MIN) || !last.plus(pause).isAfter(now);
-    if (due) {
-      looked.put(series.seriesInstanceUid(), now);
-    }
-    return due;
   }
 
   /** Returns the cases that were made. */
@@ -119,12 +81,12 @@ final class SeriesJudge {
    */
   private void refuseOrWait(
       SeriesRecord series, List<SeriesRefusal> why, List<StoredInstance> instances) {
-    Optional<String> sender = judgement.known().stillSent(series, quietOf(series));
+    Optional<String> sender = judgement.known().stillSent(series, times.quietOf(series));
     boolean single =
         !why.isEmpty() && why.stream().allMatch(no -> no.code() == RefusalCode.SINGLE_SLICE);
     if (sender.isPresent()) {
       note(series, SeriesReasons.WAITING + sender.get());
-    } else if (single && !hasBeenQuietFor(series, judgement.incomplete())) {
+    } else if (single && !times.hasBeenQuietFor(series, judgement.incomplete())) {
       note(series, "incomplete: a single slice has come");
     } else {
       refuse(series, why, instances);
@@ -135,10 +97,6 @@ final class SeriesJudge {
     if (!reason.equals(series.reason())) {
       arrivals.note(series.seriesInstanceUid(), reason);
     }
-  }
-
-  private Duration quietOf(SeriesRecord series) {
-    return Duration.between(series.lastArrival(), clock.instant());
   }
 
   /**
@@ -177,10 +135,6 @@ final class SeriesJudge {
         StoredSeries.contentHash(series, of, instances),
         files.of(series, instances),
         choice);
-  }
-
-  boolean hasBeenQuietFor(SeriesRecord series, Duration duration) {
-    return !series.lastArrival().plus(duration).isAfter(clock.instant());
   }
 
   private Selection select(CtSeries series) {
@@ -242,7 +196,13 @@ final class SeriesJudge {
     Wholeness.Verdict verdict =
         judgement
             .known()
-            .judge(series, quietOf(series), volumes, instances, arrivals, judgement.rules().get());
+            .judge(
+                series,
+                times.quietOf(series),
+                volumes,
+                instances,
+                arrivals,
+                judgement.rules().get());
     return verdict.fold(
         make,
         why -> {
@@ -288,14 +248,14 @@ final class SeriesJudge {
     List<String> created = seriesCases.create(volumes, whole);
     arrivals.move(series, SeriesState.CASED, "");
     judgement.known().forget(series.seriesInstanceUid());
-    looked.remove(series.seriesInstanceUid());
+    times.forget(series);
     judgement.catalogue().forgetHeaders(instances.stream().map(files::locate).toList());
     return created;
   }
 
   private void hold(SeriesRecord series, IncompleteSeries held, List<StoredInstance> instances) {
     String text = held.whatIsMissing().describe();
-    if (!hasBeenQuietFor(series, judgement.incomplete())) {
+    if (!times.hasBeenQuietFor(series, judgement.incomplete())) {
       arrivals.note(series.seriesInstanceUid(), text);
     } else if (arrivals.move(series, SeriesState.HELD, text)) {
       Reason reason = SeriesReasons.incomplete(text, series.seriesInstanceUid());

@@ -39,6 +39,7 @@ public final class SeriesWatch {
   private final SeriesFiles files;
   private final ArrivalStore arrivals;
   private final StoredSeries stored;
+  private final JudgingTimes times;
   private final SeriesJudge judge;
   private final RunLog runLog;
   private final Clock clock;
@@ -79,12 +80,13 @@ public final class SeriesWatch {
     this.files = new SeriesFiles(home, arrivals, quarantine);
     this.arrivals = arrivals;
     this.stored = new StoredSeries(files, arrivals, judgement.catalogue());
+    this.times = new JudgingTimes(clock, judgement.quiet(), judgement.incomplete());
     this.judge =
         new SeriesJudge(
             stored,
             arrivals,
             new SeriesCases(files, arrivals, cases, runLog, judgement.catalogue()),
-            clock,
+            times,
             judgement);
     this.runLog = runLog;
     this.clock = clock;
@@ -95,12 +97,12 @@ public final class SeriesWatch {
   public synchronized List<String> tick() {
     List<String> created = new ArrayList<>();
     for (SeriesRecord series : arrivals.seriesIn(SeriesState.OPEN)) {
-      if (judge.isDue(series) && mayTry(series)) {
+      if (times.isDue(series) && mayTry(series)) {
         created.addAll(tried(series));
       }
     }
     for (SeriesRecord series : arrivals.seriesIn(SeriesState.HELD)) {
-      if (judge.isToBeAsked(series) && mayTry(series)) {
+      if (times.isToBeAsked(series) && mayTry(series)) {
         created.addAll(tried(series));
       }
     }

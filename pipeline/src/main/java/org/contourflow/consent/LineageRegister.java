@@ -78,10 +78,10 @@ public final class LineageRegister {
 
   /** Every network that a patient taught, itself or through an ancestor, in order of making. */
   public List<Descendant> descendantsOf(PatientRef patient) throws IOException {
-    Graph graph = graph();
+    LineageGraph graph = graph();
     Set<String> tainted = graph.taintedBy(Set.of(patient.hex()));
     Map<String, Descendant> found = new LinkedHashMap<>();
-    for (LineageEntry.Product p : graph.products) {
+    for (LineageEntry.Product p : graph.products()) {
       if (tainted.contains(p.sha256())) {
         found.put(p.sha256() + p.folder(), new Descendant(p.sha256(), p.name(), p.folder()));
       }
@@ -92,7 +92,7 @@ public final class LineageRegister {
   /** Work folders of runs that had a patient's case, with the case's ids there. */
   public Map<Path, Set<String>> workFoldersOf(PatientRef patient) throws IOException {
     Map<Path, Set<String>> folders = new TreeMap<>();
-    for (LineageEntry.Run run : graph().runs) {
+    for (LineageEntry.Run run : graph().runs()) {
       run.taughtBy()
           .forEach(
               (id, who) -> {
@@ -111,7 +111,7 @@ public final class LineageRegister {
 
   /** The patients a network goes back to; public data are nobody's. */
   public Set<PatientRef> teachersOf(String sha256) throws IOException {
-    Graph graph = graph();
+    LineageGraph graph = graph();
     Set<PatientRef> patients = new HashSet<>();
     for (LineageEntry.Run run : graph.runsBehind(sha256)) {
       run.taughtBy().values().stream()
@@ -140,7 +140,7 @@ public final class LineageRegister {
    */
   public Optional<String> lastClean(String sha256, Collection<PatientRef> patients)
       throws IOException {
-    Graph graph = graph();
+    LineageGraph graph = graph();
     Set<String> tainted = graph.taintedBy(hex(patients));
     Deque<String> open = new ArrayDeque<>(List.of(sha256));
     Set<String> seen = new HashSet<>(open);
@@ -160,7 +160,7 @@ public final class LineageRegister {
    */
   Map<String, String> lastClean(Set<String> networks, Collection<PatientRef> patients)
       throws IOException {
-    Graph graph = graph();
+    LineageGraph graph = graph();
     Map<String, String> nearest = graph.nearestOutside(graph.taintedBy(hex(patients)));
     Map<String, String> found = new HashMap<>(nearest);
     found.keySet().retainAll(networks);
@@ -183,7 +183,7 @@ public final class LineageRegister {
         StandardOpenOption.SYNC);
   }
 
-  private Graph graph() throws IOException {
+  private LineageGraph graph() throws IOException {
     List<LineageEntry.Run> runs = new ArrayList<>();
     List<LineageEntry.Product> products = new ArrayList<>();
     if (Files.exists(file)) {
@@ -199,113 +199,6 @@ public final class LineageRegister {
         }
       }
     }
-    return new Graph(runs, products);
-  }
-
-  /** All runs and networks, and how they hang together. */
-  private static final class Graph {
-    private final List<LineageEntry.Run> runs;
-    private final List<LineageEntry.Product> products;
-    private final Map<String, LineageEntry.Run> byId = new HashMap<>();
-    private final Map<String, List<LineageEntry.Run>> children = new HashMap<>();
-    private final Map<String, List<LineageEntry.Product>> productsOf = new HashMap<>();
-    private final Map<String, List<LineageEntry.Product>> bySha = new HashMap<>();
-
-    Graph(List<LineageEntry.Run> runs, List<LineageEntry.Product> products) {
-      this.runs = runs;
-      this.products = products;
-      for (LineageEntry.Run run : runs) {
-        byId.put(run.id(), run);
-        for (String parent : run.parents()) {
-          children.computeIfAbsent(parent, p -> new ArrayList<>()).add(run);
-        }
-      }
-      for (LineageEntry.Product product : products) {
-        productsOf.computeIfAbsent(product.from(), f -> new ArrayList<>()).add(product);
-        bySha.computeIfAbsent(product.sha256(), f -> new ArrayList<>()).add(product);
-      }
-    }
-
-    /** SHA-256 of all networks, and ids of all runs, that go back to one of the patients. */
-    Set<String> taintedBy(Set<String> patients) {
-      Set<String> tainted = new HashSet<>();
-      Deque<String> open = new ArrayDeque<>();
-      for (LineageEntry.Run run : runs) {
-        if (run.taughtBy().values().stream().anyMatch(patients::contains)
-            && tainted.add(run.id())) {
-          open.add(run.id());
-        }
-      }
-      while (!open.isEmpty()) {
-        String one = open.remove();
-        for (LineageEntry.Product product : productsOf.getOrDefault(one, List.of())) {
-          if (tainted.add(product.sha256())) {
-            open.add(product.sha256());
-          }
-        }
-        for (LineageEntry.Run run : children.getOrDefault(one, List.of())) {
-          if (tainted.add(run.id())) {
-            open.add(run.id());
-          }
-        }
-      }
-      return tainted;
-    }
-
-    /** For each network of a set the nearest ancestor outside of it, breadth first from there. */
-    Map<String, String> nearestOutside(Set<String> tainted) {
-      Map<String, String> origin = new HashMap<>();
-      Deque<String> open = new ArrayDeque<>();
-      Set<String> known = new HashSet<>(bySha.keySet());
-      known.addAll(children.keySet());
-      for (String each : known) {
-        if (!tainted.contains(each)) {
-          origin.put(each, each);
-          open.add(each);
-        }
-      }
-      while (!open.isEmpty()) {
-        String one = open.remove();
-        List<LineageEntry.Product> made = new ArrayList<>(productsOf.getOrDefault(one, List.of()));
-        for (LineageEntry.Run run : children.getOrDefault(one, List.of())) {
-          made.addAll(productsOf.getOrDefault(run.id(), List.of()));
-        }
-        for (LineageEntry.Product product : made) {
-          if (origin.putIfAbsent(product.sha256(), origin.get(one)) == null) {
-            open.add(product.sha256());
-          }
-        }
-      }
-      return origin;
-    }
-
-    /** The networks one step back. */
-    Set<String> parentsOf(String sha256) {
-      Set<String> parents = new HashSet<>();
-      for (LineageEntry.Product product : bySha.getOrDefault(sha256, List.of())) {
-        LineageEntry.Run run = byId.get(product.from());
-        if (run == null) {
-          parents.add(product.from());
-        } else {
-          parents.addAll(run.parents());
-        }
-      }
-      return parents;
-    }
-
-    /** Every run that a network goes back to. */
-    Set<LineageEntry.Run> runsBehind(String sha256) {
-      Set<LineageEntry.Run> found = new HashSet<>();
-      Deque<String> open = new ArrayDeque<>(List.of(sha256));
-      Set<String> seen = new HashSet<>(open);
-      while (!open.isEmpty()) {
-        String one = open.remove();
-        for (LineageEntry.Product product : bySha.getOrDefault(one, List.of())) {
-          Optional.ofNullable(byId.get(product.from())).ifPresent(found::add);
-        }
-        parentsOf(one).stream().filter(seen::add).forEach(open::add);
-      }
-      return found;
-    }
+    return new LineageGraph(runs, products);
   }
 }

@@ -79,7 +79,7 @@ final class CasePlace {
   private Object value(String text) {
     try {
       return switch (order) {
-        case NEWEST, OLDEST, CHANGED -> JdbcCaseStore.toColumn(Instant.parse(text));
+        case NEWEST, OLDEST, CHANGED -> ColumnValues.toColumn(Instant.parse(text));
         case STATE, PROTOCOL -> text;
       };
     } catch (DateTimeException e) {

@@ -31,14 +31,14 @@ public final class JdbcArrivalStore implements ArrivalStore {
                   findSeries(handle, instance.seriesInstanceUid()).map(SeriesRecord::state);
               String sql =
                   before.isEmpty()
-                      ? "insert into series (series_instance_uid, state, last_arrival, reason) values"
-                          + " (:uid, 'OPEN', :now, '')"
+                      ? "insert into series (series_instance_uid, state, last_arrival, reason)"
+                          + " values (:uid, 'OPEN', :now, '')"
                       : "update series set state = 'OPEN', last_arrival = :now, reason = '' where"
                           + " series_instance_uid = :uid";
               handle
                   .createUpdate(sql)
                   .bind("uid", instance.seriesInstanceUid())
-                  .bind("now", JdbcCaseStore.toColumn(clock.instant()))
+                  .bind("now", ColumnValues.toColumn(clock.instant()))
                   .execute();
               return before;
             });
@@ -48,14 +48,15 @@ public final class JdbcArrivalStore implements ArrivalStore {
     handle
         .createUpdate(
             "insert into instance (sop_instance_uid, series_instance_uid, file, sha256, bytes,"
-                + " source, received_at) values (:sop, :series, :file, :sha256, :bytes, :source, :now)")
+                + " source, received_at) values (:sop, :series, :file, :sha256, :bytes, :source,"
+                + " :now)")
         .bind("sop", instance.sopInstanceUid())
         .bind("series", instance.seriesInstanceUid())
         .bind("file", instance.file())
         .bind("sha256", instance.sha256())
         .bind("bytes", instance.bytes())
         .bind("source", instance.source())
-        .bind("now", JdbcCaseStore.toColumn(clock.instant()))
+        .bind("now", ColumnValues.toColumn(clock.instant()))
         .execute();
   }
 
@@ -134,10 +135,10 @@ public final class JdbcArrivalStore implements ArrivalStore {
                                 + " series_instance_uid = :uid and state = :from and last_arrival ="
                                 + " :arrival")
                         .bind("to", to.name())
-                        .bind("reason", JdbcCaseStore.cut(reason))
+                        .bind("reason", ColumnValues.cut(reason))
                         .bind("uid", seen.seriesInstanceUid())
                         .bind("from", seen.state().name())
-                        .bind("arrival", JdbcCaseStore.toColumn(seen.lastArrival()))
+                        .bind("arrival", ColumnValues.toColumn(seen.lastArrival()))
                         .execute())
         == 1;
   }
@@ -151,7 +152,7 @@ public final class JdbcArrivalStore implements ArrivalStore {
                 h.createUpdate(
                         "update series set reason = :reason where series_instance_uid = :uid and"
                             + " state = 'OPEN'")
-                    .bind("reason", JdbcCaseStore.cut(reason))
+                    .bind("reason", ColumnValues.cut(reason))
                     .bind("uid", seriesInstanceUid)
                     .execute());
   }
@@ -216,7 +217,8 @@ public final class JdbcArrivalStore implements ArrivalStore {
             h -> {
               int known =
                   h.createUpdate(
-                          "update series_try set tries = tries + 1 where series_instance_uid = :uid")
+                          "update series_try set tries = tries + 1 where series_instance_uid ="
+                              + " :uid")
                       .bind("uid", seriesInstanceUid)
                       .execute();
               if (known == 0) {
@@ -259,7 +261,7 @@ public final class JdbcArrivalStore implements ArrivalStore {
     return new SeriesRecord(
         row.getString("series_instance_uid"),
         SeriesState.valueOf(row.getString("state")),
-        JdbcCaseStore.fromColumn(row, "last_arrival"),
+        ColumnValues.fromColumn(row, "last_arrival"),
         row.getString("reason"));
   }
 }

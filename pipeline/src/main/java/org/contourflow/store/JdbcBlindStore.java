@@ -34,7 +34,7 @@ public final class JdbcBlindStore implements BlindStore {
                   .bind("id", study.id())
                   .bind("name", study.name())
                   .bind("by", study.madeBy())
-                  .bind("at", JdbcCaseStore.toColumn(study.madeAt()))
+                  .bind("at", ColumnValues.toColumn(study.madeAt()))
                   .bind("key", study.key())
                   .execute();
               study.pairs().forEach(pair -> add(handle, study.id(), pair));
@@ -92,7 +92,7 @@ public final class JdbcBlindStore implements BlindStore {
         row.getString("id"),
         row.getString("name"),
         row.getString("made_by"),
-        JdbcCaseStore.fromColumn(row, "made_at"),
+        ColumnValues.fromColumn(row, "made_at"),
         row.getString("hmac_key"),
         pairs);
   }
@@ -137,7 +137,7 @@ public final class JdbcBlindStore implements BlindStore {
           .bind("ours", grade.ours().name())
           .bind("theirs", grade.theirs().name())
           .bind("preferred", grade.preferred().name())
-          .bind("at", JdbcCaseStore.toColumn(grade.at()))
+          .bind("at", ColumnValues.toColumn(grade.at()))
           .execute();
     }
   }
@@ -160,7 +160,7 @@ public final class JdbcBlindStore implements BlindStore {
                                 Acceptability.valueOf(row.getString("ours")),
                                 Acceptability.valueOf(row.getString("theirs")),
                                 Preferred.valueOf(row.getString("preferred")),
-                                JdbcCaseStore.fromColumn(row, "graded_at")))
+                                ColumnValues.fromColumn(row, "graded_at")))
                     .list());
   }
 }

@@ -99,9 +99,9 @@ public final class JdbcCaseQueries implements CaseQueries {
                     Where.containing(t)));
     CaseFilter.Period made = filter.made();
     made.from()
-        .ifPresent(t -> where.and("c.created_at >= :from", "from", JdbcCaseStore.toColumn(t)));
+        .ifPresent(t -> where.and("c.created_at >= :from", "from", ColumnValues.toColumn(t)));
     made.before()
-        .ifPresent(t -> where.and("c.created_at < :before", "before", JdbcCaseStore.toColumn(t)));
+        .ifPresent(t -> where.and("c.created_at < :before", "before", ColumnValues.toColumn(t)));
     return where;
   }
 
@@ -275,7 +275,7 @@ public final class JdbcCaseQueries implements CaseQueries {
         PersonsVerdict.Kind.valueOf(row.getString("kind")),
         row.getString("reason"),
         row.getString("by_user"),
-        JdbcCaseStore.fromColumn(row, "at"));
+        ColumnValues.fromColumn(row, "at"));
   }
 
   @Override
@@ -304,9 +304,9 @@ public final class JdbcCaseQueries implements CaseQueries {
                             + " :kind, :reason, :by, :at)")
                     .bind("id", caseId)
                     .bind("kind", verdict.kind().name())
-                    .bind("reason", JdbcCaseStore.cut(verdict.reason()))
+                    .bind("reason", ColumnValues.cut(verdict.reason()))
                     .bind("by", verdict.by())
-                    .bind("at", JdbcCaseStore.toColumn(verdict.at()))
+                    .bind("at", ColumnValues.toColumn(verdict.at()))
                     .execute());
   }
 }

@@ -133,8 +133,8 @@ public final class JdbcCaseQueue implements CaseQueue {
                         + " = :now, due_at = :now, stopped = 0, owner = '' where case_id = :id and"
                         + " state = :from and owner = :token")
                 .bind("to", to.name())
-                .bind("detail", JdbcCaseStore.cut(detail))
-                .bind("now", JdbcCaseStore.toColumn(leases.now()))
+                .bind("detail", ColumnValues.cut(detail))
+                .bind("now", ColumnValues.toColumn(leases.now()))
                 .bind("id", claim.caseId())
                 .bind("from", claim.record().state().name())
                 .bind("token", claim.token())
@@ -193,7 +193,7 @@ public final class JdbcCaseQueue implements CaseQueue {
           .useHandle(
               h ->
                   ClaimedRows.giveBack(h, claim, ", due_at = :due")
-                      .bind("due", JdbcCaseStore.toColumn(leases.now().plus(wait)))
+                      .bind("due", ColumnValues.toColumn(leases.now().plus(wait)))
                       .execute());
     } finally {
       leases.end(claim.token());

@@ -3,10 +3,7 @@ package org.contourflow.store;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,15 +18,16 @@ import org.jdbi.v3.core.statement.StatementContext;
 
 /** The store of {@link CaseStore} in the database. */
 public final class JdbcCaseStore implements CaseStore {
-  private static final int DETAIL_LENGTH = 4000;
   private static final int LONGEST_SCANNER = 200;
 
   private final Database database;
   private final Clock clock;
+  private final CaseAttempts attempts;
 
   public JdbcCaseStore(Database database, Clock clock) {
     this.database = database;
     this.clock = clock;
+    this.attempts = new CaseAttempts(database, clock);
   }
 
   @Override
@@ -184,9 +182,10 @@ public final class JdbcCaseStore implements CaseStore {
     return handle
             .createUpdate(
                 "update case_record set state = :to, detail = :detail, attempts = 0, updated_at ="
-                    + " :now, due_at = :now, stopped = 0, retired = false where case_id = :id and state = :from")
+                    + " :now, due_at = :now, stopped = 0, retired = false where case_id = :id and"
+                    + " state = :from")
             .bind("to", to.name())
-            .bind("detail", cut(detail))
+            .bind("detail", ColumnValues.cut(detail))
             .bind("now", now())
             .bind("id", caseId)
             .bind("from", from.name())
@@ -238,25 +237,17 @@ public final class JdbcCaseStore implements CaseStore {
 
   @Override
   public int countAttempt(String caseId, String detail) {
-    return attempt(caseId, detail, 1);
+    return attempts.add(caseId, detail, 1);
   }
 
   @Override
   public int noteAttempt(String caseId, String detail) {
-    return attempt(caseId, detail, 0);
+    return attempts.add(caseId, detail, 0);
   }
 
   @Override
   public void giveBackAttempt(String caseId) {
-    database
-        .jdbi()
-        .useHandle(
-            h ->
-                h.createUpdate(
-                        "update case_record set attempts = attempts - 1, detail = '' where case_id"
-                            + " = :id and attempts > 0")
-                    .bind("id", caseId)
-                    .execute());
+    attempts.giveBack(caseId);
   }
 
   @Override
@@ -273,47 +264,8 @@ public final class JdbcCaseStore implements CaseStore {
                     .execute());
   }
 
-  private int attempt(String caseId, String detail, int more) {
-    return database
-        .jdbi()
-        .inTransaction(
-            h -> {
-              h.createUpdate(
-                      "update case_record set attempts = attempts + :more, detail = :detail,"
-                          + " updated_at = :now where case_id = :id")
-                  .bind("more", more)
-                  .bind("detail", cut(detail))
-                  .bind("now", now())
-                  .bind("id", caseId)
-                  .execute();
-              return h.createQuery("select attempts from case_record where case_id = :id")
-                  .bind("id", caseId)
-                  .mapTo(Integer.class)
-                  .one();
-            });
-  }
-
   private OffsetDateTime now() {
-    return toColumn(clock.instant());
-  }
-
-  static OffsetDateTime toColumn(Instant instant) {
-    return instant.truncatedTo(ChronoUnit.MILLIS).atOffset(ZoneOffset.UTC);
-  }
-
-  /** A time that stands in every row. */
-  static Instant fromColumn(ResultSet row, String column) throws SQLException {
-    return row.getObject(column, OffsetDateTime.class).toInstant();
-  }
-
-  /** A time that may not have come yet. */
-  static Optional<Instant> ifInColumn(ResultSet row, String column) throws SQLException {
-    return Optional.ofNullable(row.getObject(column, OffsetDateTime.class))
-        .map(OffsetDateTime::toInstant);
-  }
-
-  static String cut(String text) {
-    return text.length() <= DETAIL_LENGTH ? text : text.substring(0, DETAIL_LENGTH - 1) + "…";
+    return ColumnValues.toColumn(clock.instant());
   }
 
   static CaseRecord map(ResultSet row, StatementContext context) throws SQLException {
@@ -325,7 +277,7 @@ public final class JdbcCaseStore implements CaseStore {
         CaseState.valueOf(row.getString("state")),
         row.getString("detail"),
         row.getInt("attempts"),
-        fromColumn(row, "created_at"),
-        fromColumn(row, "updated_at"));
+        ColumnValues.fromColumn(row, "created_at"),
+        ColumnValues.fromColumn(row, "updated_at"));
   }
 }

@@ -53,13 +53,13 @@ public final class JdbcDayBook implements DayBook {
                 h ->
                     h.createUpdate(KEEP)
                         .bind("day", day.day().toString())
-                        .bind("origin", JdbcCaseStore.toColumn(day.origin()))
-                        .bind("starts", JdbcCaseStore.toColumn(hours.origin()))
+                        .bind("origin", ColumnValues.toColumn(day.origin()))
+                        .bind("starts", ColumnValues.toColumn(hours.origin()))
                         .bind("zone", hours.zone().getId())
                         .bind("hour", hours.dispersion().hour())
                         .bind("between", hours.dispersion().day())
                         .bind("means", means)
-                        .bind("made", JdbcCaseStore.toColumn(madeAt))
+                        .bind("made", ColumnValues.toColumn(madeAt))
                         .execute())
         == 1;
   }
@@ -99,7 +99,7 @@ public final class JdbcDayBook implements DayBook {
                 h -> {
                   var update =
                       h.createUpdate(JUDGE)
-                          .bind("at", JdbcCaseStore.toColumn(at))
+                          .bind("at", ColumnValues.toColumn(at))
                           .bind("day", day.toString());
                   if (judged.isPresent()) {
                     KeptDay.Judged j = judged.get();
@@ -149,16 +149,16 @@ public final class JdbcDayBook implements DayBook {
                     came,
                     row.getDouble("score")))
             : Optional.empty();
-    return new Entry(day(row), JdbcCaseStore.fromColumn(row, "made_at"), judged);
+    return new Entry(day(row), ColumnValues.fromColumn(row, "made_at"), judged);
   }
 
   private static KeptDay day(ResultSet row) throws SQLException {
     double[] means =
         Arrays.stream(row.getString("means").split(" ")).mapToDouble(Double::parseDouble).toArray();
     return new KeptDay(
-        JdbcCaseStore.fromColumn(row, "origin"),
+        ColumnValues.fromColumn(row, "origin"),
         new Forecast(
-            JdbcCaseStore.fromColumn(row, "starts"),
+            ColumnValues.fromColumn(row, "starts"),
             ZoneId.of(row.getString("time_zone")),
             means,
             new Dispersion(row.getDouble("hour_dispersion"), row.getDouble("day_dispersion"))));

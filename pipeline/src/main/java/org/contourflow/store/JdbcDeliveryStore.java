@@ -14,13 +14,9 @@ import org.jdbi.v3.core.statement.StatementContext;
 
 /** The store of {@link DeliveryStore} in the database. */
 public final class JdbcDeliveryStore implements DeliveryStore {
-  /** That the case of a hand-over {@code d} is ready for it. */
-  private static final String READY =
-      " and exists (select 1 from case_record c where c.case_id = d.case_id and c.state ="
-          + " 'STRUCTURED')";
-
   private final Database database;
   private final Leases leases;
+  private final DeliveryTurns turns;
 
   /** By one process alone. */
   public JdbcDeliveryStore(Database database, Clock clock) {
@@ -30,6 +26,7 @@ public final class JdbcDeliveryStore implements DeliveryStore {
   public JdbcDeliveryStore(Database database, Leases leases) {
     this.database = database;
     this.leases = leases;
+    this.turns = new DeliveryTurns(database, leases);
   }
 
   @Override
@@ -47,7 +44,7 @@ public final class JdbcDeliveryStore implements DeliveryStore {
                   + " target = :target)")
           .bind("id", caseId)
           .bind("target", target)
-          .bind("now", JdbcCaseStore.toColumn(now))
+          .bind("now", ColumnValues.toColumn(now))
           .execute();
     }
   }
@@ -73,102 +70,29 @@ public final class JdbcDeliveryStore implements DeliveryStore {
                 h.createQuery(
                         "select distinct case_id from delivery where state = 'PENDING' and"
                             + " next_attempt_at <= :now order by case_id")
-                    .bind("now", JdbcCaseStore.toColumn(leases.now()))
+                    .bind("now", ColumnValues.toColumn(leases.now()))
                     .mapTo(String.class)
                     .list());
   }
 
   @Override
   public Optional<Taken> takeNext(String target, Set<String> urgent) {
-    List<String> candidates =
-        database
-            .jdbi()
-            .withHandle(
-                h ->
-                    leases
-                        .bind(
-                            h.createQuery(
-                                "select d.case_id from delivery d where d.target = :target and"
-                                    + " d.state = 'PENDING' and "
-                                    + Leases.due("next_attempt_at")
-                                    + " and "
-                                    + Leases.FREE
-                                    + READY
-                                    + " order by case when exists (select 1 from case_record u"
-                                    + " where u.case_id = d.case_id and u.protocol in (<urgent>))"
-                                    + " then 0 else 1 end, d.next_attempt_at, d.case_id limit "
-                                    + Leases.CANDIDATES))
-                        .bind("target", target)
-                        .bindList("urgent", Leases.orNone(urgent))
-                        .mapTo(String.class)
-                        .list());
-    return candidates.stream()
-        .map(caseId -> take(caseId, target))
-        .flatMap(Optional::stream)
-        .findFirst();
+    return turns.takeNext(target, urgent);
   }
 
   @Override
   public Optional<Taken> take(String caseId, String target) {
-    return leases.taking(
-        token ->
-            database.jdbi().withHandle(h -> update(h, caseId, target, token)) == 1
-                ? of(caseId).stream()
-                    .filter(r -> r.target().equals(target))
-                    .findFirst()
-                    .map(record -> new Taken(record, token))
-                : Optional.empty());
-  }
-
-  /** Who finds another's name in a row has it from one who never said how it ended. */
-  private int update(Handle handle, String caseId, String target, String token) {
-    return leases
-        .bindUntil(
-            leases.bind(
-                handle.createUpdate(
-                    "update delivery d set lost = lost + case when owner = '' then 0 else 1 end,"
-                        + " owner = :token, lease_until = :until where d.case_id = :id and d.target"
-                        + " = :target and d.state = 'PENDING' and "
-                        + Leases.due("next_attempt_at")
-                        + " and "
-                        + Leases.FREE
-                        + READY)))
-        .bind("token", token)
-        .bind("id", caseId)
-        .bind("target", target)
-        .execute();
+    return turns.take(caseId, target);
   }
 
   @Override
   public void giveBack(Taken taken) {
-    setBack(taken, Optional.empty());
+    turns.setBack(taken, Optional.empty());
   }
 
   @Override
   public void setBack(Taken taken, Duration wait) {
-    setBack(taken, Optional.of(wait));
-  }
-
-  private void setBack(Taken taken, Optional<Duration> wait) {
-    try {
-      database
-          .jdbi()
-          .useHandle(
-              h ->
-                  h.createUpdate(
-                          "update delivery set owner = ''"
-                              + (wait.isPresent() ? ", next_attempt_at = :next" : "")
-                              + " where case_id = :id and target = :target and owner = :token")
-                      .bind(
-                          "next",
-                          JdbcCaseStore.toColumn(leases.now().plus(wait.orElse(Duration.ZERO))))
-                      .bind("id", taken.record().caseId())
-                      .bind("target", taken.record().target())
-                      .bind("token", taken.token())
-                      .execute());
-    } finally {
-      leases.end(taken.token());
-    }
+    turns.setBack(taken, Optional.of(wait));
   }
 
   @Override
@@ -195,7 +119,7 @@ public final class JdbcDeliveryStore implements DeliveryStore {
                         "select case_id from delivery where target = :target and state ="
                             + " 'GIVEN_UP' and next_attempt_at >= :since order by case_id")
                     .bind("target", target)
-                    .bind("since", JdbcCaseStore.toColumn(since))
+                    .bind("since", ColumnValues.toColumn(since))
                     .mapTo(String.class)
                     .list());
   }
@@ -224,7 +148,7 @@ public final class JdbcDeliveryStore implements DeliveryStore {
               h.createUpdate(
                       "update delivery set state = 'PENDING', attempts = 0, next_attempt_at = :now"
                           + " where case_id = :id and state = 'GIVEN_UP'")
-                  .bind("now", JdbcCaseStore.toColumn(leases.now()))
+                  .bind("now", ColumnValues.toColumn(leases.now()))
                   .bind("id", caseId)
                   .execute();
               return h.createQuery("select count(*) from delivery where case_id = :id")
@@ -245,7 +169,7 @@ public final class JdbcDeliveryStore implements DeliveryStore {
                             "update delivery set state = 'PENDING', attempts = 0, next_attempt_at ="
                                 + " :now where case_id = :id and target = :target and state ="
                                 + " 'GIVEN_UP'")
-                        .bind("now", JdbcCaseStore.toColumn(leases.now()))
+                        .bind("now", ColumnValues.toColumn(leases.now()))
                         .bind("id", caseId)
                         .bind("target", target)
                         .execute())
@@ -265,7 +189,7 @@ public final class JdbcDeliveryStore implements DeliveryStore {
                                     + " next_attempt_at = :due where case_id = :id and target ="
                                     + " :target and "
                                     + Leases.FREE))
-                        .bind("due", JdbcCaseStore.toColumn(leases.now()))
+                        .bind("due", ColumnValues.toColumn(leases.now()))
                         .bind("id", caseId)
                         .bind("target", target)
                         .execute())
@@ -281,7 +205,7 @@ public final class JdbcDeliveryStore implements DeliveryStore {
                 h.createUpdate(
                         "update delivery set next_attempt_at = :now where target = :target and"
                             + " state = 'PENDING' and next_attempt_at > :now")
-                    .bind("now", JdbcCaseStore.toColumn(leases.now()))
+                    .bind("now", ColumnValues.toColumn(leases.now()))
                     .bind("target", target)
                     .execute());
   }
@@ -298,8 +222,8 @@ public final class JdbcDeliveryStore implements DeliveryStore {
                             + " target = :target and (state = 'PENDING' or :done)")
                     .bind("done", state == DeliveryState.DONE)
                     .bind("state", state.name())
-                    .bind("detail", JdbcCaseStore.cut(detail))
-                    .bind("next", JdbcCaseStore.toColumn(leases.now().plus(delay)))
+                    .bind("detail", ColumnValues.cut(detail))
+                    .bind("next", ColumnValues.toColumn(leases.now().plus(delay)))
                     .bind("id", caseId)
                     .bind("target", target)
                     .execute());
@@ -312,7 +236,7 @@ public final class JdbcDeliveryStore implements DeliveryStore {
         DeliveryState.valueOf(row.getString("state")),
         row.getString("detail"),
         row.getInt("attempts"),
-        JdbcCaseStore.fromColumn(row, "next_attempt_at"),
+        ColumnValues.fromColumn(row, "next_attempt_at"),
         row.getInt("lost"));
   }
 }

@@ -41,12 +41,12 @@ public final class JdbcFetchStore implements FetchStore {
                   .bind("uid", uid)
                   .execute();
               h.createUpdate(
-                      "insert into fetched (query, uid, instances, fetched_at) values (:query, :uid,"
-                          + " :instances, :now)")
+                      "insert into fetched (query, uid, instances, fetched_at) values (:query,"
+                          + " :uid, :instances, :now)")
                   .bind("query", query)
                   .bind("uid", uid)
                   .bind("instances", instances)
-                  .bind("now", JdbcCaseStore.toColumn(clock.instant()))
+                  .bind("now", ColumnValues.toColumn(clock.instant()))
                   .execute();
             });
   }

@@ -69,7 +69,7 @@ public final class JdbcFigures implements Figures.Source {
     if (finished == null || System.nanoTime() - finished.atNanos() > FINISHED_KEPT.toNanos()) {
       finished = finished(handle);
     }
-    OffsetDateTime yesterday = JdbcCaseStore.toColumn(clock.instant().minus(Duration.ofDays(1)));
+    OffsetDateTime yesterday = ColumnValues.toColumn(clock.instant().minus(Duration.ofDays(1)));
     return new Figures(
         counts(handle, "case_record", finished.cases(), CASES_ON_THEIR_WAY),
         oldestUnfinished(handle),

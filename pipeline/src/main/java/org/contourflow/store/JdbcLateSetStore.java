@@ -41,7 +41,7 @@ public final class JdbcLateSetStore implements LateSetStore {
             .withHandle(
                 h ->
                     h.createQuery(WAITING)
-                        .bind("since", JdbcCaseStore.toColumn(since))
+                        .bind("since", ColumnValues.toColumn(since))
                         .bindList("protocols", Leases.orNone(protocols))
                         .map(
                             (row, c) ->
@@ -78,7 +78,7 @@ public final class JdbcLateSetStore implements LateSetStore {
                 h.createUpdate(
                         "update delivery set state = 'PENDING', attempts = 0, next_attempt_at ="
                             + " :now where case_id = :id")
-                    .bind("now", JdbcCaseStore.toColumn(clock.instant()))
+                    .bind("now", ColumnValues.toColumn(clock.instant()))
                     .bind("id", late.record().caseId())
                     .execute();
               }
@@ -91,7 +91,7 @@ public final class JdbcLateSetStore implements LateSetStore {
             .createUpdate(
                 "update case_record set state = 'CONTOURED', detail = '', attempts = 0, updated_at"
                     + " = :now, due_at = :now where case_id = :id and state = 'DELIVERED'")
-            .bind("now", JdbcCaseStore.toColumn(clock.instant()))
+            .bind("now", ColumnValues.toColumn(clock.instant()))
             .bind("id", caseId)
             .execute()
         == 1;
@@ -106,7 +106,7 @@ public final class JdbcLateSetStore implements LateSetStore {
         .bind("sop", late.set().sopInstanceUid())
         .bind("sha", late.set().sha256())
         .bind("anew", sentAnew)
-        .bind("now", JdbcCaseStore.toColumn(clock.instant()))
+        .bind("now", ColumnValues.toColumn(clock.instant()))
         .execute();
   }
 }

@@ -46,7 +46,7 @@ public final class JdbcLifeStore implements LifeStore {
                     .map(
                         (row, context) ->
                             new EndedSeries(
-                                row.getString("uid"), JdbcCaseStore.fromColumn(row, "ended")))
+                                row.getString("uid"), ColumnValues.fromColumn(row, "ended")))
                     .list());
   }
 
@@ -74,7 +74,7 @@ public final class JdbcLifeStore implements LifeStore {
                             new EndedCase(
                                 row.getString("case_id"),
                                 row.getString("protocol"),
-                                JdbcCaseStore.fromColumn(row, "updated_at")))
+                                ColumnValues.fromColumn(row, "updated_at")))
                     .list());
   }
 

@@ -97,7 +97,7 @@ public final class JdbcLogQueries implements LogQueries {
     if (filter.caseId().isPresent()) {
       where.in("type", "types", filter.types().stream().map(Enum::name).toList());
     }
-    filter.since().ifPresent(t -> where.and("at >= :since", "since", JdbcCaseStore.toColumn(t)));
+    filter.since().ifPresent(t -> where.and("at >= :since", "since", ColumnValues.toColumn(t)));
     filter
         .text()
         .ifPresent(
@@ -109,7 +109,7 @@ public final class JdbcLogQueries implements LogQueries {
   private static long firstSince(Handle h, Instant since) {
     return h.createQuery(
             "select sequence from event where at >= :slack order by at, sequence limit 1")
-        .bind("slack", JdbcCaseStore.toColumn(since.minus(CLOCK_TURNED)))
+        .bind("slack", ColumnValues.toColumn(since.minus(CLOCK_TURNED)))
         .mapTo(Long.class)
         .findOne()
         .orElse(Long.MAX_VALUE);

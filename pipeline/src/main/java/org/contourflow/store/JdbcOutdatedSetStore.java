@@ -31,7 +31,7 @@ public final class JdbcOutdatedSetStore implements OutdatedSetStore {
                 + " and not exists (select 1 from outdated_set o where o.case_id = d.case_id and"
                 + " o.target = d.target)")
         .bind("by", supersededBy)
-        .bind("now", JdbcCaseStore.toColumn(now))
+        .bind("now", ColumnValues.toColumn(now))
         .bind("id", caseId)
         .execute();
   }
@@ -79,7 +79,7 @@ public final class JdbcOutdatedSetStore implements OutdatedSetStore {
         row.getString("case_id"),
         row.getString("target"),
         row.getString("superseded_by"),
-        JdbcCaseStore.fromColumn(row, "superseded_at"),
+        ColumnValues.fromColumn(row, "superseded_at"),
         there,
         there
             || row.getInt("tries") > 0
@@ -99,7 +99,7 @@ public final class JdbcOutdatedSetStore implements OutdatedSetStore {
                               "update outdated_set set state = :state, detail = :text where case_id"
                                   + " = :id and target = :target and state = 'DUE'")
                           .bind("state", standing.name())
-                          .bind("text", JdbcCaseStore.cut(text))
+                          .bind("text", ColumnValues.cut(text))
                           .bind("id", one.caseId())
                           .bind("target", one.target())
                           .execute()
@@ -128,7 +128,7 @@ public final class JdbcOutdatedSetStore implements OutdatedSetStore {
             .orElse("");
     handle
         .createUpdate("update " + table + " set detail = :text where " + where)
-        .bind("text", JdbcCaseStore.cut(before.isEmpty() ? text : before + "; " + text))
+        .bind("text", ColumnValues.cut(before.isEmpty() ? text : before + "; " + text))
         .bind("id", one.caseId())
         .bind("target", one.target())
         .execute();
@@ -143,8 +143,8 @@ public final class JdbcOutdatedSetStore implements OutdatedSetStore {
                 h.createUpdate(
                         "update outdated_set set attempts = attempts + 1, detail = :text, due_at ="
                             + " :due where case_id = :id and target = :target and state = 'DUE'")
-                    .bind("text", JdbcCaseStore.cut(failure))
-                    .bind("due", JdbcCaseStore.toColumn(leases.now().plus(wait)))
+                    .bind("text", ColumnValues.cut(failure))
+                    .bind("due", ColumnValues.toColumn(leases.now().plus(wait)))
                     .bind("id", one.caseId())
                     .bind("target", one.target())
                     .execute());

@@ -34,7 +34,7 @@ public final class JdbcRequestStore implements RequestStore {
                   .bind("subject", subject)
                   .bind("argument", argument)
                   .bind("by", askedBy)
-                  .bind("now", JdbcCaseStore.toColumn(clock.instant()))
+                  .bind("now", ColumnValues.toColumn(clock.instant()))
                   .execute();
               return id;
             });
@@ -73,8 +73,8 @@ public final class JdbcRequestStore implements RequestStore {
                         "update request set state = :state, answer = :answer, answered_at = :now"
                             + " where id = :id and state = 'WAITING'")
                     .bind("state", state.name())
-                    .bind("answer", JdbcCaseStore.cut(answer))
-                    .bind("now", JdbcCaseStore.toColumn(clock.instant()))
+                    .bind("answer", ColumnValues.cut(answer))
+                    .bind("now", ColumnValues.toColumn(clock.instant()))
                     .bind("id", id)
                     .execute());
   }

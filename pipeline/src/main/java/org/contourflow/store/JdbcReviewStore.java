@@ -86,7 +86,7 @@ public final class JdbcReviewStore implements ReviewStore {
         .bind("scanner", cut(review.of().scanner().scanner(), 200))
         .bind("kernel", cut(review.of().scanner().kernel(), 200))
         .bind("approval", cut(review.from().approval(), 16))
-        .bind("at", JdbcCaseStore.toColumn(review.from().at()))
+        .bind("at", ColumnValues.toColumn(review.from().at()))
         .bind("by", cut(review.from().recognisedBy(), 400))
         .bind("notes", notes(review.set()))
         .bind("acceptability", word.acceptability().map(Enum::name).orElse(""))
@@ -195,8 +195,8 @@ public final class JdbcReviewStore implements ReviewStore {
                             + " 'DELIVERED' and updated_at > :from and updated_at <= :to and not"
                             + " exists (select 1 from review where review.case_id ="
                             + " case_record.case_id) order by study_instance_uid")
-                    .bind("from", JdbcCaseStore.toColumn(from))
-                    .bind("to", JdbcCaseStore.toColumn(to))
+                    .bind("from", ColumnValues.toColumn(from))
+                    .bind("to", ColumnValues.toColumn(to))
                     .mapTo(String.class)
                     .stream()
                     .filter(study -> !study.isEmpty())

@@ -71,7 +71,7 @@ public final class JdbcRunLog implements RunLog {
                               at,
                               caseId,
                               type,
-                              JdbcCaseStore.cut(text),
+                              ColumnValues.cut(text),
                               Actor.current(),
                               configuration),
                           last.map(Event::hash).orElse(Event.GENESIS),
@@ -97,7 +97,7 @@ public final class JdbcRunLog implements RunLog {
                 + " actor_address, configuration, previous_hash, key_id, hash) values (:seq, :at,"
                 + " :case, :type, :text, :user, :ae, :address, :configuration, :prev, :key, :hash)")
         .bind("seq", event.sequence())
-        .bind("at", JdbcCaseStore.toColumn(event.at()))
+        .bind("at", ColumnValues.toColumn(event.at()))
         .bind("case", event.caseId())
         .bind("type", event.type().name())
         .bind("text", event.text())
@@ -157,7 +157,7 @@ public final class JdbcRunLog implements RunLog {
   static Event map(ResultSet row, StatementContext context) throws SQLException {
     return new Event(
         row.getLong("sequence"),
-        JdbcCaseStore.fromColumn(row, "at"),
+        ColumnValues.fromColumn(row, "at"),
         row.getString("case_id"),
         EventType.of(row.getString("type")),
         row.getString("text"),

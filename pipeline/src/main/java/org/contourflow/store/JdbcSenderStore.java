@@ -68,8 +68,8 @@ public final class JdbcSenderStore implements SenderStore {
     return new Sender(
         row.getString("association"),
         SenderState.valueOf(row.getString("state")),
-        JdbcCaseStore.fromColumn(row, "began_at"),
-        JdbcCaseStore.ifInColumn(row, "ended_at"));
+        ColumnValues.fromColumn(row, "began_at"),
+        ColumnValues.ifInColumn(row, "ended_at"));
   }
 
   @Override
@@ -85,6 +85,6 @@ public final class JdbcSenderStore implements SenderStore {
   }
 
   private Update atNow(Update update) {
-    return update.bind("now", JdbcCaseStore.toColumn(clock.instant()));
+    return update.bind("now", ColumnValues.toColumn(clock.instant()));
   }
 }

@@ -49,7 +49,7 @@ public final class JdbcServiceEvents implements ServiceEvents {
         .withHandle(
             h ->
                 h.createQuery(QUERY)
-                    .bind("since", JdbcCaseStore.toColumn(since))
+                    .bind("since", ColumnValues.toColumn(since))
                     .map(JdbcServiceEvents::map)
                     .list());
   }
@@ -61,14 +61,13 @@ public final class JdbcServiceEvents implements ServiceEvents {
     return new ServiceCase(
         row.getString("protocol"),
         row.getString("scanner"),
-        JdbcCaseStore.fromColumn(row, "created_at"),
+        ColumnValues.fromColumn(row, "created_at"),
         new ServiceCase.Contouring(
-            JdbcCaseStore.ifInColumn(row, "begun"), JdbcCaseStore.ifInColumn(row, "contoured")),
+            ColumnValues.ifInColumn(row, "begun"), ColumnValues.ifInColumn(row, "contoured")),
         new ServiceCase.Review(
-            JdbcCaseStore.ifInColumn(row, "delivered"),
+            ColumnValues.ifInColumn(row, "delivered"),
             earlier(
-                JdbcCaseStore.ifInColumn(row, "came_back"),
-                JdbcCaseStore.ifInColumn(row, "judged")),
+                ColumnValues.ifInColumn(row, "came_back"), ColumnValues.ifInColumn(row, "judged")),
             told ? OptionalDouble.of(minutes) : OptionalDouble.empty()),
         !state.isUnfinished());
   }
@@ -91,7 +90,7 @@ public final class JdbcServiceEvents implements ServiceEvents {
                         .map(
                             (row, context) ->
                                 new Turn(
-                                    JdbcCaseStore.fromColumn(row, "at"),
+                                    ColumnValues.fromColumn(row, "at"),
                                     row.getString("type").equals("SYSTEM_STOPPED")))
                         .list());
     List<Stop> stops = new ArrayList<>();

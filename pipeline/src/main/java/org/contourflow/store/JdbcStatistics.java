@@ -56,8 +56,8 @@ public final class JdbcStatistics implements StatisticsQueries {
 
   private static Query query(Handle h, String sql, Instant from, Instant before) {
     return h.createQuery(sql)
-        .bind("from", JdbcCaseStore.toColumn(from))
-        .bind("before", JdbcCaseStore.toColumn(before));
+        .bind("from", ColumnValues.toColumn(from))
+        .bind("before", ColumnValues.toColumn(before));
   }
 
   private static List<Statistics.Day> days(Handle h, Instant from, Instant before) {

@@ -50,12 +50,12 @@ public final class JdbcStructureSetStore implements StructureSetStore {
         .bind("sha", set.sha256())
         .bind("file", set.file())
         .bind("source", set.source())
-        .bind("at", JdbcCaseStore.toColumn(set.receivedAt()))
+        .bind("at", ColumnValues.toColumn(set.receivedAt()))
         .bind("study", study)
         .bind("state", set.state().name())
         .bind("case", set.caseId())
         .bind("detail", set.detail())
-        .bind("never", JdbcCaseStore.toColumn(Instant.EPOCH))
+        .bind("never", ColumnValues.toColumn(Instant.EPOCH))
         .execute();
   }
 
@@ -142,7 +142,7 @@ public final class JdbcStructureSetStore implements StructureSetStore {
                               + "where s.state = 'RECEIVED' and s.claimed_until < :now"
                               + ORDER
                               + " limit 1")
-                      .bind("now", JdbcCaseStore.toColumn(now))
+                      .bind("now", ColumnValues.toColumn(now))
                       .map(JdbcStructureSetStore::map)
                       .list();
               return waiting.stream()
@@ -157,8 +157,8 @@ public final class JdbcStructureSetStore implements StructureSetStore {
             .createUpdate(
                 "update structure_set set claimed_until = :until where sop_instance_uid = :sop and"
                     + " sha256 = :sha and state = 'RECEIVED' and claimed_until < :now")
-            .bind("until", JdbcCaseStore.toColumn(until))
-            .bind("now", JdbcCaseStore.toColumn(now))
+            .bind("until", ColumnValues.toColumn(until))
+            .bind("now", ColumnValues.toColumn(now))
             .bind("sop", set.sopInstanceUid())
             .bind("sha", set.sha256())
             .execute()
@@ -189,7 +189,7 @@ public final class JdbcStructureSetStore implements StructureSetStore {
         row.getString("sha256"),
         row.getString("file"),
         row.getString("source"),
-        JdbcCaseStore.fromColumn(row, "received_at"),
+        ColumnValues.fromColumn(row, "received_at"),
         SetState.valueOf(row.getString("state")),
         row.getString("case_id"),
         row.getString("detail"));

@@ -84,7 +84,7 @@ public final class JdbcUserStore implements UserStore {
                     .bind("user", token.user())
                     .bind("sha", token.sha256())
                     .bind("note", token.note())
-                    .bind("expires", JdbcCaseStore.toColumn(token.expiresAt()))
+                    .bind("expires", ColumnValues.toColumn(token.expiresAt()))
                     .execute());
   }
 
@@ -115,6 +115,6 @@ public final class JdbcUserStore implements UserStore {
         row.getString("user_name"),
         row.getString("sha256"),
         row.getString("note"),
-        JdbcCaseStore.fromColumn(row, "expires_at"));
+        ColumnValues.fromColumn(row, "expires_at"));
   }
 }

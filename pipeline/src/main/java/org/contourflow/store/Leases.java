@@ -109,15 +109,15 @@ public final class Leases {
   <T extends SqlStatement<T>> T bind(T statement) {
     Instant now = now();
     statement
-        .bind("now", JdbcCaseStore.toColumn(now))
-        .bind("tooFar", JdbcCaseStore.toColumn(now.plus(lease.multipliedBy(3))))
-        .bind("tooFarToWait", JdbcCaseStore.toColumn(now.plus(LONGEST_WAIT)));
+        .bind("now", ColumnValues.toColumn(now))
+        .bind("tooFar", ColumnValues.toColumn(now.plus(lease.multipliedBy(3))))
+        .bind("tooFarToWait", ColumnValues.toColumn(now.plus(LONGEST_WAIT)));
     return statement.bindList("mine", listed());
   }
 
   /** Binds the end of a lease that begins now, as {@code until}. */
   <T extends SqlStatement<T>> T bindUntil(T statement) {
-    return statement.bind("until", JdbcCaseStore.toColumn(now().plus(lease)));
+    return statement.bind("until", ColumnValues.toColumn(now().plus(lease)));
   }
 
   /** Never empty, as a list in SQL must not be; no token is the empty text. */

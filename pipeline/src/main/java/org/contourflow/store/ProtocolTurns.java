@@ -55,7 +55,7 @@ final class ProtocolTurns {
   void take(Handle handle, String protocol) {
     handle
         .createUpdate("update protocol_turn set taken_at = :now where protocol = :protocol")
-        .bind("now", JdbcCaseStore.toColumn(leases.now()))
+        .bind("now", ColumnValues.toColumn(leases.now()))
         .bind("protocol", protocol)
         .execute();
   }
@@ -72,7 +72,7 @@ final class ProtocolTurns {
                               + " varchar(64)), cast(:start as timestamp(3) with time zone) where"
                               + " not exists (select 1 from protocol_turn where protocol ="
                               + " :protocol)")
-                      .bind("start", JdbcCaseStore.toColumn(Instant.EPOCH))
+                      .bind("start", ColumnValues.toColumn(Instant.EPOCH))
                       .bind("protocol", protocol)
                       .execute());
     } catch (UnableToExecuteStatementException e) {

@@ -43,7 +43,7 @@ final class ReviewRows {
         new CameBack(
             row.getString("sop_instance_uid"),
             row.getString("approval"),
-            JdbcCaseStore.fromColumn(row, "received_at"),
+            ColumnValues.fromColumn(row, "received_at"),
             row.getString("recognised_by")),
         new ReviewedSet(
             List.of(),

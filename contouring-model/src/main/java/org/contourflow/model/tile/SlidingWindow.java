@@ -1,7 +1,5 @@
 package org.contourflow.model.tile;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -39,7 +37,7 @@ public final class SlidingWindow {
   private final float[] weights;
   private final Sums sums;
   private final List<Member> members;
-  private final ByteBuffer input;
+  private final TileInput input;
   private final Optional<Sums> firstMember;
   private final Optional<Agreement> agreement;
 
@@ -57,10 +55,7 @@ public final class SlidingWindow {
         inHalf(manifest)
             ? new HalfSlab(classes, folds.size(), mirrors, plan.tile(), plan.padded())
             : new Slab(classes, members.size(), plan.tile(), plan.padded());
-    this.input =
-        ByteBuffer.allocateDirect(
-                Math.toIntExact(prepared.channels().size() * plan.tile().volume() * Float.BYTES))
-            .order(ByteOrder.nativeOrder());
+    this.input = new TileInput(prepared, plan, manifest.tiling().padding());
     boolean compared =
         members.size() > 1
             && !averagesProbabilities()
@@ -148,7 +143,7 @@ public final class SlidingWindow {
     for (Member member : members) {
       boolean[] flip = member.flip();
       Sums.Place place = new Sums.Place(start0, start1, start2, flip[0], flip[1], flip[2]);
-      if (flip != filled && fill(place)) {
+      if (flip != filled && input.fill(place)) {
         return;
       }
       filled = flip;
@@ -160,16 +155,12 @@ public final class SlidingWindow {
   }
 
   private void runOnce(Member member, Sums.Place place, Optional<Sums> also) {
-    Shape3 t = plan.tile();
-    List<Integer> shape = List.of(1, prepared.channels().size(), t.axis0(), t.axis1(), t.axis2());
-    Network.Input in =
-        new Network.Input(shape, input.duplicate().order(ByteOrder.nativeOrder()).position(0));
     int[] channels = channels(member.flip());
     boolean finite =
         folds
             .get(member.fold())
             .run(
-                List.of(in),
+                List.of(input.asInput()),
                 out -> {
                   FloatBuffer values = values(out);
                   also.ifPresent(s -> s.add(values, member.fold(), place, weights, channels));
@@ -257,48 +248,5 @@ public final class SlidingWindow {
       }
     }
     return channels;
-  }
-
-  /** Copies a tile of all channels, flipped, into the input; whether it is air to be skipped. */
-  private boolean fill(Sums.Place place) {
-    FloatBuffer out = input.duplicate().order(ByteOrder.nativeOrder()).position(0).asFloatBuffer();
-    boolean air = !prepared.airValues().isEmpty();
-    for (int c = 0; c < prepared.channels().size(); c++) {
-      float highest = fill(prepared.channels().get(c), place, out);
-      air = air && highest <= prepared.airValues().get(c);
-    }
-    return air;
-  }
-
-  private float fill(FloatBlock block, Sums.Place place, FloatBuffer out) {
-    Shape3 t = plan.tile();
-    float highest = Float.NEGATIVE_INFINITY;
-    float[] line = new float[t.axis2()];
-    for (int i = 0; i < t.axis0(); i++) {
-      int si = place.start0() + (place.flip0() ? t.axis0() - 1 - i : i) - plan.before().axis0();
-      for (int j = 0; j < t.axis1(); j++) {
-        int sj = place.start1() + (place.flip1() ? t.axis1() - 1 - j : j) - plan.before().axis1();
-        for (int k = 0; k < line.length; k++) {
-          int sk = place.start2() + (place.flip2() ? line.length - 1 - k : k);
-          line[k] = value(block, si, sj, sk - plan.before().axis2());
-          highest = Math.max(highest, line[k]);
-        }
-        out.put(line);
-      }
-    }
-    return highest;
-  }
-
-  private float value(FloatBlock block, int i, int j, int k) {
-    Shape3 s = block.shape();
-    TilePlan.Range3 f = plan.filled();
-    boolean replicate = manifest.tiling().padding().replicate();
-    int a = replicate ? Math.max(f.first0(), Math.min(f.end0() - 1, i)) : i;
-    int b = replicate ? Math.max(f.first1(), Math.min(f.end1() - 1, j)) : j;
-    int c = replicate ? Math.max(f.first2(), Math.min(f.end2() - 1, k)) : k;
-    boolean inside = a >= 0 && a < s.axis0() && b >= 0 && b < s.axis1() && c >= 0 && c < s.axis2();
-    return inside
-        ? block.values()[(a * s.axis1() + b) * s.axis2() + c]
-        : (float) manifest.tiling().padding().value();
   }
 }
