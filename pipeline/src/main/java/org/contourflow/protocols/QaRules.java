@@ -3,17 +3,18 @@ package org.contourflow.protocols;
 import java.util.Map;
 import java.util.Set;
 import org.contourflow.qa.Feature;
+import org.contourflow.qa.OwnLimits;
 import org.contourflow.qa.Range;
 
 /**
  * What a protocol says of the review of contours before they are delivered.
  *
  * @param policy what becomes of a case with findings
- * @param limits by structure and feature, those that differ from the reference's
+ * @param limits those that differ from the usual ones
  * @param whole structures of which none may be cut by the scan's end: a case with one waits for a
  *     person, by whatever policy
  */
-public record QaRules(Policy policy, Map<String, Map<Feature, Range>> limits, Set<String> whole) {
+public record QaRules(Policy policy, OwnLimits limits, Set<String> whole) {
   /** The reference's limits; findings are shown. */
   public static final QaRules USUAL = new QaRules(Policy.FLAG, Map.of());
 
@@ -28,12 +29,11 @@ public record QaRules(Policy policy, Map<String, Map<Feature, Range>> limits, Se
   }
 
   public QaRules {
-    limits = Map.copyOf(limits);
     whole = Set.copyOf(whole);
   }
 
   /** With no structure that must be whole. */
   public QaRules(Policy policy, Map<String, Map<Feature, Range>> limits) {
-    this(policy, limits, Set.of());
+    this(policy, OwnLimits.ranges(limits), Set.of());
   }
 }

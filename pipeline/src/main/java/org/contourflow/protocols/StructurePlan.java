@@ -78,7 +78,10 @@ public record StructurePlan(
     details.outputs().qa().whole().stream()
         .filter(name -> !delivered.contains(name) || !models.contains(name))
         .sorted()
-        .forEach(name -> problems.add(notReviewed(protocol, name)));
+        .forEach(name -> problems.add(notReviewed(protocol, "whole", name)));
+    details.outputs().qa().limits().structures().stream()
+        .filter(name -> !models.contains(name))
+        .forEach(name -> problems.add(notReviewed(protocol, "limits", name)));
     details
         .outputs()
         .targets()
@@ -138,11 +141,13 @@ public record StructurePlan(
   }
 
   /** A name that nothing goes by would be a rule that never holds a case. */
-  private static String notReviewed(Protocol protocol, String name) {
+  private static String notReviewed(Protocol protocol, String key, String name) {
     return protocol.details().lines().at("qa")
         + "protocol "
         + protocol.name()
-        + ": qa: whole: "
+        + ": qa: "
+        + key
+        + ": "
         + name
         + " is not a structure that a model of this protocol makes and it delivers";
   }

@@ -94,11 +94,12 @@ final class MaskChecks {
     }
     double towardsLeft = f.centroid().xMm() - middle.centroid().xMm();
     double towardsOwnSide = side == Laterality.LEFT ? towardsLeft : -towardsLeft;
-    if (towardsOwnSide < limits.sideMarginMm()) {
+    double marginMm = limits.sideMarginMm(s.definition().name());
+    if (towardsOwnSide < marginMm) {
       String of =
           partner != null ? s.definition().partner().orElseThrow() : "the middle of the body";
       String where =
-          Math.abs(towardsLeft) < limits.sideMarginMm()
+          Math.abs(towardsLeft) < marginMm
               ? "level with "
               : text("%.0f mm to the %s of ", Math.abs(towardsLeft), sideOf(towardsLeft));
       add(QaCode.WRONG_SIDE, s, "lies " + where + of + " (patient's sides).");
@@ -138,20 +139,24 @@ final class MaskChecks {
     }
     BitSet both = s.mask().toBitSet();
     both.and(other.mask().toBitSet());
-    if (!both.isEmpty()) {
+    Optional<Double> own =
+        limits.ranges().own().overlap(s.definition().name(), other.definition().name());
+    double share = both.cardinality() / (double) Math.min(s.mask().count(), other.mask().count());
+    if (share > own.orElse(0.0)) {
+      String most = own.map(o -> text("; the protocol allows %.1f %%.", 100 * o)).orElse(".");
       add(
           QaCode.PAIR_OVERLAPS,
           s,
           both.nextSetBit(0) / plane(s),
-          text("shares %d voxels with %s.", both.cardinality(), other.definition().name()));
+          text(
+              "shares %d voxels with %s, %.1f %% of the smaller one%s",
+              both.cardinality(), other.definition().name(), 100 * share, most));
     }
   }
 
   private void continuity(SegmentedStructure s, MaskFacts f) {
-    if (!limits.continuous().contains(s.definition().name())) {
-      return;
-    }
-    if (f.emptySlices() > 0) {
+    OptionalInt allowed = limits.emptySlices(s.definition().name());
+    if (allowed.isPresent() && f.emptySlices() > allowed.getAsInt()) {
       int empty = f.firstSlice();
       while (!s.mask().isSliceEmpty(empty)) {
         empty++;
@@ -164,7 +169,8 @@ final class MaskChecks {
               "has %d empty slices between slices %d and %d.",
               f.emptySlices(), f.firstSlice() + 1, f.lastSlice() + 1));
     }
-    if (review.hasRange(s, Feature.PIECES)) {
+    if (!limits.continuous().contains(s.definition().name())
+        || review.hasRange(s, Feature.PIECES)) {
       return;
     }
     long[] sizes = Components.of(BitVolume.of(s.mask())).sizesDescending();

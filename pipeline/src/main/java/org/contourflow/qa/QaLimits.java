@@ -1,7 +1,7 @@
 package org.contourflow.qa;
 
-import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -57,7 +57,7 @@ public record QaLimits(
 
   /** As {@link #USUAL}, with the shipped reference of head and neck. */
   public static QaLimits usual() {
-    return USUAL.with(new QaRanges(Optional.of(QaReference.headAndNeck()), Map.of()));
+    return USUAL.with(new QaRanges(Optional.of(QaReference.headAndNeck()), OwnLimits.NONE));
   }
 
   /** The same with other ranges. */
@@ -70,6 +70,19 @@ public record QaLimits(
         largestDeliveredDifference,
         sideMarginMm,
         others);
+  }
+
+  /** Nearer to the middle than this a structure is on neither side. */
+  double sideMarginMm(String structure) {
+    return ranges.own().sideMarginsMm().getOrDefault(structure, sideMarginMm);
+  }
+
+  /** So many empty slices a structure may have inside; empty: any number. */
+  OptionalInt emptySlices(String structure) {
+    Integer own = ranges.own().emptySlices().get(structure);
+    return own != null
+        ? OptionalInt.of(own)
+        : continuous.contains(structure) ? OptionalInt.of(0) : OptionalInt.empty();
   }
 
   public QaLimits {

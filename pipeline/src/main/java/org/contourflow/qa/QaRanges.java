@@ -1,6 +1,5 @@
 package org.contourflow.qa;
 
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -8,21 +7,19 @@ import java.util.Optional;
  * reference's.
  *
  * @param reference empty: only the protocol's own count
- * @param own by structure and feature
+ * @param own the protocol's
  */
-public record QaRanges(Optional<QaReference> reference, Map<String, Map<Feature, Range>> own) {
-  /** None at all. */
-  public static final QaRanges NONE = new QaRanges(Optional.empty(), Map.of());
+public record QaRanges(Optional<QaReference> reference, OwnLimits own) {
+  private static final String PROTOCOL = "the protocol";
 
-  public QaRanges {
-    own = Map.copyOf(own);
-  }
+  /** None at all. */
+  public static final QaRanges NONE = new QaRanges(Optional.empty(), OwnLimits.NONE);
 
   /** The range of a feature, where there is one. */
   Optional<Usual> of(String structure, Feature feature, boolean ofItsKind) {
-    Range mine = own.getOrDefault(structure, Map.of()).get(feature);
-    if (mine != null) {
-      return Optional.of(new Usual(mine, Optional.of(mine), "the protocol"));
+    Optional<Range> mine = own.range(structure, feature);
+    if (mine.isPresent()) {
+      return Optional.of(new Usual(mine.get(), mine, PROTOCOL));
     }
     if (ofItsKind) {
       return reference.flatMap(
@@ -30,6 +27,23 @@ public record QaRanges(Optional<QaReference> reference, Map<String, Map<Feature,
     }
     return AnySite.of(structure, feature).map(r -> new Usual(r, Optional.of(r), AnySite.SOURCE));
   }
+
+  /** How much of the smaller of two organs may lie in the other, where anything says so. */
+  Optional<Shared> overlap(String one, String other, boolean ofItsKind) {
+    return own.overlap(one, other)
+        .map(share -> new Shared(share, PROTOCOL))
+        .or(
+            () ->
+                reference
+                    .filter(r -> ofItsKind)
+                    .flatMap(
+                        r ->
+                            Optional.ofNullable(r.overlaps().get(QaReference.pair(one, other)))
+                                .map(share -> new Shared(share, r.id()))));
+  }
+
+  /** A share of the smaller of two, and who says so. */
+  record Shared(double most, String source) {}
 
   /**
    * A range and who says so.

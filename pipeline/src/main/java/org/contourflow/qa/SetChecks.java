@@ -86,11 +86,8 @@ final class SetChecks {
     return Math.min(from, to);
   }
 
-  /** Organs that exclude each other: each pair that the reference knows. */
+  /** Organs that exclude each other: each pair that the protocol or the reference names. */
   void overlaps() {
-    if (reference.isEmpty()) {
-      return;
-    }
     List<SegmentedStructure> all = review.present();
     for (int i = 0; i < all.size(); i++) {
       for (int j = 0; j < i; j++) {
@@ -102,10 +99,11 @@ final class SetChecks {
   private void overlap(SegmentedStructure one, SegmentedStructure other) {
     String a = one.definition().name();
     String b = other.definition().name();
-    Double most = reference.orElseThrow().overlaps().get(QaReference.pair(a, b));
-    if (most == null || one.definition().partner().equals(Optional.of(b))) {
+    Optional<QaRanges.Shared> usual = review.limits().ranges().overlap(a, b, review.isOfItsKind());
+    if (usual.isEmpty() || one.definition().partner().equals(Optional.of(b))) {
       return; // Of a pair's two any shared voxel is a finding of its own.
     }
+    double most = usual.get().most();
     BitSet both = one.mask().toBitSet();
     both.and(other.mask().toBitSet());
     double share = both.cardinality() / (double) Math.min(one.mask().count(), other.mask().count());
@@ -119,7 +117,7 @@ final class SetChecks {
               b,
               100 * share,
               100 * most,
-              reference.orElseThrow().id());
+              usual.get().source());
       review.add(
           new QaFinding(
               QaCode.ORGANS_OVERLAP,

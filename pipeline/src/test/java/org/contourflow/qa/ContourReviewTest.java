@@ -62,7 +62,7 @@ class ContourReviewTest {
   private static List<QaFinding> review(BinaryMask mask, Map<Feature, Range> own) {
     SegmentedStructure s =
         SegmentedStructure.of(OpenKbp.definition("Tube"), mask, OpenKbp.CLINICIAN);
-    QaRanges ranges = new QaRanges(Optional.empty(), Map.of("Tube", own));
+    QaRanges ranges = new QaRanges(Optional.empty(), OwnLimits.ranges(Map.of("Tube", own)));
     return StructureQa.review(
         List.of(s), Optional.of(ct(40, -100)), 3, QaLimits.USUAL.with(ranges));
   }
@@ -339,5 +339,63 @@ class ContourReviewTest {
     m.put(Feature.SHELL_HU, 0);
     m.put(Feature.BODY_LR, left);
     return JointDistance.of(joint, m).orElseThrow();
+  }
+
+  private static BinaryMask columns(int from, int to, int missingSlice) {
+    return BinaryMask.of(
+        GRID,
+        (s, r, c) ->
+            s > 3 && s < 12 && s != missingSlice && c >= from && c < to && r > 9 && r < 20);
+  }
+
+  private static List<String> codes(OwnLimits own, Map<String, BinaryMask> masks) {
+    List<SegmentedStructure> all =
+        masks.entrySet().stream()
+            .map(
+                e ->
+                    SegmentedStructure.of(
+                        OpenKbp.definition(e.getKey()), e.getValue(), OpenKbp.CLINICIAN))
+            .toList();
+    QaLimits limits = QaLimits.USUAL.with(new QaRanges(Optional.empty(), own));
+    return StructureQa.review(all, 3, limits).stream()
+        .filter(f -> f.severity() != Severity.NOTE)
+        .map(f -> f.code().id() + " " + f.structure())
+        .sorted()
+        .toList();
+  }
+
+  private static OwnLimits own(
+      Map<String, Double> sides, Map<String, Integer> empty, Map<String, Double> overlaps) {
+    return new OwnLimits(Map.of(), sides, empty, overlaps);
+  }
+
+  @Test
+  void the_protocol_says_how_many_slices_may_be_empty() {
+    Map<String, BinaryMask> cord = Map.of("SpinalCord", columns(10, 20, 7));
+    Map<String, BinaryMask> other = Map.of("Thing", columns(10, 20, 7));
+    assertThat(codes(OwnLimits.NONE, cord)).contains("QA-07 SpinalCord");
+    assertThat(codes(own(Map.of(), Map.of("SpinalCord", 1), Map.of()), cord))
+        .doesNotContain("QA-07 SpinalCord");
+    assertThat(codes(OwnLimits.NONE, other)).isEmpty();
+    assertThat(codes(own(Map.of(), Map.of("Thing", 0), Map.of()), other)).contains("QA-07 Thing");
+  }
+
+  @Test
+  void the_protocol_says_how_much_two_structures_may_share() {
+    Map<String, BinaryMask> two = Map.of("A", columns(10, 20, -1), "B", columns(18, 28, -1));
+    assertThat(codes(OwnLimits.NONE, two)).isEmpty();
+    assertThat(codes(own(Map.of(), Map.of(), Map.of("A B", 0.1)), two)).hasSize(1);
+    assertThat(codes(own(Map.of(), Map.of(), Map.of("A B", 0.2)), two)).isEmpty();
+    Map<String, BinaryMask> pair = Map.of("E_R", columns(10, 20, -1), "E_L", columns(18, 28, -1));
+    assertThat(codes(OwnLimits.NONE, pair)).containsExactly("QA-06 E_L");
+    assertThat(codes(own(Map.of(), Map.of(), Map.of("E_L E_R", 0.2)), pair)).isEmpty();
+  }
+
+  @Test
+  void the_protocol_says_how_far_from_the_middle_a_side_begins() {
+    Map<String, BinaryMask> pair = Map.of("E_R", columns(10, 20, -1), "E_L", columns(20, 30, -1));
+    assertThat(codes(OwnLimits.NONE, pair)).isEmpty();
+    assertThat(codes(own(Map.of("E_L", 10.5), Map.of(), Map.of()), pair))
+        .containsExactly("QA-04 E_L");
   }
 }

@@ -46,6 +46,7 @@ import org.contourflow.protocols.QaRules;
 import org.contourflow.protocols.SegmentationOutput;
 import org.contourflow.protocols.StructurePlan;
 import org.contourflow.qa.Feature;
+import org.contourflow.qa.OwnLimits;
 import org.contourflow.qa.Range;
 import org.contourflow.store.JdbcCaseQueue;
 import org.contourflow.store.JdbcCaseStore;
@@ -717,7 +718,7 @@ class CaseWorkerTest {
     FakeTarget tps = target("tps");
     wanted = List.of("SpinalCord");
     network = CaseWorkerTest::cutBelow;
-    qa = new QaRules(QaRules.Policy.DELIVER, Map.of(), Set.of("SpinalCord"));
+    qa = new QaRules(QaRules.Policy.DELIVER, OwnLimits.NONE, Set.of("SpinalCord"));
     worker().contour(caseId);
     assertThat(worker().structureSet(caseId)).isFalse();
     assertThat(record().state()).isEqualTo(CaseState.REFUSED);
@@ -737,7 +738,7 @@ class CaseWorkerTest {
     target("tps");
     wanted = List.of("SpinalCord");
     network = CaseWorkerTest::cutBelow;
-    qa = new QaRules(QaRules.Policy.HOLD, Map.of(), Set.of("Brainstem"));
+    qa = new QaRules(QaRules.Policy.HOLD, OwnLimits.NONE, Set.of("Brainstem"));
     worker().contour(caseId);
     worker().structureSet(caseId);
     assertThat(at.textsOf(EventType.QA_FINDING)).anyMatch(text -> text.startsWith("NOTE QA-11"));

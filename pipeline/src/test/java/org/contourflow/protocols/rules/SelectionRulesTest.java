@@ -7,9 +7,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.contourflow.protocols.RuleException;
 import org.contourflow.protocols.StructurePlan;
+import org.contourflow.qa.Feature;
+import org.contourflow.qa.OwnLimits;
+import org.contourflow.qa.Range;
 import org.contourflow.series.CtSeries;
 import org.contourflow.series.CtSeriesAssembler;
 import org.contourflow.testdata.HostileInput;
@@ -312,5 +316,72 @@ class SelectionRulesTest {
         .hasMessageContaining("rules.yaml line 13: protocol wrong: qa: whole: Cord is not")
         .hasMessageContaining("whole: Spinalcord is not a structure that a model")
         .hasMessageContaining("whole: Lung_L is not");
+  }
+
+  @Test
+  void limits_of_overlap_side_and_gaps_are_read() throws RuleException {
+    RuleSet rules =
+        RuleReader.parse(
+            "rules.yaml",
+            """
+            protocols:
+              - name: neck
+                models: [m]
+                qa:
+                  limits:
+                    Parotid_L: {side-margin-mm: 10, volume-cc: [8, 60]}
+                    Esophagus: {empty-slices: 2}
+                    Brainstem: {overlap: {SpinalCord: 0.1, Brain: 1}}
+            rules: [{name: a, protocols: [neck]}]
+            """);
+    List<String> made = List.of("Parotid_L", "Esophagus", "Brainstem", "SpinalCord", "Brain");
+    OwnLimits limits =
+        StructurePlan.of(rules.protocol("neck").orElseThrow(), made).outputs().qa().limits();
+    assertThat(limits.sideMarginsMm()).containsExactly(Map.entry("Parotid_L", 10.0));
+    assertThat(limits.emptySlices()).containsExactly(Map.entry("Esophagus", 2));
+    assertThat(limits.overlaps())
+        .containsOnly(Map.entry("Brainstem SpinalCord", 0.1), Map.entry("Brain Brainstem", 1.0));
+    assertThat(limits.ranges().get("Parotid_L"))
+        .containsExactly(Map.entry(Feature.VOLUME, new Range(8, 60)));
+    assertThatThrownBy(
+            () -> StructurePlan.of(rules.protocol("neck").orElseThrow(), List.of("Brainstem")))
+        .hasMessageContaining("rules.yaml line 5: protocol neck: qa: limits: Brain is not a struc")
+        .hasMessageContaining("limits: Esophagus is not")
+        .hasMessageContaining("limits: SpinalCord is not");
+  }
+
+  @Test
+  void wrong_limits_are_told_with_line_key_and_value() {
+    assertThatThrownBy(
+            () ->
+                RuleReader.parse(
+                    "rules.yaml",
+                    """
+                    protocols:
+                      - name: neck
+                        models: [m]
+                        qa:
+                          limits:
+                            A: {side-margin-mm: -1}
+                            B: {empty-slices: 1.5}
+                            C: {overlap: {A: 12, C: 0.1}}
+                            D: {overlap: {E: 0.1}}
+                            E: {overlap: {D: 0.2}, gaps: 1}
+                            F: {side-margin-mm: NaN, empty-slices: [0, 1]}
+                            G: {overlap: 0.1}
+                    rules: [{name: a, protocols: [neck]}]
+                    """))
+        .isInstanceOf(RuleException.class)
+        .hasMessageContaining(
+            "line 6: side-margin-mm: \"-1\" is not allowed; must be mm, 0 or more")
+        .hasMessageContaining(
+            "line 7: empty-slices: \"1.5\" is not allowed; must be a whole number")
+        .hasMessageContaining("line 8: A: \"12\" is not allowed; must be the share of the smaller")
+        .hasMessageContaining("line 8: overlap: \"C\" is not allowed; must be another structure")
+        .hasMessageContaining("line 10: D: \"0.2\" is not allowed; says the same two twice: D E")
+        .hasMessageContaining("line 10: E: \"gaps\" is not allowed; must be one of volume-cc")
+        .hasMessageContaining("line 11: side-margin-mm: \"NaN\" is not allowed")
+        .hasMessageContaining("line 11: empty-slices: must be a whole number, 0 or more")
+        .hasMessageContaining("line 12: overlap: must have a line for each name");
   }
 }
