@@ -226,6 +226,23 @@ public enum Feature {
     };
   }
 
+  /** Whether it says that two structures do not fit together, and not which of them is wrong. */
+  boolean isOfTwo() {
+    return switch (this) {
+      case PAIR,
+          PAIR_LR,
+          PAIR_AP,
+          PAIR_FOOT,
+          PAIR_HEAD,
+          PAIR_DEPTH,
+          PAIR_HU,
+          PAIR_SKIN,
+          UNLIKE_PAIR ->
+          true;
+      default -> false;
+    };
+  }
+
   private boolean isPowerOfTwo() {
     return this == PAIR || this == PAIR_DEPTH;
   }

@@ -35,8 +35,12 @@ final class RangeChecks {
       return by / Math.max(range.most() - range.least(), 1e-9);
     }
 
+    boolean isAlarm() {
+      return usual.alarm().isPresent() && feature.isOutside(value, usual.alarm().get());
+    }
+
     Severity severity(QaCode code) {
-      if (usual.alarm().isEmpty() || !feature.isOutside(value, usual.alarm().get())) {
+      if (!isAlarm()) {
         return Severity.NOTE;
       }
       return beyond(usual.alarm().get()) > GROSS ? Severity.ERROR : code.severity();
@@ -60,20 +64,40 @@ final class RangeChecks {
   }
 
   void check(String name) {
-    Measures measures = review.measures().get(name);
     Map<QaCode, List<Excess>> beyond = new EnumMap<>(QaCode.class);
+    for (Excess excess : excesses(name)) {
+      beyond.computeIfAbsent(code(excess), c -> new ArrayList<>()).add(excess);
+    }
+    beyond.forEach((code, all) -> add(code, name, review.measures().get(name), all));
+  }
+
+  private List<Excess> excesses(String name) {
+    List<Excess> all = new ArrayList<>();
     for (Feature feature : Feature.values()) {
-      OptionalDouble value = measures.get(feature);
+      OptionalDouble value = review.measures().get(name).get(feature);
       Optional<QaRanges.Usual> usual =
           review.limits().ranges().of(name, feature, review.isOfItsKind());
       if (value.isPresent()
           && usual.isPresent()
           && feature.isOutside(value.getAsDouble(), usual.get().range())) {
-        Excess excess = new Excess(feature, value.getAsDouble(), usual.get());
-        beyond.computeIfAbsent(code(excess), c -> new ArrayList<>()).add(excess);
+        all.add(new Excess(feature, value.getAsDouble(), usual.get()));
       }
     }
-    beyond.forEach((code, all) -> add(code, name, measures, all));
+    return all;
+  }
+
+  /** Whether it is the other of two that is wrong: by itself, as this one is not. */
+  private boolean isTheOthers(Excess excess, String name) {
+    return excess.feature().isOfTwo()
+        && !isWrongByItself(name)
+        && review
+            .partner(name)
+            .filter(other -> review.measures().containsKey(other) && isWrongByItself(other))
+            .isPresent();
+  }
+
+  private boolean isWrongByItself(String name) {
+    return excesses(name).stream().anyMatch(e -> e.isAlarm() && !e.feature().isOfTwo());
   }
 
   private void add(QaCode code, String name, Measures measures, List<Excess> all) {
@@ -86,7 +110,10 @@ final class RangeChecks {
                 .collect(Collectors.joining("; its "))
             + (isOneSource ? shown.get(0).by() : "");
     Severity gravest =
-        all.stream().map(e -> e.severity(code)).min(Comparator.naturalOrder()).orElseThrow();
+        all.stream()
+            .map(e -> isTheOthers(e, name) ? Severity.NOTE : e.severity(code))
+            .min(Comparator.naturalOrder())
+            .orElseThrow();
     review.add(
         new QaFinding(
             code,

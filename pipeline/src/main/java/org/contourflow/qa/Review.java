@@ -76,6 +76,11 @@ final class Review {
         .findFirst();
   }
 
+  /** The one on the other side. */
+  Optional<String> partner(String name) {
+    return byName.get(name).definition().partner();
+  }
+
   boolean hasRange(SegmentedStructure s, Feature feature) {
     String name = s.definition().name();
     return limits.ranges().of(name, feature, ofItsKind).isPresent()

@@ -349,6 +349,11 @@ class ContourReviewTest {
   }
 
   private static List<String> codes(OwnLimits own, Map<String, BinaryMask> masks) {
+    return codes(own, masks, Optional.empty());
+  }
+
+  private static List<String> codes(
+      OwnLimits own, Map<String, BinaryMask> masks, Optional<QaReference> reference) {
     List<SegmentedStructure> all =
         masks.entrySet().stream()
             .map(
@@ -356,7 +361,7 @@ class ContourReviewTest {
                     SegmentedStructure.of(
                         OpenKbp.definition(e.getKey()), e.getValue(), OpenKbp.CLINICIAN))
             .toList();
-    QaLimits limits = QaLimits.USUAL.with(new QaRanges(Optional.empty(), own));
+    QaLimits limits = QaLimits.USUAL.with(new QaRanges(reference, own));
     return StructureQa.review(all, 3, limits).stream()
         .filter(f -> f.severity() != Severity.NOTE)
         .map(f -> f.code().id() + " " + f.structure())
@@ -397,5 +402,22 @@ class ContourReviewTest {
     assertThat(codes(OwnLimits.NONE, pair)).isEmpty();
     assertThat(codes(own(Map.of("E_L", 10.5), Map.of(), Map.of()), pair))
         .containsExactly("QA-04 E_L");
+  }
+
+  /** A right and a left one, of which the protocol says how much they may differ. */
+  private static List<String> pair(Map<String, Map<Feature, Range>> own) {
+    Map<String, BinaryMask> masks = Map.of("E_R", columns(10, 20, -1), "E_L", columns(20, 70, -1));
+    return codes(OwnLimits.ranges(own), masks, Optional.of(QaReference.headAndNeck()));
+  }
+
+  @Test
+  void of_a_pair_that_differs_the_one_that_is_right_by_itself_is_not_blamed() {
+    Map<Feature, Range> alike = Map.of(Feature.PAIR, new Range(-1, 1));
+    assertThat(pair(Map.of("E_L", alike, "E_R", alike))).containsExactly("QA-05 E_L", "QA-05 E_R");
+    Map<Feature, Range> small =
+        Map.of(Feature.PAIR, new Range(-1, 1), Feature.VOLUME, new Range(1, 2));
+    assertThat(pair(Map.of("E_L", small, "E_R", alike)))
+        .as("the left one is too large by itself")
+        .containsExactly("QA-03 E_L", "QA-05 E_L");
   }
 }

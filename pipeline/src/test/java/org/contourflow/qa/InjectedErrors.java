@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
@@ -33,11 +34,21 @@ final class InjectedErrors {
   private final Set<String> alarmed = new HashSet<>();
   private final Set<String> alarmedStructures = new HashSet<>();
   private final List<Patient> patients = new ArrayList<>();
+  private final Map<String, Set<String>> doubtful;
+  private final Set<String> soundAlarms = new TreeSet<>();
+  private Tally soundGross = NOTHING;
+  private Tally soundSlight = NOTHING;
   private int notes;
   private int cases;
 
-  InjectedErrors(QaLimits limits) {
+  /**
+   * Nothing yet.
+   *
+   * @param doubtful organs by patient that were called wrong without the review
+   */
+  InjectedErrors(QaLimits limits, Map<String, Set<String>> doubtful) {
     this.limits = limits;
+    this.doubtful = doubtful;
   }
 
   /**
@@ -84,6 +95,9 @@ final class InjectedErrors {
         alarmTexts.add(patient.id() + " " + f);
         alarmed.add(patient.id());
         alarmedStructures.add(patient.id() + " " + f.structure());
+        if (!isDoubtful(patient.id(), f.structure())) {
+          soundAlarms.add(patient.id() + " " + f.structure());
+        }
       } else if (f.code() != QaCode.SCAN_END) {
         notes++;
       }
@@ -130,9 +144,20 @@ final class InjectedErrors {
     boolean named = fresh.stream().anyMatch(f -> error.own().contains(f.code()));
     (isGross ? gross : slight)
         .compute(error, (e, t) -> (t == null ? NOTHING : t).with(!fresh.isEmpty(), named, noted));
+    if (wrong.about().stream().noneMatch(n -> isDoubtful(id, n))) {
+      if (isGross) {
+        soundGross = soundGross.with(!fresh.isEmpty(), named, noted);
+      } else {
+        soundSlight = soundSlight.with(!fresh.isEmpty(), named, noted);
+      }
+    }
     if (fresh.isEmpty()) {
       missed.add(error + " " + (isGross ? "gross " : "slight ") + fault.organ() + " " + id);
     }
+  }
+
+  private boolean isDoubtful(String id, String structure) {
+    return doubtful.getOrDefault(id, Set.of()).contains(structure);
   }
 
   /**
@@ -243,6 +268,11 @@ final class InjectedErrors {
                     a.noted() + b.noted()));
   }
 
+  /** The same of contours that were not called wrong before. */
+  double soundAlarmsACase() {
+    return soundAlarms.size() / (double) cases;
+  }
+
   /** Structures of right contours with a warning or an error, a case. */
   double falseAlarmsACase() {
     return alarmedStructures.size() / (double) cases;
@@ -293,6 +323,7 @@ final class InjectedErrors {
               s));
     }
     out.append(row("**all**", sum(gross), sum(slight)));
+    out.append(row("in contours not called wrong before", soundGross, soundSlight));
     out.append("\nGross: ").append(interval(of -> share(of, Patient::gross)));
     out.append("; slight: ").append(interval(of -> share(of, Patient::slight)));
     out.append("; structures with a false alarm a case: ")
@@ -307,12 +338,14 @@ final class InjectedErrors {
     out.append(
         String.format(
             Locale.ROOT,
-            "| all, %d cases, %.0f %% of them without any | %.3f |%n"
-                + "| structures with any | %.3f |%n| notes | %.2f |%n",
+            "| all, %d cases, %.0f %% of them without any | %.3f |%n| structures with any | %.3f"
+                + " |%n| of these not called wrong before: %s | %.3f |%n| notes | %.2f |%n",
             cases,
             100 * (1 - casesWithAlarm()),
             alarmsACase(),
             falseAlarmsACase(),
+            String.join(", ", soundAlarms),
+            soundAlarms.size() / (double) cases,
             notesACase()));
     out.append('\n');
     alarmTexts.forEach(text -> out.append("    ").append(text).append('\n'));

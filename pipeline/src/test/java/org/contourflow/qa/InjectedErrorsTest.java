@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -15,9 +19,27 @@ import org.junit.jupiter.api.Test;
  */
 @Tag("long")
 class InjectedErrorsTest {
+  /**
+   * Doubtful by the network's training (doubtful.txt), absurd by the data's own page, or blank: the
+   * published CT of pt_203 shows nothing around the brainstem.
+   */
+  private static Map<String, Set<String>> calledWrong() throws IOException {
+    Map<String, Set<String>> all = new TreeMap<>(OpenKbp.doubtful());
+    all.merge("pt_203", Set.of("Brainstem"), InjectedErrorsTest::both);
+    all.merge("pt_215", Set.of("SpinalCord"), InjectedErrorsTest::both);
+    all.merge("pt_216", Set.of("SpinalCord"), InjectedErrorsTest::both);
+    return all;
+  }
+
+  private static Set<String> both(Set<String> one, Set<String> other) {
+    Set<String> all = new TreeSet<>(one);
+    all.addAll(other);
+    return all;
+  }
+
   @Test
   void gross_errors_are_found_and_right_contours_are_left_alone() throws IOException {
-    InjectedErrors run = new InjectedErrors(QaLimits.usual());
+    InjectedErrors run = new InjectedErrors(QaLimits.usual(), calledWrong());
     try (OpenKbp data = new OpenKbp()) {
       InjectedMasks masks = new InjectedMasks(data);
       for (String id : data.ids("validation-pats")) {
@@ -26,7 +48,10 @@ class InjectedErrorsTest {
     }
     Files.createDirectories(Path.of("target"));
     Files.writeString(Path.of("target", "injected-errors.md"), run.table());
-    assertThat(run.grossShare()).as("share of gross errors found").isGreaterThanOrEqualTo(0.75);
-    assertThat(run.slightShare()).as("share of slight errors found").isGreaterThanOrEqualTo(0.45);
+    assertThat(run.grossShare()).as("share of gross errors found").isGreaterThanOrEqualTo(0.85);
+    assertThat(run.slightShare()).as("share of slight errors found").isGreaterThanOrEqualTo(0.55);
+    assertThat(run.soundAlarmsACase())
+        .as("structures with an alarm that nobody called wrong before, a case")
+        .isLessThanOrEqualTo(0.1);
   }
 }
