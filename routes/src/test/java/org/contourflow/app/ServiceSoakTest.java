@@ -45,13 +45,39 @@ class ServiceSoakTest {
   private final List<Level> levels = new ArrayList<>();
 
   /** What the process holds between two batches. */
-  private record Level(double heapMegabytes, int threads, long files) {
+  private record Level(
+      double heapMegabytes,
+      long residentMegabytes,
+      int threads,
+      long files,
+      double minutes,
+      double cpuSeconds) {
     static Level now() throws IOException {
       System.gc();
       System.gc();
       long heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
       int threads = ManagementFactory.getThreadMXBean().getThreadCount();
-      return new Level(heap / 1e6, threads, openFiles());
+      return new Level(
+          heap / 1e6,
+          residentKilobytes() / 1000,
+          threads,
+          openFiles(),
+          ManagementFactory.getRuntimeMXBean().getUptime() / 60_000.0,
+          ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO).toMillis()
+              / 1000.0);
+    }
+
+    /** 0 where the system does not say. */
+    private static long residentKilobytes() throws IOException {
+      Path own = Path.of("/proc/self/status");
+      if (!Files.isReadable(own)) {
+        return 0;
+      }
+      return Files.readAllLines(own).stream()
+          .filter(line -> line.startsWith("VmRSS:"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+          .findFirst()
+          .orElse(0);
     }
 
     /** 0 where the system does not say. */
@@ -113,6 +139,7 @@ class ServiceSoakTest {
         }
         Eventually.holds(upTo + " are delivered", () -> done(daemon, upTo));
         levels.add(Level.now());
+        System.out.println("SOAK after " + upTo + ": " + levels.get(batch - 1));
       }
       double minutes = Duration.between(begun, Instant.now()).toMillis() / 60_000.0;
       System.out.printf(
@@ -121,7 +148,6 @@ class ServiceSoakTest {
           SERIES,
           SERIES / minutes);
       System.out.println(where(daemon));
-      levels.forEach(System.out::println);
       flat();
     }
   }
