@@ -25,6 +25,7 @@ import org.contourflow.rtstruct.write.DestinationProfile;
 import org.contourflow.rtstruct.write.ReferencedSeries;
 import org.contourflow.rtstruct.write.Roi;
 import org.contourflow.rtstruct.write.RoiGeneration;
+import org.contourflow.rtstruct.write.ShortText;
 import org.contourflow.rtstruct.write.StructureSetContent;
 import org.contourflow.rtstruct.write.StructureSetOutcome;
 import org.contourflow.rtstruct.write.StructureSetWriter;
@@ -34,8 +35,11 @@ final class StructureSets {
   /** Stands with every structure, as many planning systems show no more than that. */
   private static final String RESEARCH = "Research, not for clinical use";
 
-  /** ROIDescription: DICOM's ST. */
-  private static final int LONGEST_DESCRIPTION = 1024;
+  /** Of StructureSetDescription, which may have to stand behind a clinician's. */
+  private static final int LONGEST_SET_DESCRIPTION = 800;
+
+  /** Where what there was no room for stands. */
+  private static final String REST = "whole in the protocol";
 
   private static final String UNUSUAL =
       "Needs attention (" + QaCode.UNUSUAL.id() + "): unlike what the model has seen";
@@ -80,18 +84,19 @@ final class StructureSets {
         .withDescription(setDescription(context));
   }
 
-  /** By which protocol, and which sets it stands for; as many of these as there is room. */
+  /** By which protocol, and which sets it stands for; of very many of these, how many more. */
   private String setDescription(CaseContext context) throws IOException {
+    List<String> old =
+        context.predecessors().stream().flatMap(p -> p.sopInstanceUids().stream()).toList();
     StringBuilder text =
         new StringBuilder(plan.sha256().map(hash -> "Protocol sha256:" + hash).orElse(""));
     String before = text.isEmpty() ? "Supersedes " : ". Supersedes ";
-    for (Predecessor old : context.predecessors()) {
-      for (String uid : old.sopInstanceUids()) {
-        if (text.length() + before.length() + uid.length() <= LONGEST_DESCRIPTION) {
-          text.append(before).append(uid);
-          before = ", ";
-        }
+    for (int i = 0; i < old.size(); i++) {
+      if (text.length() + before.length() + old.get(i).length() > LONGEST_SET_DESCRIPTION) {
+        return text + " and " + (old.size() - i) + " more, in the run log";
       }
+      text.append(before).append(old.get(i));
+      before = ", ";
     }
     return text.toString();
   }
@@ -125,8 +130,7 @@ final class StructureSets {
     if (codes.isEmpty()) {
       return text;
     }
-    String flagged = (text.isEmpty() ? "" : text + ". ") + "Review: " + codes;
-    return flagged.length() <= LONGEST_DESCRIPTION ? flagged : text;
+    return ShortText.both(text, ". ", "Review: " + codes, REST);
   }
 
   /** Of its findings; the two that the model itself tells stand in the description already. */
@@ -145,7 +149,7 @@ final class StructureSets {
     String research = structure.model().clinicalUse() ? "" : RESEARCH;
     if (how.isPresent()) {
       String text = (research.isEmpty() ? "" : research + ". ") + "Derived: " + how.get();
-      return text.substring(0, Math.min(text.length(), LONGEST_DESCRIPTION));
+      return ShortText.within(ShortText.LONGEST, text, REST);
     }
     if (!structure.needsAttention()) {
       return research;

@@ -268,6 +268,38 @@ class DeriveCommandTest {
         .startsWith("by hand; Protocol sha256:");
   }
 
+  @Test
+  void a_long_description_of_theirs_gives_way_to_ours_and_both_makers_are_named() throws Exception {
+    Path ct = phantom();
+    DicomDataset theirs = DicomFiles.read(sphere(ct, 40)).dataset().copy();
+    theirs.put(DicomTag.StructureSetDescription, "by hand, " + "and long ".repeat(112) + "end");
+    int makers = theirs.items(DicomTag.ContributingEquipmentSequence).size();
+    Path file = folder.resolve("long.dcm");
+    DicomFiles.write(file, theirs, DicomUid.IMPLICIT_VR_LITTLE_ENDIAN);
+    Path both = folder.resolve("both.dcm");
+    String[] command = {
+      "derive",
+      "--append",
+      "--ct",
+      ct.toString(),
+      "--rtstruct",
+      file.toString(),
+      "--protocol",
+      rules().toString(),
+      "--out",
+      both.toString()
+    };
+    assertThat(run(command)).as(err.toString()).isZero();
+    DicomDataset after = DicomFiles.read(both).dataset();
+    assertThat(after.text(DicomTag.StructureSetDescription))
+        .matches(
+            "by hand, .* \\.\\.\\. \\(whole in the predecessor\\); Protocol sha256:[0-9a-f]{64}")
+        .hasSizeLessThanOrEqualTo(1024);
+    assertThat(after.items(DicomTag.ContributingEquipmentSequence)).hasSize(makers + 1);
+    assertThat(after.text(DicomTag.SeriesDescription)).contains("Contourflow");
+    assertThat(run("check", both.toString(), "--ct", ct.toString())).as(out.toString()).isZero();
+  }
+
   /** What the command says when it refuses. */
   private String append(Path ct, DicomDataset theirs) throws Exception {
     Path file = folder.resolve("refused.dcm");

@@ -59,7 +59,7 @@ public final class Provenance {
     item.put(DicomTag.ContributionDescription, description(algorithms));
   }
 
-  /** ST: all models that took part, each once. */
+  /** ST: all models that took part, each once; those there is no room for stand with their ROIs. */
   private static String description(List<AlgorithmProvenance> algorithms) {
     String models =
         algorithms.stream()
@@ -68,7 +68,7 @@ public final class Provenance {
             .distinct()
             .collect(Collectors.joining("; "));
     String text = models.isEmpty() ? "Contours from masks" : "Automatic contouring: " + models;
-    return text.length() <= 1024 ? text : text.substring(0, 1024);
+    return ShortText.within(ShortText.LONGEST, text, "all of them with the ROIs");
   }
 
   /** A code as the standard's macro has it (PS3.3 table 8.8-1). */

@@ -28,9 +28,6 @@ import org.contourflow.rtstruct.write.StructureSetOutcome.Refused;
 public final class StructureSetAppender {
   private static final int LONGEST_NAME = 16;
 
-  /** DICOM's VR ST, PS3.5 6.2. */
-  private static final int LONGEST_DESCRIPTION = 1024;
-
   private static final String PLACEHOLDER_UID = "2.25.0";
 
   /** What is done where it is not plain. */
@@ -253,14 +250,23 @@ public final class StructureSetAppender {
         .forEach(image -> copy(target, DicomTag.ContourImageSequence, image));
   }
 
-  /** Behind theirs, what ours says of its protocol; theirs alone where both are too long. */
-  private static void describe(DicomDataset both, DicomDataset own) {
+  /**
+   * Behind theirs, what ours says of its protocol. Ours is never left out: theirs gives way, since
+   * it stands whole in the predecessor.
+   */
+  private void describe(DicomDataset both, DicomDataset own) {
     String before = both.text(DicomTag.StructureSetDescription);
     String ours = own.text(DicomTag.StructureSetDescription);
-    String all = before.isEmpty() ? ours : before + "; " + ours;
-    if (!ours.isEmpty() && all.length() <= LONGEST_DESCRIPTION) {
-      both.put(DicomTag.StructureSetDescription, all);
+    if (ours.isEmpty()) {
+      return;
     }
+    String all = ShortText.both(before, "; ", ours, "whole in the predecessor");
+    if (!all.startsWith(before)) {
+      notes.add(
+          "the description of the clinician's structure set was shortened to make room for ours; it"
+              + " stands whole in the predecessor");
+    }
+    both.put(DicomTag.StructureSetDescription, all);
   }
 
   private void identify(DicomDataset both, DicomDataset own) {
@@ -279,6 +285,8 @@ public final class StructureSetAppender {
         DicomTag.StructureSetDate,
         DicomTag.StructureSetTime);
     describe(both, own);
+    own.items(DicomTag.ContributingEquipmentSequence)
+        .forEach(item -> copy(both, DicomTag.ContributingEquipmentSequence, item));
     both.put(DicomTag.ApprovalStatus, "UNAPPROVED");
     both.remove(DicomTag.ReviewDate).remove(DicomTag.ReviewTime).remove(DicomTag.ReviewerName);
     both.remove(DicomTag.PredecessorStructureSetSequence);

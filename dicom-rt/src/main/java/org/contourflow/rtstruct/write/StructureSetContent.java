@@ -29,7 +29,7 @@ public record StructureSetContent(
   public StructureSetContent {
     rois = List.copyOf(rois);
     requireLabel(label);
-    if (description.length() > 1024 || !description.matches("[ -~]*")) {
+    if (description.length() > ShortText.LONGEST || !description.matches("[ -~]*")) {
       throw new IllegalArgumentException("a description has at most 1024 ASCII characters");
     }
     if (seriesDescription.length() > 64 || !seriesDescription.matches("[ -\\[\\]-~]*")) {
