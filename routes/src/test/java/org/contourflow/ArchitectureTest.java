@@ -115,7 +115,7 @@ class ArchitectureTest {
     arrow("http", "config delivery dicom.net");
     arrow("intake", "audit cases dicom dicom.pixel home rtstruct.read series");
     arrow("lifecycle", "audit cases config dicom home intake model monitor");
-    arrow("monitor", "audit config");
+    arrow("monitor", "audit config home");
     arrow("openid", "config");
     arrow("metrics", "geometry volume volume.bits");
     arrow("model", "geometry structure volume");

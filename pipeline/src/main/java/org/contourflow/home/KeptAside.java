@@ -2,6 +2,7 @@ package org.contourflow.home;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +31,7 @@ public record KeptAside(
     List<KeptAside> found = new ArrayList<>();
     try (Stream<Path> items = Files.list(quarantine)) {
       for (Path item : items.filter(KeptAside::isOpen).sorted().toList()) {
-        found.add(read(item));
+        read(item).ifPresent(found::add);
       }
     }
     return found;
@@ -41,16 +42,20 @@ public record KeptAside(
         && Files.notExists(item.resolve(Quarantine.RESOLVED));
   }
 
-  private static KeptAside read(Path item) throws IOException {
-    List<String> lines = Files.readAllLines(item.resolve(Quarantine.REASON));
+  /** Empty: it was taken away while it was looked at, by a person or a running service. */
+  private static Optional<KeptAside> read(Path item) throws IOException {
     try (Stream<Path> files = Files.list(item)) {
-      return new KeptAside(
-          item.getFileName().toString(),
-          field(lines, "Code:"),
-          field(lines, "Reason:"),
-          field(lines, "What to do:"),
-          field(lines, "When:"),
-          (int) files.count() - 1);
+      List<String> lines = Files.readAllLines(item.resolve(Quarantine.REASON));
+      return Optional.of(
+          new KeptAside(
+              item.getFileName().toString(),
+              field(lines, "Code:"),
+              field(lines, "Reason:"),
+              field(lines, "What to do:"),
+              field(lines, "When:"),
+              (int) files.count() - 1));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
     }
   }
 

@@ -1,6 +1,7 @@
 package org.contourflow.monitor;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,7 +17,8 @@ import org.contourflow.audit.RunLog;
 /**
  * Tells of problems: once when one begins, once when it is over. At most so many messages an hour;
  * what is beyond is counted and told in one message when there is room again. A message that a
- * channel did not take is tried again with the next look.
+ * channel did not take is tried again with the next look. A service that is started anew tells
+ * nothing again of what every channel has taken.
  */
 public final class Alerts {
   private static final int MOST_UNSENT = 100;
@@ -26,7 +28,8 @@ public final class Alerts {
   private final int mostAnHour;
   private final RunLog runLog;
   private final Clock clock;
-  private final Map<String, Problem> raised = new LinkedHashMap<>();
+  private final AlertMemory memory;
+  private final Map<String, Problem> raised;
   private final Deque<Instant> told = new ArrayDeque<>();
   private int heldBack;
 
@@ -45,12 +48,20 @@ public final class Alerts {
    * Alerts by these channels.
    *
    * @param mostAnHour messages an hour at the most
+   * @param memory file of what was told, kept for the next start
    */
   public Alerts(
-      String service, List<AlertChannel> channels, int mostAnHour, RunLog runLog, Clock clock) {
+      String service,
+      List<AlertChannel> channels,
+      int mostAnHour,
+      Path memory,
+      RunLog runLog,
+      Clock clock) {
     this.service = service;
     this.ways = channels.stream().map(Way::new).toList();
     this.mostAnHour = mostAnHour;
+    this.memory = new AlertMemory(memory);
+    this.raised = this.memory.read();
     this.runLog = runLog;
     this.clock = clock;
   }
@@ -76,6 +87,9 @@ public final class Alerts {
             });
     tellHeldBack();
     ways.forEach(this::send);
+    if (heldBack == 0 && ways.stream().allMatch(way -> way.unsent.isEmpty())) {
+      memory.write(raised.values());
+    }
   }
 
   private void tell(String state, String key, String words) {

@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,11 +28,14 @@ import org.contourflow.config.Secret;
 import org.contourflow.testdata.SettableClock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class AlertsTest {
   private static final Problem DISK = new Problem("disk", "only 3.0 % of the home's disk is free");
   private static final Problem TPS = new Problem("target:tps", "the target tps did not take it");
+
+  @TempDir Path folder;
 
   private final List<AlertChannel.Message> got = new CopyOnWriteArrayList<>();
   private final MemoryRunLog log = new MemoryRunLog();
@@ -54,7 +59,8 @@ class AlertsTest {
       };
 
   private Alerts alerts(int mostAnHour) {
-    return new Alerts("Site A", List.of(channel), mostAnHour, log, clock);
+    Path memory = folder.resolve("told.txt");
+    return new Alerts("Site A", List.of(channel), mostAnHour, memory, log, clock);
   }
 
   @Test
@@ -101,6 +107,44 @@ class AlertsTest {
     away = false;
     alerts.look(List.of());
     assertThat(got).extracting(AlertChannel.Message::state).containsExactly("raised", "cleared");
+  }
+
+  @Test
+  void a_service_that_is_started_anew_tells_nothing_again_but_what_is_over_since() {
+    alerts(10).look(List.of(DISK, TPS));
+    alerts(10).look(List.of(DISK, TPS));
+    assertThat(got).hasSize(2);
+    alerts(10).look(List.of(DISK));
+    alerts(10).look(List.of(DISK, TPS));
+    assertThat(got.subList(2, got.size()))
+        .extracting(m -> m.state() + " " + m.key() + " " + m.words())
+        .containsExactly("cleared target:tps " + TPS.text(), "raised target:tps " + TPS.text());
+  }
+
+  @Test
+  void what_no_channel_took_before_the_end_is_told_by_the_next_start() {
+    away = true;
+    alerts(10).look(List.of(DISK));
+    away = false;
+    alerts(10).look(List.of(DISK));
+    assertThat(got).extracting(AlertChannel.Message::state).containsExactly("raised");
+  }
+
+  @Test
+  void what_was_held_back_and_never_told_is_told_by_the_next_start() {
+    alerts(1).look(List.of(DISK, TPS));
+    alerts(10).look(List.of(DISK, TPS));
+    assertThat(got).extracting(AlertChannel.Message::key).contains("target:tps");
+  }
+
+  @Test
+  void a_memory_that_cannot_be_kept_or_read_costs_no_alert() throws IOException {
+    Files.write(folder.resolve("told.txt"), new byte[] {(byte) 0xC3, 0x28, '\n'});
+    alerts(10).look(List.of(DISK));
+    Files.delete(folder.resolve("told.txt"));
+    Files.createDirectories(folder.resolve("told.txt").resolve("in-the-way"));
+    alerts(10).look(List.of(DISK));
+    assertThat(got).extracting(AlertChannel.Message::state).containsExactly("raised", "raised");
   }
 
   private static AlertChannel.Message message() {

@@ -20,6 +20,7 @@ import org.contourflow.monitor.Diagnosis;
 import org.contourflow.monitor.Figures;
 import org.contourflow.monitor.MailChannel;
 import org.contourflow.monitor.Problem;
+import org.contourflow.monitor.WaitingItems;
 import org.contourflow.monitor.WebhookChannel;
 import org.contourflow.routes.Loops;
 import org.contourflow.routes.MonitorServer;
@@ -99,15 +100,26 @@ final class Operations {
     }
     if (!channels.isEmpty()) {
       Alerts alerts =
-          new Alerts(settings.service(), channels, settings.mostAnHour(), of.runLog(), of.clock());
-      housekeeper.every(
-          "alerts",
-          WATCH,
-          () -> {
-            alerts.look(watch.problems());
-            return true;
-          });
+          new Alerts(
+              settings.service(),
+              channels,
+              settings.mostAnHour(),
+              of.home().database().resolve("alerts-told.txt"),
+              of.runLog(),
+              of.clock());
+      WaitingItems waiting = new WaitingItems(of.home().quarantine());
+      housekeeper.every("alerts", WATCH, () -> tell(alerts, waiting));
     }
+  }
+
+  /** Before the first look nothing is known to be over that was told before the start. */
+  private boolean tell(Alerts alerts, WaitingItems waiting) throws IOException {
+    if (watch.hasLooked()) {
+      List<Problem> all = new ArrayList<>(watch.problems());
+      all.addAll(waiting.call());
+      alerts.look(all);
+    }
+    return true;
   }
 
   /** Deletes by age and by room; also where the settings say nothing of it, as protocols may. */

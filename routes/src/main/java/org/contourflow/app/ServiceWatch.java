@@ -140,6 +140,11 @@ final class ServiceWatch implements MonitorServer.Service {
     return standing;
   }
 
+  /** Whether it has looked since the start. */
+  boolean hasLooked() {
+    return looked;
+  }
+
   /** Whether it takes work: it has looked at its store, the store answers and no port is closed. */
   @Override
   public boolean isReady() {
