@@ -66,6 +66,11 @@ public final class Alerts {
     this.clock = clock;
   }
 
+  /** The problems of which people were told, and not yet that they are over. */
+  public synchronized List<Problem> raised() {
+    return List.copyOf(raised.values());
+  }
+
   /** Looks at what is wrong now, and tells what is new and what is over. */
   public synchronized void look(Collection<Problem> now) {
     Map<String, Problem> current = new LinkedHashMap<>();

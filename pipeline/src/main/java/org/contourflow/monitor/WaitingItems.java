@@ -1,11 +1,15 @@
 package org.contourflow.monitor;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import org.contourflow.home.KeptAside;
 
 /**
@@ -16,7 +20,9 @@ import org.contourflow.home.KeptAside;
  * <p>Not a problem of the service: {@code health} says nothing of it. Looked for once a minute at
  * the most, since a quarantine may be large and on a shared folder.
  */
-public final class WaitingItems implements Callable<List<Problem>> {
+public final class WaitingItems {
+  private static final String KEY = "held:";
+
   /**
    * Of a study that is sent whole, there is often an object that merely is no slice of a CT volume;
    * and a rule may say that a series is not to be contoured.
@@ -43,28 +49,44 @@ public final class WaitingItems implements Callable<List<Problem>> {
   }
 
   /**
-   * What waits now, oldest first.
+   * What waits now, oldest first. While the quarantine cannot be read, that is a problem, and what
+   * was told to wait is taken to wait still.
    *
-   * @throws IOException if the quarantine cannot be read
+   * @param told the problems of which people were told
    */
-  @Override
-  public synchronized List<Problem> call() throws IOException {
+  public synchronized List<Problem> among(Collection<Problem> told) {
     long now = System.nanoTime();
     if (found == null || now - looked >= everyNanos) {
-      found =
-          KeptAside.in(quarantine).stream()
-              .filter(item -> !NOTHING_TO_DO.contains(item.code()))
-              .map(WaitingItems::problem)
-              .toList();
+      found = read(told);
       looked = now;
     }
     return found;
   }
 
+  private List<Problem> read(Collection<Problem> told) {
+    try {
+      if (!Files.isDirectory(quarantine)) {
+        throw new NoSuchFileException(quarantine.toString());
+      }
+      return KeptAside.in(quarantine).stream()
+          .filter(item -> !NOTHING_TO_DO.contains(item.code()))
+          .map(WaitingItems::problem)
+          .toList();
+    } catch (IOException | UncheckedIOException e) {
+      List<Problem> still = new ArrayList<>();
+      still.add(
+          new Problem(
+              "quarantine",
+              "what is kept aside cannot be read (" + e.getClass().getSimpleName() + ")"));
+      told.stream().filter(problem -> problem.key().startsWith(KEY)).forEach(still::add);
+      return still;
+    }
+  }
+
   private static Problem problem(KeptAside item) {
     String number = item.id().substring(0, Math.min(NUMBER_LENGTH, item.id().length()));
     return new Problem(
-        "held:" + number,
+        KEY + number,
         "kept aside and waiting for a person: "
             + item.code()
             + "; see contourflow held, "

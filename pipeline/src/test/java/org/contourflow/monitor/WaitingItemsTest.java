@@ -27,7 +27,7 @@ class WaitingItemsTest {
   }
 
   private List<Problem> waiting() throws Exception {
-    return new WaitingItems(folder, Duration.ZERO).call();
+    return new WaitingItems(folder, Duration.ZERO).among(List.of());
   }
 
   @Test
@@ -63,9 +63,23 @@ class WaitingItemsTest {
   @Test
   void the_quarantine_is_not_read_at_each_look() throws Exception {
     WaitingItems seldom = new WaitingItems(folder, Duration.ofDays(1));
-    assertThat(seldom.call()).isEmpty();
+    assertThat(seldom.among(List.of())).isEmpty();
     quarantine().put(EventType.SERIES_INCOMPLETE, reason("INCOMPLETE"), Map.of());
-    assertThat(seldom.call()).isEmpty();
+    assertThat(seldom.among(List.of())).isEmpty();
     assertThat(waiting()).hasSize(1);
+  }
+
+  @Test
+  void a_quarantine_that_cannot_be_read_is_a_problem_and_ends_no_other() throws Exception {
+    Path item = Files.createDirectory(folder.resolve("20260102-030405-0123abcd"));
+    Files.createSymbolicLink(item.resolve("reason.txt"), folder);
+    Problem held = new Problem("held:20260102-030405-0123abcd", "x");
+    Problem disk = new Problem("disk", "y");
+    assertThat(new WaitingItems(folder, Duration.ZERO).among(List.of(held, disk)))
+        .extracting(Problem::key)
+        .containsExactly("quarantine", held.key());
+    assertThat(new WaitingItems(folder.resolve("away"), Duration.ZERO).among(List.of(held)))
+        .extracting(Problem::key)
+        .containsExactly("quarantine", held.key());
   }
 }

@@ -113,10 +113,10 @@ final class Operations {
   }
 
   /** Before the first look nothing is known to be over that was told before the start. */
-  private boolean tell(Alerts alerts, WaitingItems waiting) throws IOException {
+  private boolean tell(Alerts alerts, WaitingItems waiting) {
     if (watch.hasLooked()) {
       List<Problem> all = new ArrayList<>(watch.problems());
-      all.addAll(waiting.call());
+      all.addAll(waiting.among(alerts.raised()));
       alerts.look(all);
     }
     return true;
