@@ -16,9 +16,10 @@ import org.contourflow.audit.RunLog;
 
 /**
  * Tells of problems: once when one begins, once when it is over. At most so many messages an hour;
- * what is beyond is counted and told in one message when there is room again. A message that a
- * channel did not take is tried again with the next look. A service that is started anew tells
- * nothing again of what every channel has taken.
+ * what is beyond is counted and told in one message when there is room again; half of the room is
+ * kept for what does not merely wait for a person. A message that a channel did not take is tried
+ * again with the next look. A service that is started anew tells nothing again of what every
+ * channel has taken.
  */
 public final class Alerts {
   private static final int MOST_UNSENT = 100;
@@ -98,7 +99,8 @@ public final class Alerts {
   }
 
   private void tell(String state, String key, String words) {
-    if (hasRoom()) {
+    // A folder of damaged files must not keep a full disk from being told.
+    if (hasRoom(WaitingItems.isOne(key) ? mostAnHour / 2 : mostAnHour)) {
       queue(state, key, words);
     } else {
       heldBack++;
@@ -106,25 +108,25 @@ public final class Alerts {
   }
 
   private void tellHeldBack() {
-    if (heldBack > 0 && hasRoom()) {
+    if (heldBack > 0 && hasRoom(Math.max(1, mostAnHour / 2))) {
       queue(
           "summary",
           "",
           heldBack
-              + " messages were held back, more than "
+              + " messages were held back, at most "
               + mostAnHour
-              + " an hour; "
+              + " an hour are sent; "
               + (raised.isEmpty() ? "all is well now" : raised.size() + " problems stand now"));
       heldBack = 0;
     }
   }
 
-  private boolean hasRoom() {
+  private boolean hasRoom(int most) {
     Instant hourAgo = clock.instant().minus(Duration.ofHours(1));
     while (!told.isEmpty() && !told.peek().isAfter(hourAgo)) {
       told.poll();
     }
-    return told.size() < mostAnHour;
+    return told.size() < most;
   }
 
   private void queue(String state, String key, String words) {

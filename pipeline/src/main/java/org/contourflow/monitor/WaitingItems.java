@@ -78,9 +78,14 @@ public final class WaitingItems {
           new Problem(
               "quarantine",
               "what is kept aside cannot be read (" + e.getClass().getSimpleName() + ")"));
-      told.stream().filter(problem -> problem.key().startsWith(KEY)).forEach(still::add);
+      told.stream().filter(problem -> isOne(problem.key())).forEach(still::add);
       return still;
     }
+  }
+
+  /** Whether a key is of something that waits for a person, and not of a fault. */
+  static boolean isOne(String key) {
+    return key.startsWith(KEY);
   }
 
   private static Problem problem(KeptAside item) {

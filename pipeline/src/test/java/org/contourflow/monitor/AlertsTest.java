@@ -93,7 +93,25 @@ class AlertsTest {
         .extracting(AlertChannel.Message::words)
         .containsExactly(
             "the target tps did not take it",
-            "46 messages were held back, more than 4 an hour; 1 problems stand now");
+            "46 messages were held back, at most 4 an hour are sent; 1 problems stand now");
+  }
+
+  @Test
+  void many_that_wait_for_a_person_do_not_keep_a_fault_from_being_told() {
+    Alerts alerts = alerts(6);
+    List<Problem> all = new ArrayList<>();
+    for (int i = 0; i < 30; i++) {
+      all.add(new Problem("held:" + i, "waits"));
+    }
+    alerts.look(all);
+    alerts.look(all);
+    all.add(DISK);
+    alerts.look(all);
+    assertThat(got)
+        .extracting(AlertChannel.Message::key)
+        .contains("held:0", "held:2", "disk")
+        .doesNotContain("held:3");
+    assertThat(got).hasSizeLessThanOrEqualTo(6);
   }
 
   @Test
