@@ -91,7 +91,7 @@ class ArchitectureTest {
             + " http",
         "openid protocols query",
         "refine review rtstruct.read series viewer");
-    arrow("consent", "dicom model train.data");
+    arrow("consent", "dicom home model train.data");
     arrow("contour", "geometry volume");
     arrow("delivery", "dicom dicom.net");
     arrow("demand.acute", "demand.data demand.judge demand.model");
@@ -145,7 +145,7 @@ class ArchitectureTest {
     arrow("query", "audit cases model");
     arrow(
         "refine",
-        "audit consent dicom dicom.deident evaluate model model.engine model.manifest",
+        "audit consent dicom dicom.deident evaluate home model model.engine model.manifest",
         "refine.judge",
         "structure train train.data");
     arrow("refine.judge", "dicom evaluate metrics");

@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.contourflow.dicom.DurableMove;
+import org.contourflow.home.Folders;
 import org.contourflow.model.manifest.ModelRegistry;
 
 /**
@@ -123,21 +123,9 @@ public final class Withdrawal {
       if (!copy.startsWith(set) || !Files.isDirectory(copy)) {
         continue;
       }
-      List<Path> all;
-      try (Stream<Path> tree = Files.walk(copy)) {
-        all = tree.sorted(Comparator.reverseOrder()).toList();
-      }
-      for (Path file : all) {
-        try {
-          boolean isFile = !Files.isDirectory(file);
-          Files.delete(file);
-          if (isFile) {
-            deleted.add(file);
-          }
-        } catch (IOException e) {
-          failed.add(file);
-        }
-      }
+      Folders.Deleted ended = Folders.deleteWhatCan(copy);
+      deleted.addAll(ended.files());
+      failed.addAll(ended.left().keySet());
       DurableMove.forceFolder(set.resolve("cases"));
     }
   }

@@ -12,6 +12,7 @@ import java.util.UUID;
 import org.contourflow.audit.EventType;
 import org.contourflow.audit.RunLog;
 import org.contourflow.cases.ArrivalStore;
+import org.contourflow.home.Folders;
 import org.contourflow.home.Home;
 import org.contourflow.home.Quarantine;
 import org.contourflow.home.Quarantine.Reason;
@@ -185,7 +186,7 @@ public final class Intake {
       return false;
     } finally {
       // However it ended: a disk that is full must not fill with what was unpacked in vain.
-      ZipContents.deleteTree(folder);
+      Folders.delete(folder);
     }
   }
 

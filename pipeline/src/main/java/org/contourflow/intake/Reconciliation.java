@@ -10,6 +10,7 @@ import java.util.Set;
 import org.contourflow.audit.EventType;
 import org.contourflow.audit.RunLog;
 import org.contourflow.cases.ArrivalStore;
+import org.contourflow.home.Folders;
 import org.contourflow.home.Home;
 import org.contourflow.home.Leftovers;
 import org.slf4j.Logger;
@@ -91,7 +92,7 @@ public final class Reconciliation {
   private void clearUnpacked() {
     try (DirectoryStream<Path> left = Files.newDirectoryStream(home.incoming(), "zip-*")) {
       for (Path folder : left) {
-        ZipContents.deleteTree(folder);
+        Folders.delete(folder);
       }
     } catch (IOException e) {
       LOG.error("an unpacked folder of an earlier run cannot be cleared", e);

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.contourflow.home.Folders;
 import org.contourflow.home.Quarantine;
 import org.contourflow.intake.ZipContents.Result;
 
@@ -73,6 +74,6 @@ public final class UnpackedInput implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    ZipContents.deleteTree(scratch);
+    Folders.delete(scratch);
   }
 }

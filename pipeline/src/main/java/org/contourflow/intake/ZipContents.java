@@ -8,7 +8,6 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -16,6 +15,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import org.contourflow.dicom.OwnerOnly;
+import org.contourflow.home.Folders;
 import org.contourflow.home.Quarantine.Reason;
 import org.contourflow.home.SafeFiles;
 
@@ -116,7 +116,7 @@ final class ZipContents {
       }
       return unpack(archive, into, new Limits(mostBytes, byRatio, room));
     } catch (NoRoomException e) {
-      deleteTree(into);
+      Folders.delete(into);
       throw e;
     } catch (ZipException | IllegalArgumentException e) {
       // The reader refuses an encrypted entry behind a plain one by its directory.
@@ -227,19 +227,7 @@ final class ZipContents {
   }
 
   private static Result refuse(Path into, Reason reason) throws IOException {
-    deleteTree(into);
+    Folders.delete(into);
     return new Result.Refused(reason);
-  }
-
-  /** Deletes copies; the archive itself stays. */
-  static void deleteTree(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    try (Stream<Path> tree = Files.walk(folder)) {
-      for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    }
   }
 }

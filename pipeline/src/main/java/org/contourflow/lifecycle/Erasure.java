@@ -14,6 +14,7 @@ import org.contourflow.audit.RunLog;
 import org.contourflow.cases.ArrivalStore;
 import org.contourflow.dicom.DicomFiles;
 import org.contourflow.dicom.DicomTag;
+import org.contourflow.home.Folders;
 import org.contourflow.home.Home;
 
 /**

@@ -18,6 +18,7 @@ import org.contourflow.audit.EventType;
 import org.contourflow.audit.RunLog;
 import org.contourflow.cases.ArrivalStore;
 import org.contourflow.config.OperationsSettings;
+import org.contourflow.home.Folders;
 import org.contourflow.home.Home;
 import org.contourflow.home.Quarantine;
 import org.contourflow.home.SafeFiles;

@@ -152,15 +152,7 @@ final class CtMeasurer {
     }
     Morphology morphology = new Morphology(1, 1, 1);
     Components parts = Components.ofSlices(morphology.erodeInPlane(tissue, 1));
-    int[] largest = new int[ct.planes()];
-    Arrays.fill(largest, -1);
-    parts.forEachRun(
-        (part, p, r, from, to) -> {
-          if (largest[p] < 0 || parts.size(part) > parts.size(largest[p])) {
-            largest[p] = part;
-          }
-        });
-    BitVolume core = parts.paint(part -> Arrays.stream(largest).anyMatch(kept -> kept == part));
+    BitVolume core = parts.paintLargestOfSlices();
     return Morphology.fillHolesInPlane(morphology.dilateInPlane(core, 1).and(tissue));
   }
 

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.contourflow.home.Folders;
 import org.contourflow.model.ModelIdentity;
 import org.contourflow.model.Network;
 import org.contourflow.model.Sha256;
@@ -59,7 +60,7 @@ final class CandidateModel {
   RegisteredModel write(Path trained, Path folder, String data, Lineage lineage, Engine engine)
       throws IOException {
     Path part = folder.resolveSibling("." + folder.getFileName() + ".part");
-    FileTrees.delete(part);
+    Folders.delete(part);
     Files.createDirectories(part);
     StartingNetwork.pack(trained, part.resolve(WEIGHTS));
     List<ModelManifest.HashedFile> inputs = parent.manifest().golden().inputs();
@@ -72,7 +73,7 @@ final class CandidateModel {
     lineage.write(part.resolve(LINEAGE));
     RegisteredModel model = new RegisteredModel(folder, manifest);
     Files.writeString(part.resolve(CARD), ModelCard.of(model) + lineage.describe());
-    FileTrees.delete(folder);
+    Folders.delete(folder);
     Files.createDirectories(folder.getParent());
     Files.move(part, folder, StandardCopyOption.ATOMIC_MOVE);
     return model;
@@ -104,13 +105,13 @@ final class CandidateModel {
    */
   void requireWhole(String version, Path work) throws IOException {
     Path trial = Files.createDirectories(work).resolve(".candidate-trial");
-    FileTrees.delete(trial);
+    Folders.delete(trial);
     FileTrees.copy(parent.folder(), trial);
     String weights = parent.manifest().weights().get(0).name();
     try {
       manifest(trial, weights, parent.manifest().golden().outputs().get(0).name(), version, "");
     } finally {
-      FileTrees.delete(trial);
+      Folders.delete(trial);
     }
   }
 

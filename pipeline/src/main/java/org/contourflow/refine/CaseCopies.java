@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.contourflow.dicom.deident.FolderDeidentifier;
 import org.contourflow.dicom.deident.RefusedFile;
+import org.contourflow.home.Folders;
 
 /** De-identified copies of cases in a set: a case is there whole, under a pseudonym, or not. */
 final class CaseCopies {
@@ -32,7 +33,7 @@ final class CaseCopies {
    */
   Optional<String> copy(String id, Path folder) throws IOException {
     Path part = folder.resolve("part");
-    FileTrees.delete(part);
+    Folders.delete(part);
     Path from = data.resolve(id);
     try {
       FolderDeidentifier.Summary summary = deidentifier.run(from, part, wayBack);
@@ -59,7 +60,7 @@ final class CaseCopies {
         part.resolve(pseudonym),
         folder.resolve("cases").resolve(name),
         StandardCopyOption.ATOMIC_MOVE);
-    FileTrees.delete(part);
+    Folders.delete(part);
     return Optional.of(name);
   }
 }

@@ -5,12 +5,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.contourflow.model.Sha256;
 
-/** Whole folders: their digest, their copy, their end. */
+/** Whole folders: their digest, their copy. */
 final class FileTrees {
   private FileTrees() {}
 
@@ -42,19 +41,5 @@ final class FileTrees {
       Files.copy(file, target);
     }
     Files.move(part, to, StandardCopyOption.ATOMIC_MOVE);
-  }
-
-  /** Deletes a folder and all below it, if it is there. */
-  static void delete(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    List<Path> all;
-    try (Stream<Path> tree = Files.walk(folder)) {
-      all = tree.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path each : all) {
-      Files.delete(each);
-    }
   }
 }

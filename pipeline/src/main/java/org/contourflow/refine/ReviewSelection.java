@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.contourflow.dicom.DurableMove;
+import org.contourflow.home.Folders;
 import org.contourflow.refine.ReviewedCases.Reviewed;
 import org.contourflow.refine.TrainingSet.Rule;
 
@@ -60,7 +61,7 @@ public final class ReviewSelection implements AutoCloseable {
       throws IOException {
     Files.createDirectories(settings.work());
     ReviewSelection selection = none(settings);
-    FileTrees.delete(selection.folder); // What a killed run left.
+    Folders.delete(selection.folder); // What a killed run left.
     Instant until = until(settings.work(), now);
     Map<String, List<Reviewed>> byCase = new TreeMap<>();
     for (Reviewed each : reviews.all()) {
@@ -137,6 +138,6 @@ public final class ReviewSelection implements AutoCloseable {
   /** Takes the folder away again. */
   @Override
   public void close() throws IOException {
-    FileTrees.delete(folder);
+    Folders.delete(folder);
   }
 }

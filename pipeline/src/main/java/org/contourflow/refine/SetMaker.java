@@ -17,6 +17,7 @@ import org.contourflow.consent.ConsentFolder;
 import org.contourflow.consent.ConsentGate;
 import org.contourflow.consent.FolderEvidence;
 import org.contourflow.consent.Purpose;
+import org.contourflow.home.Folders;
 import org.contourflow.model.Sha256;
 import org.contourflow.refine.TrainingSet.Rule;
 import org.contourflow.train.data.CaseSource;
@@ -194,7 +195,7 @@ final class SetMaker {
       throws IOException {
     List<TrainingSet.Case> cases = new ArrayList<>();
     List<TrainingSet.Excluded> excluded = new ArrayList<>(selected.excluded());
-    FileTrees.delete(folder);
+    Folders.delete(folder);
     Files.createDirectories(folder);
     Map<String, String> copied = new LinkedHashMap<>();
     for (String id : selected.chosen()) {
@@ -215,7 +216,7 @@ final class SetMaker {
       Optional<List<String>> contoured = contoured(readable, each.getValue(), structures);
       if (contoured.isEmpty() || contoured.get().isEmpty()) {
         excluded.add(excluded(id, contoured.isEmpty() ? Rule.UNREADABLE : Rule.NO_STRUCTURE));
-        FileTrees.delete(place.resolve(each.getValue()));
+        Folders.delete(place.resolve(each.getValue()));
         continue;
       }
       ReleasedCases.Grounds why = selected.released().grounds().get(id);

@@ -9,6 +9,7 @@ import java.awt.RenderingHints;
 import java.awt.Shape;
 import java.awt.geom.AffineTransform;
 import java.awt.geom.Rectangle2D;
+import org.contourflow.geometry.AnatomicalLetters;
 
 /** Puts a {@link View} into a rectangle of a sheet: to scale, with letters and its label. */
 final class ViewPainter {

@@ -3,6 +3,7 @@ package org.contourflow.viewer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import org.contourflow.geometry.AnatomicalLetters;
 import org.contourflow.geometry.Direction;
 import org.contourflow.geometry.VoxelGrid;
 
@@ -82,24 +83,9 @@ public record PlaneView(
         downReversed,
         depth,
         new Letters(
-            letters(right.reversed()),
-            letters(right),
-            letters(bottom.reversed()),
-            letters(bottom)));
-  }
-
-  /** A component of an oblique direction below this is not named: about 17 degrees. */
-  private static final double NAMED_FROM = 0.3;
-
-  /** Where a direction leads, its main letter first. */
-  static String letters(Direction d) {
-    record Part(double size, String letter) {}
-    List<Part> parts = new ArrayList<>();
-    parts.add(new Part(Math.abs(d.x()), d.x() > 0 ? "L" : "R"));
-    parts.add(new Part(Math.abs(d.y()), d.y() > 0 ? "P" : "A"));
-    parts.add(new Part(Math.abs(d.z()), d.z() > 0 ? "H" : "F"));
-    parts.removeIf(p -> p.size() < NAMED_FROM);
-    parts.sort((a, b) -> Double.compare(b.size(), a.size()));
-    return String.join("", parts.stream().map(Part::letter).toList());
+            AnatomicalLetters.of(right.reversed()),
+            AnatomicalLetters.of(right),
+            AnatomicalLetters.of(bottom.reversed()),
+            AnatomicalLetters.of(bottom)));
   }
 }

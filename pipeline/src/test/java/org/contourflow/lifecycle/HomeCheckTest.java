@@ -14,6 +14,7 @@ import org.contourflow.audit.RunLog;
 import org.contourflow.cases.ArrivalStore.SeriesState;
 import org.contourflow.cases.CaseState;
 import org.contourflow.config.Settings;
+import org.contourflow.home.Folders;
 import org.contourflow.home.Home;
 import org.contourflow.home.Quarantine;
 import org.contourflow.intake.Intake;

@@ -21,6 +21,7 @@ import org.contourflow.consent.Basis;
 import org.contourflow.consent.ConsentFolder;
 import org.contourflow.consent.PatientRef;
 import org.contourflow.consent.Purpose;
+import org.contourflow.home.Folders;
 import org.contourflow.model.Sha256;
 import org.contourflow.model.manifest.ModelRegistry;
 import org.contourflow.model.manifest.ShippedModels;
@@ -208,7 +209,7 @@ class PromotionTest {
 
   @Test
   void what_was_not_judged_is_not_promoted() throws IOException {
-    FileTrees.delete(folder.resolve("work/judgement"));
+    Folders.delete(folder.resolve("work/judgement"));
     refused("was not judged");
   }
 

@@ -17,6 +17,7 @@ import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.contourflow.contour.MaskTracer;
 import org.contourflow.contour.Ring;
+import org.contourflow.geometry.AnatomicalLetters;
 import org.contourflow.geometry.Direction;
 import org.contourflow.geometry.PatientPoint;
 import org.contourflow.geometry.PixelPoint;

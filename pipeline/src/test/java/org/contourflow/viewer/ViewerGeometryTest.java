@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.contourflow.geometry.AnatomicalLetters;
 import org.contourflow.geometry.Direction;
 import org.contourflow.geometry.PatientPoint;
 import org.contourflow.geometry.SliceOrientation;
@@ -120,8 +121,8 @@ class ViewerGeometryTest {
 
   @Test
   void oblique_letters_name_both_directions() {
-    assertThat(PlaneView.letters(d(1, 1, 0))).isEqualTo("LP");
-    assertThat(PlaneView.letters(d(-0.1, 0, 1))).isEqualTo("H");
+    assertThat(AnatomicalLetters.of(d(1, 1, 0))).isEqualTo("LP");
+    assertThat(AnatomicalLetters.of(d(-0.1, 0, 1))).isEqualTo("H");
   }
 
   @Test

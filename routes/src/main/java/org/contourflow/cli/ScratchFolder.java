@@ -3,9 +3,7 @@ package org.contourflow.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.Stream;
+import org.contourflow.home.Folders;
 
 /** A folder for the time of a command; gone at its end. */
 final class ScratchFolder implements AutoCloseable {
@@ -30,12 +28,6 @@ final class ScratchFolder implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    List<Path> deepestFirst;
-    try (Stream<Path> all = Files.walk(path)) {
-      deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path one : deepestFirst) {
-      Files.delete(one);
-    }
+    Folders.delete(path);
   }
 }

@@ -138,21 +138,7 @@ final class HeadNeckPlanes {
   private BitVolume body() {
     BitVolume tissue = between(TISSUE_HU, Float.MAX_VALUE);
     Components parts = Components.ofSlices(morphology.erodeInPlane(tissue, 0));
-    int[] largest = new int[ct.planes()];
-    java.util.Arrays.fill(largest, -1);
-    parts.forEachRun(
-        (part, p, r, from, to) -> {
-          if (largest[p] < 0 || parts.size(part) > parts.size(largest[p])) {
-            largest[p] = part;
-          }
-        });
-    boolean[] keep = new boolean[parts.count()];
-    for (int part : largest) {
-      if (part >= 0) {
-        keep[part] = true;
-      }
-    }
-    BitVolume core = parts.paint(part -> keep[part]);
+    BitVolume core = parts.paintLargestOfSlices();
     return Morphology.fillHolesInPlane(morphology.dilateInPlane(core, 0).and(tissue));
   }
 

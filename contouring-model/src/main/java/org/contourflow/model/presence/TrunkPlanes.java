@@ -85,21 +85,8 @@ final class TrunkPlanes {
   private BitVolume trunk(BitVolume body) {
     BitVolume core = morphology.erodeInPlane(body, ARM_RADIUS_MM);
     Components parts = Components.ofSlices(core);
-    int[] largest = new int[ct.planes()];
-    java.util.Arrays.fill(largest, -1);
-    parts.forEachRun(
-        (part, p, r, from, to) -> {
-          if (largest[p] < 0 || parts.size(part) > parts.size(largest[p])) {
-            largest[p] = part;
-          }
-        });
-    boolean[] keep = new boolean[parts.count()];
-    for (int part : largest) {
-      if (part >= 0) {
-        keep[part] = true;
-      }
-    }
-    BitVolume kept = parts.paint(part -> keep[part]);
+    int[] largest = parts.largestOfSlices();
+    BitVolume kept = parts.paintLargestOfSlices();
     BitVolume out = morphology.dilateInPlane(kept, ARM_RADIUS_MM).and(body);
     for (int p = 0; p < ct.planes(); p++) {
       if (largest[p] < 0) {

@@ -175,6 +175,33 @@ public final class Components {
     return IntStream.range(0, count()).reduce(-1, (a, b) -> a < 0 || sizes[b] > sizes[a] ? b : a);
   }
 
+  /**
+   * Of components of each slice apart: each slice's with most voxels; of equals the first; -1 where
+   * a slice has none.
+   */
+  public int[] largestOfSlices() {
+    int[] largest = new int[volume.slices()];
+    Arrays.fill(largest, -1);
+    forEachRun(
+        (component, slice, row, first, end) -> {
+          if (largest[slice] < 0 || sizes[component] > sizes[largest[slice]]) {
+            largest[slice] = component;
+          }
+        });
+    return largest;
+  }
+
+  /** The voxels of {@link #largestOfSlices}. */
+  public BitVolume paintLargestOfSlices() {
+    boolean[] keep = new boolean[count()];
+    for (int component : largestOfSlices()) {
+      if (component >= 0) {
+        keep[component] = true;
+      }
+    }
+    return paint(component -> keep[component]);
+  }
+
   /** The voxels of the components that are to be kept. */
   public BitVolume paint(IntPredicate keep) {
     BitVolume out = new BitVolume(volume.slices(), volume.rows(), volume.columns());

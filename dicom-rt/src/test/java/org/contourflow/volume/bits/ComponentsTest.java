@@ -13,6 +13,7 @@ import org.contourflow.geometry.PatientPoint;
 import org.contourflow.geometry.SliceOrientation;
 import org.contourflow.geometry.VoxelGrid;
 import org.contourflow.volume.BinaryMask;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -43,6 +44,25 @@ class ComponentsTest {
                   .sizesDescending())
           .containsExactly(floodFill(bits));
     }
+  }
+
+  @Test
+  void each_slices_largest_component_is_kept_the_first_of_equals_and_none_of_an_empty_slice() {
+    BitVolume bits = new BitVolume(4, 2, 8);
+    bits.setRun(0, 0, 0, 2);
+    bits.setRun(0, 1, 4, 7);
+    bits.setRun(1, 0, 1, 3);
+    bits.setRun(1, 1, 5, 7);
+    bits.setRun(3, 1, 7, 8);
+    Components parts = Components.ofSlices(bits);
+    assertThat(parts.largestOfSlices()).containsExactly(1, 2, -1, 4);
+    BitVolume kept = new BitVolume(4, 2, 8);
+    kept.setRun(0, 1, 4, 7);
+    kept.setRun(1, 0, 1, 3);
+    kept.setRun(3, 1, 7, 8);
+    BitVolume painted = parts.paintLargestOfSlices();
+    assertThat(painted.count()).isEqualTo(kept.count());
+    assertThat(painted.andNot(kept).isEmpty()).isTrue();
   }
 
   private static long[] floodFill(BitSet left) {

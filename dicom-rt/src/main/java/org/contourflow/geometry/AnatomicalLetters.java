@@ -1,18 +1,17 @@
-package org.contourflow.report;
+package org.contourflow.geometry;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.contourflow.geometry.Direction;
 
-/** L, R, A, P, H and F for directions in the patient frame. */
-final class AnatomicalLetters {
+/** L, R, A, P, H and F for directions in the patient frame (LPS). */
+public final class AnatomicalLetters {
   /** A component of an oblique direction below this is not named: about 17 degrees. */
   private static final double NAMED_FROM = 0.3;
 
   private AnatomicalLetters() {}
 
   /** Where the direction leads, its main letter first: "L", or "LP" for an oblique one. */
-  static String of(Direction d) {
+  public static String of(Direction d) {
     record Part(double size, String letter) {}
     List<Part> parts = new ArrayList<>();
     parts.add(new Part(Math.abs(d.x()), d.x() > 0 ? "L" : "R"));
