@@ -39,7 +39,7 @@ set "DJL_OFFLINE=true"
 
 rem check and convert end after a second or two: see the shell script for why these flags.
 rem Other short commands need no optimising compiler either. Classes parsed once are taken from an archive.
-set "flags=-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+set "flags=-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:CompileThresholdScaling=3"
 for %%c in (demo train evaluate calibrate refine commission worker) do if "%~1"=="%%c" set "flags= "
 if "%~1"=="check" set "flags=yes"
 if "%~1"=="convert" set "flags=yes"

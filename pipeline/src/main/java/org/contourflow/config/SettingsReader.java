@@ -69,7 +69,10 @@ public final class SettingsReader {
     } catch (IOException e) {
       throw new UncheckedIOException("a text in memory cannot fail to be read", e);
     }
-    List<String> problems = violations(name, lines, settings);
+    List<String> problems =
+        SettingsConstraints.areKept(settings)
+            ? new ArrayList<>()
+            : violations(name, lines, settings);
     problems.addAll(SettingsChecks.problems(name, lines, settings));
     if (!problems.isEmpty()) {
       throw new SettingsException(problems);
@@ -78,20 +81,22 @@ public final class SettingsReader {
   }
 
   private static List<String> violations(String name, YamlLines lines, Settings settings) {
-    try (ValidatorFactory factory =
-        Validation.byProvider(HibernateValidator.class)
-            .configure()
-            // Neither rules in XML nor an expression language: to look for them takes a short
-            // command longer than all the rest.
-            .ignoreXmlConfiguration()
-            .messageInterpolator(new ParameterMessageInterpolator())
-            .buildValidatorFactory()) {
+    try (ValidatorFactory factory = validators()) {
       Validator validator = factory.getValidator();
       return validator.validate(settings).stream()
           .map(v -> violation(name, lines, v))
           .sorted()
           .collect(Collectors.toCollection(ArrayList::new));
     }
+  }
+
+  /** Neither rules in XML nor an expression language: to look for them takes long. */
+  static ValidatorFactory validators() {
+    return Validation.byProvider(HibernateValidator.class)
+        .configure()
+        .ignoreXmlConfiguration()
+        .messageInterpolator(new ParameterMessageInterpolator())
+        .buildValidatorFactory();
   }
 
   private static String violation(
