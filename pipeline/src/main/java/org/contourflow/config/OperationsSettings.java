@@ -82,14 +82,14 @@ public record OperationsSettings(
   public record Syslog(
       @NotNull @Pattern(regexp = HOST, message = HOST_MESSAGE) String host,
       @Min(1) @Max(65535) Integer port,
-      @Pattern(regexp = "udp|tcp|tls", message = "must be udp, tcp or tls") String transport,
+      SyslogTransport transport,
       Path trustStore,
       Secret trustPassword,
       Path keyStore,
       Secret keyPassword) {
     public Syslog {
-      transport = transport == null ? "tls" : transport;
-      port = port == null ? (transport.equals("tls") ? 6514 : 514) : port;
+      transport = transport == null ? SyslogTransport.TLS : transport;
+      port = port == null ? transport.usualPort() : port;
     }
   }
 
@@ -193,8 +193,7 @@ public record OperationsSettings(
   public record Mail(
       @NotNull @Pattern(regexp = HOST, message = HOST_MESSAGE) String host,
       @Min(1) @Max(65535) Integer port,
-      @Pattern(regexp = "none|starttls|tls", message = "must be none, starttls or tls")
-          String security,
+      MailSecurity security,
       String user,
       Secret password,
       @NotNull @Pattern(regexp = ADDRESS, message = "must be an e-mail address") String from,
@@ -204,17 +203,9 @@ public record OperationsSettings(
     private static final String ADDRESS = "[^@\\s,;<>]+@[^@\\s,;<>]+";
 
     public Mail {
-      security = security == null ? "starttls" : security;
-      port = port == null ? usual(security) : port;
+      security = security == null ? MailSecurity.STARTTLS : security;
+      port = port == null ? security.usualPort() : port;
       to = to == null ? null : List.copyOf(to);
-    }
-
-    private static int usual(String security) {
-      return switch (security) {
-        case "none" -> 25;
-        case "tls" -> 465;
-        default -> 587;
-      };
     }
   }
 

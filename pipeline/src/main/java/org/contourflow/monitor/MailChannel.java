@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Properties;
 import javax.net.ssl.SSLSocketFactory;
+import org.contourflow.config.MailSecurity;
 import org.contourflow.config.OperationsSettings.Mail;
 
 /** By e-mail (SMTP). With starttls or tls nothing is sent to a server without it. */
@@ -71,10 +72,10 @@ public final class MailChannel implements AlertChannel {
     p.put("mail.smtp.timeout", TIMEOUT_MILLIS);
     p.put("mail.smtp.writetimeout", TIMEOUT_MILLIS);
     p.put("mail.smtp.auth", Boolean.toString(settings.user() != null));
-    boolean startTls = settings.security().equals("starttls");
+    boolean startTls = settings.security() == MailSecurity.STARTTLS;
     p.put("mail.smtp.starttls.enable", Boolean.toString(startTls));
     p.put("mail.smtp.starttls.required", Boolean.toString(startTls));
-    p.put("mail.smtp.ssl.enable", Boolean.toString(settings.security().equals("tls")));
+    p.put("mail.smtp.ssl.enable", Boolean.toString(settings.security() == MailSecurity.TLS));
     p.put("mail.smtp.ssl.checkserveridentity", "true");
     p.put("mail.smtp.ssl.socketFactory", sockets);
     return p;

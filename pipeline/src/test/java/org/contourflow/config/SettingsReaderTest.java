@@ -103,6 +103,12 @@ class SettingsReaderTest {
             + " minorSurfaceDice2mm and acceptedSurfaceDice1mm, of which the lower is 0.7",
         "structureSet: {toleranceMm: 2} | structureSet.toleranceMm: \"2.0\" is not allowed; must be"
             + " less than or equal to 1.0",
+        "operations: {audit: {syslog: {host: h, transport: smoke}}} | c.yaml line 1:"
+            + " operations.audit.syslog.transport: \"smoke\" is not allowed; must be udp, tcp or"
+            + " tls",
+        "operations: {alerts: {mail: {host: h, security: ssl, from: a@b.org, to: [a@b.org]}}} |"
+            + " operations.alerts.mail.security: \"ssl\" is not allowed; must be none, starttls or"
+            + " tls",
         "home: [ | line 1",
         "contouring: {device: cuda} | contouring.device: \"cuda\" is not allowed; must be cpu, gpu"
             + " or gpu:N",

@@ -22,6 +22,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.SSLSocketFactory;
 import org.contourflow.audit.EventType;
 import org.contourflow.audit.MemoryRunLog;
+import org.contourflow.config.MailSecurity;
 import org.contourflow.config.OperationsSettings.Mail;
 import org.contourflow.config.OperationsSettings.Webhook;
 import org.contourflow.config.Secret;
@@ -170,7 +171,7 @@ class AlertsTest {
         "Site A", "raised", "disk", "only 3 % is free \u2014 \u00e4", "2026-01-02T03:00:00Z");
   }
 
-  private static Mail mail(int port, String security, String password) {
+  private static Mail mail(int port, MailSecurity security, String password) {
     return new Mail(
         "127.0.0.1",
         port,
@@ -189,7 +190,7 @@ class AlertsTest {
       server.setUser("alerts", "s3cret");
       int port = server.getSmtp().getPort();
       SSLSocketFactory sockets = (SSLSocketFactory) SSLSocketFactory.getDefault();
-      new MailChannel(mail(port, "none", "s3cret"), sockets).send(message());
+      new MailChannel(mail(port, MailSecurity.NONE, "s3cret"), sockets).send(message());
       assertThat(server.waitForIncomingEmail(5000, 2)).isTrue();
       MimeMessage mail = server.getReceivedMessages()[0];
       assertThat(mail.getSubject()).isEqualTo("Site A: only 3 % is free \u2014 \u00e4");
@@ -200,7 +201,8 @@ class AlertsTest {
       assertThat(mail.getHeader("Auto-Submitted")).containsExactly("auto-generated");
       // A server that offers no TLS gets nothing where TLS is wanted.
       assertThatThrownBy(
-              () -> new MailChannel(mail(port, "starttls", null), sockets).send(message()))
+              () ->
+                  new MailChannel(mail(port, MailSecurity.STARTTLS, null), sockets).send(message()))
           .isInstanceOf(IOException.class);
       assertThat(server.getReceivedMessages()).hasSize(2);
     } finally {

@@ -65,9 +65,9 @@ public final class AuditSetup {
   private static SyslogLink link(OperationsSettings.Syslog syslog, Settings settings)
       throws IOException {
     return switch (syslog.transport()) {
-      case "udp" -> SyslogLink.udp(syslog.host(), syslog.port());
-      case "tcp" -> SyslogLink.stream(syslog.host(), syslog.port(), SocketFactory.getDefault());
-      default ->
+      case UDP -> SyslogLink.udp(syslog.host(), syslog.port());
+      case TCP -> SyslogLink.stream(syslog.host(), syslog.port(), SocketFactory.getDefault());
+      case TLS ->
           SyslogLink.stream(
               syslog.host(),
               syslog.port(),
