@@ -22,7 +22,9 @@ import org.contourflow.volume.io.NiftiReader;
  * of {@link LabelScheme#openKbp}), with {@code cases.csv} saying by {@code slab_z0} and {@code
  * slab_z1} which slices may be used. Where masks lie elsewhere or their bits mean something else, a
  * YAML file says so: {@code data} (the folder), {@code masks} (its sub-folder of masks), {@code
- * bits} (TG-263 names, {@code "-"} for a bit that is not used).
+ * bits} (TG-263 names, {@code "-"} for a bit that is not used) and, where masks lie a part of a
+ * voxel beside their CT, {@code beside} (rows, columns: the place of a voxel's label is so many
+ * voxels beyond its centre; the CT is then read there).
  */
 public final class NiftiCases implements CaseSource {
   private static final String UNUSED = "-";
@@ -30,17 +32,20 @@ public final class NiftiCases implements CaseSource {
   private final Path folder;
   private final String masks;
   private final List<String> bits;
+  private final List<Double> beside;
   private final Map<String, int[]> slabs;
 
   /** Opens a folder; reads only {@code cases.csv}. */
   public NiftiCases(Path folder) throws IOException {
-    this(folder, "seg", LabelScheme.openKbp().structureNames());
+    this(folder, "seg", LabelScheme.openKbp().structureNames(), null);
   }
 
-  private NiftiCases(Path folder, String masks, List<String> bits) throws IOException {
+  private NiftiCases(Path folder, String masks, List<String> bits, List<Double> beside)
+      throws IOException {
     this.folder = folder;
     this.masks = masks;
     this.bits = List.copyOf(bits);
+    this.beside = beside;
     this.slabs = readSlabs(list(folder));
   }
 
@@ -70,7 +75,12 @@ public final class NiftiCases implements CaseSource {
       if (d.data() == null || d.masks() == null || d.bits() == null) {
         throw new IOException(data.getFileName() + " needs the keys data, masks and bits");
       }
-      return new NiftiCases(data.toAbsolutePath().resolveSibling(d.data()), d.masks(), d.bits());
+      if (d.beside() != null && !isWithinAVoxel(d.beside())) {
+        throw new IOException(
+            data.getFileName() + ": beside is two numbers, rows and columns, each from -1 to 1");
+      }
+      Path folder = data.toAbsolutePath().resolveSibling(d.data());
+      return new NiftiCases(folder, d.masks(), d.bits(), d.beside());
     } catch (JacksonException e) {
       throw new IOException(data.getFileName() + ": " + e.getOriginalMessage(), e);
     }
@@ -81,7 +91,11 @@ public final class NiftiCases implements CaseSource {
     return isDescription(data) ? open(data).folder : data;
   }
 
-  private record Description(String data, String masks, List<String> bits) {}
+  private static boolean isWithinAVoxel(List<Double> beside) {
+    return beside.size() == 2 && beside.stream().allMatch(v -> v != null && Math.abs(v) <= 1);
+  }
+
+  private record Description(String data, String masks, List<String> bits, List<Double> beside) {}
 
   private static Path list(Path folder) {
     return folder.resolve("cases.csv");
@@ -113,7 +127,8 @@ public final class NiftiCases implements CaseSource {
 
   @Override
   public LabelledCase read(String id) throws IOException {
-    CtVolume ct = NiftiReader.readCt(ct(id));
+    CtVolume own = NiftiReader.readCt(ct(id));
+    CtVolume ct = beside == null ? own : MovedCt.read(own, beside.get(0), beside.get(1));
     NiftiImage seg = NiftiReader.read(seg(id));
     if (seg.isPlacedTwice()) {
       throw new IOException(id + ", the segmentation: " + seg.placementConflict());
@@ -135,7 +150,8 @@ public final class NiftiCases implements CaseSource {
   @Override
   public String fingerprint(String id) throws IOException {
     int[] slab = slabs.get(id);
-    return slab[0] + " " + slab[1] + " " + stamp(ct(id)) + " " + stamp(seg(id));
+    String files = slab[0] + " " + slab[1] + " " + stamp(ct(id)) + " " + stamp(seg(id));
+    return beside == null ? files : files + " beside " + beside;
   }
 
   private static String stamp(Path file) throws IOException {
