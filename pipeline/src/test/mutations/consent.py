@@ -24,9 +24,9 @@ RUN, FOLD = ("org/contourflow/consent/" + n for n in ("TeachingRun.java", "TestF
 
 # (file, what goes, what stands there instead)
 MUTATIONS = [
-    (GATE, "if (evidence.problem().isPresent()) {\n      return evidence.problem().get();\n    }\n    if (evidence.patient()",
-     "if (evidence.patient()"),
-    (GATE, "if (evidence.patient().isEmpty()) {\n      return Decision.refused(Reason.NO_PATIENT);\n    }", ""),
+    (GATE, "if (evidence.problem().isPresent()) {\n      return evidence.problem().get();\n    }\n    if (evidence.whose()",
+     "if (evidence.whose()"),
+    (GATE, "if (evidence.whose().isEmpty()) {\n      return Decision.refused(Reason.NO_PATIENT);\n    }", ""),
     (GATE, "return evidence.approved()\n", "return true\n"),
     (GATE, "&& !grounds(id, released).patient().equals(before.patient())", "&& false"),
     (GATE, "if (now instanceof Decision.Refused refused) {", "if (false && now instanceof Decision.Refused refused) {"),
@@ -51,8 +51,8 @@ MUTATIONS = [
     (STANDING, "if (given.basis() == Basis.S251) {", "if (false) {"),
     (STANDING, "|| given.basis() == Basis.S251 && concerns(w.purposes(), purpose)", ""),
     (STANDING, ".filter(e -> !wrong.contains(e.sequence()))", ""),
-    (STANDING, "Set<PatientRef> closing = person(patient, true);", "Set<PatientRef> closing = person(patient, false);"),
-    (STANDING, "Set<PatientRef> closing = person(patient, true);", "Set<PatientRef> closing = Set.of(patient);"),
+    (STANDING, "Set<PatientRef> closing = new HashSet<>(person(patient));", "Set<PatientRef> closing = person(patient, false);"),
+    (STANDING, "Set<PatientRef> closing = new HashSet<>(person(patient));", "Set<PatientRef> closing = new HashSet<>(Set.of(patient));"),
     (STANDING, "Set<PatientRef> opening = person(patient, false);", "Set<PatientRef> opening = person(patient, true);"),
     (STANDING, "event.sequence() < closing.sequence() || !given.from().isAfter(effective)", "!given.from().isAfter(effective)"),
     (STANDING, "event.sequence() < closing.sequence() || !given.from().isAfter(effective)", "event.sequence() < closing.sequence()"),
@@ -60,7 +60,6 @@ MUTATIONS = [
     (STANDING, "return before && concerns(of, purpose);", "return before && of.isEmpty();"),
     (STANDING, "if (answers.isEmpty()) {", "if (false) {"),
     (STANDING, "if (!newest.allowed()) {", "if (false) {"),
-    (STANDING, "!newest.askedOn().isAfter(today)\n            && ", ""),
     (STANDING, "\n            && ChronoUnit.DAYS.between(newest.askedOn(), believed) <= optOutDays", ""),
     (STANDING, "return closes ? Optional.of(Reason.EXPIRED) : Optional.empty();", "return Optional.empty();"),
     (STANDING, "thenComparing(a -> a.allowed() ? 0 : 1)", "thenComparing(a -> a.allowed() ? 1 : 0)"),
@@ -90,9 +89,17 @@ MUTATIONS = [
     (RELEASED, "if (!lines.contains(taught)) {", "if (false) {"),
     (RELEASED, "for (String id : grounds.keySet()) {\n      require(id);\n    }", ""),
     (RUN, "if (!gone.isEmpty()) {", "if (false) {"),
-    (RUN, "&& TAKES_BACK.contains(refused.reason())", ""),
+    (RUN, " && !ENDED.contains(refused.reason())", ""),
     (FOLD, "persons.of(patient.get())", "Set.of(patient.get())"),
     (FOLD, "if (!before.equals(Double.toString(share))) {", "if (false) {"),
+    (STANDING, "!newest.askedOn().isAfter(today)\n            && ", ""),
+    (OPT_OUT, "if (!seen) {", "if (false) {"),
+    (OPT_OUT, "if (answer.askedOn().isAfter(today)) {", "if (false) {"),
+    (LOG, "if (events.get((int) e.sequence() - 1).act() instanceof EnteredInError) {", "if (false) {"),
+    (LOG, "act instanceof Merged m && m.other().equals(patient)", "false"),
+    (STANDING, "if (known.contains(event.patient())) {", "if (false) {"),
+    (STANDING, "if (known.contains(plain)) {", "if (false) {"),
+    (STANDING, "    whose.withoutIssuer().ifPresent(plain -> closing.addAll(person(plain, true)));\n", ""),
 ]
 # WithdrawalTest is left out: it has a time limit, which a busy machine may break for another reason.
 TESTS = ["RedTeamTest", "GateConditionsTest", "TestFoldTest", "ConsentHistoriesTest"]

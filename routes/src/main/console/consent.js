@@ -5,7 +5,7 @@ import {link, lower, Problem, Table, time} from '/words.js';
 
 const PURPOSES = ['TRAINING', 'CALIBRATION', 'EXPORT'];
 
-const filled = form => Object.fromEntries([...new FormData(form)].filter(([name, value]) => name !== 'purpose' && value.trim()));
+const filled = form => Object.fromEntries([...new FormData(form)].filter(([name, value]) => name !== 'purpose' && typeof value === 'string' && value.trim()));
 
 /** The purposes that are ticked, with commas between. */
 const ticked = form => new FormData(form).getAll('purpose').join(',');
@@ -18,10 +18,22 @@ function Purposes({legend, of = null}) {
 const evidence = () => h('label', null, 'Where form, letter or approval is found; no name',
   h('input', {name: 'evidence', maxLength: 200, required: true}));
 
-/** What a withdrawal led to. */
-function Followed({done}) {
+const models = () => h('label', null, 'Networks taught by the patient, if consent does not stand any more', h('select', {name: 'models'},
+  h('option', {value: 'OUT_OF_SERVICE'}, 'take out of service'), h('option', {value: 'LIST'}, 'only list')));
+
+const found = done => done.networks?.length || done.deleted?.length || done.notDeleted?.length;
+
+/** What was recorded, and what it led to: caches deleted, networks out of service. */
+function Done({done}) {
+  if (done.allowed !== undefined && !found(done)) {
+    return h('p', {role: 'status'}, `Recorded for patient ${done.patient}: ${done.allowed ? 'allowed' : 'opted out'}, asked ${done.asked}. It counts for ${done.countsDays} days.`);
+  }
+  if (!done.says?.startsWith('withdrawn') && !found(done)) {
+    return h('p', {role: 'status'}, `Recorded as event ${done.event}: ${done.says}.`);
+  }
   return h('section', {role: 'status'},
-    h('h2', null, `The withdrawal is event ${done.event}`),
+    h('h2', null, done.says?.startsWith('withdrawn') ? `The withdrawal is event ${done.event}`
+      : `Recorded${done.event ? ` as event ${done.event}` : ''}: the patient's consent does not stand any more`),
     h('p', null, `${done.deleted.length} cached files of the patient are deleted.`),
     done.notDeleted.length > 0 && h('p', {class: 'bad'}, '! Not deleted, see to it: ', done.notDeleted.join(', ')),
     h(Table, {caption: 'Networks that go back to the patient', rows: done.networks, empty: 'no network goes back to the patient', columns: [
@@ -63,14 +75,17 @@ export class ConsentPage extends Component {
     }
   }
 
+  /** Sends a form; what it asks besides its plain fields comes from more, which may read the form. */
   async change(event, path, more) {
     event.preventDefault();
     const form = event.target;
+    this.setState({problem: null, done: null});
     await this.try(async () => {
-      const done = await send('POST', path, {...filled(form), ...more, purposes: ticked(form)});
-      this.setState({done, of: null});
+      const done = await send('POST', path, {...filled(form), ...await more(form)});
+      this.setState({done, of: null, wrong: null});
       await this.load();
     });
+    scrollTo(0, 0); // What became of it, and why not, stand at the top.
   }
 
   why(e) {
@@ -84,7 +99,7 @@ export class ConsentPage extends Component {
   }
 
   given(id) {
-    return [h('h2', null, `Record consent of the patient of ${id}`), h('form', {class: 'filters given', onSubmit: e => this.change(e, '/api/consent/records', {caseId: id})},
+    return [h('h2', null, `Record consent of the patient of ${id}`), h('form', {class: 'filters given', onSubmit: e => this.change(e, '/api/consent/records', f => ({caseId: id, purposes: ticked(f)}))},
       h(Purposes, {legend: 'For', of: 'TRAINING'}), evidence(),
       h('label', null, 'Ground', h('select', {name: 'basis'}, h('option', {value: 'CONSENT'}, "the patient's consent"), h('option', {value: 'S251'}, 'section 251'))),
       h('label', null, 'Signed on (empty: now)', h('input', {name: 'from', type: 'date'})),
@@ -93,11 +108,41 @@ export class ConsentPage extends Component {
   }
 
   taken(whose, of) {
-    return [h('h2', null, `Record that ${whose} withdrew`), h('form', {class: 'filters taken', onSubmit: e => this.change(e, '/api/consent/withdrawals', of)},
+    return [h('h2', null, `Record that ${whose} withdrew`), h('form', {class: 'filters taken', onSubmit: e => this.change(e, '/api/consent/withdrawals', f => ({...of, purposes: ticked(f)}))},
       h(Purposes, {legend: 'For (none ticked: everything)'}), evidence(),
-      h('label', null, 'Networks taught by the patient', h('select', {name: 'models'},
-        h('option', {value: 'OUT_OF_SERVICE'}, 'take out of service'), h('option', {value: 'LIST'}, 'only list'))),
-      h('button', null, 'Withdraw'))];
+      models(), h('button', null, 'Withdraw'))];
+  }
+
+  optOut(id) {
+    return h('details', null, h('summary', null, 'Record what the national opt-out service answered'),
+      h('form', {class: 'filters opt-out', onSubmit: e => this.change(e, '/api/consent/opt-outs', f => ({caseId: id, allowed: new FormData(f).get('answer') === 'allowed'}))},
+        h('label', null, 'Answer', h('select', {name: 'answer', required: true},
+          h('option', {value: ''}, ''), h('option', {value: 'allowed'}, 'allowed'), h('option', {value: 'out'}, 'the patient opted out'))),
+        h('label', null, 'Asked on (empty: today)', h('input', {name: 'asked', type: 'date'})),
+        models(), h('button', null, 'Record answer')));
+  }
+
+  merge(id) {
+    return h('details', null, h('summary', null, 'The patient has a second number: two cases are one person'),
+      h('form', {class: 'filters merge', onSubmit: e => this.change(e, '/api/consent/merges', () => ({caseId: id}))},
+        h('p', null, 'What one of them withdrew is then withdrawn for both, for ever; what one of them consented to holds for both.'),
+        h('label', null, 'A case of the other number', h('input', {name: 'otherCaseId', required: true})), evidence(),
+        models(), h('button', null, 'Merge')));
+  }
+
+  fhir(id) {
+    return h('details', null, h('summary', null, 'Import a FHIR R5 Consent'),
+      h('form', {class: 'filters fhir', onSubmit: e => this.change(e, '/api/consent/imports', async f => ({caseId: id, resource: await new FormData(f).get('resource').text()}))},
+        h('label', null, 'The resource (JSON)', h('input', {name: 'resource', type: 'file', accept: '.json,application/fhir+json', required: true})),
+        h('label', null, 'Issuer of the PatientID, if the files name one', h('input', {name: 'issuer'})),
+        h('button', null, 'Import')));
+  }
+
+  error(wrong) {
+    return [h('h2', null, `Record that event ${wrong.event} was entered in error`),
+      h('form', {class: 'filters error', onSubmit: e => this.change(e, '/api/consent/errors', () => ({event: String(wrong.event)}))},
+        h('p', null, `Event ${wrong.event}, patient ${wrong.patient}: ${wrong.says}. A withdrawal that was entered in error goes on closing until a new consent is recorded.`),
+        evidence(), models(), h('button', null, 'Record the error'))];
   }
 
   find(event) {
@@ -106,25 +151,28 @@ export class ConsentPage extends Component {
     dispatchEvent(new PopStateEvent('popstate'));
   }
 
-  render({session}, {events, explained, done, of, problem}) {
+  render({session}, {events, explained, done, of, wrong, problem}) {
     const admin = session.role === 'ADMIN';
     return [
       h('h1', {tabIndex: -1}, 'Consent'),
       h(Problem, {problem}),
       events && [
         h('p', null, 'Nobody teaches whose consent is not recorded. Patients are shown by a keyed reference alone.'),
-        done && (done.networks ? h(Followed, {done}) : h('p', {role: 'status'}, `Recorded as event ${done.event}.`)),
+        done && h(Done, {done}),
         h('form', {class: 'filters', onSubmit: e => this.find(e)},
           h('label', null, 'Case', h('input', {name: 'case', key: this.caseId(), defaultValue: this.caseId() || '', required: true})),
           h('button', null, 'Explain')),
         explained && this.why(explained),
-        explained && admin && [this.given(explained.caseId), this.taken(`the patient of ${explained.caseId}`, {caseId: explained.caseId})],
+        explained && admin && [this.given(explained.caseId), this.taken(`the patient of ${explained.caseId}`, {caseId: explained.caseId}),
+          h('h2', null, 'Other entries'), this.optOut(explained.caseId), this.merge(explained.caseId), this.fhir(explained.caseId)],
         h('h2', null, 'The log'),
         of && this.taken(`patient ${of.patient}`, {event: String(of.event)}),
+        wrong && this.error(wrong),
         h(Table, {caption: 'Events, newest first', rows: events, empty: 'no event: nobody teaches', columns: [
           ['Event', e => e.event, 'number'], ['When', e => time(e.at)], ['Patient', e => h('span', {class: 'hash'}, e.patient)], ['What', e => e.says],
           ['Evidence', e => e.evidence], ['Recorded by', e => e.by],
-          ...admin ? [['', e => h('button', {'aria-label': `Withdraw for the patient of event ${e.event}`, onClick: () => this.setState({of: e})}, 'Withdraw')]] : []]}),
+          ...admin ? [['', e => [h('button', {'aria-label': `Withdraw for the patient of event ${e.event}`, onClick: () => this.setState({of: e, wrong: null})}, 'Withdraw'), ' ',
+            h('button', {'aria-label': `Event ${e.event} was entered in error`, onClick: () => this.setState({wrong: e, of: null})}, 'In error')]]] : []]}),
       ],
     ];
   }

@@ -100,6 +100,7 @@ public enum EventType {
   CONSOLE_SCREEN(623, Severity.INFO),
   CONSENT_RECORDED(630, Severity.INFO),
   CONSENT_WITHDRAWN(631, Severity.WARNING),
+  CONSENT_OPT_OUT(632, Severity.INFO),
   // 700: networks that learn
   CANDIDATE_APPROVED(700, Severity.INFO),
   CANDIDATE_PROMOTED(701, Severity.WARNING),

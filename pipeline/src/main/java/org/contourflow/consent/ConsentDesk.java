@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.LocalDate;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -87,28 +88,28 @@ public final class ConsentDesk {
   }
 
   /** Whose a case is, by its files. */
-  public PatientRef patientOfCase(String caseId) throws IOException, Unrecordable {
+  public Whose patientOfCase(String caseId) throws IOException, Unrecordable {
     ConsentFolder folder = folder();
     folder.log().events(); // A log that cannot be read gets no key and no event.
     CaseEvidence evidence = evidence(folder, caseId);
-    if (evidence.patient().isEmpty()) {
+    if (evidence.whose().isEmpty()) {
       throw new Unrecordable(
           evidence.problem().orElse(Decision.refused(Reason.NO_PATIENT)).describe());
     }
-    return evidence.patient().get();
+    return evidence.whose().get();
   }
 
   /** Whose an event is: of a patient whose CTs are gone the log still knows. */
-  public PatientRef patientOfEvent(long sequence) throws IOException, Unrecordable {
+  public Whose patientOfEvent(long sequence) throws IOException, Unrecordable {
     return events().stream()
         .filter(e -> e.sequence() == sequence)
         .findFirst()
-        .orElseThrow(() -> new Unrecordable("there is no event " + sequence))
-        .patient();
+        .map(e -> new Whose(e.patient(), e.withoutIssuer()))
+        .orElseThrow(() -> new Unrecordable("there is no event " + sequence));
   }
 
   /** Records an event; it is on disk when this returns. */
-  public ConsentEvent record(PatientRef patient, Act act, String evidence, String by)
+  public ConsentEvent record(Whose patient, Act act, String evidence, String by)
       throws IOException, Unrecordable {
     try {
       return folder().log().append(patient, act, evidence, by);
@@ -117,10 +118,47 @@ public final class ConsentDesk {
     }
   }
 
-  /** Follows a withdrawal through that is recorded; may be repeated. */
+  /**
+   * Records what the national opt-out service answered; on disk when this returns.
+   *
+   * @return for so many days it counts
+   */
+  public int record(PatientRef patient, OptOutAnswer answer) throws IOException, Unrecordable {
+    OptOutAnswers answers = folder().optOuts();
+    try {
+      answers.record(patient, answer, LocalDate.now(clock));
+    } catch (IllegalArgumentException e) {
+      throw new Unrecordable(e.getMessage());
+    }
+    return answers.keptDays();
+  }
+
+  /**
+   * Records a FHIR R5 Consent.
+   *
+   * @param issuer of the PatientID, as the case's files name it; may be empty
+   */
+  public ConsentEvent imported(Whose patient, String json, String issuer, String by)
+      throws IOException, Unrecordable {
+    ConsentKey key = folder().key();
+    FhirConsent.Imported read;
+    try {
+      read = new FhirConsent(clock.getZone()).read(json);
+    } catch (IOException e) { // The resource is in memory: what is wrong is what it says.
+      throw new Unrecordable(e.getMessage());
+    }
+    if (!read.isOf(patient.ref(), key, issuer)) {
+      throw new Unrecordable("WRONG_PATIENT: the Consent's subject is not the case's patient");
+    }
+    return record(patient, read.given(), read.evidence(), by);
+  }
+
+  /**
+   * Follows through what the log says now of a person, after a withdrawal and whatever may close as
+   * one does; may be repeated.
+   */
   public Withdrawal.Result follow(PatientRef patient, Withdrawal.Policy policy) throws IOException {
-    ConsentFolder folder = folder();
-    return new Withdrawal(folder.lineage(), policy).follow(folder.person(patient));
+    return Withdrawal.follow(folder(), patient, policy);
   }
 
   private ConsentFolder folder() throws IOException {

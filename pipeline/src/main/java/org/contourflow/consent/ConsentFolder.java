@@ -44,7 +44,11 @@ public final class ConsentFolder {
 
   /** The opt-out service's answers. */
   public OptOutAnswers optOuts() {
-    return new OptOutAnswers(folder.resolve("opt-out.json"), OPT_OUT_DAYS);
+    Path absolute = folder.toAbsolutePath().normalize();
+    return new OptOutAnswers(
+        absolute.resolve("opt-out.json"),
+        absolute.resolveSibling(absolute.getFileName() + ".opt-out.witness"),
+        OPT_OUT_DAYS);
   }
 
   /** Which network was taught by whom. */

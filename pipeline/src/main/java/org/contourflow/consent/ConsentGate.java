@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.contourflow.train.data.CaseSource;
 import org.contourflow.train.data.NotReleasedException;
 import org.contourflow.train.data.ReleasedCases;
@@ -131,11 +132,11 @@ public final class ConsentGate {
     if (evidence.problem().isPresent()) {
       return evidence.problem().get();
     }
-    if (evidence.patient().isEmpty()) {
+    if (evidence.whose().isEmpty()) {
       return Decision.refused(Reason.NO_PATIENT);
     }
-    PatientRef patient = evidence.patient().get();
-    Decision standing = ofPatient(patient, purpose);
+    PatientRef patient = evidence.whose().get().ref();
+    Decision standing = ofPatient(evidence.whose().get(), purpose);
     if (standing instanceof Decision.Released released) {
       // The patient of the files, not the one of an event before a merge.
       return evidence.approved()
@@ -161,6 +162,10 @@ public final class ConsentGate {
 
   /** Whether a patient's consent stands, whatever the files say. */
   public Decision ofPatient(PatientRef patient, Purpose purpose) {
+    return ofPatient(Whose.of(patient), purpose);
+  }
+
+  private Decision ofPatient(Whose patient, Purpose purpose) {
     try {
       return new Standing(history.events(), clock, optOutDays)
           .decide(patient, purpose, this::optOut);
@@ -222,8 +227,10 @@ public final class ConsentGate {
   private boolean isKnown(CaseEvidence evidence) throws StoreDown {
     try {
       List<ConsentEvent> events = history.events();
-      return evidence.patient().isPresent()
-          && new Standing(events, clock, optOutDays).knows(evidence.patient().get());
+      Standing standing = new Standing(events, clock, optOutDays);
+      return evidence.whose().stream()
+          .flatMap(w -> Stream.concat(Stream.of(w.ref()), w.withoutIssuer().stream()))
+          .anyMatch(standing::knows);
     } catch (IOException e) {
       throw new StoreDown(e);
     }

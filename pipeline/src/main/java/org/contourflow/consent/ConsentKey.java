@@ -4,12 +4,18 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.text.Normalizer;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import org.contourflow.dicom.KeyedHash;
 
 /** The secret that turns patients' IDs into {@link PatientRef}s. Never printed. */
 public final class ConsentKey {
+  /** Control characters, the padding of some writers among them, and those without a width. */
+  private static final Pattern HIDDEN = Pattern.compile("[\\p{Cc}\\p{Cf}]");
+
   private final KeyedHash hash;
 
   private ConsentKey(KeyedHash hash) {
@@ -40,16 +46,30 @@ public final class ConsentKey {
   /**
    * The reference of a patient.
    *
-   * @param id PatientID; letter case and blanks around it do not matter
-   * @param issuer who gave the ID; may be empty
+   * @param id PatientID; letter case, blanks around it, invisible characters and other forms of the
+   *     same character (full width, composed or not) do not matter
+   * @param issuer who gave the ID; may be empty; likewise
    */
   public PatientRef refOf(String id, String issuer) {
-    String who = id.strip().toUpperCase(Locale.ROOT);
+    String who = plain(id);
     if (who.isEmpty()) {
       throw new IllegalArgumentException("a patient without an ID has no reference");
     }
-    String text = who.length() + ":" + who + issuer.strip().toUpperCase(Locale.ROOT);
+    String text = who.length() + ":" + who + plain(issuer);
     return new PatientRef(HexFormat.of().formatHex(hash.mac("patient", text)));
+  }
+
+  /** Whose files are that say this; parameters as {@link #refOf}. */
+  public Whose whose(String id, String issuer) {
+    PatientRef ref = refOf(id, issuer);
+    PatientRef plain = refOf(id, "");
+    return new Whose(ref, plain.equals(ref) ? Optional.empty() : Optional.of(plain));
+  }
+
+  /** What a person would take for the same; a withdrawal must not miss for a hidden character. */
+  private static String plain(String text) {
+    String same = Normalizer.normalize(text, Normalizer.Form.NFKC);
+    return HIDDEN.matcher(same).replaceAll("").strip().toUpperCase(Locale.ROOT);
   }
 
   /**

@@ -10,7 +10,6 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +20,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.contourflow.consent.Act.EnteredInError;
+import org.contourflow.consent.Act.Merged;
 import org.contourflow.dicom.DurableMove;
 import org.contourflow.model.Sha256;
 
@@ -34,6 +34,7 @@ import org.contourflow.model.Sha256;
  * disk.
  */
 public final class ConsentLog implements ConsentHistory {
+  private static final int LONGEST = 500;
   private static final String GENESIS = "0".repeat(64);
 
   static final ObjectMapper JSON =
@@ -148,27 +149,62 @@ public final class ConsentLog implements ConsentHistory {
    * @throws IOException if the log as it stands is broken or cannot be written
    * @throws IllegalArgumentException if what is to be recorded makes no sense
    */
-  @SuppressWarnings("try") // The lock is held, not used.
   public ConsentEvent append(PatientRef patient, Act act, String evidence, String recordedBy)
       throws IOException {
-    Files.createDirectories(file.getParent());
-    synchronized (ConsentLog.class) { // A file's lock is for processes, not for threads.
-      try (FileChannel channel = lockable();
-          FileLock lock = channel.lock()) {
-        return appendAlone(patient, act, evidence, recordedBy);
-      }
+    return append(Whose.of(patient), act, evidence, recordedBy);
+  }
+
+  /** Appends an event of a patient whose files were read; otherwise as the other. */
+  public ConsentEvent append(Whose patient, Act act, String evidence, String recordedBy)
+      throws IOException {
+    requireOneLine(evidence);
+    requireOneLine(recordedBy);
+    return FolderLock.alone(
+        file.getParent(), () -> appendAlone(patient, act, evidence, recordedBy));
+  }
+
+  /** Events are listed a line each: what turns or breaks a line would look like another event. */
+  private static void requireOneLine(String text) {
+    boolean breaks =
+        text != null
+            && text.codePoints()
+                .anyMatch(
+                    c ->
+                        Character.isISOControl(c)
+                            || Character.getType(c) == Character.FORMAT
+                            || Character.getType(c) == Character.LINE_SEPARATOR
+                            || Character.getType(c) == Character.PARAGRAPH_SEPARATOR);
+    if (breaks || text != null && text.length() > LONGEST) {
+      throw new IllegalArgumentException(
+          "evidence, and who records it, are one line of at most " + LONGEST + " characters each");
     }
   }
 
-  private ConsentEvent appendAlone(PatientRef patient, Act act, String evidence, String by)
+  private static void requireSense(PatientRef patient, Act act, List<ConsentEvent> events) {
+    if (act instanceof EnteredInError e) {
+      if (e.sequence() < 1 || e.sequence() > events.size()) {
+        throw new IllegalArgumentException("there is no event " + e.sequence());
+      }
+      if (events.get((int) e.sequence() - 1).act() instanceof EnteredInError) {
+        throw new IllegalArgumentException(
+            "event "
+                + e.sequence()
+                + " says itself that another was wrong, and stays; record anew what holds");
+      }
+    }
+    if (act instanceof Merged m && m.other().equals(patient)) {
+      throw new IllegalArgumentException("both are the same patient already");
+    }
+  }
+
+  private ConsentEvent appendAlone(Whose whose, Act act, String evidence, String by)
       throws IOException {
     Chain chain = read();
-    if (act instanceof EnteredInError e
-        && (e.sequence() < 1 || e.sequence() > chain.events.size())) {
-      throw new IllegalArgumentException("there is no event " + e.sequence());
-    }
+    requireSense(whose.ref(), act, chain.events);
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    ConsentEvent event = new ConsentEvent(chain.events.size() + 1, now, patient, evidence, by, act);
+    ConsentEvent event =
+        new ConsentEvent(
+            chain.events.size() + 1, now, whose.ref(), evidence, by, act, whose.withoutIssuer());
     String json = JSON.writeValueAsString(event);
     String hash = hash(chain.last, json);
     write(hash + " " + json + "\n");
@@ -180,11 +216,6 @@ public final class ConsentLog implements ConsentHistory {
 
   private static long bytes(String text) {
     return text.substring(0, wholeLines(text)).getBytes(StandardCharsets.UTF_8).length;
-  }
-
-  private FileChannel lockable() throws IOException {
-    return FileChannel.open(
-        file.resolveSibling("consent.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
   }
 
   private void write(String line) throws IOException {

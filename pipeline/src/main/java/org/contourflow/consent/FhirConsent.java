@@ -1,9 +1,14 @@
 package org.contourflow.consent;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
@@ -12,9 +17,11 @@ import java.time.ZoneId;
 import java.time.format.DateTimeParseException;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Reads a FHIR R5 Consent (JSON). Only {@code active} opens. {@code decision} is the base; its
@@ -24,6 +31,18 @@ import java.util.Set;
  * closes its purpose. An unknown modifier extension refuses the whole resource, as FHIR wants.
  */
 public final class FhirConsent {
+  /** Characters of a resource that is read; a Consent has some thousands. */
+  public static final int LONGEST = 1 << 20;
+
+  private static final Pattern ID = Pattern.compile("[A-Za-z0-9.-]{1,64}");
+
+  /** Of two keys of one name a reader may take either: such a resource is none. */
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
   private static final String ACT_REASON = "http://terminology.hl7.org/CodeSystem/v3-ActReason";
 
   /**
@@ -60,7 +79,35 @@ public final class FhirConsent {
    * @param patientId value of the subject's identifier
    * @param evidence the resource's type and id
    */
-  public record Imported(String patientId, Act.Given given, String evidence) {}
+  public record Imported(String patientId, Act.Given given, String evidence) {
+    /**
+     * Whether it is this patient's.
+     *
+     * @param issuer of the PatientID, as the case's files name it; may be empty
+     */
+    public boolean isOf(PatientRef patient, ConsentKey key, String issuer) {
+      return key.refOf(patientId, issuer).equals(patient);
+    }
+
+    @Override
+    public String toString() {
+      return "(a consent)"; // The ID is nobody's to print.
+    }
+  }
+
+  /**
+   * Reads a file, which need not be small.
+   *
+   * @throws IOException as {@link #read(String)}, or if it is no text
+   */
+  public Imported read(Path file) throws IOException {
+    require(Files.size(file) <= 4L * LONGEST, "it is longer than " + LONGEST + " characters");
+    try {
+      return read(Files.readString(file));
+    } catch (CharacterCodingException e) {
+      throw new IOException("this is no JSON: it is not in UTF-8", e);
+    }
+  }
 
   /**
    * Reads a resource.
@@ -68,17 +115,20 @@ public final class FhirConsent {
    * @throws IOException with the rule that refuses it; quotes no patient
    */
   public Imported read(String json) throws IOException {
+    require(json.length() <= LONGEST, "it is longer than " + LONGEST + " characters");
     JsonNode root;
     try {
-      root = new JsonMapper().readTree(json);
+      root = JSON.readTree(json.startsWith("\uFEFF") ? json.substring(1) : json);
     } catch (JsonProcessingException e) {
-      throw new IOException("this is no JSON: line " + e.getLocation().getLineNr());
+      String line = e.getLocation() == null ? "" : ", line " + e.getLocation().getLineNr();
+      throw new IOException("this is no JSON, or names a key twice" + line);
     }
     require(root.path("resourceType").asText().equals("Consent"), "this is no FHIR Consent");
     require(
         root.path("status").asText().equals("active"),
         "status is not active: record a withdrawal or an error by hand");
     require(!hasModifier(root), "there is a modifierExtension, which may turn it round");
+    require(!root.has("implicitRules"), "there are implicitRules, which may turn it round");
     require(isVerified(root), "a verification says false");
     String id = root.path("subject").path("identifier").path("value").asText("").strip();
     require(!id.isEmpty(), "subject.identifier.value is missing: the PatientID");
@@ -94,7 +144,16 @@ public final class FhirConsent {
     return new Imported(
         id,
         new Act.Given(Basis.CONSENT, opened.purposes, opened.from, opened.until),
-        "FHIR Consent/" + root.path("id").asText("?"));
+        evidence(root.path("id").asText(""), id));
+  }
+
+  /** The resource's id, unless it is no id of FHIR or holds the patient's. */
+  private static String evidence(String resourceId, String patientId) {
+    boolean tells =
+        resourceId.toUpperCase(Locale.ROOT).contains(patientId.toUpperCase(Locale.ROOT));
+    return ID.matcher(resourceId).matches() && !tells
+        ? "FHIR Consent/" + resourceId
+        : "FHIR Consent without a usable id";
   }
 
   private Optional<Instant> date(JsonNode root) {

@@ -120,13 +120,13 @@ public final class FolderEvidence implements EvidenceReader {
 
     CaseEvidence evidence() {
       boolean one = ids.size() == 1 && issuers.size() <= 1 && births.size() <= 1;
-      Optional<PatientRef> patient =
+      Optional<Whose> whose =
           one && !anonymous
               ? Optional.of(
-                  key.refOf(ids.iterator().next(), issuers.stream().findFirst().orElse("")))
+                  key.whose(ids.iterator().next(), issuers.stream().findFirst().orElse("")))
               : Optional.empty();
       boolean approved = !approvals.isEmpty() && approvals.stream().allMatch("APPROVED"::equals);
-      return new CaseEvidence(caseId, patient, problem(one), approved, stamp, files);
+      return new CaseEvidence(caseId, whose, problem(one), approved, stamp, files);
     }
 
     private Optional<Decision.Refused> problem(boolean one) {

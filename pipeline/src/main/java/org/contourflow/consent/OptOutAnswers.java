@@ -10,22 +10,30 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.contourflow.dicom.DurableMove;
+import org.contourflow.model.Sha256;
 
 /**
  * The opt-out service's answers, kept apart from the log because they may be kept for a fixed time
  * only: an ALLOWED older than that is dropped at the next write.
+ *
+ * <p>A witness beside the consent folder knows the answers as they were last written. In an older
+ * copy that was brought back an opt-out may be missing: of such a file no ALLOWED counts until the
+ * service is asked again.
  */
 public final class OptOutAnswers {
   private static final TypeReference<TreeMap<String, OptOutAnswer>> TYPE = new TypeReference<>() {};
 
   private final Path file;
+  private final Path witness;
   private final int keptDays;
 
   /**
+   * @param witness need not exist, and lies outside of the folder
    * @param keptDays for so many days an ALLOWED counts, and is kept
    */
-  public OptOutAnswers(Path file, int keptDays) {
-    this.file = file;
+  public OptOutAnswers(Path file, Path witness, int keptDays) {
+    this.file = file.toAbsolutePath();
+    this.witness = witness;
     this.keptDays = keptDays;
   }
 
@@ -39,8 +47,25 @@ public final class OptOutAnswers {
     return Optional.ofNullable(all().get(patient.hex()));
   }
 
-  /** Records an answer; one that is older than what is known changes nothing. */
-  public void record(PatientRef patient, OptOutAnswer answer) throws IOException {
+  /**
+   * Records an answer; one that is older than what is known changes nothing.
+   *
+   * @throws IllegalArgumentException if the service would have been asked after today: such an
+   *     answer would outlast every true one
+   */
+  public void record(PatientRef patient, OptOutAnswer answer, LocalDate today) throws IOException {
+    if (answer.askedOn().isAfter(today)) {
+      throw new IllegalArgumentException("the service cannot have been asked after today");
+    }
+    FolderLock.alone(
+        file.getParent(),
+        () -> {
+          recordAlone(patient, answer);
+          return null;
+        });
+  }
+
+  private void recordAlone(PatientRef patient, OptOutAnswer answer) throws IOException {
     TreeMap<String, OptOutAnswer> all = all();
     OptOutAnswer known = all.get(patient.hex());
     boolean newer =
@@ -52,14 +77,23 @@ public final class OptOutAnswers {
     }
     LocalDate oldest = answer.askedOn().minusDays(keptDays);
     all.values().removeIf(a -> a.allowed() && a.askedOn().isBefore(oldest));
-    Files.createDirectories(file.toAbsolutePath().getParent());
-    String json = ConsentLog.JSON.writeValueAsString(all);
-    DurableMove.write(file, out -> out.write(json.getBytes(StandardCharsets.UTF_8)));
+    byte[] json = ConsentLog.JSON.writeValueAsString(all).getBytes(StandardCharsets.UTF_8);
+    DurableMove.write(file, out -> out.write(json));
+    byte[] seen = (Sha256.of(json) + "\n").getBytes(StandardCharsets.UTF_8);
+    DurableMove.write(witness, out -> out.write(seen));
   }
 
   private TreeMap<String, OptOutAnswer> all() throws IOException {
-    return Files.exists(file)
-        ? ConsentLog.JSON.readValue(Files.readAllBytes(file), TYPE)
-        : new TreeMap<>(Map.of());
+    if (!Files.exists(file)) {
+      return new TreeMap<>(Map.of());
+    }
+    byte[] json = Files.readAllBytes(file);
+    TreeMap<String, OptOutAnswer> all = ConsentLog.JSON.readValue(json, TYPE);
+    boolean seen =
+        Files.exists(witness) && Files.readString(witness).strip().equals(Sha256.of(json));
+    if (!seen) {
+      all.values().removeIf(OptOutAnswer::allowed);
+    }
+    return all;
   }
 }

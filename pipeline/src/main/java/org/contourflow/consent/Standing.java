@@ -28,6 +28,8 @@ import org.contourflow.consent.Act.Withdrawn;
  *       it took effect, however late that is recorded (a form found again opens nothing).
  *   <li>A closing event stays even if entered in error; only a later consent opens again.
  *   <li>After a person's own withdrawal only that person's consent opens, never S251.
+ *   <li>An ID without an issuer may be that of any issuer: what closes of one closes the other,
+ *       what opens does not open it.
  *   <li>A merge joins what closes for ever, what opens only while the merge stands.
  *   <li>A clock that went back is not believed for an end, one that runs ahead not for a beginning.
  * </ul>
@@ -64,7 +66,14 @@ final class Standing {
 
   Decision decide(
       PatientRef patient, Purpose purpose, Function<PatientRef, Optional<OptOutAnswer>> optOuts) {
-    Set<PatientRef> closing = person(patient, true);
+    return decide(Whose.of(patient), purpose, optOuts);
+  }
+
+  Decision decide(
+      Whose whose, Purpose purpose, Function<PatientRef, Optional<OptOutAnswer>> optOuts) {
+    PatientRef patient = whose.ref();
+    Set<PatientRef> closing = new HashSet<>(person(patient));
+    whose.withoutIssuer().ifPresent(plain -> closing.addAll(person(plain, true)));
     Set<PatientRef> opening = person(patient, false);
     List<ConsentEvent> given =
         events.stream()
@@ -182,9 +191,27 @@ final class Standing {
         : Optional.of(new Decision.Refused(Reason.OPT_OUT_STALE, "asked " + newest.askedOn()));
   }
 
-  /** All references of the same person, by wrong merges too. */
+  /**
+   * All references that may be the same person: by merges, wrong ones too, and by the same ID in
+   * files that name no issuer. Two issuers' patients of one ID are two.
+   */
   Set<PatientRef> person(PatientRef patient) {
-    return person(patient, true);
+    Set<PatientRef> known = person(patient, true);
+    Set<PatientRef> all = new HashSet<>(known);
+    for (ConsentEvent event : events) {
+      event
+          .withoutIssuer()
+          .ifPresent(
+              plain -> {
+                if (known.contains(event.patient())) {
+                  all.addAll(person(plain, true));
+                }
+                if (known.contains(plain)) {
+                  all.addAll(person(event.patient(), true));
+                }
+              });
+    }
+    return all;
   }
 
   /** All references of the same person. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -16,16 +17,33 @@ import org.contourflow.train.data.ReleasedCases;
 
 /** One training run as the lineage sees it: from which networks, taught by whom, to which. */
 public final class TeachingRun {
-  /** Refusals that say a patient took it back or never gave it; an expiry does not reach back. */
-  private static final Set<Reason> TAKES_BACK =
-      Set.of(Reason.WITHDRAWN, Reason.OPTED_OUT, Reason.NO_RECORD, Reason.STORE_DOWN);
+  /**
+   * What only ended does not reach back; whatever else refuses says that the patient took it back
+   * or never gave it, also where a later consent is for something else or begins later.
+   */
+  private static final Set<Reason> ENDED =
+      Set.of(Reason.EXPIRED, Reason.OPT_OUT_STALE, Reason.OPT_OUT_UNKNOWN);
+
+  /** What people call a network. */
+  @FunctionalInterface
+  public interface Names {
+    /**
+     * For a person.
+     *
+     * @param among networks whose folders may know the name
+     */
+    String describe(String sha256, Collection<LineageRegister.Descendant> among);
+  }
 
   private final ConsentFolder folder;
+  private final Names names;
   private final Set<String> parents = new HashSet<>();
   private final List<String> runs = new ArrayList<>();
 
-  public TeachingRun(ConsentFolder folder) {
+  /** A run that has not started. */
+  public TeachingRun(ConsentFolder folder, Names names) {
     this.folder = folder;
+    this.names = names;
   }
 
   /**
@@ -45,18 +63,29 @@ public final class TeachingRun {
     parents.add(sha256);
     Set<PatientRef> gone = takenBack(folder, sha256);
     if (!gone.isEmpty()) {
-      String clean =
-          folder
-              .lineage()
-              .lastClean(sha256, gone)
-              .map(c -> "start from the network with SHA-256 " + c)
-              .orElse("start from nothing");
       throw new NotReleasedException(
           network.getFileName().toString(),
           Reason.TAUGHT_BY_REFUSED.name(),
           "TAUGHT_BY_REFUSED: a patient who taught this network, or one it goes back to, withdrew; "
-              + clean);
+              + "start from "
+              + cleanOf(network, sha256, gone));
     }
+  }
+
+  private String cleanOf(Path network, String sha256, Set<PatientRef> gone) throws IOException {
+    Optional<String> clean = folder.lineage().lastClean(sha256, gone);
+    if (clean.isEmpty()) {
+      return "nothing";
+    }
+    Path beside = network.toAbsolutePath().getParent();
+    List<LineageRegister.Descendant> among = new ArrayList<>();
+    among.add(
+        new LineageRegister.Descendant(
+            sha256, network.getFileName().toString(), beside.toString()));
+    for (PatientRef patient : gone) {
+      among.addAll(folder.lineage().descendantsOf(patient));
+    }
+    return "the network " + names.describe(clean.get(), among);
   }
 
   /** Those whom a network goes back to and who took it back, or never gave it. */
@@ -64,12 +93,16 @@ public final class TeachingRun {
     ConsentGate gate = folder.gate();
     Set<PatientRef> gone = new HashSet<>();
     for (PatientRef patient : folder.lineage().teachersOf(sha256)) {
-      if (gate.ofPatient(patient, Purpose.TRAINING) instanceof Decision.Refused refused
-          && TAKES_BACK.contains(refused.reason())) {
+      if (isTakenBack(gate.ofPatient(patient, Purpose.TRAINING))) {
         gone.add(patient);
       }
     }
     return gone;
+  }
+
+  /** Whether what a patient taught is to go too, and not only what is taught from now on. */
+  static boolean isTakenBack(Decision decision) {
+    return decision instanceof Decision.Refused refused && !ENDED.contains(refused.reason());
   }
 
   /** The ids under which the run is in the lineage; none before it started. */
@@ -105,9 +138,10 @@ public final class TeachingRun {
    *
    * @param weights the model's weight files
    */
-  public static void pack(ConsentFolder folder, Path network, Path model, List<Path> weights)
+  public static void pack(
+      ConsentFolder folder, Names names, Path network, Path model, List<Path> weights)
       throws IOException {
-    new TeachingRun(folder).requireClean(network);
+    new TeachingRun(folder, names).requireClean(network);
     String from = Sha256.of(network);
     for (Path file : weights) {
       folder

@@ -54,7 +54,34 @@ public final class Withdrawal {
       List<LineageRegister.Descendant> descendants,
       Map<String, Optional<String>> lastClean,
       List<Path> outOfService,
-      List<String> notHere) {}
+      List<String> notHere) {
+    /** Whether nothing of the patient was found. */
+    public boolean isEmpty() {
+      return deleted.isEmpty() && failed.isEmpty() && descendants.isEmpty();
+    }
+  }
+
+  /**
+   * Follows through what the log says now of a person: after a withdrawal, and after what may close
+   * as one does, which is a consent entered in error, a merge, an opt-out. Where consent to teach
+   * stands, or only ended, nothing is done. May be repeated.
+   *
+   * @throws IOException if the log or the answers of the opt-out service cannot be read
+   */
+  public static Result follow(ConsentFolder folder, PatientRef patient, Policy policy)
+      throws IOException {
+    Set<PatientRef> gone = new HashSet<>();
+    for (PatientRef each : folder.person(patient)) {
+      Decision decision = folder.gate().ofPatient(each, Purpose.TRAINING);
+      if (decision instanceof Decision.Refused refused && refused.reason() == Reason.STORE_DOWN) {
+        throw new IOException(refused.detail());
+      }
+      if (TeachingRun.isTakenBack(decision)) {
+        gone.add(each);
+      }
+    }
+    return new Withdrawal(folder.lineage(), policy).follow(gone);
+  }
 
   /** Does it; may be repeated. The withdrawal itself must be in the log before. */
   public Result follow(Set<PatientRef> person) throws IOException {

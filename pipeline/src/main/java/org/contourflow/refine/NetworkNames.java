@@ -39,6 +39,11 @@ public final class NetworkNames {
     versions.forEach(this::addModel);
   }
 
+  /** For a person, by what the folders of some networks know. */
+  public static String describe(String sha256, Collection<LineageRegister.Descendant> among) {
+    return new NetworkNames(among).describe(sha256);
+  }
+
   /** ID/VERSION of a network; empty: nothing here says so. */
   public Optional<String> of(String sha256) {
     return Optional.ofNullable(bySha.get(sha256));

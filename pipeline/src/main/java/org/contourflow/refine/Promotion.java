@@ -157,7 +157,7 @@ public final class Promotion {
 
   /** Consent is asked again: whoever took it back since the training takes the candidate along. */
   private void requireConsent(RegisteredModel candidate) throws IOException {
-    TeachingRun run = new TeachingRun(consent);
+    TeachingRun run = new TeachingRun(consent, NetworkNames::describe);
     for (HashedFile file : candidate.manifest().weights()) {
       run.requireClean(candidate.folder().resolve(file.name()), Optional.empty());
     }
@@ -179,7 +179,8 @@ public final class Promotion {
     FileTrees.copy(candidate.folder(), target);
     for (HashedFile file : candidate.manifest().weights()) {
       Path from = candidate.folder().resolve(file.name());
-      TeachingRun.pack(consent, from, target, List.of(target.resolve(file.name())));
+      TeachingRun.pack(
+          consent, NetworkNames::describe, from, target, List.of(target.resolve(file.name())));
     }
   }
 

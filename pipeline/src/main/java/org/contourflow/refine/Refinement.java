@@ -105,7 +105,7 @@ public final class Refinement {
     LabelScheme scheme = LabelScheme.read(labels);
     CandidateModel.requireBeginsWith(parent.manifest(), scheme);
     new CandidateModel(parent, scheme).requireWhole(settings.model().version(), settings.work());
-    TeachingRun run = new TeachingRun(consent);
+    TeachingRun run = new TeachingRun(consent, NetworkNames::describe);
     run.requireClean(weights, teacher());
     SetMaker.Made set =
         new SetMaker(
@@ -251,6 +251,7 @@ public final class Refinement {
         java.nio.file.StandardCopyOption.REPLACE_EXISTING);
     TeachingRun.pack(
         consent,
+        NetworkNames::describe,
         trained,
         folder,
         model.manifest().weights().stream().map(w -> folder.resolve(w.name())).toList());

@@ -64,7 +64,8 @@ class ConsentDeskTest {
     desk.record(desk.patientOfEvent(1), withdrawn, "letter 8", "ada");
     ConsentGate gate = ConsentFolder.open(root.resolve("consent"), CLOCK).gate();
     assertThat(
-            ((Decision.Refused) gate.ofPatient(desk.patientOfEvent(1), Purpose.TRAINING)).reason())
+            ((Decision.Refused) gate.ofPatient(desk.patientOfEvent(1).ref(), Purpose.TRAINING))
+                .reason())
         .isEqualTo(Reason.WITHDRAWN);
     assertThatThrownBy(() -> desk.patientOfEvent(3)).hasMessage("there is no event 3");
   }
@@ -85,7 +86,7 @@ class ConsentDeskTest {
   @Test
   void a_folder_that_is_not_there_is_not_made() {
     ConsentDesk desk = new ConsentDesk(root.resolve("unmounted"), id -> List.of(), CLOCK);
-    PatientRef ann = new PatientRef("a".repeat(64));
+    Whose ann = Whose.of(new PatientRef("a".repeat(64)));
     assertThatThrownBy(() -> desk.record(ann, GIVEN, "form 7", "ada"))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("is not there");
@@ -95,7 +96,7 @@ class ConsentDeskTest {
   @Test
   void a_log_that_was_lost_takes_no_event() throws Exception {
     ConsentDesk desk = desk(List.of());
-    PatientRef ann = new PatientRef("a".repeat(64));
+    Whose ann = Whose.of(new PatientRef("a".repeat(64)));
     desk.record(ann, GIVEN, "form 7", "ada");
     Files.delete(root.resolve("consent/consent.log"));
     assertThatThrownBy(() -> desk.record(ann, GIVEN, "form 8", "ada"))

@@ -149,7 +149,7 @@ class ConsentHistoriesTest {
   private static CaseEvidence evidence(String id) {
     return new CaseEvidence(
         id,
-        Optional.of(ref(id.charAt(0) - '0')),
+        Optional.of(Whose.of(ref(id.charAt(0) - '0'))),
         Optional.empty(),
         id.endsWith("a"),
         id,

@@ -280,8 +280,8 @@ class GateConditionsTest {
             "OPTED_OUT",
             t -> {
               t.s251();
-              t.consent.optOuts().record(t.patient("SYN-1"), new OptOutAnswer(true, TODAY));
-              t.consent.optOuts().record(t.patient("SYN-1"), new OptOutAnswer(false, TODAY));
+              t.consent.optOuts().record(t.patient("SYN-1"), new OptOutAnswer(true, TODAY), TODAY);
+              t.consent.optOuts().record(t.patient("SYN-1"), new OptOutAnswer(false, TODAY), TODAY);
             }),
         new Row(
             "S251: of two references of one person the closed answer of one day counts",
@@ -289,8 +289,8 @@ class GateConditionsTest {
             t -> {
               t.s251();
               t.append("SYN-1", new Merged(t.patient("SYN-2")));
-              t.consent.optOuts().record(t.patient("SYN-1"), new OptOutAnswer(true, TODAY));
-              t.consent.optOuts().record(t.patient("SYN-2"), new OptOutAnswer(false, TODAY));
+              t.consent.optOuts().record(t.patient("SYN-1"), new OptOutAnswer(true, TODAY), TODAY);
+              t.consent.optOuts().record(t.patient("SYN-2"), new OptOutAnswer(false, TODAY), TODAY);
             }),
         new Row(
             "S251: an answer of tomorrow",
@@ -298,7 +298,7 @@ class GateConditionsTest {
             t -> {
               t.s251();
               OptOutAnswer answer = new OptOutAnswer(true, TODAY.plusDays(1));
-              t.consent.optOuts().record(t.patient("SYN-1"), answer);
+              t.consent.optOuts().record(t.patient("SYN-1"), answer, TODAY.plusDays(1));
             }),
         new Row(
             "public: another purpose",
@@ -387,22 +387,62 @@ class GateConditionsTest {
     assertThat(release().cases().grounds().get("case1").basis()).isEqualTo("PUBLIC_LICENSED");
   }
 
-  @Test
-  void a_network_is_refused_for_what_was_taken_back_and_not_for_what_came_to_its_end()
-      throws IOException {
+  /** A network that the patient of case1 taught. */
+  private Path taught() throws IOException {
     Path network = Files.writeString(folder.resolve("n.pt"), "weights");
-    append("SYN-1", given(Basis.CONSENT, SIGNED, Optional.of(NOW.plusSeconds(60))));
     String run =
         consent
             .lineage()
-            .started(folder, Set.of(), Map.of("case1", patient("SYN-1").hex()), "head");
+            .started(
+                folder, Set.of("ab".repeat(32)), Map.of("case1", patient("SYN-1").hex()), "head");
     consent
         .lineage()
         .produced(run, org.contourflow.model.Sha256.of(network), "n.pt", Optional.empty());
-    at(NOW.plus(Duration.ofDays(2)));
-    new TeachingRun(consent).requireClean(network, Optional.empty());
+    return network;
+  }
+
+  private void requireClean(Path network) throws IOException {
+    new TeachingRun(consent, (sha256, among) -> "called " + sha256 + " by " + among.size())
+        .requireClean(network, Optional.empty());
+  }
+
+  @Test
+  void a_network_does_not_come_clean_by_a_new_consent_to_something_else() throws IOException {
+    Path network = taught();
+    give();
+    requireClean(network);
     append("SYN-1", new Withdrawn(Set.of(), NOW));
-    assertThatThrownBy(() -> new TeachingRun(consent).requireClean(network, Optional.empty()))
+    at(NOW.plusSeconds(60));
+    Given export =
+        new Given(Basis.CONSENT, Set.of(Purpose.EXPORT), NOW.plusSeconds(30), Optional.empty());
+    append("SYN-1", export);
+    assertThatThrownBy(() -> requireClean(network)).isInstanceOf(NotReleasedException.class);
+    append("SYN-1", given(Basis.CONSENT, NOW.plus(Duration.ofDays(9)), Optional.empty()));
+    assertThatThrownBy(() -> requireClean(network)).isInstanceOf(NotReleasedException.class);
+    at(NOW.plus(Duration.ofDays(10)));
+    requireClean(network);
+  }
+
+  @Test
+  void a_refused_network_is_told_with_the_name_of_the_clean_one() throws IOException {
+    Path network = taught();
+    assertThatThrownBy(() -> requireClean(network))
+        .hasMessageContaining("start from the network called " + "ab".repeat(32) + " by 2");
+  }
+
+  @Test
+  void a_network_is_refused_for_what_was_taken_back_and_not_for_what_came_to_its_end()
+      throws IOException {
+    Path network = taught();
+    append("SYN-1", given(Basis.CONSENT, SIGNED, Optional.of(NOW.plusSeconds(60))));
+    at(NOW.plus(Duration.ofDays(2)));
+    new TeachingRun(consent, (sha256, among) -> "SHA-256 " + sha256)
+        .requireClean(network, Optional.empty());
+    append("SYN-1", new Withdrawn(Set.of(), NOW));
+    assertThatThrownBy(
+            () ->
+                new TeachingRun(consent, (sha256, among) -> "SHA-256 " + sha256)
+                    .requireClean(network, Optional.empty()))
         .isInstanceOf(NotReleasedException.class)
         .hasMessageContaining("TAUGHT_BY_REFUSED");
   }

@@ -227,12 +227,142 @@ class RedTeamTest {
     assertThat(refused("case1")).isEqualTo(Reason.OPT_OUT_UNKNOWN);
     LocalDate today = LocalDate.of(2026, 6, 1);
     int days = ConsentFolder.OPT_OUT_DAYS;
-    consent.optOuts().record(syn1(), new OptOutAnswer(true, today.minusDays(days + 1)));
+    consent.optOuts().record(syn1(), new OptOutAnswer(true, today.minusDays(days + 1)), today);
     assertThat(refused("case1")).isEqualTo(Reason.OPT_OUT_STALE);
-    consent.optOuts().record(syn1(), new OptOutAnswer(true, today.minusDays(days)));
+    consent.optOuts().record(syn1(), new OptOutAnswer(true, today.minusDays(days)), today);
     assertThat(release().cases().ids()).containsExactly("case1");
-    consent.optOuts().record(syn1(), new OptOutAnswer(false, today));
+    consent.optOuts().record(syn1(), new OptOutAnswer(false, today), today);
     assertThat(refused("case1")).isEqualTo(Reason.OPTED_OUT);
+  }
+
+  @Test
+  void an_older_copy_of_the_opt_out_answers_opens_nothing_and_forgets_no_opt_out()
+      throws IOException {
+    give(Basis.S251, Purpose.TRAINING, Optional.empty());
+    LocalDate today = LocalDate.of(2026, 6, 1);
+    Path file = folder.resolve("consent/opt-out.json");
+    consent.optOuts().record(syn1(), new OptOutAnswer(true, today), today);
+    byte[] allowed = Files.readAllBytes(file);
+    consent.optOuts().record(syn1(), new OptOutAnswer(false, today), today);
+    Files.write(file, allowed);
+    assertThat(refused("case1")).isEqualTo(Reason.OPT_OUT_UNKNOWN);
+    consent.optOuts().record(key.refOf("SYN-2", ""), new OptOutAnswer(false, today), today);
+    assertThat(refused("case1"))
+        .as("a new answer vouches for itself alone")
+        .isEqualTo(Reason.OPT_OUT_UNKNOWN);
+    Files.writeString(file, Files.readString(file) + " ");
+    assertThat(consent.optOuts().of(key.refOf("SYN-2", "")))
+        .as("who opted out stays so in whatever copy")
+        .contains(new OptOutAnswer(false, today));
+    consent.optOuts().record(syn1(), new OptOutAnswer(true, today), today);
+    assertThat(release().cases().ids()).containsExactly("case1");
+    Files.delete(folder.resolve("consent.opt-out.witness"));
+    assertThat(refused("case1")).isEqualTo(Reason.OPT_OUT_UNKNOWN);
+  }
+
+  @Test
+  void an_answer_of_the_future_is_not_recorded_and_so_outlasts_no_true_one() throws IOException {
+    LocalDate today = LocalDate.of(2026, 6, 1);
+    OptOutAnswer slip = new OptOutAnswer(true, LocalDate.of(2062, 6, 1));
+    assertThatThrownBy(() -> consent.optOuts().record(syn1(), slip, today))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("after today");
+    assertThat(consent.optOuts().of(syn1())).isEmpty();
+  }
+
+  @Test
+  void an_id_that_only_looks_another_to_a_program_is_the_same_patients() {
+    for (String same :
+        List.of(
+            " SYN-1 ",
+            "syn-1",
+            "SYN-1\0",
+            "SYN-1\u00a0",
+            "\u200bSYN-1",
+            "\ufeffSYN-1",
+            "\uff33\uff39\uff2e-1")) {
+      assertThat(key.refOf(same, "")).as(same).isEqualTo(syn1());
+    }
+    assertThat(key.refOf("M\u00dc1", "")).isEqualTo(key.refOf("MU\u03081", ""));
+    assertThat(key.refOf("SYN-1", "h\u00a0")).isEqualTo(key.refOf("SYN-1", "H"));
+    assertThat(key.refOf("S YN-1", "")).isNotEqualTo(syn1());
+    assertThat(key.refOf("\u0405YN-1", "")).as("a Cyrillic letter").isNotEqualTo(syn1());
+    assertThatThrownBy(() -> key.refOf("\0\u200b ", "")).hasMessageContaining("without an ID");
+  }
+
+  private void issued(String id, String issuer) throws IOException {
+    Path own = Files.createDirectories(data.resolve(id));
+    for (String sopClass : List.of(DicomUid.CT_IMAGE_STORAGE, DicomUid.RT_STRUCTURE_SET_STORAGE)) {
+      DicomDataset dataset = header(sopClass, "SYN-1").put(DicomTag.ApprovalStatus, "APPROVED");
+      if (!issuer.isEmpty()) {
+        dataset.put(DicomTag.IssuerOfPatientID, issuer);
+      }
+      write(own.resolve(sopClass + ".dcm"), dataset);
+    }
+  }
+
+  private void append(String issuer, Act act) throws IOException {
+    consent.log().append(key.whose("SYN-1", issuer), act, "paper", "clerk");
+  }
+
+  @Test
+  void a_withdrawal_reaches_the_same_number_with_and_without_its_issuer_and_no_other_issuers()
+      throws IOException {
+    Given given = new Given(Basis.CONSENT, Set.of(Purpose.TRAINING), SIGNED, Optional.empty());
+    Withdrawn withdrawn = new Withdrawn(Set.of(), NOW);
+    issued("east", "EAST");
+    issued("west", "WEST");
+    append("EAST", given);
+    assertThat(release().cases().ids()).as("opens its own issuer's alone").containsExactly("east");
+    assertThat(refused("case1")).isEqualTo(Reason.NO_RECORD);
+    append("WEST", given);
+    append("EAST", withdrawn);
+    assertThat(refused("east")).isEqualTo(Reason.WITHDRAWN);
+    assertThat(release().cases().ids()).containsExactly("west");
+    append("", given);
+    assertThat(refused("case1"))
+        .as("EAST's withdrawal may be this one's")
+        .isEqualTo(Reason.WITHDRAWN);
+    append("", withdrawn);
+    assertThat(refused("west")).isEqualTo(Reason.WITHDRAWN);
+    assertThat(consent.person(key.refOf("SYN-1", "WEST")))
+        .containsExactlyInAnyOrder(key.refOf("SYN-1", "WEST"), syn1());
+  }
+
+  @Test
+  void consent_that_an_older_version_recorded_is_closed_by_the_number_without_its_issuer()
+      throws IOException {
+    issued("east", "EAST");
+    Given given = new Given(Basis.CONSENT, Set.of(Purpose.TRAINING), SIGNED, Optional.empty());
+    consent.log().append(key.refOf("SYN-1", "EAST"), given, "form 7", "clerk");
+    assertThat(release().cases().ids()).containsExactly("east");
+    withdraw();
+    assertThat(refused("east")).isEqualTo(Reason.WITHDRAWN);
+  }
+
+  @Test
+  void what_an_event_says_cannot_look_like_another_event() {
+    for (String text :
+        List.of("form 7\n9  2026 given", "a\u2028b", "\u202egnol", "x".repeat(501))) {
+      Given given = new Given(Basis.CONSENT, Set.of(Purpose.TRAINING), SIGNED, Optional.empty());
+      assertThatThrownBy(() -> consent.log().append(syn1(), given, text, "clerk"))
+          .hasMessageContaining("one line");
+      assertThatThrownBy(() -> consent.log().append(syn1(), given, "form 7", text))
+          .hasMessageContaining("one line");
+    }
+  }
+
+  @Test
+  void an_error_of_an_error_and_a_merge_with_oneself_say_nothing_and_are_refused()
+      throws IOException {
+    giveTraining();
+    consent.log().append(syn1(), new Act.EnteredInError(1), "note", "clerk");
+    assertThatThrownBy(
+            () -> consent.log().append(syn1(), new Act.EnteredInError(2), "note", "clerk"))
+        .hasMessageContaining("record anew");
+    assertThatThrownBy(() -> consent.log().append(syn1(), new Act.Merged(syn1()), "note", "clerk"))
+        .hasMessageContaining("same patient already");
+    assertThat(consent.log().events()).hasSize(2);
   }
 
   @Test
@@ -243,7 +373,8 @@ class RedTeamTest {
     Given s251 =
         new Given(Basis.S251, Set.of(Purpose.TRAINING), NOW.plusSeconds(60), Optional.empty());
     consent.log().append(syn1(), s251, "CAG 1", "clerk");
-    consent.optOuts().record(syn1(), new OptOutAnswer(true, LocalDate.of(2026, 6, 2)));
+    LocalDate next = LocalDate.of(2026, 6, 2);
+    consent.optOuts().record(syn1(), new OptOutAnswer(true, next), next);
     assertThat(refused("case1")).isEqualTo(Reason.WITHDRAWN);
   }
 

@@ -108,7 +108,7 @@ class TestFoldTest {
   /** A consenting patient's approved case; the case's id is the patient's. */
   private static CaseEvidence evidence(ConsentFolder consent, String id) throws IOException {
     return new CaseEvidence(
-        id, Optional.of(consent.key().refOf(id, "")), Optional.empty(), true, id, List.of());
+        id, Optional.of(consent.key().whose(id, "")), Optional.empty(), true, id, List.of());
   }
 
   private static void give(ConsentFolder consent, String patient) throws IOException {

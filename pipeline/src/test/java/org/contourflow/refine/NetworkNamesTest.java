@@ -1,13 +1,19 @@
 package org.contourflow.refine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.contourflow.consent.ConsentFolder;
 import org.contourflow.consent.LineageRegister.Descendant;
+import org.contourflow.consent.TeachingRun;
 import org.contourflow.model.Sha256;
 import org.contourflow.model.manifest.ShippedModels;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,5 +67,26 @@ class NetworkNamesTest {
                 new Descendant("z", "broken", candidate.toString())));
     assertThat(names.of("aa")).isEmpty();
     assertThat(names.describe("aa")).isEqualTo("SHA-256 aa");
+  }
+
+  @Test
+  void a_run_that_is_refused_for_its_network_names_the_clean_one() throws IOException {
+    ConsentFolder consent = ConsentFolder.open(folder.resolve("consent"), Clock.systemUTC());
+    String parent = "ab".repeat(32);
+    new Lineage(
+            "head-neck/0.4.0", parent, "s", Map.of(), Map.of(), List.of(), List.of(), "", 1, 2, "v")
+        .write(candidate.resolve("lineage.json"));
+    Path network = Files.writeString(folder.resolve("last.pt"), "weights");
+    String sha = Sha256.of(network);
+    String nobody = "c".repeat(64); // No consent of this patient is in the log.
+    String run =
+        consent.lineage().started(folder, Set.of(parent), Map.of("case1", nobody), "head");
+    consent.lineage().produced(run, sha, "last.pt", Optional.empty());
+    consent.lineage().produced(sha, "ef".repeat(32), "packed", Optional.of(candidate));
+    assertThatThrownBy(
+            () ->
+                new TeachingRun(consent, NetworkNames::describe)
+                    .requireClean(network, Optional.empty()))
+        .hasMessageContaining("start from the network head-neck/0.4.0, SHA-256 " + parent);
   }
 }

@@ -283,7 +283,8 @@ class SetMakerTest {
             .findFirst()
             .orElseThrow()
             .id();
-    new TeachingRun(consent).start(folder.resolve("work"), List.of(made.cases()));
+    new TeachingRun(consent, NetworkNames::describe)
+        .start(folder.resolve("work"), List.of(made.cases()));
     withdraw("SYN-1");
     assertThatThrownBy(() -> made.cases().read(id))
         .isInstanceOf(NotReleasedException.class)

@@ -8,7 +8,7 @@ import org.contourflow.consent.ConsentEvent;
 import org.contourflow.consent.ConsentFolder;
 import org.contourflow.consent.Decision;
 import org.contourflow.consent.FolderEvidence;
-import org.contourflow.consent.PatientRef;
+import org.contourflow.consent.Whose;
 
 /** Whose a case's folder is, and how events and days are written. */
 final class ConsentCases {
@@ -38,10 +38,10 @@ final class ConsentCases {
     return new FolderEvidence(caseFolder.toAbsolutePath().normalize().getParent(), folder.key());
   }
 
-  static PatientRef patient(ConsentFolder folder, Path caseFolder) throws IOException {
+  static Whose patient(ConsentFolder folder, Path caseFolder) throws IOException {
     CaseEvidence evidence = evidence(folder, caseFolder).read(name(caseFolder));
     return evidence
-        .patient()
+        .whose()
         .orElseThrow(
             () ->
                 Failure.refused(

@@ -1,8 +1,6 @@
 package org.contourflow.cli;
 
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -22,6 +20,7 @@ import org.contourflow.consent.PatientRef;
 import org.contourflow.consent.PublicStatement;
 import org.contourflow.consent.Purpose;
 import org.contourflow.consent.TeachingRun;
+import org.contourflow.consent.Whose;
 import org.contourflow.consent.Withdrawal;
 import org.contourflow.model.manifest.ManifestException;
 import org.contourflow.model.manifest.ManifestReader;
@@ -43,6 +42,7 @@ import picocli.CommandLine.Parameters;
     })
 public final class ConsentCommand {
   private static final String CASE = "Folder of the case's DICOM files.";
+  private static final String MODELS = "What becomes of networks: ${COMPLETION-CANDIDATES}.";
 
   @Command(name = "record", description = "Records that consent, or another ground, was given.")
   int record(
@@ -91,36 +91,14 @@ public final class ConsentCommand {
       @Parameters(paramLabel = "CASE", description = CASE) Path caseFolder,
       @Option(names = "--purpose", split = ",", description = "Default: all.")
           Set<Purpose> purposes,
-      @Option(
-              names = "--models",
-              defaultValue = "OUT_OF_SERVICE",
-              description = "What becomes of networks: ${COMPLETION-CANDIDATES}.")
+      @Option(names = "--models", defaultValue = "OUT_OF_SERVICE", description = MODELS)
           Withdrawal.Policy policy)
       throws IOException {
     ConsentFolder folder = consent.folder();
-    PatientRef patient = ConsentCases.patient(folder, caseFolder);
+    Whose patient = ConsentCases.patient(folder, caseFolder);
     Set<Purpose> of = purposes == null ? Set.of() : purposes;
     entry.append(folder, patient, new Act.Withdrawn(of, Instant.now()));
-    Withdrawal.Result done =
-        new Withdrawal(folder.lineage(), policy).follow(folder.person(patient));
-    PrintStream out = System.out;
-    done.deleted().forEach(f -> out.println("deleted: " + f));
-    NetworkNames names = new NetworkNames(done.descendants());
-    done.descendants()
-        .forEach(
-            d ->
-                out.println(
-                    "goes back to the patient: "
-                        + d.name()
-                        + " "
-                        + d.sha256()
-                        + (d.folder().isEmpty() ? "" : " in " + d.folder())
-                        + "; last clean ancestor: "
-                        + done.lastClean().get(d.sha256()).map(names::describe).orElse("none")));
-    done.outOfService().forEach(f -> out.println("out of service: " + f));
-    done.notHere().forEach(f -> System.err.println("NOT here, so not taken out of service: " + f));
-    done.failed().forEach(f -> System.err.println("NOT deleted, see to it: " + f));
-    return done.failed().isEmpty() ? 0 : 1;
+    return ConsentFollowed.print(Withdrawal.follow(folder, patient.ref(), policy));
   }
 
   @Command(name = "list", description = "All events, oldest first.")
@@ -165,10 +143,17 @@ public final class ConsentCommand {
     return 0;
   }
 
-  @Command(name = "error", description = "Records that an event was entered in error.")
+  @Command(
+      name = "error",
+      description = {
+        "Records that an event was entered in error. If the patient's consent does not stand"
+            + " without it, that is followed through as a withdrawal is."
+      })
   int error(
       @Mixin ConsentOptions consent,
       @Mixin ConsentEntry entry,
+      @Option(names = "--models", defaultValue = "OUT_OF_SERVICE", description = MODELS)
+          Withdrawal.Policy policy,
       @Parameters(paramLabel = "EVENT", description = "The event's number.") long number)
       throws IOException {
     ConsentFolder folder = consent.folder();
@@ -177,28 +162,41 @@ public final class ConsentCommand {
             .filter(e -> e.sequence() == number)
             .findFirst()
             .orElseThrow(() -> Failure.refused("there is no event " + number));
-    entry.append(folder, wrong.patient(), new Act.EnteredInError(number));
-    return 0;
+    entry.append(
+        folder, new Whose(wrong.patient(), wrong.withoutIssuer()), new Act.EnteredInError(number));
+    return ConsentFollowed.print(Withdrawal.follow(folder, wrong.patient(), policy));
   }
 
-  @Command(name = "merge", description = "Records that the patients of two cases are one person.")
+  @Command(
+      name = "merge",
+      description = {
+        "Records that the patients of two cases are one person. If the person withdrew, that is"
+            + " followed through for both."
+      })
   int merge(
       @Mixin ConsentOptions consent,
       @Mixin ConsentEntry entry,
+      @Option(names = "--models", defaultValue = "OUT_OF_SERVICE", description = MODELS)
+          Withdrawal.Policy policy,
       @Parameters(index = "0", paramLabel = "CASE", description = CASE) Path one,
       @Parameters(index = "1", paramLabel = "OTHER", description = CASE) Path other)
       throws IOException {
     ConsentFolder folder = consent.folder();
-    entry.append(
-        folder,
-        ConsentCases.patient(folder, one),
-        new Act.Merged(ConsentCases.patient(folder, other)));
-    return 0;
+    Whose patient = ConsentCases.patient(folder, one);
+    entry.append(folder, patient, new Act.Merged(ConsentCases.patient(folder, other).ref()));
+    return ConsentFollowed.print(Withdrawal.follow(folder, patient.ref(), policy));
   }
 
-  @Command(name = "opt-out", description = "Records what the national opt-out service answered.")
+  @Command(
+      name = "opt-out",
+      description = {
+        "Records what the national opt-out service answered. An opt-out is followed through as a"
+            + " withdrawal is."
+      })
   int optOut(
       @Mixin ConsentOptions consent,
+      @Option(names = "--models", defaultValue = "OUT_OF_SERVICE", description = MODELS)
+          Withdrawal.Policy policy,
       @Parameters(paramLabel = "CASE", description = CASE) Path caseFolder,
       @Option(names = "--allowed", required = true, arity = "1", description = "true or false.")
           boolean allowed,
@@ -206,12 +204,16 @@ public final class ConsentCommand {
           LocalDate asked)
       throws IOException {
     ConsentFolder folder = consent.folder();
-    LocalDate day = asked == null ? LocalDate.now() : asked;
-    folder
-        .optOuts()
-        .record(ConsentCases.patient(folder, caseFolder), new OptOutAnswer(allowed, day));
+    LocalDate today = LocalDate.now();
+    Whose patient = ConsentCases.patient(folder, caseFolder);
+    OptOutAnswer answer = new OptOutAnswer(allowed, asked == null ? today : asked);
+    try {
+      folder.optOuts().record(patient.ref(), answer, today);
+    } catch (IllegalArgumentException e) {
+      throw Failure.refused(e.getMessage());
+    }
     System.out.println("recorded; it counts for " + folder.optOuts().keptDays() + " days");
-    return 0;
+    return ConsentFollowed.print(Withdrawal.follow(folder, patient.ref(), policy));
   }
 
   @Command(name = "import", description = "Records a FHIR R5 Consent (JSON) of a case's patient.")
@@ -224,10 +226,9 @@ public final class ConsentCommand {
       @Option(names = "--by", required = true, paramLabel = "WHO") String by)
       throws IOException {
     ConsentFolder folder = consent.folder();
-    FhirConsent.Imported imported =
-        new FhirConsent(ZoneId.systemDefault()).read(Files.readString(json));
-    PatientRef patient = ConsentCases.patient(folder, caseFolder);
-    if (!folder.key().refOf(imported.patientId(), issuer).equals(patient)) {
+    FhirConsent.Imported imported = new FhirConsent(ZoneId.systemDefault()).read(json);
+    Whose patient = ConsentCases.patient(folder, caseFolder);
+    if (!imported.isOf(patient.ref(), folder.key(), issuer)) {
       throw Failure.refused("WRONG_PATIENT: the Consent's subject is not the case's patient");
     }
     ConsentEvent event = folder.log().append(patient, imported.given(), imported.evidence(), by);
@@ -286,7 +287,7 @@ public final class ConsentCommand {
           ManifestReader.read(model.resolve("model.yaml")).weights().stream()
               .map(w -> model.resolve(w.name()))
               .toList();
-      TeachingRun.pack(consent.folder(), network, model, weights);
+      TeachingRun.pack(consent.folder(), NetworkNames::describe, network, model, weights);
       System.out.println(weights.size() + " file(s) registered");
       return 0;
     } catch (ManifestException e) {

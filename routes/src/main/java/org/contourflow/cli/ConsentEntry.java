@@ -4,7 +4,7 @@ import java.io.IOException;
 import org.contourflow.consent.Act;
 import org.contourflow.consent.ConsentEvent;
 import org.contourflow.consent.ConsentFolder;
-import org.contourflow.consent.PatientRef;
+import org.contourflow.consent.Whose;
 import picocli.CommandLine.Option;
 
 /** Who records an event of consent, and on what paper. */
@@ -19,7 +19,7 @@ final class ConsentEntry {
   @Option(names = "--by", required = true, paramLabel = "WHO", description = "Who records it.")
   private String by;
 
-  ConsentEvent append(ConsentFolder folder, PatientRef patient, Act act) throws IOException {
+  ConsentEvent append(ConsentFolder folder, Whose patient, Act act) throws IOException {
     try {
       ConsentEvent event = folder.log().append(patient, act, evidence, by);
       System.out.println("event " + event.sequence() + ": " + ConsentCases.line(event));

@@ -10,6 +10,7 @@ import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import org.contourflow.consent.Purpose;
 import org.contourflow.consent.TeachingRun;
+import org.contourflow.refine.NetworkNames;
 import org.contourflow.train.Trainer;
 import org.contourflow.train.TrainingConfig;
 import org.contourflow.train.data.CaseSource;
@@ -54,7 +55,7 @@ public final class TrainCommand implements Callable<Integer> {
       throw Failure.refused(e.getMessage());
     }
     List<String> structures = settings.scheme().structureNames();
-    TeachingRun run = new TeachingRun(consent.folder());
+    TeachingRun run = new TeachingRun(consent.folder(), NetworkNames::describe);
     run.requireClean(settings.network(), Optional.ofNullable(settings.teacher()));
     ReleasedCases cases = released(settings.data(), structures);
     List<ReleasedCases> more = new ArrayList<>();

@@ -140,6 +140,29 @@ class ConsentCommandTest {
   }
 
   @Test
+  void an_opt_out_and_a_consent_entered_in_error_take_networks_out_as_a_withdrawal_does()
+      throws IOException {
+    String folder = caseFolder.toString();
+    ConsentFolder log = ConsentFolder.open(root.resolve("consent"), Clock.systemUTC());
+    String run =
+        log.lineage()
+            .started(
+                root, Set.of(), Map.of("case1", log.key().refOf("SYN-77", "").hex()), "head");
+    log.lineage().produced(run, "cd".repeat(32), "network.pt", Optional.empty());
+    String[] s251 = {folder, "--basis=S251", "--purpose=TRAINING", "--evidence=CAG 1", "--by=ada"};
+    consent(0, "record", s251);
+    assertThat(consent(0, "opt-out", folder, "--allowed", "true")).doesNotContain("goes back");
+    assertThat(consent(0, "opt-out", folder, "--allowed", "false")).contains("goes back to the");
+    consent(1, "opt-out", folder, "--allowed", "true", "--asked", "2999-01-01");
+    assertThat(told.toString()).contains("after today");
+    s251[1] = "--basis=CONSENT";
+    consent(0, "record", s251);
+    assertThat(consent(0, "withdraw", folder, "--purpose=EXPORT", "--evidence=l", "--by=ada"))
+        .doesNotContain("goes back");
+    assertThat(consent(0, "error", "2", "--evidence=note", "--by=ada")).contains("goes back to");
+  }
+
+  @Test
   void a_folder_without_a_patient_cannot_consent() throws IOException {
     Path empty = Files.createDirectories(root.resolve("data/empty"));
     consent(1, "record", empty.toString(), "--purpose=TRAINING", "--evidence=form 7", "--by=clerk");

@@ -23,6 +23,8 @@ import org.contourflow.accounts.Role;
 import org.contourflow.accounts.Session;
 import org.contourflow.audit.Event;
 import org.contourflow.audit.EventType;
+import org.contourflow.audit.RunLog;
+import org.contourflow.consent.Act;
 import org.contourflow.consent.ConsentFolder;
 import org.contourflow.consent.PatientRef;
 import org.contourflow.dicom.DicomTag;
@@ -69,6 +71,7 @@ class ConsentPageTest {
       }
     }
     Files.deleteIfExists(root.resolve("consent.witness"));
+    Files.deleteIfExists(root.resolve("consent.opt-out.witness"));
   }
 
   @AfterAll
@@ -218,6 +221,161 @@ class ConsentPageTest {
     assertThat(why("TRAINING")).startsWith("false WITHDRAWN");
   }
 
+  private static JsonNode error(JsonNode event) throws Exception {
+    return post(
+        "/api/consent/errors",
+        "{\"event\":\"" + event.path("event").asInt() + "\",\"evidence\":\"note 1\"}");
+  }
+
+  @Test
+  void a_consent_entered_in_error_is_followed_through_as_it_never_was() throws Exception {
+    JsonNode event = post("/api/consent/records", given(""));
+    Path model = taughtModel();
+    JsonNode done = error(event);
+    assertThat(done.path("says").asText()).isEqualTo("event 1 was entered in error");
+    assertThat(done.path("networks")).hasSize(2);
+    assertThat(model.resolve("out-of-service.txt")).exists();
+    assertThat(root.resolve("work/cache/" + caseId + ".case")).doesNotExist();
+    assertThat(why("TRAINING")).startsWith("false NO_RECORD");
+    assertThat(bed.daemon().runLog().eventsOf(RunLog.SYSTEM))
+        .extracting(Event::text)
+        .contains("event 2 by admin: event 1 was entered in error")
+        .anyMatch(t -> t.contains("event 2 by admin; followed through: 2 network(s)"))
+        .noneMatch(t -> t.contains("note 1"));
+  }
+
+  @Test
+  void an_event_entered_in_error_beside_a_consent_that_stands_touches_no_network()
+      throws Exception {
+    JsonNode twice = post("/api/consent/records", given(""));
+    post("/api/consent/records", given(""));
+    Path model = taughtModel();
+    JsonNode done = error(twice);
+    assertThat(done.path("networks")).isEmpty();
+    assertThat(model.resolve("out-of-service.txt")).doesNotExist();
+    assertThat(why("TRAINING")).startsWith("true CONSENT by event 2");
+  }
+
+  @Test
+  void a_merge_with_a_patient_who_withdrew_is_followed_through() throws Exception {
+    post("/api/consent/records", given(""));
+    Path model = taughtModel();
+    PatientRef other = new PatientRef("e".repeat(64));
+    ConsentFolder.open(root.resolve("consent"), Clock.systemUTC())
+        .log()
+        .append(other, new Act.Withdrawn(Set.of(), Instant.now()), "letter 3", "clerk");
+    JsonNode done =
+        post(
+            "/api/consent/merges",
+            "{\"caseId\":\"" + caseId + "\",\"otherEvent\":\"2\",\"evidence\":\"note 2\"}");
+    assertThat(done.path("says").asText()).isEqualTo("is the same person as " + other.brief());
+    assertThat(done.path("networks")).hasSize(2);
+    assertThat(model.resolve("out-of-service.txt")).exists();
+    assertThat(why("TRAINING")).startsWith("false WITHDRAWN");
+    assertThat(bed.daemon().runLog().eventsOf(caseId))
+        .extracting(Event::text)
+        .contains("event 3 by admin: is the same person as " + other.brief());
+  }
+
+  @Test
+  void section_251_waits_for_the_opt_out_services_answer_and_an_opt_out_is_followed_through()
+      throws Exception {
+    post("/api/consent/records", given(",\"basis\":\"S251\""));
+    assertThat(why("TRAINING")).startsWith("false OPT_OUT_UNKNOWN");
+    String answer = "{\"caseId\":\"" + caseId + "\",\"allowed\":";
+    JsonNode allowed = post("/api/consent/opt-outs", answer + "true}");
+    assertThat(allowed.path("countsDays").asInt()).isEqualTo(ConsentFolder.OPT_OUT_DAYS);
+    assertThat(allowed.path("networks")).isEmpty();
+    assertThat(why("TRAINING")).startsWith("true S251 by event 1");
+    Path model = taughtModel();
+    JsonNode out = post("/api/consent/opt-outs", answer + "false}");
+    assertThat(out.path("networks")).hasSize(2);
+    assertThat(model.resolve("out-of-service.txt")).exists();
+    assertThat(why("TRAINING")).startsWith("false OPTED_OUT");
+    assertThat(bed.daemon().runLog().eventsOf(caseId))
+        .filteredOn(e -> e.type() == EventType.CONSENT_OPT_OUT)
+        .extracting(Event::text)
+        .anyMatch(t -> t.startsWith("opted out") && t.endsWith("recorded by admin"));
+  }
+
+  private static String resource(String id, String more) {
+    return """
+    {"resourceType": "Consent", "id": "c1", "status": "active", "date": "2026-03-01",
+     "subject": {"identifier": {"value": "%s"}}, "decision": "deny", %s
+     "provision": [{"purpose": [
+       {"system": "http://terminology.hl7.org/CodeSystem/v3-ActReason",
+        "code": "MLTRAINING"}]}]}
+    """
+        .formatted(id, more);
+  }
+
+  private static String imported(String resource) throws Exception {
+    return new ObjectMapper()
+        .writeValueAsString(
+            Map.of(
+                "caseId",
+                caseId,
+                "resource",
+                resource,
+                "issuer",
+                ct.header().text(DicomTag.IssuerOfPatientID)));
+  }
+
+  @Test
+  void a_fhir_consent_of_the_patient_is_recorded_and_another_or_a_turned_one_is_not()
+      throws Exception {
+    String own = ct.header().text(DicomTag.PatientID);
+    Map<String, String> wrong =
+        Map.of(
+            resource("SOMEONE-ELSE", ""),
+            "WRONG_PATIENT",
+            resource(own, "\"modifierExtension\": [{}],"),
+            "modifierExtension",
+            resource(own, "\"status\": \"entered-in-error\","),
+            "names a key twice",
+            "{",
+            "no JSON");
+    for (Map.Entry<String, String> each : wrong.entrySet()) {
+      HttpResponse<String> is =
+          bed.logIn("admin").send("POST", "/api/consent/imports", imported(each.getKey()));
+      JsonNode no = checked(400, "POST", "/api/consent/imports", is);
+      assertThat(no.path("problem").asText()).contains(each.getValue());
+    }
+    assertThat(get("admin", "/api/consent").path("items")).isEmpty();
+    JsonNode event = post("/api/consent/imports", imported(resource(own, "")));
+    assertThat(event.path("evidence").asText()).isEqualTo("FHIR Consent/c1");
+    assertThat(why("TRAINING")).startsWith("true CONSENT by event 1");
+  }
+
+  @Test
+  void entries_that_make_no_sense_are_refused_in_a_sentence() throws Exception {
+    post("/api/consent/records", given(""));
+    String first = "\"event\":\"1\",\"evidence\":\"note\"";
+    Map<String, List<String>> wrong =
+        Map.of(
+            "{\"event\":\"9\",\"evidence\":\"note\"}",
+            List.of("errors", "there is no event 9"),
+            "{\"evidence\":\"note\"}",
+            List.of("errors", "event is missing"),
+            "{" + first + ",\"otherEvent\":\"1\"}",
+            List.of("merges", "same patient already"),
+            "{" + first + "}",
+            List.of("merges", "otherEvent is missing"),
+            "{\"caseId\":\"" + caseId + "\"}",
+            List.of("opt-outs", "allowed must be true or false"),
+            "{\"caseId\":\"" + caseId + "\",\"allowed\":true,\"asked\":\"2999-01-01\"}",
+            List.of("opt-outs", "after today"),
+            "{\"event\":\"1\",\"evidence\":\"a\\nb\"}",
+            List.of("errors", "one line"));
+    for (Map.Entry<String, List<String>> each : wrong.entrySet()) {
+      String path = "/api/consent/" + each.getValue().get(0);
+      JsonNode no =
+          checked(400, "POST", path, bed.logIn("admin").send("POST", path, each.getKey()));
+      assertThat(no.path("problem").asText()).contains(each.getValue().get(1));
+    }
+    assertThat(get("admin", "/api/consent").path("items")).hasSize(1);
+  }
+
   @Test
   void a_viewer_sees_nothing_a_physicist_records_nothing_and_another_site_neither()
       throws Exception {
@@ -226,18 +384,22 @@ class ConsentPageTest {
     assertThat(bed.logIn("vera").get("/api/consent").statusCode()).isEqualTo(403);
     assertThat(bed.logIn("vera").get(ofCase).statusCode()).isEqualTo(403);
     for (String user : List.of("vera", "phil")) {
-      for (String path : List.of("/api/consent/records", "/api/consent/withdrawals")) {
+      for (String each :
+          List.of("records", "withdrawals", "errors", "merges", "opt-outs", "imports")) {
+        String path = "/api/consent/" + each;
         assertThat(bed.logIn(user).send("POST", path, given("")).statusCode())
             .as(user + path)
             .isEqualTo(403);
       }
     }
-    var forged =
-        bed.request("/api/consent/records")
-            .header("Cookie", bed.logIn("admin").cookie())
-            .POST(BodyPublishers.ofString(given("")))
-            .build();
-    assertThat(bed.send(forged).statusCode()).isEqualTo(403);
+    for (String each : List.of("records", "errors", "merges", "opt-outs", "imports")) {
+      var forged =
+          bed.request("/api/consent/" + each)
+              .header("Cookie", bed.logIn("admin").cookie())
+              .POST(BodyPublishers.ofString(given("")))
+              .build();
+      assertThat(bed.send(forged).statusCode()).as(each).isEqualTo(403);
+    }
     assertThat(get("admin", "/api/consent").path("items")).hasSize(before);
   }
 
@@ -320,9 +482,49 @@ class ConsentPageTest {
       shows(browser, "WITHDRAWN: consent was withdrawn");
       assertThat(TestBrowser.serious(browser)).isEmpty();
       TestBrowser.keep(browser, "consent");
+      otherEntries(browser);
     } finally {
       browser.quit();
     }
+  }
+
+  /**
+   * A new consent, known to be wrong; an answer of the opt-out service; a FHIR Consent; a merge.
+   */
+  private static void otherEntries(ChromeDriver browser) throws Exception {
+    By open = By.cssSelector("details:not([open]) > summary");
+    while (!browser.findElements(open).isEmpty()) {
+      browser.findElement(open).click();
+    }
+    browser.findElement(By.cssSelector("select[name=answer] option[value=out]")).click();
+    press(browser, "form.opt-out button");
+    shows(browser, "opted out, asked");
+    Path file = Files.writeString(root.resolve("fhir.json"), resource("SOMEONE-ELSE", ""));
+    browser.findElement(By.cssSelector("input[name=resource]")).sendKeys(file.toString());
+    press(browser, "form.fhir button");
+    shows(browser, "WRONG_PATIENT");
+    file =
+        Files.writeString(
+            root.resolve("own.json"), resource(ct.header().text(DicomTag.PatientID), ""));
+    browser.findElement(By.cssSelector("input[name=resource]")).sendKeys(file.toString());
+    press(browser, "form.fhir button");
+    shows(browser, "FHIR Consent/c1");
+    browser.findElement(By.cssSelector("input[name=otherCaseId]")).sendKeys(caseId);
+    browser.findElement(By.cssSelector("form.merge input[name=evidence]")).sendKeys("note 5");
+    press(browser, "form.merge button");
+    shows(browser, "both are the same patient already");
+    press(browser, "button[aria-label='Event 3 was entered in error']");
+    browser.findElement(By.cssSelector("form.error input[name=evidence]")).sendKeys("note 6");
+    assertThat(TestBrowser.serious(browser)).isEmpty();
+    TestBrowser.keep(browser, "consent-error");
+    press(browser, "form.error button");
+    shows(browser, "Recorded as event 4: event 3 was entered in error");
+    TestBrowser.keep(browser, "consent-entries");
+    assertThat(TestBrowser.serious(browser)).isEmpty();
+  }
+
+  private static void press(ChromeDriver browser, String button) {
+    browser.findElement(By.cssSelector(button)).click();
   }
 
   private static void shows(ChromeDriver browser, String text) throws Exception {
