@@ -61,6 +61,28 @@ class ConsoleWritesTest {
               "/api/consent/withdrawals",
               "{\"event\":\"9\",\"evidence\":\"letter 8\"}",
               400),
+          new Write(
+              "phil", "POST", "/api/consent/errors", "{\"event\":\"1\",\"evidence\":\"n\"}", 403),
+          new Write(
+              "admin", "POST", "/api/consent/errors", "{\"event\":\"1\",\"evidence\":\"n\"}", 201),
+          new Write(
+              "admin",
+              "POST",
+              "/api/consent/merges",
+              "{\"caseId\":\"CASE\",\"otherEvent\":\"1\",\"evidence\":\"n\"}",
+              400),
+          new Write(
+              "admin",
+              "POST",
+              "/api/consent/opt-outs",
+              "{\"caseId\":\"CASE\",\"allowed\":true}",
+              201),
+          new Write(
+              "admin",
+              "POST",
+              "/api/consent/imports",
+              "{\"caseId\":\"CASE\",\"resource\":\"{\"}",
+              400),
           new Write("vera", "PUT", "/api/screen", "{\"hidesIdentifiers\":true}", 204),
           new Write(
               "vera",
