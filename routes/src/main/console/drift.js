@@ -71,7 +71,7 @@ export class DriftPage extends Component {
       charts && !charts.length && h('p', null, 'No chart yet: one begins when 21 sets of a structure came back from a clinician.'),
       charts && charts.length > 0 && [
         h(Table, {caption: 'What changed', rows: charts.filter(c => c.changed), empty: 'nothing changed',
-          columns: [['What', name], ['Since', c => c.alarms[0]]]}),
+          columns: [['What', name], ['Since', c => c.since]]}),
         h('form', {class: 'filters', onSubmit: e => e.preventDefault()},
           h('label', null, 'Chart', h('select', {name: 'chart', onChange: e => this.setState({chosen: e.target.value})},
             charts.map((c, i) => h('option', {value: i, selected: c === shown}, (c.changed ? '! ' : '') + name(c))))),

@@ -3,6 +3,7 @@ package org.contourflow.drift;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -190,6 +191,14 @@ public final class ControlChart {
   /** The first alarm that says that something changed. */
   public Optional<Alarm> firstDrift() {
     return alarms.stream().filter(Alarm::isDrift).findFirst();
+  }
+
+  /**
+   * The alarm of drift that dates the change furthest back: a rule that speaks later may know an
+   * earlier beginning.
+   */
+  public Optional<Alarm> earliestDrift() {
+    return alarms.stream().filter(Alarm::isDrift).min(Comparator.comparingInt(Alarm::since));
   }
 
   /** Mean of the observations from one on. */

@@ -113,9 +113,11 @@ public final class DriftCharts {
     return List.copyOf(charts);
   }
 
-  /** A line for each chart on which something changed: its first alarm of drift. */
+  /** A line for each chart on which something changed: since when at the earliest. */
   public List<String> alerts() {
-    return charts.stream().flatMap(c -> c.chart().firstDrift().map(c::describe).stream()).toList();
+    return charts.stream()
+        .flatMap(c -> c.chart().earliestDrift().map(c::describe).stream())
+        .toList();
   }
 
   /**

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import org.contourflow.dicom.deident.DeidentFolders;
 import org.contourflow.dicom.deident.DeidentKey;
 import org.contourflow.dicom.deident.FolderDeidentifier;
 import org.contourflow.dicom.deident.RefusedFile;
@@ -97,6 +98,7 @@ public final class DeidentifyCommand implements Callable<Integer> {
       throw Failure.refused("--consent and --statement are asked with --export only; add it");
     }
     try {
+      DeidentFolders.requireApart(in, out, wayBack, key);
       FolderDeidentifier.Summary summary = export ? exported() : keptInside();
       summary.refused().forEach(line -> System.err.println("left out: " + line));
       System.out.println(

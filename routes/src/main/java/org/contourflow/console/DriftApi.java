@@ -50,6 +50,7 @@ final class DriftApi {
     json.put("upper", chart.upperLimit());
     json.put("points", chart.observations());
     json.put("changed", chart.firstDrift().isPresent());
+    json.put("since", chart.earliestDrift().map(charted::describe).orElse(null));
     json.put("alarms", chart.alarms().stream().map(charted::describe).toList());
     return json;
   }

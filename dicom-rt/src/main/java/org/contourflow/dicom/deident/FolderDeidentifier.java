@@ -46,14 +46,9 @@ public final class FolderDeidentifier {
    */
   public Summary run(Path in, Path out, Path wayBack) throws IOException {
     Path to = out.toAbsolutePath().normalize();
-    if (wayBack.toAbsolutePath().normalize().startsWith(to)) {
-      throw new RefusedFile("the way back may not lie in the folder of the de-identified data");
-    }
-    if (to.startsWith(in.toAbsolutePath().normalize())) {
-      throw new RefusedFile("the output may not lie in the input");
-    }
+    DeidentFolders.requireApart(in, out, wayBack);
     List<Path> files;
-    try (Stream<Path> tree = Files.walk(in)) {
+    try (Stream<Path> tree = Files.walk(in.toRealPath())) {
       files = tree.filter(Files::isRegularFile).sorted().toList();
     }
     Map<String, String> back = new LinkedHashMap<>();

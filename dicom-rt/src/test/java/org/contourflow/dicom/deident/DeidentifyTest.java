@@ -349,6 +349,31 @@ class DeidentifyTest {
   }
 
   @Test
+  void source_copies_key_and_way_back_lie_apart_however_links_are_laid() throws IOException {
+    Path link = Files.createSymbolicLink(folder.resolve("link"), in);
+    Path safe = folder.resolve("apart/out");
+    Path above = Files.createSymbolicLink(folder.resolve("above"), folder);
+    for (Path[] places :
+        new Path[][] {
+          {in, in}, {in, in.resolve("new/out")}, {in, link}, {in, link.resolve("new")},
+          {link, in.resolve("new")}, {in, folder}, {in, above}, {link, folder}
+        }) {
+      assertThatThrownBy(() -> DeidentFolders.requireApart(places[0], places[1]))
+          .as(List.of(places).toString())
+          .isInstanceOf(RefusedFile.class)
+          .hasMessageContaining("may not lie in");
+    }
+    for (Path secret : List.of(out.resolve("key"), above.resolve("out/apart/key"))) {
+      assertThatThrownBy(() -> DeidentFolders.requireApart(in, out, safe, secret))
+          .hasMessageContaining("key and way back");
+    }
+    DeidentFolders.requireApart(in, out, safe);
+    FolderDeidentifier.Summary byLink =
+        new FolderDeidentifier(key, DeidentifyTest::vocabulary).run(link, out, safe);
+    assertThat(byLink.written()).as("read through the link").isEqualTo(files(in).size());
+  }
+
+  @Test
   void text_that_may_be_burned_in_is_not_let_through() throws IOException {
     DicomFile file = DicomFiles.read(files(in).get(0));
     file.dataset().put(DicomTag.BurnedInAnnotation, "YES");
