@@ -2,6 +2,7 @@
 import {Component, h} from '/lib/preact.js';
 import {get, send} from '/api.js';
 import {link, lower, Problem, severity, State, Table, time} from '/words.js';
+import {Reviews} from '/reviews.js';
 import {Viewer} from '/viewer.js';
 
 const WORDS = {RETRY: 'Try again', STOP: 'Stop', RELEASE: 'Deliver in spite of its findings', RESEND: 'Send again',
@@ -166,6 +167,7 @@ export class CasePage extends Component {
           h('h2', null, 'Deliveries'),
           h(Table, {caption: 'Deliveries', rows: view.deliveries, columns: [
             ['Target', d => d.target], ['State', d => lower(d.state)], ['Tries', d => d.attempts, 'number'], ['Receipt or reason', d => d.detail]]}),
+          h(Reviews, {id, may, done: () => this.load()}),
           h('h2', null, 'Verdicts'),
           h(Table, {caption: 'Verdicts', rows: view.verdicts, columns: [
             ['When', v => time(v.at)], ['Who', v => v.by], ['What', v => lower(v.kind)], ['Reason', v => v.reason]]})),

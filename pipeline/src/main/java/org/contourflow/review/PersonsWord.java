@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -88,6 +89,12 @@ public record PersonsWord(
     return structures.getOrDefault(structure, new OfStructure(Optional.empty(), Optional.empty()));
   }
 
+  /** Structures of which something is said and that a review has not. */
+  public List<String> unknownTo(ReviewedSet set) {
+    List<String> known = set.structures().stream().map(ReviewedStructure::name).toList();
+    return structures.keySet().stream().filter(n -> !known.contains(n)).toList();
+  }
+
   private record File(
       String acceptability,
       Double reviewMinutes,
@@ -104,11 +111,20 @@ public record PersonsWord(
    * @throws IOException naming the file, the line or key, and what is allowed
    */
   public static PersonsWord read(Path file) throws IOException {
+    return read(file.getFileName() + "", Files.readString(file));
+  }
+
+  /**
+   * Reads what such a file holds.
+   *
+   * @param source what a message calls it
+   */
+  public static PersonsWord read(String source, String text) throws IOException {
     try {
-      return parse(Files.readString(file));
+      return parse(text);
     } catch (UnrecognizedPropertyException e) {
       throw new IOException(
-          file.getFileName()
+          source
               + ": unknown key '"
               + e.getPropertyName()
               + "'; allowed are "
@@ -116,9 +132,9 @@ public record PersonsWord(
           e);
     } catch (JacksonException e) {
       String line = e.getLocation() == null ? "" : " line " + e.getLocation().getLineNr();
-      throw new IOException(file.getFileName() + line + ": " + e.getOriginalMessage(), e);
+      throw new IOException(source + line + ": " + e.getOriginalMessage(), e);
     } catch (IllegalArgumentException e) {
-      throw new IOException(file.getFileName() + ": " + e.getMessage(), e);
+      throw new IOException(source + ": " + e.getMessage(), e);
     }
   }
 

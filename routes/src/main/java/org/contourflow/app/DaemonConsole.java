@@ -99,6 +99,7 @@ final class DaemonConsole implements AutoCloseable {
             new JdbcBlindStore(database),
             stores.runLog(),
             stores.clock()),
+        stores.reviews(),
         Optional.ofNullable(settings.console().consent()).map(this::consent),
         this::systemState);
   }

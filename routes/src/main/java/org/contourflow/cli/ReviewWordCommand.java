@@ -40,8 +40,7 @@ public final class ReviewWordCommand implements Callable<Integer> {
       ReviewRecord found =
           reviews.find(review).orElseThrow(() -> Failure.refused("there is no review " + review));
       List<String> known = found.set().structures().stream().map(ReviewedStructure::name).toList();
-      List<String> unknown =
-          said.structures().keySet().stream().filter(n -> !known.contains(n)).toList();
+      List<String> unknown = said.unknownTo(found.set());
       if (!unknown.isEmpty()) {
         throw Failure.refused(
             unknown + " are no structures of review " + review + "; there are " + known);

@@ -17,6 +17,7 @@ import org.contourflow.query.CaseQueries;
 import org.contourflow.query.LogQueries;
 import org.contourflow.query.StatisticsQueries;
 import org.contourflow.review.BlindStudies;
+import org.contourflow.review.ReviewStore;
 
 /**
  * What the console needs of the product.
@@ -24,6 +25,7 @@ import org.contourflow.review.BlindStudies;
  * @param requests what a person asks for; the service does it soon
  * @param quarantine folder of what waits for a person
  * @param studies blinded scoring
+ * @param reviews what clinicians left of the contours
  * @param consent who may teach; empty where the settings name no consent folder
  * @param system what the system page shows, asked each time
  */
@@ -35,6 +37,7 @@ public record ConsoleParts(
     RequestStore requests,
     Path quarantine,
     BlindStudies studies,
+    ReviewStore reviews,
     Optional<ConsentDesk> consent,
     Supplier<SystemState> system) {
 

@@ -58,6 +58,7 @@ public final class ConsoleServer implements AutoCloseable {
     new DriftApi(parts.questions().drift()).addTo(routes);
     new DemandApi(parts).addTo(routes);
     new ConsentApi(parts).addTo(routes);
+    new ReviewsApi(parts).addTo(routes);
     boolean secure = console.tls() != null;
     Cookies cookies = new Cookies(secure);
     new AccountsApi(accounts, parts.runLog(), cookies).addTo(routes);

@@ -66,6 +66,7 @@ final class BareConsole implements AutoCloseable {
                 new JdbcBlindStore(database),
                 runLog,
                 Clock.systemUTC()),
+            new JdbcReviewStore(database),
             Optional.empty(),
             () -> new ConsoleParts.SystemState("test", List.of(), List.of(), List.of(), 1));
     server = new ConsoleServer(Settings.defaults().withConsole(settings), parts);

@@ -446,7 +446,8 @@ class ConsentPageTest {
     ConsoleParts.Questions none =
         new ConsoleParts.Questions(null, null, null, null, null, Optional.empty());
     new ConsentApi(
-            new ConsoleParts(none, null, null, null, null, null, null, Optional.empty(), null))
+            new ConsoleParts(
+                none, null, null, null, null, null, null, null, Optional.empty(), null))
         .addTo(routes);
     Call call =
         new Call(

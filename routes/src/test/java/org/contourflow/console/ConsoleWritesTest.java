@@ -50,6 +50,8 @@ class ConsoleWritesTest {
               "/api/studies/none/pairs/none",
               "{\"left\":\"acceptable\",\"right\":\"minor-edits\",\"better\":\"neither\"}",
               404),
+          new Write("phil", "PUT", "/api/cases/CASE/reviews/9/word", "{}", 404),
+          new Write("vera", "PUT", "/api/cases/CASE/reviews/9/word", "{}", 403),
           new Write("phil", "POST", "/api/consent/records", consent("EXPORT"), 403),
           new Write("admin", "POST", "/api/consent/records", consent("EXPORT"), 201),
           new Write("admin", "POST", "/api/consent/records", consent("ALL"), 400),
