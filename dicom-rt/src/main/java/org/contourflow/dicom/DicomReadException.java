@@ -30,12 +30,27 @@ public final class DicomReadException extends IOException {
   private final Reason reason;
   private final String source;
   private final String detail;
+  private final String seriesInstanceUid;
 
   public DicomReadException(Reason reason, String source, String detail, Throwable cause) {
+    this(reason, source, detail, "", cause);
+  }
+
+  private DicomReadException(
+      Reason reason, String source, String detail, String seriesInstanceUid, Throwable cause) {
     super(source + ": " + detail, cause);
     this.reason = reason;
     this.source = source;
     this.detail = detail;
+    this.seriesInstanceUid = seriesInstanceUid;
+  }
+
+  /** The same, of a file that was read as far as its SeriesInstanceUID. */
+  DicomReadException ofSeries(String uid) {
+    DicomReadException known =
+        new DicomReadException(reason, source, detail, uid, getCause() == null ? this : getCause());
+    known.setStackTrace(getStackTrace());
+    return known;
   }
 
   /** Why it could not be read. */
@@ -46,6 +61,13 @@ public final class DicomReadException extends IOException {
   /** The file or stream. */
   public String source() {
     return source;
+  }
+
+  /**
+   * The series that a file belongs to which broke off behind its SeriesInstanceUID; "": not known.
+   */
+  public String seriesInstanceUid() {
+    return seriesInstanceUid;
   }
 
   /** The message without the source in front. */

@@ -5,9 +5,9 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serial;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.aoju.bus.core.exception.InternalException;
 import org.aoju.bus.image.galaxy.data.Attributes;
 import org.aoju.bus.image.galaxy.data.Fragments;
 import org.aoju.bus.image.galaxy.data.Sequence;
@@ -137,30 +137,38 @@ final class DicomReader {
       throws IOException {
     DicomToolkit.initialise();
     boolean isPart10 = looksLikeDicom(in, source);
+    ReadLimits limits = null;
     try {
       DeclaredEncoding encoding = DeclaredEncoding.mend(in);
       long total = size == Long.MAX_VALUE ? size : size + encoding.addedBytes();
       ImageInputStream dicom = new ImageInputStream(encoding.stream());
-      ReadLimits limits = new ReadLimits(dicom, source, total, keep);
+      limits = new ReadLimits(dicom, source, total, keep);
       dicom.setImageInputHandler(limits);
       return parse.apply(dicom, limits, encoding, total);
-    } catch (DicomReadException e) {
+    } catch (FileSystemException e) {
       throw e;
-    } catch (EOFException e) {
-      throw new DicomReadException(
-          Reason.TRUNCATED, source, "ends in the middle of an element; copy or send it again", e);
-    } catch (StackOverflowError e) {
-      throw new DicomReadException(Reason.HOSTILE_NESTING, source, "nested without end", null);
-    } catch (java.util.zip.ZipException | InternalException | IllegalArgumentException e) {
-      throw unreadable(isPart10, source, e);
-    } catch (java.nio.file.FileSystemException e) {
-      throw e;
-    } catch (IOException | RuntimeException e) {
-      throw unreadable(isPart10, source, e);
+    } catch (IOException | RuntimeException | StackOverflowError e) {
+      DicomReadException why = reason(e, isPart10, source);
+      throw limits == null || limits.seriesInstanceUid().isEmpty()
+          ? why
+          : why.ofSeries(limits.seriesInstanceUid());
     }
   }
 
-  private static DicomReadException unreadable(boolean isPart10, String source, Exception cause) {
+  private static DicomReadException reason(Throwable e, boolean isPart10, String source) {
+    if (e instanceof DicomReadException known) {
+      return known;
+    }
+    if (e instanceof EOFException) {
+      return new DicomReadException(
+          Reason.TRUNCATED, source, "ends in the middle of an element; copy or send it again", e);
+    }
+    return e instanceof StackOverflowError
+        ? new DicomReadException(Reason.HOSTILE_NESTING, source, "nested without end", null)
+        : unreadable(isPart10, source, e);
+  }
+
+  private static DicomReadException unreadable(boolean isPart10, String source, Throwable cause) {
     return isPart10
         ? new DicomReadException(Reason.MALFORMED, source, "starts as DICOM but is damaged", cause)
         : new DicomReadException(Reason.NOT_DICOM, source, "is not a DICOM file", cause);

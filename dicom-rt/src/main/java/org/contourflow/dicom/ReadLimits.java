@@ -51,6 +51,7 @@ final class ReadLimits implements ImageInputHandler {
   private long described;
   private long pixels;
   private long passedOver;
+  private String seriesInstanceUid = "";
 
   ReadLimits(ImageInputStream dicom, String source, long size, Keep keep) {
     this.dicom = dicom;
@@ -62,6 +63,11 @@ final class ReadLimits implements ImageInputHandler {
   /** Bytes of the values that were passed over, so far. */
   long passedOverBytes() {
     return passedOver;
+  }
+
+  /** The SeriesInstanceUID, once it was read; "" before, and where it is none that can be used. */
+  String seriesInstanceUid() {
+    return seriesInstanceUid;
   }
 
   private long length() {
@@ -153,6 +159,10 @@ final class ReadLimits implements ImageInputHandler {
       charge(ELEMENT_BYTES + (dicom.vr() == VR.SQ ? 0 : length));
     }
     in.readValue(in, attributes);
+    if (dicom.level() == 0 && dicom.tag() == DicomTag.SeriesInstanceUID) {
+      String uid = DicomDataset.wrap(attributes).text(DicomTag.SeriesInstanceUID);
+      seriesInstanceUid = DicomUid.isUsable(uid) ? uid : "";
+    }
     if (pixels) {
       throw new DicomReader.PastPixels();
     }

@@ -19,6 +19,11 @@ final class FrameReader {
           "\\s*\\+?([0-9]+(?:\\.[0-9]*)?(?:[eE][+-]?[0-9]{1,2})?)\\s*(?:mm)?\\s*",
           Pattern.CASE_INSENSITIVE);
 
+  /** Far outside what any scanner makes; such a grid asks for terabytes, or is called wrong HU. */
+  private static final double SMALLEST_SPACING_MM = 0.01;
+
+  private static final double LARGEST_SPACING_MM = 50;
+
   private FrameReader() {}
 
   /** Whether the frame has a place in the patient at all. */
@@ -37,6 +42,15 @@ final class FrameReader {
     double[] spacing = need(frame, DicomTag.PixelMeasuresSequence, DicomTag.PixelSpacing, 2);
     if (!(spacing[0] > 0 && spacing[1] > 0)) {
       throw new DicomValueException(DicomTag.PixelSpacing, "must be positive");
+    }
+    for (double mm : spacing) {
+      if (mm < SMALLEST_SPACING_MM || mm > LARGEST_SPACING_MM) {
+        throw new DicomValueException(
+            DicomTag.PixelSpacing,
+            Numbers.text(
+                "a pixel of %s mm is no CT's (%s to %s mm): a wrong unit",
+                mm, SMALLEST_SPACING_MM, LARGEST_SPACING_MM));
+      }
     }
     return new CtFrame(
         new PatientPoint(p[0], p[1], p[2]),

@@ -10,17 +10,13 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.contourflow.dicom.DicomDataset;
-import org.contourflow.dicom.DicomFiles;
 import org.contourflow.dicom.DicomHeader;
-import org.contourflow.dicom.DicomHeader.PixelDataInfo;
 import org.contourflow.dicom.DicomReadException;
 import org.contourflow.dicom.DicomTag;
 import org.contourflow.dicom.DicomUid;
 import org.contourflow.dicom.DicomValueException;
 import org.contourflow.dicom.DicomVr;
 import org.contourflow.dicom.pixel.PixelCodec;
-import org.contourflow.dicom.pixel.PixelData;
-import org.contourflow.dicom.pixel.PixelDecodeException;
 import org.contourflow.dicom.pixel.PixelFormat;
 
 /** Reads one file's header and decides whether it is a slice, or several, of a CT. */
@@ -70,7 +66,7 @@ final class InstanceReader {
     } catch (DicomReadException e) {
       return refused(
           code(e.reason()),
-          "",
+          e.seriesInstanceUid(),
           e.reason() == DicomReadException.Reason.NOT_DICOM ? "not a DICOM file" : detail(e),
           file);
     } catch (IOException e) {
@@ -123,9 +119,15 @@ final class InstanceReader {
     DicomDataset image = header.dataset();
     String sopClass = InstanceIdentity.sopClass(header.fileMeta(), image);
     boolean multiFrame = MULTI_FRAME.contains(sopClass);
-    if (!multiFrame && !sopClass.equals(DicomUid.CT_IMAGE_STORAGE)
-        || !image.text(DicomTag.Modality).equals("CT")) {
+    boolean ctImage = multiFrame || sopClass.equals(DicomUid.CT_IMAGE_STORAGE);
+    if (ctImage && !image.hasValue(DicomTag.Modality)) {
+      throw new DicomValueException(DicomTag.Modality, "is missing");
+    }
+    if (!ctImage || !image.text(DicomTag.Modality).equals("CT")) {
       return refused(RefusalCode.NOT_CT, series, kind(header), file);
+    }
+    if (!header.pixelData().present()) {
+      return refused(RefusalCode.TRUNCATED, series, "the file has no pixel data", file);
     }
     int frames = lenient(image, DicomTag.NumberOfFrames).orElse(1);
     if (!multiFrame && frames > 1) {
@@ -258,31 +260,9 @@ final class InstanceReader {
     }
   }
 
-  /** Why the pixel data is too short for the image; "" if it is whole. */
   private static String truncation(DicomHeader header, PixelFormat format, Path file) {
-    PixelDataInfo pixels = header.pixelData();
-    boolean plain = !pixels.encapsulated() && pixels.availableBytes() != Long.MAX_VALUE;
-    if (!pixels.present()) {
-      return "the file has no pixel data";
-    }
-    if (plain) {
-      long have = Math.min(pixels.availableBytes(), pixels.declaredBytes());
-      if (have < format.nativeBytes()) {
-        return Numbers.text(
-            "pixel data has %d bytes, %d x %d x %d bits need %d",
-            have, format.rows(), format.columns(), format.bitsAllocated(), format.nativeBytes());
-      }
-      return pixels.declaredBytes() <= pixels.availableBytes()
-          ? ""
-          : Numbers.text(
-              "pixel data claims %d bytes, the file has %d",
-              pixels.declaredBytes(), pixels.availableBytes());
-    }
     try {
-      PixelData.of(DicomFiles.readImage(file));
-      return "";
-    } catch (DicomReadException | PixelDecodeException e) {
-      return "pixel data is not whole";
+      return PixelShortfall.reason(header, format, file);
     } catch (IOException e) {
       return unreadable(e);
     }

@@ -140,6 +140,55 @@ class SeriesRulesTest {
         .containsExactly(RefusalCode.TRUNCATED);
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 40})
+  void a_last_slice_cut_in_its_header_behind_the_series_uid_holds_the_series(int behind)
+      throws IOException {
+    Path last = write(tiny()).files().get(9);
+    byte[] bytes = Files.readAllBytes(last);
+    String text = new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1);
+    // Behind FrameOfReferenceUID, in the middle of an element.
+    int at = text.indexOf("\u0020\0\u0052\0UI");
+    Files.write(last, java.util.Arrays.copyOf(bytes, at + behind));
+    assertHeld("1 file of the series cannot be read");
+    assertThat(assemble().refused())
+        .extracting(SeriesRefusal::code)
+        .containsExactly(RefusalCode.TRUNCATED);
+  }
+
+  @Test
+  void a_last_slice_that_ends_before_its_pixel_data_holds_the_series() throws IOException {
+    Path last = write(tiny()).files().get(9);
+    edit(last, d -> d.remove(DicomTag.PixelData).remove(DicomTag.ImagePositionPatient));
+    edit(last, d -> d.remove(DicomTag.ImageOrientationPatient));
+    assertHeld("1 file of the series cannot be read");
+    assertThat(assemble().refused())
+        .extracting(SeriesRefusal::code)
+        .containsExactly(RefusalCode.TRUNCATED);
+  }
+
+  @Test
+  void ct_images_without_a_modality_miss_an_attribute_and_are_not_called_something_else()
+      throws IOException {
+    for (Path file : write(tiny()).files()) {
+      edit(file, d -> d.remove(DicomTag.Modality));
+    }
+    assertRefused(RefusalCode.MISSING_ATTRIBUTE, "(0008,0060) Modality: is missing");
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {1e-5, 1000})
+  void a_pixel_spacing_in_a_wrong_unit_is_told_as_such(double mm) throws IOException {
+    for (Path file : write(tiny()).files()) {
+      edit(file, d -> d.putNumbers(DicomTag.PixelSpacing, mm, mm));
+    }
+    assertRefused(
+        RefusalCode.INVALID_ATTRIBUTE,
+        "(0028,0030) PixelSpacing: a pixel of "
+            + mm
+            + " mm is no CT's (0.01 to 50.0 mm): a wrong unit");
+  }
+
   @Test
   void one_slice_is_no_volume() throws IOException {
     write(tiny().evenSlices(1, 3));

@@ -39,7 +39,10 @@ final class InstanceExaminer {
    */
   record Identity(String sopClass, String series, String sop, boolean derived) {}
 
-  /** What was found; there is an identity where there is no refusal. */
+  /**
+   * What was found; there is an identity where there is no refusal. An image whose pixel data broke
+   * off is none here: it belongs to its series, which is held for it ({@link InstanceStorage}).
+   */
   record Examined(Identity identity, Optional<Reason> refusal) {}
 
   Examined examine(Path file) throws IOException {
@@ -50,7 +53,7 @@ final class InstanceExaminer {
     } catch (DicomReadException e) {
       Reason reason =
           Intake.isZip(file) ? InstanceReasons.zipInZip() : InstanceReasons.unreadable(e);
-      return new Examined(new Identity("", "", "", false), Optional.of(reason));
+      return new Examined(new Identity("", e.seriesInstanceUid(), "", false), Optional.of(reason));
     }
   }
 
@@ -88,10 +91,6 @@ final class InstanceExaminer {
     }
     if (!DicomUid.isUsable(identity.series())) {
       return Optional.of(InstanceReasons.badUid("Series Instance UID (0020,000E)"));
-    }
-    DicomHeader.PixelDataInfo pixels = header.pixelData();
-    if (!pixels.present() || pixels.declaredBytes() > pixels.availableBytes()) {
-      return Optional.of(InstanceReasons.truncated());
     }
     return PixelCodec.mismatch(header).map(InstanceReasons::mismatch);
   }

@@ -38,6 +38,13 @@ final class InstanceReasons {
         "Copy the file again (was the disk full, or the copy broken off?) and drop it again.");
   }
 
+  static Reason replaced() {
+    return new Reason(
+        "TRUNCATED",
+        "the file is cut short; the whole image has come since and took its place",
+        "Nothing to do.");
+  }
+
   /** Only the entries of a zip and what comes by network get here; a zip in the inbox is opened. */
   static Reason zipInZip() {
     return new Reason(

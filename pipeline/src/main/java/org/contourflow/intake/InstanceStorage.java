@@ -10,18 +10,22 @@ import org.contourflow.audit.RunLog;
 import org.contourflow.cases.ArrivalStore;
 import org.contourflow.cases.ArrivalStore.SeriesState;
 import org.contourflow.cases.ArrivalStore.StoredInstance;
+import org.contourflow.dicom.DicomReadException;
 import org.contourflow.home.Home;
+import org.contourflow.home.Quarantine;
 import org.contourflow.home.Quarantine.Reason;
 import org.contourflow.home.SafeFiles;
 import org.contourflow.intake.InstanceExaminer.Identity;
 import org.contourflow.intake.Intake.Outcome;
 import org.contourflow.intake.Intake.Source;
 import org.contourflow.series.HeaderSource;
+import org.contourflow.series.PixelShortfall;
 import org.contourflow.series.SameImage;
 
 /**
  * Stores instances that may be stored: the file moves under a name made of hashes, then it gets its
- * row. One of the same content that is there already changes nothing.
+ * row. One of the same content that is there already changes nothing; one that is whole takes the
+ * place of a copy of it that broke off in its pixel data.
  */
 final class InstanceStorage {
   private static final int LOCKS = 64;
@@ -30,14 +34,21 @@ final class InstanceStorage {
   private final ArrivalStore arrivals;
   private final RunLog runLog;
   private final HeaderSource headers;
+  private final Quarantine quarantine;
   private final StoredFiles files;
   private final Object[] locks = new Object[LOCKS];
 
-  InstanceStorage(Home home, ArrivalStore arrivals, RunLog runLog, HeaderSource headers) {
+  InstanceStorage(
+      Home home,
+      ArrivalStore arrivals,
+      RunLog runLog,
+      HeaderSource headers,
+      Quarantine quarantine) {
     this.home = home;
     this.arrivals = arrivals;
     this.runLog = runLog;
     this.headers = headers;
+    this.quarantine = quarantine;
     this.files = new StoredFiles(home);
     for (int i = 0; i < LOCKS; i++) {
       locks[i] = new Object();
@@ -67,10 +78,17 @@ final class InstanceStorage {
     String series = arrival.identity().series();
     Optional<StoredInstance> present = arrivals.findInstance(sop);
     if (present.isPresent()) {
-      if (!present.get().sha256().equals(hash) && !isSameImage(present.get(), file)) {
+      boolean same = present.get().sha256().equals(hash) || isSameImage(present.get(), file);
+      if (same) {
+        return again(file, present.get());
+      }
+      if (isCutShort(file)) {
+        return putAside.apply(InstanceReasons.truncated());
+      }
+      if (!isCutShort(files.locate(present.get()))) {
         return putAside.apply(InstanceReasons.otherContent());
       }
-      return again(file, present.get());
+      makeRoom(present.get());
     }
     long bytes = Files.size(file);
     Path place = moveToPlace(file, series, sop);
@@ -95,6 +113,26 @@ final class InstanceStorage {
       arrivals.relocate(present.sopInstanceUid(), home.relative(place));
     }
     return new Outcome.AlreadyThere(present.seriesInstanceUid());
+  }
+
+  private boolean isCutShort(Path file) throws IOException {
+    try {
+      return Files.exists(file) && PixelShortfall.isIn(headers.header(file), file);
+    } catch (DicomReadException e) {
+      return false;
+    }
+  }
+
+  /**
+   * For the whole image after a copy of it that broke off. The row goes first: if all ends here,
+   * the cut file is found without a row, and the whole one is taken once more.
+   */
+  private void makeRoom(StoredInstance cut) {
+    Path place = files.locate(cut);
+    arrivals.remove(cut.sopInstanceUid());
+    if (place.startsWith(home.store())) {
+      quarantine.put(InstanceReasons.replaced(), place, place.getFileName().toString());
+    }
   }
 
   private Path moveToPlace(Path file, String series, String sop) throws IOException {

@@ -79,7 +79,7 @@ public final class Intake {
     this.reserve = reserve;
     this.gate = new InboxGate(home.inbox());
     this.examiner = new InstanceExaminer(policy.missingUids(), headers);
-    this.storage = new InstanceStorage(home, arrivals, runLog, headers);
+    this.storage = new InstanceStorage(home, arrivals, runLog, headers, quarantine);
     this.shelf = Optional.empty();
     this.senders = Senders.unheard();
   }

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.contourflow.home.Folders;
 import org.contourflow.home.Quarantine;
@@ -17,6 +19,7 @@ import org.contourflow.intake.ZipContents.Result;
 public final class UnpackedInput implements AutoCloseable {
   private final Path scratch;
   private final List<Path> files = new ArrayList<>();
+  private final Map<Path, String> entries = new HashMap<>();
   private final List<String> refused = new ArrayList<>();
 
   private UnpackedInput(Path scratch) {
@@ -51,15 +54,36 @@ public final class UnpackedInput implements AutoCloseable {
     result.accept(
         new Result.Visitor<IOException>() {
           @Override
-          public void done(List<ZipContents.Unpacked> unpacked) {
-            unpacked.forEach(u -> files.add(u.file()));
+          public void done(List<ZipContents.Unpacked> unpacked) throws IOException {
+            for (ZipContents.Unpacked one : unpacked) {
+              takeEntry(one, file);
+            }
           }
 
           @Override
           public void refused(Quarantine.Reason reason) {
-            refused.add(file + ": " + reason + ". " + reason.whatToDo());
+            refuse(file.toString(), reason);
           }
         });
+  }
+
+  private void takeEntry(ZipContents.Unpacked entry, Path zip) throws IOException {
+    String name = zip + ", entry " + entry.name();
+    if (Intake.isZip(entry.file())) {
+      refuse(name, InstanceReasons.zipInZip());
+    } else {
+      entries.put(entry.file(), name);
+      files.add(entry.file());
+    }
+  }
+
+  private void refuse(String what, Quarantine.Reason reason) {
+    refused.add(what + ": " + reason + ". " + reason.whatToDo());
+  }
+
+  /** What a person knows the file as: its path, or the zip's and its name in there. */
+  public String nameOf(Path file) {
+    return entries.getOrDefault(file, file.toString());
   }
 
   /** The files, zips replaced by what is in them. */
@@ -67,7 +91,9 @@ public final class UnpackedInput implements AutoCloseable {
     return List.copyOf(files);
   }
 
-  /** Zips that could not be used, each with its name, the reason and what to do. */
+  /**
+   * Zips, and zips in them, that could not be used, each with its name, the reason and what to do.
+   */
   public List<String> refused() {
     return List.copyOf(refused);
   }

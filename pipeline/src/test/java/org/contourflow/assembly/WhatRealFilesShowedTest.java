@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -74,6 +75,24 @@ class WhatRealFilesShowedTest {
 
   private List<KeptAside> held() throws IOException {
     return KeptAside.in(at.home.quarantine());
+  }
+
+  @Test
+  void a_copy_that_broke_off_in_the_last_slice_is_held_and_its_slice_again_makes_it_a_case()
+      throws IOException {
+    Path last = tiny().get(9);
+    byte[] whole = Files.readAllBytes(last);
+    Files.write(last, Arrays.copyOf(whole, whole.length - 50));
+    at.takeAll(series);
+    assertThat(at.watch.tick()).isEmpty();
+    assertThat(held()).hasSize(1);
+    assertThat(held().get(0).code()).isEqualTo("INCOMPLETE");
+    assertThat(held().get(0).reason()).contains("1 file of the series cannot be read");
+
+    at.intake.takeFile(Files.write(at.home.inbox().resolve("again.dcm"), whole));
+    List<String> cases = at.watch.tick();
+    assertThat(cases).hasSize(1);
+    assertThat(at.textsOf(EventType.CASE_CREATED).get(0)).startsWith("10 slices");
   }
 
   @Test
@@ -237,6 +256,23 @@ class WhatRealFilesShowedTest {
     assertThat(WatchedHome.filesBelow(inbox)).isEmpty();
     assertThat(held()).isEmpty();
     assertThat(at.watch.tick()).hasSize(1);
+  }
+
+  @Test
+  void files_of_a_zip_are_called_by_their_names_in_it_and_a_zip_in_it_is_told() throws IOException {
+    Path zip = root.resolve("series.zip");
+    try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip))) {
+      out.putNextEntry(new ZipEntry("scan/notes.txt"));
+      out.write("no".repeat(400).getBytes(StandardCharsets.UTF_8));
+      out.putNextEntry(new ZipEntry("scan/inner.zip"));
+      out.write(HostileInput.zipOf(HostileInput.tiny().build()));
+    }
+    try (UnpackedInput input = UnpackedInput.open(zip, 1_000_000_000)) {
+      assertThat(input.files()).hasSize(1);
+      assertThat(input.nameOf(input.files().get(0))).isEqualTo(zip + ", entry notes.txt");
+      assertThat(input.refused()).hasSize(1);
+      assertThat(input.refused().get(0)).startsWith(zip + ", entry inner.zip: ZIP_IN_ZIP");
+    }
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -131,14 +132,53 @@ class IntakeTest {
   }
 
   @Test
-  void a_truncated_image_is_put_aside_whole() throws IOException {
-    byte[] whole = Files.readAllBytes(slices().get(1));
-    byte[] cut = java.util.Arrays.copyOf(whole, whole.length - 100);
-    Path dropped = Files.write(home.inbox().resolve("cut.dcm"), cut);
+  void an_image_whose_pixels_broke_off_belongs_to_its_series_until_the_whole_one_comes()
+      throws IOException {
+    Path whole = slices().get(1);
+    byte[] bytes = Files.readAllBytes(whole);
+    intake.takeFile(dropCut("cut.dcm", bytes, 100));
+    assertThat(quarantined()).isEmpty();
+    assertThat(arrivals.instancesOf(series.uids().series())).hasSize(1);
+    var seen = arrivals.findSeries(series.uids().series()).orElseThrow();
+    arrivals.move(seen, SeriesState.HELD, "incomplete");
+
+    intake.takeFile(drop(whole, "again.dcm"));
+    var stored = arrivals.instancesOf(series.uids().series());
+    assertThat(stored).hasSize(1);
+    assertThat(home.absolute(stored.get(0).file())).hasSameBinaryContentAs(whole);
+    assertThat(stored.get(0).sha256()).isEqualTo(DatasetHash.of(whole));
+    assertThat(stored.get(0).bytes()).isEqualTo(bytes.length);
+    assertThat(arrivals.findSeries(series.uids().series()).orElseThrow().state())
+        .isEqualTo(SeriesState.OPEN);
+    assertThat(reason()).contains("TRUNCATED").contains("the whole image has come since");
+    assertThat(quarantined())
+        .anySatisfy(p -> assertThat(p).hasBinaryContent(Arrays.copyOf(bytes, bytes.length - 100)));
+  }
+
+  @Test
+  void a_cut_copy_of_a_whole_image_is_put_aside_as_cut_and_the_whole_one_stays()
+      throws IOException {
+    Path whole = slices().get(1);
+    intake.takeFile(drop(whole, "whole.dcm"));
+    intake.takeFile(dropCut("cut.dcm", Files.readAllBytes(whole), 100));
+    assertThat(reason()).contains("TRUNCATED").contains("What to do: Copy the file again");
+    var stored = arrivals.instancesOf(series.uids().series()).get(0);
+    assertThat(home.absolute(stored.file())).hasSameBinaryContentAs(whole);
+  }
+
+  private Path dropCut(String name, byte[] whole, int by) throws IOException {
+    return Files.write(home.inbox().resolve(name), Arrays.copyOf(whole, whole.length - by));
+  }
+
+  @Test
+  void an_image_that_broke_off_in_its_header_is_put_aside() throws IOException {
+    Path dropped =
+        Files.write(
+            home.inbox().resolve("cut.dcm"),
+            Arrays.copyOf(Files.readAllBytes(slices().get(1)), 900));
     intake.takeFile(dropped);
     assertThat(dropped).doesNotExist();
     assertThat(reason()).contains("TRUNCATED").contains("What to do: Copy the file again");
-    assertThat(quarantined()).anySatisfy(p -> assertThat(p).hasBinaryContent(cut));
     assertThat(arrivals.findSeries(series.uids().series())).isEmpty();
   }
 

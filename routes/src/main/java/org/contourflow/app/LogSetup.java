@@ -27,6 +27,8 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
   private static final Map<String, Level> LEVELS =
       Map.of(
           "org.aoju", Level.WARN,
+          // Its parser tells each small fault of each file without saying of which file.
+          "org.aoju.bus.image.galaxy", Level.ERROR,
           "ai.djl", Level.ERROR,
           "org.apache.camel", Level.WARN,
           // It says with a stack trace what it then throws; the daemon says that in a line.

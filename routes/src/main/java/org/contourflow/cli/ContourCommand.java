@@ -104,8 +104,8 @@ public final class ContourCommand implements Callable<Integer> {
       paramLabel = "refuse|each",
       converter = Choices.Volumes.class,
       description = {
-        "What to do with a series that holds several volumes at the same place: refuse it (default),"
-            + " or contour each."
+        "What to do with a series that holds several volumes at the same place: refuse it"
+            + " (default), or contour each."
       })
   private SeveralVolumes severalVolumes = SeveralVolumes.REFUSE;
 
@@ -146,7 +146,7 @@ public final class ContourCommand implements Callable<Integer> {
     }
     try (UnpackedInput input = UnpackedInput.open(ct, Settings.defaults().inbox().maxZipBytes())) {
       input.refused().forEach(System.err::println);
-      return contourAll(ruleSet, series(input.files()));
+      return contourAll(ruleSet, series(input));
     }
   }
 
@@ -237,14 +237,14 @@ public final class ContourCommand implements Callable<Integer> {
         : plan.withSegmentation(SegmentationOutput.valueOf(seg.toUpperCase(Locale.ROOT)));
   }
 
-  private List<CtSeries> series(List<Path> files) throws IOException {
+  private List<CtSeries> series(UnpackedInput input) throws IOException {
     SeriesAssembly assembly =
         new CtSeriesAssembler(
                 GeometryPolicy.MODERATE,
                 deriveUids ? MissingUids.DERIVE : MissingUids.REFUSE,
                 severalVolumes)
-            .assemble(files);
-    assembly.refused().forEach(ContourCommand::tell);
+            .assemble(input.files());
+    assembly.refused().forEach(refusal -> tell(refusal, input));
     for (IncompleteSeries s : assembly.incomplete()) {
       System.err.println("series " + s.seriesInstanceUid() + ": " + s.whatIsMissing().describe());
     }
@@ -261,7 +261,7 @@ public final class ContourCommand implements Callable<Integer> {
     return accepted;
   }
 
-  private static void tell(SeriesRefusal refusal) {
+  private static void tell(SeriesRefusal refusal, UnpackedInput input) {
     System.err.println(
         refusal.code()
             + ": "
@@ -270,8 +270,8 @@ public final class ContourCommand implements Callable<Integer> {
             + refusal.whatToDo()
             + " ("
             + refusal.files().size()
-            + " files, first: "
-            + refusal.files().stream().findFirst().map(Path::toString).orElse("none")
+            + (refusal.files().size() == 1 ? " file: " : " files, first: ")
+            + refusal.files().stream().findFirst().map(input::nameOf).orElse("none")
             + ")");
   }
 }
