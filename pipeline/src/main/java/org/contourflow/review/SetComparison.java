@@ -94,8 +94,9 @@ public final class SetComparison {
     Optional<RasterizedRoi> backMask = back.map(rasterizer::rasterize);
     back.ifPresent(roi -> losses.addAll(told("came back", roi, backMask.orElseThrow())));
     Optional<String> name = back.map(ReadRoi::name);
-    boolean lost = ownMask.isLost() || backMask.map(RasterizedRoi::isLost).orElse(false);
-    if (lost || back.map(this::isForeign).orElse(false)) {
+    boolean unclear =
+        ownMask.isUnjudgeable() || backMask.map(RasterizedRoi::isUnjudgeable).orElse(false);
+    if (unclear || back.map(this::isForeign).orElse(false)) {
       return Optional.of(
           new ReviewedStructure(
               own.name(), name, by, Optional.empty(), Verdict.NOT_JUDGED, EditKind.NONE, losses));
@@ -157,7 +158,7 @@ public final class SetComparison {
     if (mask.mask().isEmpty() && !mask.isLost()) {
       return Optional.empty();
     }
-    boolean judged = !mask.isLost() && !isForeign(roi);
+    boolean judged = !mask.isUnjudgeable() && !isForeign(roi);
     return Optional.of(
         new ReviewedStructure(
             roi.name(),

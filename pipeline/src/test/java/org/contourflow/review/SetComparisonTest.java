@@ -8,12 +8,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.contourflow.review.Drawn.Box;
+import org.contourflow.rtstruct.read.ContourPolyline;
 import org.contourflow.rtstruct.read.ReadContour;
 import org.contourflow.rtstruct.read.ReadRoi;
 import org.contourflow.rtstruct.read.ReadStructureSet;
 import org.contourflow.structure.NameMatcher;
 import org.contourflow.structure.NameMatcher.By;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Boxes that were changed in known ways: every figure can be told by heart. */
 class SetComparisonTest {
@@ -148,6 +151,33 @@ class SetComparisonTest {
     ReviewedStructure larynx = set.structures().get(0);
     assertThat(larynx.verdict()).isEqualTo(Verdict.ACCEPTED);
     assertThat(larynx.losses()).singleElement().asString().contains("came back", "there twice");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"CLOSED_PLANAR, 1", "CLOSED_PLANAR, 10", "POINT, 10", "OPEN_PLANAR, 10", "'', 10"})
+  void what_cannot_be_read_as_it_was_drawn_is_not_judged_and_not_called_removed(
+      String type, int of) {
+    List<ReadContour> contours = new ArrayList<>(Drawn.contours(BOX));
+    boolean closed = type.equals("CLOSED_PLANAR");
+    for (int i = 0; i < of; i++) {
+      ReadContour whole = contours.get(i);
+      contours.set(
+          i,
+          new ReadContour(
+              i,
+              type,
+              closed ? ContourPolyline.wrap(new double[0]) : whole.points(),
+              whole.imageUids()));
+    }
+    ReviewedStructure larynx =
+        compare(
+                Drawn.set(Drawn.roi("Larynx", BOX)),
+                Drawn.set(Drawn.roi("Larynx", Drawn.FRAME, contours)))
+            .structures()
+            .get(0);
+    assertThat(larynx.verdict()).isEqualTo(Verdict.NOT_JUDGED);
+    assertThat(larynx.kind()).isEqualTo(EditKind.NONE);
+    assertThat(larynx.losses()).anyMatch(loss -> loss.contains("contours left out"));
   }
 
   @Test

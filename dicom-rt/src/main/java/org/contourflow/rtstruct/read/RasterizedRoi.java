@@ -26,6 +26,8 @@ public record RasterizedRoi(
   /** A difference between voxels and planimetry that is told, as a share of the latter. */
   public static final double LARGEST_DIFFERENCE = 0.05;
 
+  static final String WITHOUT_POINTS = "without a point that can be read";
+
   private static final double SINGLE_SLICE_MM = 1;
 
   public RasterizedRoi {
@@ -41,6 +43,16 @@ public record RasterizedRoi(
   /** Whether there was something to fill and no voxel was. */
   public boolean isLost() {
     return closedContours > 0 && mask.isEmpty();
+  }
+
+  /**
+   * Whether the mask is not what was drawn, so that nothing can be concluded from it: no voxel was
+   * filled though there are contours, of whatever type, or the points of one could not be read.
+   */
+  public boolean isUnjudgeable() {
+    return isLost()
+        || contoursLeftOut.containsKey(WITHOUT_POINTS)
+        || closedContours == 0 && !contoursLeftOut.isEmpty();
   }
 
   /** Whether voxels and planimetry differ by more than {@link #LARGEST_DIFFERENCE}. */

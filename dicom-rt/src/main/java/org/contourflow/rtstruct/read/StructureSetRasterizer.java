@@ -110,7 +110,9 @@ public final class StructureSetRasterizer {
         return;
       }
       closed++;
-      if (points.size() < 3) {
+      if (points.size() == 0) {
+        leaveOut(RasterizedRoi.WITHOUT_POINTS, 1);
+      } else if (points.size() < 3) {
         leaveOut("fewer than 3 points", 1);
       } else if (lookup.spreadMm(points) > COPLANARITY_TOLERANCE_MM) {
         leaveOut("not in a plane parallel to the slices", 1);

@@ -188,4 +188,22 @@ class StructureSetToMasksTest {
         .contains("not on a slice of this CT=1")
         .contains("fewer than 3 points=1");
   }
+
+  @Test
+  void a_roi_whose_points_cannot_be_read_is_no_empty_mask() throws Exception {
+    DicomDataset dataset = dataset(HoleEncoding.KEYHOLE);
+    byte[] comma = "1,5\\2,5\\3,5 ".getBytes(StandardCharsets.US_ASCII);
+    dataset
+        .items(DicomTag.ROIContourSequence)
+        .get(0)
+        .items(DicomTag.ContourSequence)
+        .forEach(contour -> contour.putEncoded(DicomTag.ContourData, comma));
+    StructureSetToMasks.Result result = result(NRRD, dataset);
+    assertThat(result.failures())
+        .singleElement()
+        .asString()
+        .startsWith("Ball: not written")
+        .contains("without a point that can be read");
+    assertThat(result.lines()).noneMatch(line -> line.startsWith("Ball: 0 voxels"));
+  }
 }

@@ -174,8 +174,9 @@ class StructureSetReaderTest {
             "ROI 1, ContourSequence[1].ContourData: not a multiple of 3 values",
             "ROIDisplayColor: not three values of 0 to 255",
             "RTROIObservationsSequence[1]: no readable ReferencedROINumber");
-    assertThat(read.rois().get(0).contours().get(0).index()).isEqualTo(1);
-    assertThat(read.rois().get(0).contours().get(0).points().size()).isEqualTo(3);
+    assertThat(read.rois().get(0).contours().get(0).points().size()).isZero();
+    assertThat(read.rois().get(0).contours().get(1).index()).isEqualTo(1);
+    assertThat(read.rois().get(0).contours().get(1).points().size()).isEqualTo(3);
   }
 
   @Test
