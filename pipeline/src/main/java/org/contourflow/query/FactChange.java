@@ -22,4 +22,7 @@ public sealed interface FactChange {
 
   /** Something was found. */
   record Found(String caseId, CaseFinding finding) implements FactChange {}
+
+  /** A target has it: how long that took is counted, and nothing else changes. */
+  record Delivered(String caseId) implements FactChange {}
 }

@@ -25,7 +25,8 @@ public final class Facts {
           EventType.CONTOURING_STARTED,
           EventType.CONTOURED,
           EventType.STRUCTURE_SET_WRITTEN,
-          EventType.QA_FINDING);
+          EventType.QA_FINDING,
+          EventType.DELIVERED);
   private static final Pattern VOLUME = Pattern.compile("(?:: |, )([^:,]+) (\\d+\\.\\d) cc");
 
   private final LogQueries log;
@@ -71,6 +72,7 @@ public final class Facts {
       case CONTOURING_STARTED -> new FactChange.Begun(id);
       case CONTOURED -> new FactChange.Contoured(id, withVolumes(id, event.text()));
       case STRUCTURE_SET_WRITTEN -> new FactChange.Written(id);
+      case DELIVERED -> new FactChange.Delivered(id);
       case QA_FINDING ->
           new FactChange.Found(id, CaseFinding.ofEvent(event.sequence(), event.text()));
       default -> throw new IllegalStateException("not asked for: " + event.type());

@@ -27,7 +27,12 @@ final class CasePlace {
     };
   }
 
-  private boolean isDescending() {
+  /** Whether it is the order of the cases' numbers. */
+  boolean isByNumber() {
+    return order == CaseOrder.NEWEST || order == CaseOrder.OLDEST;
+  }
+
+  boolean isDescending() {
     return order == CaseOrder.NEWEST || order == CaseOrder.CHANGED;
   }
 
@@ -50,6 +55,30 @@ final class CasePlace {
     return Base64.getUrlEncoder()
         .withoutPadding()
         .encodeToString(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The case that a place is behind. */
+  String caseId(String cursor) {
+    return parts(cursor)[2];
+  }
+
+  /**
+   * Looks whether it is a place of this order.
+   *
+   * @throws IllegalArgumentException if not
+   */
+  void check(String cursor) {
+    value(parts(cursor)[1]);
+  }
+
+  /** The index of {@code case_record} that has this order. */
+  String index() {
+    return switch (order) {
+      case NEWEST, OLDEST -> "case_by_created";
+      case CHANGED -> "case_by_updated";
+      case STATE -> "case_by_state_and_id";
+      case PROTOCOL -> "case_by_protocol";
+    };
   }
 
   /** Only what comes behind the place; the first condition is for the index, the second exact. */

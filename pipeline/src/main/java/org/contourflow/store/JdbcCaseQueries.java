@@ -2,20 +2,14 @@ package org.contourflow.store;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.EnumMap;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.Set;
-import java.util.TreeSet;
 import org.contourflow.audit.Event;
 import org.contourflow.cases.CaseRecord;
 import org.contourflow.cases.CaseState;
 import org.contourflow.cases.DeliveryStore.DeliveryRecord;
-import org.contourflow.cases.DeliveryStore.DeliveryState;
 import org.contourflow.model.ModelIdentity;
 import org.contourflow.query.CaseFilter;
 import org.contourflow.query.CaseFinding;
@@ -32,9 +26,11 @@ import org.jdbi.v3.core.statement.StatementContext;
 /** Answers {@link CaseQueries}: one statement for the page, one each for what its cases have. */
 public final class JdbcCaseQueries implements CaseQueries {
   private final Database database;
+  private final CaseCounts counts;
 
   public JdbcCaseQueries(Database database) {
     this.database = database;
+    this.counts = new CaseCounts(database);
   }
 
   @Override
@@ -44,152 +40,20 @@ public final class JdbcCaseQueries implements CaseQueries {
       throw new IllegalArgumentException("a page has 1 to " + Page.LARGEST + " lines");
     }
     CasePlace place = new CasePlace(order);
-    Where where = where(filter);
-    after.ifPresent(cursor -> place.behind(cursor, where));
+    after.ifPresent(place::check);
     return database
         .jdbi()
         .withHandle(
-            h ->
-                FoundCases.within(h, filter, where)
-                    ? page(h, where, place, most)
-                    : new Page<>(List.of(), Optional.empty()));
-  }
-
-  private static Page<CaseLine> page(Handle h, Where where, CasePlace place, int most) {
-    String sql = "select c.* from case_record c" + where.sql() + place.orderBy() + " limit :most";
-    List<CaseRecord> found =
-        where.bind(h.createQuery(sql)).bind("most", most + 1).map(JdbcCaseStore::map).list();
-    List<CaseRecord> shown = found.subList(0, Math.min(most, found.size()));
-    Optional<String> next =
-        found.size() > most ? Optional.of(place.cursor(shown.get(most - 1))) : Optional.empty();
-    return new Page<>(lines(h, shown), next);
-  }
-
-  private static Where where(CaseFilter filter) {
-    Where where = new Where();
-    where.in("c.state", "states", filter.states().stream().map(Enum::name).toList());
-    protocols(where, filter.protocols());
-    filter.model().ifPresent(m -> model(where, m));
-    filter
-        .finding()
-        .ifPresent(
-            f ->
-                where.and(
-                    "exists (select 1 from case_finding f where f.case_id = c.case_id and f.code ="
-                        + " :finding)",
-                    "finding",
-                    f));
-    filter
-        .target()
-        .ifPresent(
-            t ->
-                where.and(
-                    "exists (select 1 from delivery d where d.case_id = c.case_id and d.target ="
-                        + " :target)",
-                    "target",
-                    t));
-    filter
-        .text()
-        .ifPresent(
-            t ->
-                where.and(
-                    "lower(c.case_id || ' ' || c.protocol || ' ' || c.detail) like :text escape"
-                        + " '!'",
-                    "text",
-                    Where.containing(t)));
-    CaseFilter.Period made = filter.made();
-    made.from()
-        .ifPresent(t -> where.and("c.created_at >= :from", "from", ColumnValues.toColumn(t)));
-    made.before()
-        .ifPresent(t -> where.and("c.created_at < :before", "before", ColumnValues.toColumn(t)));
-    return where;
-  }
-
-  private static void protocols(Where where, CaseFilter.Protocols protocols) {
-    protocols
-        .among()
-        .ifPresent(
-            names -> {
-              if (names.isEmpty()) {
-                where.and("1 = 0");
-              }
-              where.in("c.protocol", "among", names);
+            h -> {
+              CaseLists lists = new CaseLists(h, database, filter);
+              List<CaseRecord> found = lists.some(place, after, most + 1);
+              List<CaseRecord> shown = found.subList(0, Math.min(most, found.size()));
+              Optional<String> next =
+                  found.size() > most
+                      ? Optional.of(place.cursor(shown.get(most - 1)))
+                      : Optional.empty();
+              return new Page<>(CaseLines.of(h, shown), next);
             });
-    where.notIn("c.protocol", "except", protocols.except());
-  }
-
-  private static void model(Where where, String model) {
-    String[] parts = FoundCases.idAndVersion(model);
-    String version = "";
-    if (parts.length == 2) {
-      version = " and s.model_version = :version";
-      where.and("1 = 1", "version", parts[1]);
-    }
-    where.and(
-        "exists (select 1 from case_structure s where s.case_id = c.case_id and s.model_id ="
-            + " :model"
-            + version
-            + ")",
-        "model",
-        parts[0]);
-  }
-
-  private static List<CaseLine> lines(Handle h, List<CaseRecord> records) {
-    if (records.isEmpty()) {
-      return List.of();
-    }
-    List<String> ids = records.stream().map(CaseRecord::caseId).toList();
-    Map<String, Set<String>> models = new HashMap<>();
-    each(
-        h,
-        "select distinct case_id, model_id || ' ' || model_version as model from case_structure"
-            + " where case_id in (<ids>)",
-        ids,
-        (id, row) -> models.computeIfAbsent(id, k -> new TreeSet<>()).add(row.getString("model")));
-    Map<String, Map<String, Integer>> findings = new HashMap<>();
-    each(
-        h,
-        "select case_id, severity, count(*) as n from case_finding where case_id in (<ids>) group"
-            + " by case_id, severity",
-        ids,
-        (id, row) ->
-            findings
-                .computeIfAbsent(id, k -> new HashMap<>())
-                .put(row.getString("severity"), row.getInt("n")));
-    Map<String, Map<String, DeliveryState>> deliveries = new HashMap<>();
-    each(
-        h,
-        "select case_id, target, state from delivery where case_id in (<ids>)",
-        ids,
-        (id, row) ->
-            deliveries
-                .computeIfAbsent(id, k -> new HashMap<>())
-                .put(row.getString("target"), DeliveryState.valueOf(row.getString("state"))));
-    return records.stream()
-        .map(
-            r ->
-                new CaseLine(
-                    r,
-                    List.copyOf(models.getOrDefault(r.caseId(), Set.of())),
-                    findings.getOrDefault(r.caseId(), Map.of()),
-                    deliveries.getOrDefault(r.caseId(), Map.of())))
-        .toList();
-  }
-
-  @FunctionalInterface
-  private interface Row {
-    void take(String caseId, ResultSet row) throws SQLException;
-  }
-
-  private static void each(Handle h, String sql, List<String> ids, Row row) {
-    h.createQuery(sql)
-        .bindList("ids", ids)
-        .map(
-            (r, context) -> {
-              row.take(r.getString("case_id"), r);
-              return 0;
-            })
-        .list();
   }
 
   @Override
@@ -280,17 +144,7 @@ public final class JdbcCaseQueries implements CaseQueries {
 
   @Override
   public Map<CaseState, Long> states() {
-    Map<String, Long> counted = new LinkedHashMap<>();
-    database
-        .jdbi()
-        .useHandle(
-            h ->
-                h.createQuery("select state, count(*) as n from case_record group by state")
-                    .map((r, context) -> counted.put(r.getString("state"), r.getLong("n")))
-                    .list());
-    Map<CaseState, Long> states = new EnumMap<>(CaseState.class);
-    counted.forEach((name, n) -> states.put(CaseState.valueOf(name), n));
-    return states;
+    return counts.read();
   }
 
   @Override

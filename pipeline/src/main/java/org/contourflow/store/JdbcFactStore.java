@@ -2,6 +2,8 @@ package org.contourflow.store;
 
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.contourflow.query.CaseFinding;
 import org.contourflow.query.CaseStructure;
 import org.contourflow.query.FactChange;
@@ -42,9 +44,25 @@ public final class JdbcFactStore implements FactStore {
                       .execute();
               if (moved == 1) {
                 changes.forEach(change -> apply(h, change));
+                StatisticsDays.changed(h, counted(changes));
               }
               return moved == 1;
             });
+  }
+
+  /** The mark; until the transaction ends nobody else changes facts. */
+  static long lock(Handle h) {
+    return h.createQuery("select sequence from projection_mark where name = 'facts' for update")
+        .mapTo(Long.class)
+        .one();
+  }
+
+  /** Of which statistics count the times or the structures anew. */
+  private static Set<String> counted(List<FactChange> changes) {
+    return changes.stream()
+        .filter(change -> !(change instanceof FactChange.Found))
+        .map(FactChange::caseId)
+        .collect(Collectors.toSet());
   }
 
   private static void apply(Handle h, FactChange change) {

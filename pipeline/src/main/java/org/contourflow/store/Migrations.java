@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.jar.JarFile;
@@ -28,7 +29,21 @@ final class Migrations {
 
   /** By Flyway, which also looks whether what was done is what this version would do. */
   static void apply(DataSource store) {
-    Flyway.configure().dataSource(store).locations("classpath:" + FOLDER).load().migrate();
+    Flyway.configure()
+        .dataSource(store)
+        .locations("classpath:" + FOLDER)
+        .placeholders(Map.of("stored", isPostgres(store) ? "stored" : ""))
+        .load()
+        .migrate();
+  }
+
+  /** PostgreSQL wants to be told that a generated column is stored, and H2 not. */
+  private static boolean isPostgres(DataSource store) {
+    try (Connection connection = store.getConnection()) {
+      return connection.getMetaData().getDatabaseProductName().equals("PostgreSQL");
+    } catch (SQLException e) {
+      throw new IllegalStateException("the store does not say what it is", e);
+    }
   }
 
   /**

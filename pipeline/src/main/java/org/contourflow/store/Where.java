@@ -27,6 +27,12 @@ final class Where {
     return this;
   }
 
+  /** Adds a value that a condition has beside its own. */
+  Where value(String name, Object value) {
+    values.put(name, value);
+    return this;
+  }
+
   /** Adds that a column has one of the values; nothing where there are none. */
   Where in(String column, String name, Collection<String> any) {
     return list(column + " in", name, any);

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.contourflow.audit.Event;
 import org.contourflow.audit.EventType;
@@ -199,6 +200,30 @@ class QueriesTest {
     assertThat(line.models()).containsExactly("head-neck 0.4.0");
     assertThat(line.findings()).isEqualTo(Map.of("ERROR", 1, "NOTE", 1));
     assertThat(line.deliveries()).isEqualTo(Map.of("tps", DeliveryState.PENDING));
+  }
+
+  @Test
+  void states_are_counted_also_of_cases_that_came_or_moved_since() {
+    assertThat(queries.states()).isEmpty();
+    for (int i = 0; i < 230; i++) {
+      String id = newCase("p");
+      if (i % 3 == 0) {
+        cases.move(id, CaseState.ACCEPTED, CaseState.DELIVERED, "");
+      }
+      if (i % 50 == 0) {
+        assertThat(queries.states()).isEqualTo(counted());
+      }
+    }
+    assertThat(queries.states()).isEqualTo(counted()).containsEntry(CaseState.DELIVERED, 77L);
+    cases.move("case-000001", CaseState.DELIVERED, CaseState.SUPERSEDED, "by case-000230");
+    cases.move("case-000002", CaseState.ACCEPTED, CaseState.DELIVERED, "");
+    cases.move("case-000003", CaseState.ACCEPTED, CaseState.DELIVERED, "");
+    assertThat(queries.states()).isEqualTo(counted()).containsEntry(CaseState.DELIVERED, 78L);
+  }
+
+  private Map<CaseState, Long> counted() {
+    return cases.all().stream()
+        .collect(Collectors.groupingBy(CaseRecord::state, Collectors.counting()));
   }
 
   @Test

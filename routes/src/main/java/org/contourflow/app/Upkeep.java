@@ -12,6 +12,7 @@ import org.contourflow.routes.SetsFetch;
 import org.contourflow.store.JdbcFactStore;
 import org.contourflow.store.JdbcLogQueries;
 import org.contourflow.store.JdbcProtocolVersions;
+import org.contourflow.store.StatisticsDays;
 import org.contourflow.workflow.CaseFolder;
 import org.contourflow.workflow.StructuresOfCase;
 import org.slf4j.Logger;
@@ -24,6 +25,11 @@ final class Upkeep {
   private static final Duration VERSIONS = Duration.ofSeconds(10);
   private static final Duration RULES = Duration.ofSeconds(2);
   private static final Duration FACTS = Duration.ofSeconds(1);
+  private static final Duration STATISTICS = Duration.ofSeconds(5);
+
+  /** So many at a turn: the years of a large store are counted within minutes, beside the rest. */
+  private static final int MOST_DAYS = 20;
+
   private static final int DISPLACED_STATUS = 75;
 
   private final Settings settings;
@@ -58,6 +64,9 @@ final class Upkeep {
             .retention());
     Housekeeper housekeeper = operations.housekeeper();
     housekeeper.every("facts", FACTS, () -> facts.follow() >= 0);
+    StatisticsDays days = new StatisticsDays(stores.database());
+    housekeeper.every(
+        "statistics", STATISTICS, () -> days.keep(stores.clock().instant(), MOST_DAYS) >= 0);
     RulesReload.of(settings, protocols, stores.runLog())
         .ifPresent(
             reload -> {

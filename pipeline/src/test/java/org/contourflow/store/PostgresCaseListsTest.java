@@ -1,0 +1,20 @@
+package org.contourflow.store;
+
+import org.contourflow.config.StoreSettings;
+import org.contourflow.testdata.PostgresPeer;
+import org.junit.jupiter.api.Tag;
+
+/** The same on PostgreSQL. */
+@Tag("peer")
+class PostgresCaseListsTest extends CaseListsTest {
+  @Override
+  Database store() throws Exception {
+    return Database.open(
+        new StoreSettings(PostgresPeer.shared().newDatabase(), null, null), folder);
+  }
+
+  @Override
+  boolean isPostgres() {
+    return true;
+  }
+}
