@@ -40,15 +40,6 @@ final class BodyFinder {
    */
   private static final double MOST_GAS_OF_LUNG = 0.5;
 
-  /** A region at the image's border with more gas than this is outside air, not a cut-off lung. */
-  private static final double OUTSIDE_GAS_SHARE = 0.35;
-
-  /**
-   * Share of a cut-off lung's outline (in pixel sides) that may lie on the image's border. A corner
-   * of outside air beside a convex body has half of it there.
-   */
-  private static final double LUNG_BORDER_SHARE = 0.4;
-
   private final CtVolume ct;
   private final HuCandidates candidates;
   private final Morphology morphology;
@@ -144,14 +135,11 @@ final class BodyFinder {
   /** Fills enclosed regions with at most this share of gas, and lungs cut off by the image. */
   private BitVolume fillInPlane(BitVolume in, double mostGas) {
     Components clear = Components.ofSlices(in.copy().flip());
-    BorderRegions regions = new BorderRegions(clear, in, candidates.gas());
+    double pixelCm2 = ct.grid().rowSpacingMm() * ct.grid().columnSpacingMm() / 100;
+    BorderRegions regions = new BorderRegions(clear, in, candidates, pixelCm2);
     return clear
-        .paint(
-            p ->
-                clear.touchesBorder(p)
-                    ? regions.gasShare(p) < OUTSIDE_GAS_SHARE
-                        && regions.borderShare(p) < LUNG_BORDER_SHARE
-                    : regions.gasShare(p) <= mostGas)
+        .paint(p -> !clear.touchesBorder(p) && regions.gasShare(p) <= mostGas)
+        .or(regions.cutLungs())
         .or(in);
   }
 }

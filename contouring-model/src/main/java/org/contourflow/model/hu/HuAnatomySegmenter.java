@@ -3,6 +3,7 @@ package org.contourflow.model.hu;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -54,6 +55,9 @@ public final class HuAnatomySegmenter implements Segmenter {
 
   /** A body smaller than this is no patient. */
   private static final double SMALLEST_BODY_CC = 100;
+
+  /** Less lung without a side is told in no note. */
+  private static final double LEAST_UNNAMED_CC = 5;
 
   private static final double SINGLE_SLICE_MM = 3;
 
@@ -145,7 +149,8 @@ public final class HuAnatomySegmenter implements Segmenter {
     if (wants("Bone")) {
       ContrastCheck.note(ct, bone, voxelCc).ifPresent(notes::add);
     }
-    LungSides.Sides sides = sides(lungs.voxels(), bone, new LungSides(grid, morphology), notes);
+    LungSides.Sides sides =
+        sides(lungs.voxels(), bone, new LungSides(grid, morphology), voxelCc, notes);
     BitVolume left = lungFinder.withVessels(sides.left(), body, sides.right(), lungs.airways());
     BitVolume right = lungFinder.withVessels(sides.right(), body, left, lungs.airways());
     run.step("structures", 4, 4);
@@ -200,7 +205,7 @@ public final class HuAnatomySegmenter implements Segmenter {
   }
 
   private LungSides.Sides sides(
-      BitVolume lungs, BitVolume bone, LungSides splitter, List<String> notes) {
+      BitVolume lungs, BitVolume bone, LungSides splitter, double voxelCc, List<String> notes) {
     BitVolume none = new BitVolume(lungs.slices(), lungs.rows(), lungs.columns());
     if (lungs.isEmpty()) {
       return new LungSides.Sides(none, none);
@@ -209,7 +214,20 @@ public final class HuAnatomySegmenter implements Segmenter {
     if (sides.isEmpty() && (wants("Lung_L") || wants("Lung_R"))) {
       notes.add("lung was seen, but not on which side of the patient: no lung is contoured");
     }
+    sides.flatMap(s -> unnamed(lungs, s, voxelCc)).ifPresent(notes::add);
     return sides.orElse(new LungSides.Sides(none, none));
+  }
+
+  private Optional<String> unnamed(BitVolume lungs, LungSides.Sides sides, double voxelCc) {
+    long lost = lungs.count() - sides.left().count() - sides.right().count();
+    return lost * voxelCc < LEAST_UNNAMED_CC || !(wants("Lung_L") || wants("Lung_R"))
+        ? Optional.empty()
+        : Optional.of(
+            String.format(
+                Locale.ROOT,
+                "%.0f cc of lung lie so near the midline that their side cannot be told:"
+                    + " they are not contoured",
+                lost * voxelCc));
   }
 
   private static double typicalSliceMm(VoxelGrid grid) {

@@ -2,6 +2,8 @@ package org.contourflow.model.hu;
 
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.IntPredicate;
+import java.util.function.IntToDoubleFunction;
 import org.contourflow.geometry.PatientPoint;
 import org.contourflow.geometry.VoxelGrid;
 import org.contourflow.geometry.VoxelIndex;
@@ -14,8 +16,7 @@ import org.contourflow.volume.bits.Morphology;
  *
  * <p>Lungs that touch at the junction lines are cut where they are thinnest: eroded until two large
  * parts on either side of the midline are apart, then each voxel goes to the nearer part. The
- * midline is where the bones' mass is: the spine leads, and in a field of view cropped to one side
- * the ribs err to the safe side. A lung too near the midline to tell is not named at all.
+ * midline is the spine's. Lung too near it to tell is not named, nor any where no spine is seen.
  */
 final class LungSides {
   private static final double[] EROSIONS_MM = {0, 1.5, 3, 4.5, 6, 8, 10, 12};
@@ -23,7 +24,10 @@ final class LungSides {
   /** Smallest share of all lung that a side must have to be found by splitting. */
   private static final double SMALLEST_SHARE = 0.12;
 
-  /** A single lung's centre must be this far from the midline to be named. */
+  /** Share of all lung from which a part must lie clearly on one side of the midline. */
+  private static final double LARGE_SHARE = 0.02;
+
+  /** The centre of a small part, or of one side alone, must be so far from the midline. */
   private static final double SURE_MM = 20;
 
   private final VoxelGrid grid;
@@ -51,23 +55,23 @@ final class LungSides {
         return Optional.of(grow(seeds.get(), lungs));
       }
     }
-    double offset = centreXMm(lungs) - midline;
-    if (!(Math.abs(offset) >= SURE_MM)) {
-      return Optional.empty();
-    }
-    BitVolume none = new BitVolume(lungs.slices(), lungs.rows(), lungs.columns());
-    return Optional.of(offset > 0 ? new Sides(lungs, none) : new Sides(none, lungs));
+    return Optional.of(eachBySide(lungs, midline));
   }
 
-  private double centreXMm(BitVolume volume) {
-    double[] sum = new double[2];
-    Components.of(volume)
-        .forEachRun(
-            (part, slice, row, from, to) -> {
-              sum[0] += (to - from) * x(slice, row, (from + to - 1) / 2.0);
-              sum[1] += to - from;
-            });
-    return sum[0] / sum[1];
+  /**
+   * Where one side has little or nothing: each part apart goes to its side, if its centre is far
+   * enough from the midline; else it is not named.
+   */
+  private Sides eachBySide(BitVolume lungs, double midline) {
+    Components parts = Components.of(lungs);
+    double[] sum = new double[parts.count()];
+    parts.forEachRun(
+        (part, slice, row, from, to) ->
+            sum[part] += (to - from) * x(slice, row, (from + to - 1) / 2.0));
+    IntToDoubleFunction off = p -> sum[p] / parts.size(p) - midline;
+    return new Sides(
+        parts.paint(p -> off.applyAsDouble(p) >= SURE_MM),
+        parts.paint(p -> off.applyAsDouble(p) <= -SURE_MM));
   }
 
   private double x(int slice, int row, double column) {
@@ -91,7 +95,7 @@ final class LungSides {
     long[] largest = new long[2];
     for (int p = 0; p < parts.count(); p++) {
       double share = (double) left[p] / parts.size(p);
-      boolean large = parts.size(p) >= 0.02 * lungVoxels;
+      boolean large = parts.size(p) >= LARGE_SHARE * lungVoxels;
       if (large && share > 0.25 && share < 0.75) {
         return Optional.empty();
       }
@@ -101,10 +105,13 @@ final class LungSides {
     if (Math.min(largest[0], largest[1]) < SMALLEST_SHARE * eroded.count()) {
       return Optional.empty();
     }
+    IntToDoubleFunction off = p -> sum[p] / parts.size(p) - midline;
+    IntPredicate told =
+        p -> parts.size(p) >= LARGE_SHARE * lungVoxels || Math.abs(off.applyAsDouble(p)) >= SURE_MM;
     return Optional.of(
         new Sides(
-            parts.paint(p -> sum[p] / parts.size(p) > midline),
-            parts.paint(p -> !(sum[p] / parts.size(p) > midline))));
+            parts.paint(p -> told.test(p) && off.applyAsDouble(p) > 0),
+            parts.paint(p -> told.test(p) && off.applyAsDouble(p) <= 0)));
   }
 
   /**

@@ -1,69 +1,131 @@
 package org.contourflow.model.hu;
 
-import java.util.Arrays;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 import org.contourflow.geometry.PatientPoint;
 import org.contourflow.geometry.VoxelGrid;
 import org.contourflow.geometry.VoxelIndex;
 import org.contourflow.volume.bits.BitVolume;
+import org.contourflow.volume.bits.Morphology;
 
 /**
- * Where the spine is, left to right: in each slice the window of vertebra size that holds most
- * bone, and of all slices the median. Ribs are thin and arms are few slices, so neither wins, also
- * where the field of view shows one side of the patient only.
+ * Where the spine is, left to right: the place at which most of a window of vertebra size is bone,
+ * in the mean of all slices with lung. Ribs are thin; arms, shoulders and a heart full of contrast
+ * medium are as dense, in some slices only. Where nothing is dense enough there is no spine in the
+ * image, and none is made up from ribs.
  */
 final class SpineFinder {
   private static final double HALF_WINDOW_MM = 22;
 
-  /** Least share of bone in the best window for it to be a vertebra. */
-  private static final double LEAST_SHARE = 0.1;
+  /** Bone in a window counts up to this share: what is fuller is contrast medium or metal. */
+  private static final double MOST_SHARE = 0.6;
+
+  /** Taken off all round, this leaves nothing of ribs and much of a vertebra. */
+  private static final double RIB_MM = 4;
+
+  /**
+   * Share of a window, in the mean of the slices, that is bone so thick: vertebrae have 0.2 to 0.4,
+   * cut by the image's border 0.1, ribs alone 0.04 at most.
+   */
+  private static final double LEAST_THICK_SHARE = 0.07;
+
+  private static final double BIN_MM = 4;
 
   private final VoxelGrid grid;
   private final int halfRows;
   private final int halfColumns;
+  private final double leastXMm;
+  private final double perRow;
+  private final double perColumn;
+  private final int bins;
 
   SpineFinder(VoxelGrid grid) {
     this.grid = grid;
     this.halfRows = Math.max(1, (int) Math.round(HALF_WINDOW_MM / grid.rowSpacingMm()));
     this.halfColumns = Math.max(1, (int) Math.round(HALF_WINDOW_MM / grid.columnSpacingMm()));
+    this.perRow = grid.orientation().alongColumn().x() * grid.rowSpacingMm();
+    this.perColumn = grid.orientation().alongRow().x() * grid.columnSpacingMm();
+    double acrossRows = perRow * (grid.rows() - 1);
+    double acrossColumns = perColumn * (grid.columns() - 1);
+    double[] starts =
+        IntStream.range(0, grid.slices()).mapToDouble(this::startXMm).sorted().toArray();
+    this.leastXMm = starts[0] + Math.min(0, acrossRows) + Math.min(0, acrossColumns);
+    double width = starts[starts.length - 1] - starts[0];
+    width += Math.abs(acrossRows) + Math.abs(acrossColumns);
+    this.bins = (int) (width / BIN_MM) + 1;
+  }
+
+  private double startXMm(int slice) {
+    return grid.toPatient(new VoxelIndex(slice, 0, 0)).xMm();
   }
 
   /** Patient x (LPS, mm) of the spine over the slices where {@code wanted} has voxels. */
   OptionalDouble findXMm(BitVolume bone, BitVolume wanted) {
-    double[] found = new double[grid.slices()];
-    int count = 0;
-    for (int s = 0; s < grid.slices(); s++) {
-      if (wanted.count(s) > 0) {
-        OptionalDouble x = densest(bone, s);
-        if (x.isPresent()) {
-          found[count++] = x.getAsDouble();
-        }
-      }
-    }
-    if (count == 0) {
+    int[] slices = IntStream.range(0, grid.slices()).filter(s -> wanted.count(s) > 0).toArray();
+    double[] full = profile(bone, slices);
+    int best = IntStream.range(0, bins).reduce(0, (a, b) -> full[b] > full[a] ? b : a);
+    Morphology morphology = new Morphology(1, grid.rowSpacingMm(), grid.columnSpacingMm());
+    double[] thick = profile(morphology.erodeInPlane(bone, RIB_MM), slices);
+    int reach = (int) (HALF_WINDOW_MM / BIN_MM);
+    double sure =
+        IntStream.rangeClosed(Math.max(0, best - reach), Math.min(bins - 1, best + reach))
+            .mapToDouble(b -> thick[b])
+            .max()
+            .orElse(0);
+    if (slices.length == 0 || sure < LEAST_THICK_SHARE * slices.length) {
       return OptionalDouble.empty();
     }
-    Arrays.sort(found, 0, count);
-    return OptionalDouble.of(found[count / 2]);
+    double about = leastXMm + (best + 0.5) * BIN_MM;
+    double[] found =
+        IntStream.of(slices)
+            .mapToObj(s -> densest(bone, s, about))
+            .flatMapToDouble(OptionalDouble::stream)
+            .sorted()
+            .toArray();
+    return OptionalDouble.of(found[found.length / 2]);
   }
 
-  private OptionalDouble densest(BitVolume bone, int slice) {
+  private double[] profile(BitVolume bone, int[] slices) {
+    double[] total = new double[bins];
+    for (int s : slices) {
+      add(bone, s, total);
+    }
+    return total;
+  }
+
+  /** Adds, for each place from right to left, the fullest window of the slice there. */
+  private void add(BitVolume bone, int slice, double[] total) {
+    int[][] sums = sums(bone, slice);
+    int[] most = new int[bins];
+    double start = startXMm(slice) - leastXMm;
+    for (int r = 0; r < grid.rows(); r++) {
+      for (int c = 0; c < grid.columns(); c++) {
+        int bin = (int) ((start + r * perRow + c * perColumn) / BIN_MM);
+        most[bin] = Math.max(most[bin], window(sums, r, c));
+      }
+    }
+    double window = (2 * halfRows + 1) * (2 * halfColumns + 1);
+    for (int b = 0; b < bins; b++) {
+      total[b] += Math.min(MOST_SHARE, most[b] / window);
+    }
+  }
+
+  /** Patient x of the bone in the fullest window within a window's half of a place. */
+  private OptionalDouble densest(BitVolume bone, int slice, double aboutXMm) {
     int[][] sums = sums(bone, slice);
     int best = 0;
     VoxelIndex where = null;
     for (int r = 0; r < grid.rows(); r++) {
       for (int c = 0; c < grid.columns(); c++) {
-        int sum = window(sums, r, c);
+        double x = startXMm(slice) + r * perRow + c * perColumn;
+        int sum = Math.abs(x - aboutXMm) <= HALF_WINDOW_MM ? window(sums, r, c) : 0;
         if (sum > best) {
           best = sum;
           where = new VoxelIndex(slice, r, c);
         }
       }
     }
-    int window = (2 * halfRows + 1) * (2 * halfColumns + 1);
-    return where == null || best < LEAST_SHARE * window
-        ? OptionalDouble.empty()
-        : OptionalDouble.of(centreXMm(bone, where));
+    return where == null ? OptionalDouble.empty() : OptionalDouble.of(centreXMm(bone, where));
   }
 
   /** Patient x of the mean of the bone voxels in the window. */

@@ -121,10 +121,20 @@ public final class ReorientedCt {
   }
 
   private static CtVolume part(CtVolume ct, int first, int end, int left, int right) {
+    return part(ct, first, end, 0, ct.grid().rows(), left, right);
+  }
+
+  /** A field of view of these rows and columns, the ends exclusive, in all slices. */
+  public static CtVolume window(CtVolume ct, int top, int bottom, int left, int right) {
+    return part(ct, 0, ct.grid().slices(), top, bottom, left, right);
+  }
+
+  private static CtVolume part(
+      CtVolume ct, int first, int end, int top, int bottom, int left, int right) {
     VoxelGrid g = ct.grid();
     List<PatientPoint> origins = new ArrayList<>();
     for (int s = first; s < end; s++) {
-      origins.add(g.toPatient(new VoxelIndex(s, 0, left)));
+      origins.add(g.toPatient(new VoxelIndex(s, top, left)));
     }
     VoxelGrid grid =
         new VoxelGrid(
@@ -132,11 +142,11 @@ public final class ReorientedCt {
             g.orientation(),
             g.rowSpacingMm(),
             g.columnSpacingMm(),
-            g.rows(),
+            bottom - top,
             right - left);
     short[] hu = new short[(int) grid.voxelCount()];
     for (int s = first, k = 0; s < end; s++) {
-      for (int r = 0; r < g.rows(); r++, k += right - left) {
+      for (int r = top; r < bottom; r++, k += right - left) {
         ct.values().position((s * g.rows() + r) * g.columns() + left).get(hu, k, right - left);
       }
     }
