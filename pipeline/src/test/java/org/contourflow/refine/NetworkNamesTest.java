@@ -79,8 +79,7 @@ class NetworkNamesTest {
     Path network = Files.writeString(folder.resolve("last.pt"), "weights");
     String sha = Sha256.of(network);
     String nobody = "c".repeat(64); // No consent of this patient is in the log.
-    String run =
-        consent.lineage().started(folder, Set.of(parent), Map.of("case1", nobody), "head");
+    String run = consent.lineage().started(folder, Set.of(parent), Map.of("case1", nobody), "head");
     consent.lineage().produced(run, sha, "last.pt", Optional.empty());
     consent.lineage().produced(sha, "ef".repeat(32), "packed", Optional.of(candidate));
     assertThatThrownBy(

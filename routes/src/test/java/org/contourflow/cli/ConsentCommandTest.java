@@ -146,8 +146,7 @@ class ConsentCommandTest {
     ConsentFolder log = ConsentFolder.open(root.resolve("consent"), Clock.systemUTC());
     String run =
         log.lineage()
-            .started(
-                root, Set.of(), Map.of("case1", log.key().refOf("SYN-77", "").hex()), "head");
+            .started(root, Set.of(), Map.of("case1", log.key().refOf("SYN-77", "").hex()), "head");
     log.lineage().produced(run, "cd".repeat(32), "network.pt", Optional.empty());
     String[] s251 = {folder, "--basis=S251", "--purpose=TRAINING", "--evidence=CAG 1", "--by=ada"};
     consent(0, "record", s251);
