@@ -18,14 +18,23 @@ import org.contourflow.model.tile.PosteriorSmoother;
  * What a run takes at its peak, stated before it begins.
  *
  * @param ct the CT itself, 2 bytes a voxel
- * @param prepared the oriented array and its resampled successor, which are held together for a
- *     while
+ * @param preparing the array and its turned or resampled successor, which are held together for a
+ *     while, beside the channels that are ready
+ * @param array what is ready and stays while tiles are run
  * @param blending one tile's depth of all classes (of each fold, where sums are halves)
  * @param restoring three planes of all classes on the CT's grid, and the labels
+ * @param structures the labels, and each class's mask while its successor is made of it
  * @param engine tile in, tile out and the engine's own working memory as the manifest states it
  */
 public record MemoryEstimate(
-    long ct, long prepared, long blending, long restoring, long engine, int tiles) {
+    long ct,
+    long preparing,
+    long array,
+    long blending,
+    long restoring,
+    long structures,
+    long engine,
+    int tiles) {
 
   /**
    * What the JVM and the engine's library take without a network: measured 430 to 560 MiB, and 675
@@ -50,17 +59,18 @@ public record MemoryEstimate(
         (long) Math.max(tile.axis1(), network.axis1()) * Math.max(tile.axis2(), network.axis2());
     long smoothing = smoothingPlanes(manifest, grid);
     long ctPlane = largestCtPlane(box.shape());
+    long masks = grid.voxelCount() / 8 * classes;
     long labels =
-        manifest.output().decode() == Decode.THRESHOLD
-            ? grid.voxelCount() / 8 * classes
-            : grid.voxelCount();
+        (manifest.output().decode() == Decode.THRESHOLD ? masks : grid.voxelCount())
+            + grid.voxelCount() / 2;
+    long larger = Math.max(box.shape().volume(), network.volume());
     return new MemoryEstimate(
         grid.voxelCount() * Short.BYTES,
-        (box.shape().volume() + (channels + 1) * network.volume()) * Float.BYTES,
+        (2 * larger + (channels - 1) * network.volume()) * Float.BYTES,
+        channels * network.volume() * Float.BYTES,
         blending(manifest, tile, planeVoxels),
-        classes * (4 * ctPlane + (1 + smoothing) * planeVoxels) * Float.BYTES
-            + labels
-            + grid.voxelCount() / 2,
+        classes * (4 * ctPlane + (1 + smoothing) * planeVoxels) * Float.BYTES + labels,
+        labels + 2 * masks,
         tile.volume() * (classes + channels) * Float.BYTES + manifest.engineMemoryMb() * MIB,
         tiles(manifest, tile, network));
   }
@@ -126,9 +136,9 @@ public record MemoryEstimate(
         .anyMatch(s -> s instanceof PrepareStep.Crop crop && crop.to() == CropTo.BODY);
   }
 
-  /** Java's heap at its peak. Preparing's peak is past when blending begins; this ignores it. */
+  /** Java's heap at its peak: preparing, running the tiles and taking out the masks in turn. */
   public long heapBytes() {
-    return ct + prepared + blending + restoring;
+    return ct + Math.max(preparing, Math.max(array + blending + restoring, structures));
   }
 
   /** The heap to give to Java ({@code -Xmx}) so that the whole process keeps to its peak, MiB. */
@@ -148,14 +158,18 @@ public record MemoryEstimate(
 
   @Override
   public String toString() {
-    return ("peak %d MiB: CT %d + array %d + blending %d + restoring %d in a heap of %d (-Xmx%dm),"
-            + " engine %d, process %d; about %d tiles")
+    return ("peak %d MiB: CT %d + the most of preparing %d, tiles %d (array %d, blending %d,"
+            + " restoring %d) and structures %d in a heap of %d (-Xmx%dm), engine %d, process %d;"
+            + " about %d tiles")
         .formatted(
             peakBytes() / MIB,
             ct / MIB,
-            prepared / MIB,
+            preparing / MIB,
+            (array + blending + restoring) / MIB,
+            array / MIB,
             blending / MIB,
             restoring / MIB,
+            structures / MIB,
             recommendedHeapMb(),
             recommendedHeapMb(),
             engine / MIB,

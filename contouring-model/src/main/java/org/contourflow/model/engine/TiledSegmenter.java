@@ -159,20 +159,29 @@ public final class TiledSegmenter implements Segmenter {
     }
     MemoryBudget.Run run = budget.begin(estimate.runBytes(), listener::isCancelled);
     try {
-      tell(listener, "preparing", 0, 1);
-      Prepared prepared = preparer.prepare(ct, box.get());
-      tell(listener, "preparing", 1, 1);
-      SlidingWindow window = new SlidingWindow(manifest, folds, prepared);
-      PlaneRestorer restorer = new PlaneRestorer(manifest, prepared, ct.grid());
-      window.run(
-          tap.tap(PosteriorSmoother.before(restorer, manifest.output(), prepared.block())),
-          done -> tell(listener, "tiles", done, window.tiles()),
-          listener::isCancelled);
-      Completed out = structures(restorer.result(), window.agreement(), ct, listener);
+      Blended blended = tiles(ct, box.get(), listener, tap);
+      Completed out = structures(blended.decoded(), blended.agreement(), ct, listener);
       return part.flatMap(PartInCt::note).map(note -> withNote(out, note)).orElse(out);
     } finally {
       run.close();
     }
+  }
+
+  /** What is left of a run's tiles. */
+  private record Blended(Decoded decoded, Optional<Agreement> agreement) {}
+
+  /** On its own, so that the array and the sums can go before masks are made. */
+  private Blended tiles(CtVolume ct, CtBox box, SegmentationListener listener, PlaneTap tap) {
+    tell(listener, "preparing", 0, 1);
+    Prepared prepared = preparer.prepare(ct, box);
+    tell(listener, "preparing", 1, 1);
+    SlidingWindow window = new SlidingWindow(manifest, folds, prepared);
+    PlaneRestorer restorer = new PlaneRestorer(manifest, prepared, ct.grid());
+    window.run(
+        tap.tap(PosteriorSmoother.before(restorer, manifest.output(), prepared.block())),
+        done -> tell(listener, "tiles", done, window.tiles()),
+        listener::isCancelled);
+    return new Blended(restorer.result(), window.agreement());
   }
 
   private Optional<Refused> tooLarge(MemoryEstimate estimate) {

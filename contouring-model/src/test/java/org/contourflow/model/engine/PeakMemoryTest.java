@@ -52,7 +52,7 @@ class PeakMemoryTest {
                 PeakMemory.class.getName())
             .redirectErrorStream(true);
     builder.environment().put("MALLOC_ARENA_MAX", "1");
-    builder.environment().put("MALLOC_MMAP_MAX_", "0");
+    builder.environment().put("MALLOC_MMAP_THRESHOLD_", "33554432");
     builder.environment().put("MALLOC_TRIM_THRESHOLD_", "100000000000");
     builder.environment().put("MALLOC_TOP_PAD_", "67108864");
     builder.environment().put("THP_MEM_ALLOC_ENABLE", "1");
