@@ -114,23 +114,33 @@ final class InstanceReceiver {
   }
 
   private Answer handOver(ReceivedInstance instance) {
-    InstanceSink.Decision decision;
     try {
-      decision = sink.accept(instance);
+      return sink.accept(instance).accept(new AnswerToSender(instance.file()));
     } catch (Throwable e) {
-      // The edge to code of others: an Error, too, must become an answer.
+      // The edge to code of others: an Error, too, and no decision at all, must become an answer.
       LOG.error("the sink failed; the instance is refused (0110)", e);
       remove(instance.file());
       return new Answer(StatusCode.PROCESSING_FAILURE, "the arrival could not be recorded");
     }
-    if (decision instanceof InstanceSink.Decision.Refused refused) {
-      remove(instance.file());
+  }
+
+  private record AnswerToSender(Path file) implements InstanceSink.Decision.Visitor<Answer> {
+    @Override
+    public Answer accepted() {
+      return Answer.SUCCESS;
+    }
+
+    @Override
+    public Answer alreadyHeld() {
+      remove(file);
+      return Answer.SUCCESS;
+    }
+
+    @Override
+    public Answer refused(InstanceSink.Decision.Refused refused) {
+      remove(file);
       return new Answer(refused.status(), refused.comment());
     }
-    if (decision instanceof InstanceSink.Decision.AlreadyHeld) {
-      remove(instance.file());
-    }
-    return Answer.SUCCESS;
   }
 
   private static void remove(Path file) {

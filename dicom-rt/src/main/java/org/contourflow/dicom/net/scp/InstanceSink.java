@@ -25,10 +25,20 @@ public interface InstanceSink {
   /** The sink's answer. */
   sealed interface Decision {
     /** The arrival is recorded: success. */
-    record Accepted() implements Decision {}
+    record Accepted() implements Decision {
+      @Override
+      public <R> R accept(Visitor<R> visitor) {
+        return visitor.accepted();
+      }
+    }
 
     /** An identical instance is already held: success for the sender; the new file is removed. */
-    record AlreadyHeld() implements Decision {}
+    record AlreadyHeld() implements Decision {
+      @Override
+      public <R> R accept(Visitor<R> visitor) {
+        return visitor.alreadyHeld();
+      }
+    }
 
     /**
      * Not taken.
@@ -43,7 +53,24 @@ public interface InstanceSink {
           throw new IllegalArgumentException("a refusal needs a failure status, got " + status);
         }
       }
+
+      @Override
+      public <R> R accept(Visitor<R> visitor) {
+        return visitor.refused(this);
+      }
     }
+
+    /** What is answered to each; a new kind of decision does not compile until all have it. */
+    interface Visitor<R> {
+      R accepted();
+
+      R alreadyHeld();
+
+      R refused(Refused refused);
+    }
+
+    /** Hands this decision to the visitor's method for it. */
+    <R> R accept(Visitor<R> visitor);
 
     /** Success. */
     static Decision accepted() {

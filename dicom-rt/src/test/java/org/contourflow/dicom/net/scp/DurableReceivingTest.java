@@ -98,6 +98,15 @@ class DurableReceivingTest {
   }
 
   @Test
+  void a_sink_that_decides_nothing_is_no_success() throws Exception {
+    try (TestNode node = TestNode.start(folder.resolve("spool"), s -> s, i -> null)) {
+      assertThat(node.scu().send(files(1)).get(0).outcome())
+          .isInstanceOf(StoreOutcome.Refused.class);
+      assertThat(node.receivedFiles()).isEmpty();
+    }
+  }
+
+  @Test
   void a_disk_that_fails_at_any_byte_answers_a700_and_leaves_nothing() throws Exception {
     AtomicInteger room = new AtomicInteger();
     Spool spool =
