@@ -36,7 +36,7 @@ function Done({done}) {
       : `Recorded${done.event ? ` as event ${done.event}` : ''}: the patient's consent does not stand any more`),
     h('p', null, `${done.deleted.length} cached files of the patient are deleted.`),
     done.notDeleted.length > 0 && h('p', {class: 'bad'}, '! Not deleted, see to it: ', done.notDeleted.join(', ')),
-    h(Table, {caption: 'Networks that go back to the patient', rows: done.networks, empty: 'no network goes back to the patient', columns: [
+    h(Table, {caption: 'Networks that go back to the patient', rows: done.networks, empty: 'none: no network goes back to the patient, or consent to training stands', columns: [
       ['Network', n => n.name], ['SHA-256', n => h('span', {class: 'hash'}, n.sha256)], ['Folder', n => n.folder || 'a loose file'],
       ['Start from instead', n => h('span', {class: 'hash'}, [n.lastCleanName, n.lastClean].filter(Boolean).join(', ') || 'none is clean')]]}),
     done.notHere.length > 0 && h('p', {class: 'bad'}, '! Not on this machine, so not taken out of service, see to it: ', done.notHere.join(', ')),

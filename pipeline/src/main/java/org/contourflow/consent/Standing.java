@@ -99,13 +99,9 @@ final class Standing {
       Function<PatientRef, Optional<OptOutAnswer>> optOuts) {
     Given given = (Given) event.act();
     String detail = "event " + event.sequence();
-    for (ConsentEvent other : events) {
-      if (closing.contains(other.patient())) {
-        Optional<Reason> closed = closedBy(other, event, given, purpose);
-        if (closed.isPresent()) {
-          return new Decision.Refused(closed.get(), "event " + other.sequence());
-        }
-      }
+    Optional<Decision> closed = closed(event, given, closing, purpose);
+    if (closed.isPresent()) {
+      return closed.get();
     }
     if (!given.purposes().contains(purpose)) {
       return new Decision.Refused(Reason.WRONG_PURPOSE, detail);
@@ -124,6 +120,25 @@ final class Standing {
       }
     }
     return new Decision.Released(given.basis(), Optional.of(event.patient()), List.of(detail));
+  }
+
+  /** A withdrawal is told before an end: it reaches back to what was taught, an end does not. */
+  private Optional<Decision> closed(
+      ConsentEvent event, Given given, Set<PatientRef> closing, Purpose purpose) {
+    Optional<Decision> ended = Optional.empty();
+    for (ConsentEvent other : events) {
+      if (closing.contains(other.patient())) {
+        Optional<Reason> reason = closedBy(other, event, given, purpose);
+        if (reason.isPresent()) {
+          Decision decision = new Decision.Refused(reason.get(), "event " + other.sequence());
+          if (reason.get() == Reason.WITHDRAWN) {
+            return Optional.of(decision);
+          }
+          ended = ended.isPresent() ? ended : Optional.of(decision);
+        }
+      }
+    }
+    return ended;
   }
 
   private static Optional<Reason> closedBy(

@@ -274,6 +274,14 @@ class GateConditionsTest {
               t.append("SYN-1", new Merged(t.patient("SYN-2")));
               t.append("SYN-1", new Act.EnteredInError(2));
             }),
+        new Row(
+            "an end, and later a withdrawal, which reaches back to networks",
+            "WITHDRAWN",
+            t -> {
+              t.give();
+              t.append("SYN-1", new Act.Expired(Set.of(), NOW));
+              t.append("SYN-1", new Withdrawn(Set.of(), NOW));
+            }),
         new Row("S251: nobody was asked", "OPT_OUT_UNKNOWN", GateConditionsTest::s251),
         new Row(
             "S251: on one day the closed answer counts",

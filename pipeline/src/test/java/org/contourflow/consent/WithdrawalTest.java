@@ -137,6 +137,15 @@ class WithdrawalTest {
   }
 
   @Test
+  void an_end_reaches_no_network_and_a_withdrawal_after_it_does() throws IOException {
+    ConsentFolder consent =
+        consented(given(Purpose.TRAINING), new Act.Expired(Set.of(), Instant.now()));
+    assertThat(networks(consent)).isZero();
+    consent.log().append(ANN, new Act.Withdrawn(Set.of(), Instant.now()), "letter", "clerk");
+    assertThat(networks(consent)).isPositive();
+  }
+
+  @Test
   void a_withdrawal_from_an_export_alone_takes_no_network_out_of_service() throws IOException {
     ConsentFolder consent =
         consented(
