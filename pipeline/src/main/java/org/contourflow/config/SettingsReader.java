@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.InvalidFormatException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
@@ -15,9 +16,13 @@ import jakarta.validation.Validator;
 import jakarta.validation.ValidatorFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
@@ -30,6 +35,8 @@ public final class SettingsReader {
       YAMLMapper.builder()
           .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
           .addModule(new com.fasterxml.jackson.datatype.jdk8.Jdk8Module())
           .addModule(EnumWords.module())
           .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
@@ -47,12 +54,26 @@ public final class SettingsReader {
     try {
       text = Files.readString(file);
     } catch (IOException e) {
-      throw new SettingsException(
-          List.of(file + ": cannot be read (" + e.getClass().getSimpleName() + ")"));
+      throw new SettingsException(List.of(file + ": cannot be read: " + why(file, e)));
     }
     Path folder = file.toAbsolutePath().getParent();
     Settings settings = parse(file.toString(), text);
     return settings.below(folder);
+  }
+
+  private static String why(Path file, IOException e) {
+    if (Files.isDirectory(file)) {
+      return "it is a folder; a file is needed";
+    }
+    if (e instanceof CharacterCodingException) {
+      return "it is not written in UTF-8; have the editor save it in UTF-8";
+    }
+    if (e instanceof NoSuchFileException) {
+      return "there is no such file";
+    }
+    return e instanceof AccessDeniedException
+        ? "no right to read it"
+        : e.getClass().getSimpleName();
   }
 
   static Settings parse(String name, String text) throws SettingsException {
@@ -151,15 +172,29 @@ public final class SettingsReader {
           + "\" is not allowed; must be "
           + kind(format.getTargetType());
     }
-    return where + e.getOriginalMessage();
+    if (e.getOriginalMessage().startsWith("Trailing token")) {
+      return where + "a second document begins; a file holds one, without a line of ---";
+    }
+    return e instanceof MismatchedInputException wrong && wrong.getTargetType() != null
+        ? where + "a value of this kind is not allowed here; must be " + kind(wrong.getTargetType())
+        : where + e.getOriginalMessage();
   }
 
   private static String kind(Class<?> type) {
     if (type.isEnum()) {
       return EnumWords.allowed(type);
     }
-    if (type == Integer.class) {
+    if (type == Integer.class || type == int.class) {
       return "a whole number";
+    }
+    if (type.isRecord()) {
+      return "keys with their values";
+    }
+    if (Collection.class.isAssignableFrom(type)) {
+      return "a list";
+    }
+    if (type == Path.class) {
+      return "a path, in quotes where it is a number";
     }
     if (type == Boolean.class) {
       return "true or false";

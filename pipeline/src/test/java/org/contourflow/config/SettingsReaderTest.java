@@ -3,6 +3,7 @@ package org.contourflow.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -110,6 +111,15 @@ class SettingsReaderTest {
             + " operations.alerts.mail.security: \"ssl\" is not allowed; must be none, starttls or"
             + " tls",
         "home: [ | line 1",
+        "inbox: {stableSeconds: 2.5} | inbox.stableSeconds: \"2.5\" is not allowed; must be a whole"
+            + " number",
+        "inbox: 3 | c.yaml line 1: inbox: a value of this kind is not allowed here; must be keys"
+            + " with their values",
+        "inbox: [1, 2] | inbox: a value of this kind is not allowed here; must be keys with their"
+            + " values",
+        "targets: 5 | targets: a value of this kind is not allowed here; must be a list",
+        "hello | c.yaml line 1: a value of this kind is not allowed here; must be keys with their"
+            + " values",
         "contouring: {device: cuda} | contouring.device: \"cuda\" is not allowed; must be cpu, gpu"
             + " or gpu:N",
         "contouring: {threads: 0} | contouring.threads: \"0\" is not allowed",
@@ -205,7 +215,27 @@ class SettingsReaderTest {
   void a_file_that_is_not_there_is_named() {
     assertThatThrownBy(() -> SettingsReader.read(Path.of("absent.yaml")))
         .isInstanceOf(SettingsException.class)
-        .hasMessageContaining("absent.yaml: cannot be read");
+        .hasMessageContaining("absent.yaml: cannot be read: there is no such file");
+  }
+
+  @Test
+  void a_file_in_another_encoding_and_a_folder_are_told_as_such(@TempDir Path folder)
+      throws Exception {
+    Path ansi = folder.resolve("c.yaml");
+    Files.write(ansi, "home: /m\u00fcller\n".getBytes(StandardCharsets.ISO_8859_1));
+    assertThatThrownBy(() -> SettingsReader.read(ansi))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("is not written in UTF-8");
+    assertThatThrownBy(() -> SettingsReader.read(folder))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("is a folder");
+  }
+
+  @Test
+  void a_second_document_in_the_file_is_refused_and_not_passed_over() {
+    assertThatThrownBy(() -> SettingsReader.parse("c.yaml", "home: a\n---\nhome: b\n"))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("a second document begins");
   }
 
   @Test

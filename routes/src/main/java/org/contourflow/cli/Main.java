@@ -2,6 +2,7 @@ package org.contourflow.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.Optional;
 import org.contourflow.store.Database;
 import org.slf4j.Logger;
@@ -91,27 +92,37 @@ public final class Main {
   @Command(name = NAME, mixinStandardHelpOptions = true, version = VERSION)
   private static final class Root {}
 
+  /** An empty argument, of a variable of a script that is not set, is no path: not the folder. */
+  private static Path path(String text) {
+    if (text.isBlank()) {
+      throw new CommandLine.TypeConversionException("is empty; a file or folder is needed");
+    }
+    return Path.of(text);
+  }
+
   private static CommandLine withExitStatus(CommandLine commandLine) {
-    return commandLine.setExecutionExceptionHandler(
-        (e, command, parsed) -> {
-          PrintWriter err = command.getErr();
-          if (e instanceof Failure failure) {
-            err.println(failure.getMessage());
-            return failure.status();
-          }
-          if (e instanceof IOException io) {
-            err.println(Failure.describe(io));
-            LOG.debug("the command ended", io);
-            return 1;
-          }
-          Optional<String> store = Database.describe(e);
-          if (store.isPresent()) {
-            err.println(store.get());
-            LOG.debug("the command ended", e);
-            return 1;
-          }
-          e.printStackTrace(err);
-          return 1;
-        });
+    return commandLine
+        .registerConverter(Path.class, Main::path)
+        .setExecutionExceptionHandler(
+            (e, command, parsed) -> {
+              PrintWriter err = command.getErr();
+              if (e instanceof Failure failure) {
+                err.println(failure.getMessage());
+                return failure.status();
+              }
+              if (e instanceof IOException io) {
+                err.println(Failure.describe(io));
+                LOG.debug("the command ended", io);
+                return 1;
+              }
+              Optional<String> store = Database.describe(e);
+              if (store.isPresent()) {
+                err.println(store.get());
+                LOG.debug("the command ended", e);
+                return 1;
+              }
+              e.printStackTrace(err);
+              return 1;
+            });
   }
 }

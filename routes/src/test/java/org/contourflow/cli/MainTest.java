@@ -45,4 +45,13 @@ class MainTest {
         .isEqualTo(said(Main.commandLine(), "contuor"))
         .startsWith("2 ");
   }
+
+  @Test
+  void an_empty_path_is_wrong_usage_and_not_the_folder_one_is_in() {
+    String[] arguments = {"contour", "--ct", "", "--out", "x"};
+    assertThat(said(Main.commandLine(arguments), arguments))
+        .startsWith("2 ")
+        .contains("'--ct': is empty; a file or folder is needed");
+    assertThat(said(Main.commandLine(), arguments)).startsWith("2 ");
+  }
 }
