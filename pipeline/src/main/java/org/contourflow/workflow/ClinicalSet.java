@@ -35,6 +35,8 @@ final class ClinicalSet {
               && !roi.frameOfReferenceUid().equals(series.frameOfReferenceUid());
       if (foreign) {
         masks.addAbsent(roi.name(), "it is in another frame of reference than the CT");
+      } else if (roi.isPartlyUnreadable()) {
+        masks.addUnusable(roi.name(), "contours of it have points that cannot be read");
       } else {
         masks.addClinical(roi.name(), () -> rasterizer.rasterize(roi).mask());
       }

@@ -167,7 +167,8 @@ class SetComparisonTest {
               i,
               type,
               closed ? ContourPolyline.wrap(new double[0]) : whole.points(),
-              whole.imageUids()));
+              whole.imageUids(),
+              closed));
     }
     ReviewedStructure larynx =
         compare(
@@ -178,6 +179,18 @@ class SetComparisonTest {
     assertThat(larynx.verdict()).isEqualTo(Verdict.NOT_JUDGED);
     assertThat(larynx.kind()).isEqualTo(EditKind.NONE);
     assertThat(larynx.losses()).anyMatch(loss -> loss.contains("contours left out"));
+  }
+
+  @Test
+  void a_contour_item_that_holds_nothing_is_no_contour_that_cannot_be_read() {
+    List<ReadContour> contours = new ArrayList<>(Drawn.contours(BOX));
+    contours.add(
+        new ReadContour(99, "CLOSED_PLANAR", ContourPolyline.wrap(new double[0]), List.of()));
+    ReviewedSet set =
+        compare(
+            Drawn.set(Drawn.roi("Larynx", BOX)),
+            Drawn.set(Drawn.roi("Larynx", Drawn.FRAME, contours)));
+    assertThat(set.structures().get(0).verdict()).isEqualTo(Verdict.ACCEPTED);
   }
 
   @Test

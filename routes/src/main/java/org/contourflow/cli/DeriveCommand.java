@@ -157,6 +157,8 @@ public final class DeriveCommand implements Callable<Integer> {
               && !roi.frameOfReferenceUid().equals(reference.frameOfReferenceUid());
       if (foreign) {
         masks.addAbsent(roi.name(), "it is in another frame of reference than the CT");
+      } else if (roi.isPartlyUnreadable()) {
+        masks.addUnusable(roi.name(), "contours of it have points that cannot be read");
       } else {
         masks.addClinical(roi.name(), () -> rasterizer.rasterize(roi).mask());
       }

@@ -26,7 +26,7 @@ public record RasterizedRoi(
   /** A difference between voxels and planimetry that is told, as a share of the latter. */
   public static final double LARGEST_DIFFERENCE = 0.05;
 
-  static final String WITHOUT_POINTS = "without a point that can be read";
+  static final String UNREADABLE = "with points that cannot be read";
 
   private static final double SINGLE_SLICE_MM = 1;
 
@@ -51,7 +51,7 @@ public record RasterizedRoi(
    */
   public boolean isUnjudgeable() {
     return isLost()
-        || contoursLeftOut.containsKey(WITHOUT_POINTS)
+        || contoursLeftOut.containsKey(UNREADABLE)
         || closedContours == 0 && !contoursLeftOut.isEmpty();
   }
 

@@ -24,4 +24,9 @@ public record ReadRoi(
   public ReadRoi {
     contours = List.copyOf(contours);
   }
+
+  /** Whether more was drawn than could be read: what is left of it may be too small. */
+  public boolean isPartlyUnreadable() {
+    return contours.stream().anyMatch(ReadContour::unreadable);
+  }
 }

@@ -104,15 +104,18 @@ public final class StructureSetRasterizer {
     /** Adds the contour to its plane's loops, or says why not. */
     private void place(ReadContour contour, RoiPlanes.Builder<Loop> planes) {
       ContourPolyline points = contour.points();
+      if (contour.unreadable()) {
+        closed++;
+        leaveOut(RasterizedRoi.UNREADABLE, 1);
+        return;
+      }
       if (!contour.isClosed()) {
         String type = contour.geometricType().isEmpty() ? "(none)" : contour.geometricType();
         leaveOut("of type " + type + ", which encloses nothing", 1);
         return;
       }
       closed++;
-      if (points.size() == 0) {
-        leaveOut(RasterizedRoi.WITHOUT_POINTS, 1);
-      } else if (points.size() < 3) {
+      if (points.size() < 3) {
         leaveOut("fewer than 3 points", 1);
       } else if (lookup.spreadMm(points) > COPLANARITY_TOLERANCE_MM) {
         leaveOut("not in a plane parallel to the slices", 1);

@@ -168,13 +168,14 @@ public final class StructureSetReader {
       } catch (DicomValueException e) {
         problems.add(
             path(number, index) + "ContourData: a value is not a number; contour left out");
-        // It stays as a contour without points: a ROI of such is no empty one.
+        // It stays as one that cannot be read: a ROI of such is no empty one.
         contours.add(
             new ReadContour(
                 index,
                 item.text(DicomTag.ContourGeometricType),
                 ContourPolyline.wrap(new double[0]),
-                imageUids(item)));
+                imageUids(item),
+                true));
       }
       index++;
     }

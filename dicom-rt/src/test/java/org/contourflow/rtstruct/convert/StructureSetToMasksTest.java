@@ -203,7 +203,7 @@ class StructureSetToMasksTest {
         .singleElement()
         .asString()
         .startsWith("Ball: not written")
-        .contains("without a point that can be read");
+        .contains("with points that cannot be read");
     assertThat(result.lines()).noneMatch(line -> line.startsWith("Ball: 0 voxels"));
   }
 }

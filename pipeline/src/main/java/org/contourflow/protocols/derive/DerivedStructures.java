@@ -2,8 +2,11 @@ package org.contourflow.protocols.derive;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.contourflow.geometry.VoxelGrid;
 import org.contourflow.protocols.derive.Expression.Combined;
@@ -30,6 +33,10 @@ public final class DerivedStructures {
   private final MaskOperations operations;
   private final Map<String, BitVolume> made = new HashMap<>();
   private final Map<String, String> absent = new HashMap<>();
+
+  /** Those of the absent ones that something is there for which cannot be used. */
+  private final Set<String> spoilt = new HashSet<>();
+
   private final Map<String, Integer> uses = new HashMap<>();
   private final Map<String, BitVolume> kept = new HashMap<>();
 
@@ -44,8 +51,16 @@ public final class DerivedStructures {
   private static final class Missing extends Exception {
     private static final long serialVersionUID = 1L;
 
+    /** Whether it is there and cannot be used: that is not what optional() may pass over. */
+    private final boolean unusable;
+
     Missing(String reason) {
+      this(reason, false);
+    }
+
+    Missing(String reason, boolean unusable) {
       super(reason, null, false, false);
+      this.unusable = unusable;
     }
   }
 
@@ -78,7 +93,12 @@ public final class DerivedStructures {
             one.name(), mask.toMask(grid), one.expression().describe());
       }
       reason = "it has no voxel: nothing is left of " + one.expression().describe();
-    } catch (Missing | IllegalArgumentException e) {
+    } catch (Missing e) {
+      reason = e.getMessage();
+      if (e.unusable) {
+        spoilt.add(one.name());
+      }
+    } catch (IllegalArgumentException e) {
       reason = e.getMessage();
     }
     absent.put(one.name(), reason);
@@ -138,6 +158,9 @@ public final class DerivedStructures {
         try {
           yield evaluate(s.of());
         } catch (Missing e) {
+          if (e.unusable) {
+            throw e;
+          }
           yield operations.nothing();
         }
       }
@@ -159,7 +182,12 @@ public final class DerivedStructures {
       return derived;
     }
     if (absent.containsKey(n.name())) {
-      throw new Missing(n.name() + " is absent: " + absent.get(n.name()));
+      throw new Missing(
+          n.name() + " is absent: " + absent.get(n.name()), spoilt.contains(n.name()));
+    }
+    Optional<String> unusable = sources.unusable(n);
+    if (unusable.isPresent()) {
+      throw new Missing(unusable.get(), true);
     }
     List<Supplier<BinaryMask>> found =
         n.isPattern() ? sources.beginning(n.name()) : sources.named(n.name()).stream().toList();

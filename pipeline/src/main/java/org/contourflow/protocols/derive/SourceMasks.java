@@ -18,6 +18,7 @@ public final class SourceMasks {
   private final Map<String, Supplier<BinaryMask>> made = new LinkedHashMap<>();
   private final Map<String, Supplier<BinaryMask>> clinical = new LinkedHashMap<>();
   private final Map<String, String> absent = new LinkedHashMap<>();
+  private final Map<String, String> unusable = new LinkedHashMap<>();
 
   /** None yet, on this grid. */
   public SourceMasks(VoxelGrid grid) {
@@ -44,6 +45,30 @@ public final class SourceMasks {
   public SourceMasks addAbsent(String name, String reason) {
     absent.put(name, reason);
     return this;
+  }
+
+  /**
+   * Says why one of the clinician's that is there cannot be used. Nothing is derived from it, and
+   * nothing as if it were absent: a margin taken off the rest of a PTV leaves too much.
+   */
+  public SourceMasks addUnusable(String name, String reason) {
+    unusable.put(name, reason);
+    return this;
+  }
+
+  /** What cannot be used though a name, or a pattern with its star, means it. */
+  Optional<String> unusable(Expression.Named n) {
+    String end = n.isPattern() ? n.name().substring(0, n.name().length() - 1) : n.name();
+    String wanted = end.toLowerCase(Locale.ROOT);
+    return unusable.entrySet().stream()
+        .filter(e -> n.isPattern() || !made.containsKey(n.name()))
+        .filter(
+            e -> {
+              String name = e.getKey().toLowerCase(Locale.ROOT);
+              return n.isPattern() ? name.startsWith(wanted) : name.equals(wanted);
+            })
+        .map(e -> e.getKey() + " cannot be used: " + e.getValue())
+        .findFirst();
   }
 
   /** The model's of that name; else the clinician's, by the letter, then without letter case. */

@@ -178,4 +178,33 @@ class DerivedStructuresTest {
     assertThat(made(made.get("Large")).count()).isEqualTo(729);
     assertThat(made(made.get("Same")).count()).isBetween(36L * 36 * 36, 37L * 37 * 37 - 1);
   }
+
+  @Test
+  void nothing_is_derived_from_a_target_that_could_not_be_read_whole() {
+    VoxelGrid grid = grid(POSITIONS.get(0));
+    String text =
+        """
+        Named = Lung_L - PTV_50
+        All = Lung_L - expand(PTV*, 2 mm)
+        Perhaps = Lung_L - optional(PTV_50)
+        Chain = Lung_L - optional(Named)
+        Other = Lung_L - PTV_60
+        """;
+    Sources sources = Sources.of(List.of("Lung_L"), List.of());
+    SourceMasks masks =
+        new SourceMasks(grid)
+            .addMade("Lung_L", () -> box(grid, 20, 0, 0, 8.5))
+            .addClinical("PTV_60", () -> box(grid, 20, 0, 0, 4.5))
+            .addUnusable("ptv_50", "contours of it cannot be read");
+    DerivedRules.Checked checked = DerivedRules.check(DerivationText.parse(text), sources);
+    Map<String, DerivedStructure> derived =
+        DerivedStructures.of(checked.rules(), masks).stream()
+            .collect(Collectors.toMap(DerivedStructure::name, Function.identity()));
+    for (String name : List.of("Named", "All", "Perhaps", "Chain")) {
+      assertThat(derived.get(name)).as(name).isInstanceOf(Absent.class);
+      assertThat(((Absent) derived.get(name)).reason())
+          .contains("ptv_50 cannot be used: contours of it cannot be read");
+    }
+    assertThat(derived.get("Other")).isInstanceOf(Made.class);
+  }
 }
