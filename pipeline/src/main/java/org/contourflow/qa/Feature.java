@@ -58,6 +58,8 @@ public enum Feature {
   AREA_BUMP("area-bump", "area beside its neighbours'", "", 2, Kind.SLICES),
   /** Largest area that only about 10 mm across the slices have, as such a share. */
   FLANGE("flange-share", "area that only a few slices have", "", 2, Kind.SLICES),
+  /** Mean width of the ring that 10 mm of slices at most have beyond both neighbours of theirs. */
+  BULGE("bulge-mm", "ring that only a few slices have", "mm", 1, Kind.SLICES),
   /** Largest move of the outline's middle from slice to slice, mm. */
   CENTRE_STEP("centre-step-mm", "sideways jump from slice to slice", "mm", 1, Kind.SLICES),
   /** Least share of a slice that lies over its neighbour. */
@@ -90,6 +92,10 @@ public enum Feature {
   FOOT_END("foot-end-mm", "lower end above its middle by the other organs", "mm", 0, Kind.PLACE),
   /** The same of its highest slice. */
   HEAD_END("head-end-mm", "upper end above its middle by the other organs", "mm", 0, Kind.PLACE),
+  /** Room between the brainstem's lower end and the cord's upper end; 0 where they meet. */
+  JOINT("joint-mm", "gap between brainstem and cord", "mm", 0, Kind.PLACE),
+  /** How far apart the middles of these two ends are in the plane of the slices. */
+  JOINT_ASIDE("joint-aside-mm", "step sideways from brainstem to cord", "mm", 0, Kind.PLACE),
   /** Area of its lowest slice over its mean area: an organ tapers, one that was cut is blunt. */
   FOOT_BLUNT("foot-blunt", "lowest slice's area against the mean", "", 2, Kind.EXTENT),
   /** The same of its highest slice. */
@@ -237,7 +243,9 @@ public enum Feature {
           PAIR_DEPTH,
           PAIR_HU,
           PAIR_SKIN,
-          UNLIKE_PAIR ->
+          UNLIKE_PAIR,
+          JOINT,
+          JOINT_ASIDE ->
           true;
       default -> false;
     };

@@ -26,26 +26,46 @@ record MaskFacts(
     double volumeCc) {
 
   /**
-   * Where it ends along the patient, LPS z of the middle of its last slices, mm.
+   * Where it ends along the patient: the middle of its voxels in its last slices, LPS mm.
    *
    * @param cutAtFoot whether that end is the scan's own
    */
-  record Ends(double footMm, double headMm, boolean cutAtFoot, boolean cutAtHead) {
-    static Ends of(VoxelGrid grid, int first, int last) {
-      double a = grid.toPatient(new VoxelIndex(first, grid.rows() / 2, grid.columns() / 2)).zMm();
-      double b = grid.toPatient(new VoxelIndex(last, grid.rows() / 2, grid.columns() / 2)).zMm();
+  record Ends(PatientPoint foot, PatientPoint head, boolean cutAtFoot, boolean cutAtHead) {
+    static Ends of(BinaryMask mask, int first, int last) {
+      PatientPoint a = middle(mask, first);
+      PatientPoint b = middle(mask, last);
       boolean lowCut = first == 0;
-      boolean highCut = last == grid.slices() - 1;
-      return a <= b ? new Ends(a, b, lowCut, highCut) : new Ends(b, a, highCut, lowCut);
+      boolean highCut = last == mask.grid().slices() - 1;
+      return a.zMm() <= b.zMm() ? new Ends(a, b, lowCut, highCut) : new Ends(b, a, highCut, lowCut);
+    }
+
+    private static PatientPoint middle(BinaryMask mask, int slice) {
+      VoxelGrid grid = mask.grid();
+      BitSet bits = mask.slice(slice);
+      double rows = 0;
+      double columns = 0;
+      for (int b = bits.nextSetBit(0); b >= 0; b = bits.nextSetBit(b + 1)) {
+        rows += b / grid.columns();
+        columns += b % grid.columns();
+      }
+      int n = bits.cardinality();
+      return grid.toPatient(new VoxelIndex(slice, 0, 0))
+          .plus(grid.orientation().alongColumn(), rows / n * grid.rowSpacingMm())
+          .plus(grid.orientation().alongRow(), columns / n * grid.columnSpacingMm());
     }
   }
 
+  /** From slice to slice along the patient; 0 of a single one. */
+  double meanStepMm() {
+    return (headMm() - footMm()) / Math.max(1, lastSlice - firstSlice);
+  }
+
   double footMm() {
-    return ends.footMm();
+    return ends.foot().zMm();
   }
 
   double headMm() {
-    return ends.headMm();
+    return ends.head().zMm();
   }
 
   boolean cutAtFoot() {
@@ -96,6 +116,6 @@ record MaskFacts(
             .plus(grid.orientation().alongRow(), mean[2]);
     double cc = mask.volumeMm3(singleSliceThicknessMm) / 1000;
     return new MaskFacts(
-        first, last, last - first + 1 - filled, rim, Ends.of(grid, first, last), centroid, cc);
+        first, last, last - first + 1 - filled, rim, Ends.of(mask, first, last), centroid, cc);
   }
 }

@@ -13,6 +13,9 @@ import org.contourflow.geometry.PatientPoint;
  * not mislead when there are three.
  */
 final class Places {
+  static final String BRAINSTEM = "Brainstem";
+  static final String CORD = "SpinalCord";
+
   private final QaReference reference;
   private final Map<String, Measures> measures;
 
@@ -102,6 +105,7 @@ final class Places {
       }
     }
     expected.ifPresent(place -> ends(place, out));
+    joint(name, out);
     partner
         .map(measures::get)
         .filter(other -> !other.isCut() && !out.isCut())
@@ -121,6 +125,26 @@ final class Places {
         }
       }
     }
+  }
+
+  /**
+   * The cord begins where the brainstem ends (Brouwer et al., Radiother Oncol 117:83, 2015). Told
+   * of both: which of them is wrong the gap does not say.
+   */
+  private void joint(String name, Measures out) {
+    Measures stem = measures.get(BRAINSTEM);
+    Measures cord = measures.get(CORD);
+    boolean isOneOfThem = name.equals(BRAINSTEM) || name.equals(CORD);
+    if (!isOneOfThem || stem == null || cord == null || stem.isCutAtFoot() || cord.isCutAtHead()) {
+      return;
+    }
+    PatientPoint end = stem.facts().ends().foot();
+    PatientPoint start = cord.facts().ends().head();
+    Feature there = name.equals(BRAINSTEM) ? Feature.FOOT_BLUNT : Feature.HEAD_BLUNT;
+    double gap = end.zMm() - start.zMm() - stem.facts().meanStepMm();
+    out.putAtEnd(Feature.JOINT, gap, there);
+    double aside = Math.hypot(end.xMm() - start.xMm(), end.yMm() - start.yMm());
+    out.putAtEnd(Feature.JOINT_ASIDE, aside, there);
   }
 
   private static void beside(Measures partner, Measures out) {

@@ -91,7 +91,7 @@ public record QaReference(
   }
 
   private static final class Shipped {
-    static final QaReference HEAD_AND_NECK = read("head-neck-openkbp-3.json");
+    static final QaReference HEAD_AND_NECK = read("head-neck-openkbp-4.json");
 
     static QaReference read(String name) {
       try (InputStream in = QaReference.class.getResourceAsStream(name)) {

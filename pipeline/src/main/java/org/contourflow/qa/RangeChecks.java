@@ -91,7 +91,7 @@ final class RangeChecks {
     return excess.feature().isOfTwo()
         && !isWrongByItself(name)
         && review
-            .partner(name)
+            .other(name, excess.feature())
             .filter(other -> review.measures().containsKey(other) && isWrongByItself(other))
             .isPresent();
   }
@@ -150,13 +150,23 @@ final class RangeChecks {
           HU_ABOVE,
           HU_BELOW ->
           QaCode.TISSUE;
-      case AREA_STEP, AREA_BUMP, FLANGE -> QaCode.AREA_JUMP;
+      case AREA_STEP, AREA_BUMP, FLANGE, BULGE -> QaCode.AREA_JUMP;
       case CENTRE_STEP, LEAST_OVERLAP -> QaCode.NOT_CONTINUOUS;
       case COMB, WOBBLE -> QaCode.COMB;
       case HOLE_SHARE -> QaCode.HOLES;
       case PIECES -> QaCode.PIECES;
       case OUTSIDE -> QaCode.OUTSIDE_BODY;
-      case BODY_LR, BODY_AP, SKIN, BODY_SECTION, PLACE_LR, PLACE_AP, PLACE_HF, FOOT_END, HEAD_END ->
+      case BODY_LR,
+          BODY_AP,
+          SKIN,
+          BODY_SECTION,
+          PLACE_LR,
+          PLACE_AP,
+          PLACE_HF,
+          FOOT_END,
+          HEAD_END,
+          JOINT,
+          JOINT_ASIDE ->
           QaCode.POSITION;
       case PAIR, PAIR_LR, PAIR_AP, PAIR_DEPTH, PAIR_HU, PAIR_SKIN, PAIR_FOOT, PAIR_HEAD ->
           QaCode.PAIR_DIFFERS;

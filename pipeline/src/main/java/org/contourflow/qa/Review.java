@@ -76,9 +76,13 @@ final class Review {
         .findFirst();
   }
 
-  /** The one on the other side. */
-  Optional<String> partner(String name) {
-    return byName.get(name).definition().partner();
+  /** The structure that a feature of two compares with. */
+  Optional<String> other(String name, Feature feature) {
+    return switch (feature) {
+      case JOINT, JOINT_ASIDE ->
+          Optional.of(name.equals(Places.CORD) ? Places.BRAINSTEM : Places.CORD);
+      default -> byName.get(name).definition().partner();
+    };
   }
 
   boolean hasRange(SegmentedStructure s, Feature feature) {

@@ -36,7 +36,11 @@ final class SetChecks {
     Optional<Double> length =
         reference.flatMap(r -> r.band(name, Feature.LENGTH)).map(QaReference.Band::p50);
     Optional<Double> seen =
-        length.flatMap(mm -> insideMm(s.mask().grid(), name).map(in -> Math.min(mm, in + mm / 2)));
+        length.flatMap(
+            mm ->
+                aboveCordMm(s.mask().grid(), name)
+                    .or(() -> insideMm(s.mask().grid(), name).map(in -> in + mm / 2))
+                    .map(in -> Math.min(mm, in)));
     if (seen.isPresent()
         && seen.get() >= Math.min(MISSED_SHARE * length.orElseThrow(), MISSED_MM)) {
       String text =
@@ -47,6 +51,19 @@ final class SetChecks {
               seen.get());
       review.add(new QaFinding(QaCode.MISSING, name, text));
     }
+  }
+
+  /** Of the brainstem: from the cord's upper end, if the scan shows it, to the scan's own. */
+  private Optional<Double> aboveCordMm(VoxelGrid grid, String name) {
+    Measures cord = review.measures().get(Places.CORD);
+    if (!name.equals(Places.BRAINSTEM) || cord == null || cord.isCutAtHead()) {
+      return Optional.empty();
+    }
+    PatientPoint start = cord.facts().ends().head();
+    return Optional.of(
+        grid.orientation().normal().z() >= 0
+            ? -grid.distanceFromSliceMm(grid.slices() - 1, start)
+            : grid.distanceFromSliceMm(0, start));
   }
 
   /** A structure that was found. */

@@ -15,6 +15,9 @@ final class SliceRun {
   /** Of slices smaller than this share of the largest one, the middle says little. */
   private static final double SMALL_SHARE = 0.3;
 
+  /** A block of slices that goes on for longer is a part of the organ. */
+  private static final double BULGE_MM = 10.01;
+
   private final VoxelGrid grid;
   private final int first;
   private final BitSet[] slices;
@@ -96,6 +99,7 @@ final class SliceRun {
   void into(Measures out) {
     steps(out);
     triples(out);
+    bulge(out);
     boolean upwards = grid.orientation().normal().z() >= 0;
     double low = area[0] / mean;
     double high = area[area.length - 1] / mean;
@@ -128,6 +132,34 @@ final class SliceRun {
     if (apart.slice >= 0) {
       out.put(Feature.LEAST_OVERLAP, 1 - apart.value, apart.slice);
     }
+  }
+
+  /** Blocks of a few slices with a ring about them that neither the slice below nor above has. */
+  private void bulge(Measures out) {
+    Worst worst = new Worst();
+    for (int from = 1; from + 1 < slices.length; from++) {
+      if (both(from - 1) && both(from)) {
+        worst.see(0, first + from);
+      }
+      BitSet ring = (BitSet) slices[from].clone();
+      ring.andNot(slices[from - 1]);
+      for (int to = from; to + 1 < slices.length && isThin(from, to) && !ring.isEmpty(); to++) {
+        ring.and(slices[to]);
+        if (both(from - 1) && both(to)) {
+          BitSet beyond = (BitSet) ring.clone();
+          beyond.andNot(slices[to + 1]);
+          double mm2 = beyond.cardinality() * grid.rowSpacingMm() * grid.columnSpacingMm();
+          worst.see(mm2 / Math.max(edgeMm[from - 1], edgeMm[to + 1]), first + from);
+        }
+      }
+    }
+    worst.into(out, Feature.BULGE);
+  }
+
+  /** Whether slices {@code from} to {@code to} are 10 mm at most. */
+  private boolean isThin(int from, int to) {
+    double mm = grid.slicePositionMm(first + to + 1) - grid.slicePositionMm(first + from);
+    return to == from || mm <= BULGE_MM;
   }
 
   private void triples(Measures out) {

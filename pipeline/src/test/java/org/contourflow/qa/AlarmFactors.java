@@ -31,7 +31,9 @@ record AlarmFactors(Map<String, Sides> factors) {
           Feature.BONE_SHARE, 0.02,
           Feature.FLANGE, 0.2,
           Feature.COMB, 0.03,
-          Feature.WOBBLE, 0.5);
+          Feature.WOBBLE, 0.5,
+          Feature.JOINT, 3.0,
+          Feature.JOINT_ASIDE, 2.0);
 
   AlarmFactors {
     factors = new TreeMap<>(factors);

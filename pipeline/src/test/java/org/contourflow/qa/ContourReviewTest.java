@@ -167,6 +167,50 @@ class ContourReviewTest {
   }
 
   @Test
+  void a_ring_that_a_few_slices_have_is_as_wide_as_it_was_drawn() {
+    assertThat(value(measure(cylinder(), ct(40, 0)), Feature.BULGE)).isZero();
+    BinaryMask few = MaskEdits.grownInPlane(MaskEdits.slab(cylinder(), 20, 23), 10);
+    Measures ring = measure(MaskEdits.with(cylinder(), few), ct(40, 0));
+    // From radius 10 to 20, by the outline of a disc that is 21 pixels wide and high.
+    assertThat(value(ring, Feature.BULGE)).isCloseTo(Math.PI * (400 - 100) / 84, within(0.4));
+    assertThat(ring.slice(Feature.BULGE)).hasValue(20);
+    BinaryMask many = MaskEdits.grownInPlane(MaskEdits.slab(cylinder(), 20, 26), 10);
+    assertThat(value(measure(MaskEdits.with(cylinder(), many), ct(40, 0)), Feature.BULGE))
+        .as("14 mm of it are a part of the organ")
+        .isZero();
+    BinaryMask half = MaskEdits.common(few, BinaryMask.of(GRID, (slice, r, c) -> c > MIDDLE));
+    assertThat(value(measure(MaskEdits.with(cylinder(), half), ct(40, 0)), Feature.BULGE))
+        .isCloseTo(value(ring, Feature.BULGE) / 2, within(0.6));
+  }
+
+  private static Measures slabs(int from, int to, int column) {
+    BinaryMask mask =
+        BinaryMask.of(
+            GRID,
+            (s, r, c) -> s >= from && s < to && Math.abs(r - 40) < 5 && Math.abs(c - column) < 5);
+    return measure(mask, ct(40, 0));
+  }
+
+  @Test
+  void the_brainstem_ends_where_the_cord_begins() {
+    Map<String, Measures> all =
+        Map.of("Brainstem", slabs(30, 45, 40), "SpinalCord", slabs(0, 27, 46));
+    Places places = new Places(QaReference.headAndNeck(), all);
+    for (String name : all.keySet()) {
+      Measures m = all.get(name).copy();
+      places.into(name, Optional.empty(), m);
+      assertThat(value(m, Feature.JOINT)).as("three slices between 26 and 30").isEqualTo(6);
+      assertThat(value(m, Feature.JOINT_ASIDE)).isCloseTo(6, within(1e-9));
+      assertThat(m.slice(Feature.JOINT)).hasValue(name.equals("Brainstem") ? 30 : 26);
+    }
+    Map<String, Measures> cut =
+        Map.of("Brainstem", slabs(0, 45, 40), "SpinalCord", slabs(0, 27, 46));
+    Measures m = cut.get("Brainstem").copy();
+    new Places(QaReference.headAndNeck(), cut).into("Brainstem", Optional.empty(), m);
+    assertThat(m.get(Feature.JOINT)).as("the scan cut that end").isEmpty();
+  }
+
+  @Test
   void the_distance_to_the_skin_is_that_of_the_middle() {
     BinaryMask body = BinaryMask.of(GRID, (s, r, c) -> r >= 5 && r < 75 && c >= 20 && c < 81);
     Measures m = MaskMeasurer.of(cylinder(), RoiType.ORGAN, Optional.empty(), Optional.of(body), 3);

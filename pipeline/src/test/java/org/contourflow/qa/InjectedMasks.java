@@ -61,6 +61,11 @@ final class InjectedMasks {
     }
   }
 
+  /** A patient as it is. */
+  OpenKbp.Patient right(String id) {
+    return data.read(id);
+  }
+
   private WithFaults make(String id, Path file) throws IOException {
     OpenKbp.Patient patient = data.read(id);
     WithFaults made = new WithFaults(patient, faults(right(patient)));

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.contourflow.geometry.PatientPoint;
 import org.contourflow.model.SegmentedStructure;
@@ -65,12 +66,23 @@ final class MeasuredErrors {
 
   /** Of this patient; measured if it is not kept. */
   Patient of(String id) {
-    Path file = FOLDER.resolve(id);
+    return kept(id, FOLDER.resolve(id), () -> measure(masks.of(id)));
+  }
+
+  /** The same without any error in it. */
+  Patient right(String id) {
+    return kept(
+        id,
+        FOLDER.resolve(id + ".right"),
+        () -> measure(new InjectedMasks.WithFaults(masks.right(id), List.of())));
+  }
+
+  private static Patient kept(String id, Path file, Supplier<Patient> measure) {
     try {
       if (!Files.exists(file)) {
-        Patient made = measure(masks.of(id));
+        Patient made = measure.get();
         Files.createDirectories(FOLDER);
-        Path part = FOLDER.resolve(id + ".part");
+        Path part = file.resolveSibling(id + ".part");
         try (DataOutputStream out =
             new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(part)))) {
           write(made, out);
@@ -121,7 +133,7 @@ final class MeasuredErrors {
     }
     Set<String> ruled =
         StructureQa.review(
-                List.copyOf(structures.values()),
+                structures.values().stream().filter(s -> concerns(s, fresh)).toList(),
                 QaLimits.USUAL,
                 s -> {
                   String name = s.definition().name();
@@ -132,6 +144,13 @@ final class MeasuredErrors {
             .map(QaFinding::structure)
             .collect(Collectors.toSet());
     return new State(own, overlaps(structures, fresh), ruled);
+  }
+
+  /** By the rules an error concerns the structures that it changed, their partners and the body. */
+  private static boolean concerns(SegmentedStructure s, Set<String> fresh) {
+    return fresh.contains(s.definition().name())
+        || s.definition().partner().filter(fresh::contains).isPresent()
+        || s.definition().interpretedType() == RoiType.EXTERNAL;
   }
 
   private static Map<String, Double> overlaps(
@@ -223,18 +242,26 @@ final class MeasuredErrors {
     out.writeInt(f.lastSlice());
     out.writeInt(f.emptySlices());
     out.writeBoolean(f.touchesRim());
-    out.writeDouble(f.footMm());
-    out.writeDouble(f.headMm());
+    write(f.ends().foot(), out);
+    write(f.ends().head(), out);
     out.writeBoolean(f.cutAtFoot());
     out.writeBoolean(f.cutAtHead());
-    out.writeDouble(f.centroid().xMm());
-    out.writeDouble(f.centroid().yMm());
-    out.writeDouble(f.centroid().zMm());
+    write(f.centroid(), out);
     out.writeDouble(f.volumeCc());
     out.writeBoolean(m.isCut());
     for (Feature feature : Feature.values()) {
       out.writeDouble(m.get(feature).orElse(Double.NaN));
     }
+  }
+
+  private static void write(PatientPoint at, DataOutputStream out) throws IOException {
+    out.writeDouble(at.xMm());
+    out.writeDouble(at.yMm());
+    out.writeDouble(at.zMm());
+  }
+
+  private static PatientPoint point(DataInputStream in) throws IOException {
+    return new PatientPoint(in.readDouble(), in.readDouble(), in.readDouble());
   }
 
   private static Measures measures(DataInputStream in) throws IOException {
@@ -244,9 +271,8 @@ final class MeasuredErrors {
             in.readInt(),
             in.readInt(),
             in.readBoolean(),
-            new MaskFacts.Ends(
-                in.readDouble(), in.readDouble(), in.readBoolean(), in.readBoolean()),
-            new PatientPoint(in.readDouble(), in.readDouble(), in.readDouble()),
+            new MaskFacts.Ends(point(in), point(in), in.readBoolean(), in.readBoolean()),
+            point(in),
             in.readDouble());
     Measures m = new Measures(facts, in.readBoolean());
     for (Feature feature : Feature.values()) {

@@ -38,6 +38,8 @@ final class ReferenceFit {
           Feature.AREA_STEP,
           Feature.AREA_BUMP,
           Feature.FLANGE,
+          Feature.BULGE,
+          Feature.JOINT_ASIDE,
           Feature.CENTRE_STEP,
           Feature.COMB,
           Feature.WOBBLE,
