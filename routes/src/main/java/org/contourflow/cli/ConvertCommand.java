@@ -122,7 +122,7 @@ public final class ConvertCommand {
 
     private int report(StructureSetOutcome outcome, PrintWriter print) throws IOException {
       StructureSetOutcome.Completed done = Failure.orRefused(outcome);
-      done.writeTo(out);
+      OutputFile.write(done, out);
       done.notes().forEach(print::println);
       done.absentRois().forEach(name -> print.println(name + ": absent, has no voxel"));
       print.println("written: " + out + " (UNAPPROVED)");

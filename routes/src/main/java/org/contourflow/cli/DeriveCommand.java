@@ -196,7 +196,7 @@ public final class DeriveCommand implements Callable<Integer> {
                 .append(content, destination, protocol.details().outputs().append().policy())
             : StructureSetWriter.write(reference, content, destination);
     StructureSetOutcome.Completed done = Failure.orRefused(outcome);
-    done.writeTo(out);
+    OutputFile.write(done, out, rtstruct);
     done.notes().forEach(spec.commandLine().getOut()::println);
     spec.commandLine().getOut().println("written: " + out + " (UNAPPROVED)");
   }

@@ -2,6 +2,7 @@ package org.contourflow.cli;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
 import org.contourflow.rtstruct.write.StructureSetOutcome;
@@ -52,6 +53,9 @@ final class Failure extends RuntimeException {
     }
     if (e instanceof NoSuchFileException missing) {
       return missing.getFile() + ": there is no such file or folder.";
+    }
+    if (e instanceof FileAlreadyExistsException there) {
+      return there.getFile() + ": is a file that is there already. Name another folder.";
     }
     return e.getMessage() == null ? e.toString() : e.getMessage();
   }

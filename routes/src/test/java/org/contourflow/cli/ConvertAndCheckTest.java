@@ -174,6 +174,25 @@ class ConvertAndCheckTest {
   }
 
   @Test
+  void a_slice_of_the_ct_is_not_written_over() throws Exception {
+    Path slice = ct.resolve(phantom.files().get(3).getFileName());
+    byte[] before = Files.readAllBytes(slice);
+    int status =
+        run(
+            "convert",
+            "to-rtstruct",
+            "--ct",
+            ct.toString(),
+            "--masks",
+            root.resolve("masks").toString(),
+            "--out",
+            slice.toString());
+    assertThat(status).isEqualTo(1);
+    assertThat(printed).contains("is there already and no RT Structure Set; it stays");
+    assertThat(slice).hasBinaryContent(before);
+  }
+
+  @Test
   void wrong_usage_ends_with_2_and_says_what_there_is() {
     assertThat(toRtstruct("masks", "--profile=varian")).isEqualTo(2);
     assertThat(printed).contains("'varian'", "generic", "eclipse", "monaco");
