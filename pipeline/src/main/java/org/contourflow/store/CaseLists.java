@@ -19,34 +19,36 @@ final class CaseLists {
   private final Handle h;
   private final Database database;
   private final CaseFilter filter;
+  private final CasePlace place;
   private final CaseSearch search;
   private final int few;
 
-  CaseLists(Handle h, Database database, CaseFilter filter) {
-    this(h, database, filter, FEW);
+  CaseLists(Handle h, Database database, CaseFilter filter, CasePlace place) {
+    this(h, database, filter, place, FEW);
   }
 
-  CaseLists(Handle h, Database database, CaseFilter filter, int few) {
+  CaseLists(Handle h, Database database, CaseFilter filter, CasePlace place, int few) {
     this.few = few;
     this.h = h;
     this.database = database;
     this.filter = filter;
-    this.search = new CaseSearch(h, filter);
+    this.place = place;
+    this.search = new CaseSearch(database, h, filter, place.isByNumber());
   }
 
   /**
-   * The next cases in an order.
+   * The next cases in the order.
    *
-   * @param after the place of that order that they come behind; empty: from the beginning
+   * @param after the place that they come behind; empty: from the beginning
    */
-  List<CaseRecord> some(CasePlace place, Optional<String> after, int most) {
+  List<CaseRecord> some(Optional<String> after, int most) {
     if (search.isOfNone()) {
       return List.of();
     }
-    return place.isByNumber() ? walked(place, after, most) : sorted(place, after, most);
+    return place.isByNumber() ? walked(after, most) : sorted(after, most);
   }
 
-  private List<CaseRecord> walked(CasePlace place, Optional<String> after, int most) {
+  private List<CaseRecord> walked(Optional<String> after, int most) {
     boolean descending = place.isDescending();
     CaseWalk walk = new CaseWalk(h, descending, search.along(h, few), search.where());
     Optional<String> behind = after.map(place::caseId);
@@ -85,7 +87,7 @@ final class CaseLists {
         .one();
   }
 
-  private List<CaseRecord> sorted(CasePlace place, Optional<String> after, int most) {
+  private List<CaseRecord> sorted(Optional<String> after, int most) {
     Where where = search.where();
     after.ifPresent(cursor -> place.behind(cursor, where));
     Optional<CaseSearch.Lead> first = search.fewest(h, few);

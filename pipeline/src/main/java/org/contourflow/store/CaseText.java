@@ -42,7 +42,7 @@ final class CaseText {
   }
 
   /** The indexes that lead to them. */
-  static List<CaseIndex> indexes(Handle h, String text) {
+  static List<CaseIndex> indexes(Database database, Handle h, String text) {
     String sought = text.toLowerCase(Locale.ROOT);
     String pattern = Where.containing(text);
     List<CaseIndex> any = new ArrayList<>();
@@ -57,9 +57,9 @@ final class CaseText {
     if (!code(text).isEmpty()) {
       any.add(CaseIndex.of("case_finding", "code", code(text)));
     }
-    any.addAll(named(h, "case_record", "protocol", sought));
-    any.addAll(named(h, "delivery", "target", sought));
-    any.addAll(models(h, sought));
+    any.addAll(named(database, h, "case_record", "protocol", sought));
+    any.addAll(named(database, h, "delivery", "target", sought));
+    any.addAll(models(database, h, sought));
     return any;
   }
 
@@ -92,8 +92,9 @@ final class CaseText {
     }
   }
 
-  private static List<CaseIndex> named(Handle h, String table, String column, String sought) {
-    return different(h, table, column, Optional.empty()).stream()
+  private static List<CaseIndex> named(
+      Database database, Handle h, String table, String column, String sought) {
+    return different(database, h, table, column, Optional.empty()).stream()
         .filter(value -> contains(value, sought))
         .map(value -> CaseIndex.of(table, column, value))
         .toList();
@@ -103,14 +104,14 @@ final class CaseText {
     return value.toLowerCase(Locale.ROOT).contains(sought);
   }
 
-  private static List<CaseIndex> models(Handle h, String sought) {
+  private static List<CaseIndex> models(Database database, Handle h, String sought) {
     List<CaseIndex> any = new ArrayList<>();
-    for (String id : different(h, "case_structure", "model_id", Optional.empty())) {
+    for (String id : different(database, h, "case_structure", "model_id", Optional.empty())) {
       if (contains(id, sought)) {
         any.add(CaseIndex.of("case_structure", "model_id", id));
         continue;
       }
-      different(h, "case_structure", "model_version", Optional.of(id)).stream()
+      different(database, h, "case_structure", "model_version", Optional.of(id)).stream()
           .filter(version -> contains(id + " " + version, sought))
           .map(version -> List.of(id, version))
           .forEach(
@@ -128,9 +129,12 @@ final class CaseText {
    * @param ofModel only of this model
    */
   private static List<String> different(
-      Handle h, String table, String column, Optional<String> ofModel) {
+      Database database, Handle h, String table, String column, Optional<String> ofModel) {
     String model = ofModel.isPresent() ? "model_id = :model and " : "";
     String order = ofModel.isPresent() ? "model_id, " : "";
+    // H2 begins at what equals the last value and passes all of it over; no name has a character
+    // below the blank.
+    String further = database.isH2() ? " >= :at || ' '" : " > :at";
     String next =
         "select "
             + column
@@ -139,7 +143,8 @@ final class CaseText {
             + " where "
             + model
             + column
-            + " > :at order by "
+            + further
+            + " order by "
             + order
             + column
             + " limit 1";

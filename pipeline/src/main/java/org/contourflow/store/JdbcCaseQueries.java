@@ -45,8 +45,8 @@ public final class JdbcCaseQueries implements CaseQueries {
         .jdbi()
         .withHandle(
             h -> {
-              CaseLists lists = new CaseLists(h, database, filter);
-              List<CaseRecord> found = lists.some(place, after, most + 1);
+              CaseLists lists = new CaseLists(h, database, filter, place);
+              List<CaseRecord> found = lists.some(after, most + 1);
               List<CaseRecord> shown = found.subList(0, Math.min(most, found.size()));
               Optional<String> next =
                   found.size() > most

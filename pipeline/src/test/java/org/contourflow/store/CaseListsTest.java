@@ -193,7 +193,7 @@ class CaseListsTest {
       List<CaseRecord> page =
           database
               .jdbi()
-              .withHandle(h -> new CaseLists(h, database, filter, few).some(place, at, PAGE));
+              .withHandle(h -> new CaseLists(h, database, filter, place, few).some(at, PAGE));
       page.forEach(record -> all.add(record.caseId()));
       after = page.size() < PAGE ? Optional.empty() : Optional.of(place.cursor(page.get(PAGE - 1)));
     } while (after.isPresent());
