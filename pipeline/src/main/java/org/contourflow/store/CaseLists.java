@@ -49,6 +49,9 @@ final class CaseLists {
   }
 
   private List<CaseRecord> walked(Optional<String> after, int most) {
+    if (search.leadsNowhere() && filter.made().equals(CaseFilter.Period.ALWAYS)) {
+      return asTheyCome(after, most);
+    }
     boolean descending = place.isDescending();
     CaseWalk walk = new CaseWalk(h, descending, search.along(h, few), search.where());
     Optional<String> behind = after.map(place::caseId);
@@ -64,6 +67,29 @@ final class CaseLists {
     boolean isFurther = behind.isPresent() && (behind.get().compareTo(start) < 0) == descending;
     String end = descending ? made.get().first() : made.get().last();
     return walk.next(isFurther ? behind : Optional.of(start), Optional.of(end), most);
+  }
+
+  /** Nothing leads to some of them: the next ones are read, and most fit. */
+  private List<CaseRecord> asTheyCome(Optional<String> after, int most) {
+    Where where = search.where();
+    String way = place.isDescending() ? " desc" : "";
+    after.ifPresent(
+        cursor ->
+            where.and(
+                "c.case_id " + (place.isDescending() ? "<" : ">") + " :behind",
+                "behind",
+                place.caseId(cursor)));
+    return where
+        .bind(
+            h.createQuery(
+                "select c.* from case_record c"
+                    + where.sql()
+                    + " order by c.case_id"
+                    + way
+                    + " limit :most"))
+        .bind("most", most)
+        .map(JdbcCaseStore::map)
+        .list();
   }
 
   private record Numbers(String first, String last) {}

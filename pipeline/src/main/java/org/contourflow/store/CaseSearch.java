@@ -82,6 +82,10 @@ final class CaseSearch {
     return leads.stream().anyMatch(lead -> lead.any().isEmpty());
   }
 
+  boolean leadsNowhere() {
+    return leads.isEmpty();
+  }
+
   Where where() {
     return where;
   }
