@@ -14,7 +14,9 @@ import org.contourflow.cases.CaseState;
  * @param model id of a model that contoured it, or {@code id version}
  * @param finding code of a finding, such as QA-04
  * @param target name of a target that it goes to
- * @param text stands in the case id, the protocol or the reason; letter case does not matter
+ * @param text a case's number, or its id from its beginning on; or stands in the protocol, the
+ *     reason, a model's name and version or a target's name; or a finding's code. Letter case does
+ *     not matter
  * @param made when the case was made
  */
 public record CaseFilter(

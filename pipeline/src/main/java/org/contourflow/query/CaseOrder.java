@@ -4,9 +4,9 @@ import java.util.Locale;
 
 /** How a list of cases is sorted; equal ones by case id, in the same direction. */
 public enum CaseOrder {
-  /** The case made last comes first. */
+  /** The case made last, of the highest number, comes first. */
   NEWEST,
-  /** The case made first comes first. */
+  /** The case made first, of the lowest number, comes first. */
   OLDEST,
   /** The case that changed last comes first. */
   CHANGED,

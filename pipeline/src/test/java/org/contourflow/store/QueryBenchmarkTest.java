@@ -46,7 +46,6 @@ class QueryBenchmarkTest {
   /** Of what reads a row of each case or hand-over. */
   private static final double MOST_OF_ALL_ROWS = 300;
 
-  private static final double MOST_OF_STATISTICS = 5000;
   private static final int WARM = 3;
   private static final int TRIES = 40;
 
@@ -98,6 +97,7 @@ class QueryBenchmarkTest {
     }
     pages(database);
     filters();
+    otherOrders();
     texts();
     log();
     figures(database);
@@ -105,6 +105,10 @@ class QueryBenchmarkTest {
   }
 
   private void pages(Database database) {
+    JdbcCaseStore store = new JdbcCaseStore(database, Clock.systemUTC());
+    timed(
+        "a case by its key alone, to compare with",
+        () -> store.find(BusyClinic.caseId(CASES / 2 + asked)));
     for (CaseOrder order : CaseOrder.values()) {
       page("first 50 cases, by " + order.word(), CaseFilter.all(), order, Optional.empty());
       Optional<String> middle = Optional.of(place(database, order));
@@ -154,9 +158,23 @@ class QueryBenchmarkTest {
                 Optional.of(at(CASES).minus(Duration.ofDays(30))), Optional.empty())));
   }
 
+  /** Orders for which no index has what is asked for, too. */
+  private void otherOrders() {
+    for (CaseOrder order : List.of(CaseOrder.CHANGED, CaseOrder.PROTOCOL)) {
+      String by = ", by " + order.word();
+      page("50 cases: model" + by, filter("head-neck", null, null), order, Optional.empty());
+      page(
+          "50 cases: finding of 1 of 200" + by,
+          filter(null, BusyClinic.SELDOM, null),
+          order,
+          Optional.empty());
+    }
+  }
+
   private void texts() {
     first("text that often stands", text("no memory"));
     first("text: a case's number", text(BusyClinic.caseId(CASES / 3)));
+    first("text: a model", text("head-neck 0.5"));
     first("text that stands in no case", text("no such text"));
   }
 
@@ -182,18 +200,23 @@ class QueryBenchmarkTest {
   }
 
   private void figures(Database database) {
+    StatisticsDays kept = new StatisticsDays(database);
+    long begun = System.nanoTime();
+    int days = kept.keep(at(CASES), Integer.MAX_VALUE);
+    System.out.printf(
+        Locale.ROOT, "%d days kept in %.1f s%n", days, (System.nanoTime() - begun) / 1e9);
     timed("cases by state", cases::states);
     timed(
         "figures of health and metrics",
         MOST_OF_ALL_ROWS,
         new JdbcFigures(database, Clock.systemUTC())::read);
     JdbcStatistics statistics = new JdbcStatistics(database);
-    for (int days : new int[] {7, 30, 90, 365}) {
+    for (int back : new int[] {7, 30, 90, 365}) {
       Instant now = at(CASES);
       timed(
-          "statistics of " + days + " days",
-          MOST_OF_STATISTICS,
-          () -> statistics.between(now.minus(Duration.ofDays(days)), now.plusSeconds(asked)));
+          "statistics of " + back + " days",
+          MOST_OF_ALL_ROWS,
+          () -> statistics.between(now.minus(Duration.ofDays(back)), now.plusSeconds(asked)));
     }
   }
 

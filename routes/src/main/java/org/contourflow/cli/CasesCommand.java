@@ -65,7 +65,10 @@ public final class CasesCommand implements Callable<Integer> {
   @Option(
       names = "--text",
       paramLabel = "TEXT",
-      description = "With this text in the case id, the protocol or the reason.")
+      description = {
+        "A case's number or the beginning of its id, or a text in the protocol,",
+        "the reason, a model or a target; or a finding's code."
+      })
   private String text;
 
   @Option(
