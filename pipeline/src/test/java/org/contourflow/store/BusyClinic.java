@@ -66,6 +66,10 @@ final class BusyClinic {
       facts(from, to);
     }
     handle.execute("update projection_mark set sequence = " + (long) cases * EVENTS_A_CASE);
+    handle.execute(
+        "insert into statistics_day select distinct "
+            + StatisticsDays.dayOf("created_at")
+            + ", false from case_record");
     handle.execute("analyze");
   }
 
