@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.aoju.bus.image.galaxy.data.Attributes;
 import org.aoju.bus.image.galaxy.io.ImageEncodingOptions;
@@ -35,6 +36,17 @@ public final class DicomFiles {
       new ImageEncodingOptions(false, false, false, false, false);
 
   private DicomFiles() {}
+
+  /**
+   * A folder opens like a file and fails at its first byte, in a message that names nothing.
+   *
+   * @throws IOException that names it, if it is a folder
+   */
+  public static void requireNoFolder(Path file) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new IOException(file + ": is a folder; name a file in it");
+    }
+  }
 
   /**
    * Reads a whole file.

@@ -23,8 +23,13 @@ final class DicomReader {
 
   private DicomReader() {}
 
+  private static BufferedInputStream open(Path file) throws IOException {
+    DicomFiles.requireNoFolder(file);
+    return new BufferedInputStream(Files.newInputStream(file), BUFFER);
+  }
+
   static DicomFile readWhole(Path file) throws IOException {
-    try (BufferedInputStream in = new BufferedInputStream(Files.newInputStream(file), BUFFER)) {
+    try (BufferedInputStream in = open(file)) {
       return readWhole(in, file.toString(), Files.size(file));
     }
   }
@@ -34,7 +39,7 @@ final class DicomReader {
   }
 
   static DicomFile readImage(Path file) throws IOException {
-    try (BufferedInputStream in = new BufferedInputStream(Files.newInputStream(file), BUFFER)) {
+    try (BufferedInputStream in = open(file)) {
       return readWhole(in, file.toString(), Files.size(file), ReadLimits.Keep.IMAGE);
     }
   }
@@ -77,7 +82,7 @@ final class DicomReader {
   }
 
   static DicomHeader readHeader(Path file) throws IOException {
-    try (BufferedInputStream in = new BufferedInputStream(Files.newInputStream(file), BUFFER)) {
+    try (BufferedInputStream in = open(file)) {
       return readHeader(in, file.toString(), Files.size(file));
     }
   }

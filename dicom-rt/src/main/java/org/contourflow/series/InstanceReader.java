@@ -126,7 +126,7 @@ final class InstanceReader {
     if (!ctImage || !image.text(DicomTag.Modality).equals("CT")) {
       return refused(RefusalCode.NOT_CT, series, kind(header), file);
     }
-    if (!header.pixelData().present()) {
+    if (!header.pixelData().present() && !VendorPixels.areIn(image)) {
       return refused(RefusalCode.TRUNCATED, series, "the file has no pixel data", file);
     }
     int frames = lenient(image, DicomTag.NumberOfFrames).orElse(1);

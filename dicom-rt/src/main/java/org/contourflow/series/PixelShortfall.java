@@ -17,9 +17,13 @@ public final class PixelShortfall {
 
   /**
    * Whether a file whose header can be read has fewer pixels than its header says. A header that
-   * says nothing usable about them is no shortfall.
+   * says nothing usable about them is no shortfall, and neither are pixels in a vendor's
+   * attributes.
    */
   public static boolean isIn(DicomHeader header, Path file) throws IOException {
+    if (VendorPixels.areIn(header.dataset())) {
+      return false;
+    }
     try {
       return !reason(header, PixelFormat.of(header.dataset()), file).isEmpty();
     } catch (DicomValueException e) {

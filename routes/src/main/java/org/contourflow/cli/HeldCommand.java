@@ -2,6 +2,7 @@ package org.contourflow.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.contourflow.config.Settings;
@@ -35,6 +36,10 @@ public final class HeldCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Settings settings = config.settings();
+    if (!Files.isDirectory(settings.home())) {
+      throw Failure.refused(
+          settings.home() + ": there is no such home; has Contourflow ever run on it?");
+    }
     PrintWriter out = spec.commandLine().getOut();
     List<KeptAside> items =
         KeptAside.in(settings.home().resolve("quarantine")).stream()

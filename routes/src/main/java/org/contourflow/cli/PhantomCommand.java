@@ -26,6 +26,9 @@ import picocli.CommandLine.Spec;
       "The patient does not exist. The same options write the same bytes."
     })
 public final class PhantomCommand implements Callable<Integer> {
+  private static final double MOST_MM = 100;
+  private static final double MOST_NOISE_HU = 1000;
+
   @Spec private CommandSpec spec;
 
   @Option(
@@ -90,13 +93,14 @@ public final class PhantomCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    PhantomBuilder builder = builder();
     Files.createDirectories(out);
     try (Stream<Path> present = Files.list(out)) {
       if (present.findAny().isPresent()) {
         throw usage("--out " + out + " is not empty: name a new folder");
       }
     }
-    PhantomSeries series = builder().build().writeTo(out);
+    PhantomSeries series = builder.build().writeTo(out);
     print(series.files().size() + " CT slices of a phantom, " + position + ", in " + out);
     print("Structures known: " + String.join(", ", series.truth().names()));
     return 0;
@@ -115,6 +119,7 @@ public final class PhantomCommand implements Callable<Integer> {
     if ((slices == null) != (stepMm == null) || (matrix == null) != (spacingMm == null)) {
       throw usage("--slices goes with --step-mm, and --matrix with --spacing-mm");
     }
+    requirePositive();
     if (slices != null) {
       builder.evenSlices(slices, stepMm);
     }
@@ -122,6 +127,23 @@ public final class PhantomCommand implements Callable<Integer> {
       builder.matrix(matrix[0], matrix[1]).spacingMm(spacingMm[0], spacingMm[1]);
     }
     return builder.position(position).couch(couch).noiseHu(noiseHu).seed(seed);
+  }
+
+  private void requirePositive() {
+    boolean slicesWrong = slices != null && (slices < 1 || !(stepMm > 0 && stepMm <= MOST_MM));
+    boolean rowsWrong =
+        matrix != null
+            && (Math.min(matrix[0], matrix[1]) < 1
+                || !(Math.min(spacingMm[0], spacingMm[1]) > 0)
+                || !(Math.max(spacingMm[0], spacingMm[1]) <= MOST_MM));
+    if (slicesWrong || rowsWrong || !(noiseHu >= 0 && noiseHu <= MOST_NOISE_HU)) {
+      throw usage(
+          "numbers of slices, rows and columns are 1 or more, distances above 0 and up to "
+              + (int) MOST_MM
+              + " mm, noise from 0 to "
+              + (int) MOST_NOISE_HU
+              + " HU");
+    }
   }
 
   private ParameterException usage(String message) {

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /** A short command line says what the whole one says. */
@@ -53,5 +56,30 @@ class MainTest {
         .startsWith("2 ")
         .contains("'--ct': is empty; a file or folder is needed");
     assertThat(said(Main.commandLine(), arguments)).startsWith("2 ");
+  }
+
+  @Test
+  void numbers_that_make_no_phantom_are_wrong_usage(@TempDir Path folder) {
+    for (String wrong :
+        List.of(
+            "--slices -3 --step-mm 2",
+            "--slices 3 --step-mm 0",
+            "--slices 3 --step-mm NaN",
+            "--matrix 0 64 --spacing-mm 1 1",
+            "--matrix 64 64 --spacing-mm 1 -1",
+            "--noise-hu -1",
+            "--noise-hu NaN")) {
+      String all = "phantom --kind small --out " + folder.resolve("new") + " " + wrong;
+      assertThat(said(Main.commandLine(), all.split(" ")))
+          .as(wrong)
+          .startsWith("2 ")
+          .contains("distances above 0");
+    }
+  }
+
+  @Test
+  void a_folder_in_place_of_a_file_is_named(@TempDir Path folder) {
+    assertThat(said(Main.commandLine(), "check", folder.toString()))
+        .isEqualTo("1 " + folder + ": is a folder; name a file in it" + System.lineSeparator());
   }
 }

@@ -124,6 +124,11 @@ class RulesCommandTest {
   @Test
   void held_lists_nothing_in_a_fresh_home_and_release_wants_a_uid() throws IOException {
     Path config = Files.writeString(root.resolve("c.yaml"), "home: home\n");
+    assertThat(run("held", "--config", config.toString()))
+        .as("a home that is not there may be one that was mistyped: something may wait elsewhere")
+        .isEqualTo(1);
+    assertThat(err.toString()).contains("home: there is no such home");
+    Files.createDirectory(root.resolve("home"));
     assertThat(run("held", "--config", config.toString())).isZero();
     assertThat(out.toString()).contains("nothing is held");
     assertThat(run("release", "../x", "--config", config.toString())).isEqualTo(1);

@@ -31,9 +31,11 @@ public final class MemoryBudget {
     return limitBytes;
   }
 
-  /** What is left for a run when nothing else runs. */
+  /**
+   * What is left for a run when nothing else runs; 0 where the limit is below the process's own.
+   */
   public synchronized long leftForRunsBytes() {
-    return limitBytes - MemoryEstimate.PROCESS_BYTES - held;
+    return Math.max(0, limitBytes - MemoryEstimate.PROCESS_BYTES - held);
   }
 
   /**

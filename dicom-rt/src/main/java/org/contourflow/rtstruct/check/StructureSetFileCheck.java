@@ -23,6 +23,7 @@ public final class StructureSetFileCheck {
    */
   public static List<Finding> check(Path file, Optional<ReferencedSeries> series)
       throws IOException {
+    DicomFiles.requireNoFolder(file);
     byte[] bytes = Files.readAllBytes(file);
     DicomFile read =
         DicomFiles.read(new ByteArrayInputStream(bytes), file.getFileName().toString());
