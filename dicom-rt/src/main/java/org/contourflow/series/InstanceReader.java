@@ -126,9 +126,6 @@ final class InstanceReader {
     if (!ctImage || !image.text(DicomTag.Modality).equals("CT")) {
       return refused(RefusalCode.NOT_CT, series, kind(header), file);
     }
-    if (!header.pixelData().present() && !VendorPixels.areIn(image)) {
-      return refused(RefusalCode.TRUNCATED, series, "the file has no pixel data", file);
-    }
     int frames = lenient(image, DicomTag.NumberOfFrames).orElse(1);
     if (!multiFrame && frames > 1) {
       return refused(RefusalCode.MULTI_FRAME_CT, series, multiFrameReason(frames), file);
@@ -136,6 +133,10 @@ final class InstanceReader {
     if (isLocalizer(image)) {
       return refused(
           RefusalCode.LOCALIZER, series, "a localizer image (scout, topogram) by ImageType", file);
+    }
+    if (!header.pixelData().present() && !VendorPixels.areIn(image)) {
+      String of = storedSeries(header, series, file);
+      return refused(RefusalCode.TRUNCATED, of, "the file has no pixel data", file);
     }
     if (!FrameReader.hasPosition(FunctionalGroups.of(image, multiFrame, 0))) {
       SeriesRefusal none =
@@ -148,6 +149,15 @@ final class InstanceReader {
       return refused(RefusalCode.NOT_HOUNSFIELD, series, unit, file);
     }
     return slice(header, multiFrame, file);
+  }
+
+  /** The series that its other slices are in, also where UIDs are derived. */
+  private String storedSeries(DicomHeader header, String own, Path file) {
+    try {
+      return InstanceIdentity.of(header, file, missingUids).series();
+    } catch (DicomValueException e) {
+      return own;
+    }
   }
 
   private static String multiFrameReason(int frames) {

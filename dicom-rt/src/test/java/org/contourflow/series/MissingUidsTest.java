@@ -92,6 +92,16 @@ class MissingUidsTest {
   }
 
   @Test
+  void a_slice_that_ends_before_its_pixels_holds_the_series_that_it_would_be_in()
+      throws IOException {
+    Path last = files.get(files.size() - 1);
+    DicomFile read = DicomFiles.read(last);
+    read.dataset().remove(DicomTag.PixelData);
+    DicomFiles.write(last, read.dataset(), read.transferSyntaxUid());
+    assertThat(assemble(MissingUids.DERIVE).accepted()).isEmpty();
+  }
+
+  @Test
   void a_file_that_vanished_or_was_cut_since_is_named_once() throws IOException {
     CtSeries series = assemble(MissingUids.DERIVE).accepted().get(0);
     Path gone = series.slices().get(3).file();

@@ -94,8 +94,27 @@ public sealed interface Act {
    */
   record EnteredInError(long sequence) implements Act {}
 
-  /** Two references are one person. */
-  record Merged(PatientRef other) implements Act {}
+  /**
+   * Two references are one person.
+   *
+   * @param otherWithoutIssuer the other's as of {@link Whose}; empty too where an older version
+   *     recorded it
+   */
+  record Merged(PatientRef other, Optional<PatientRef> otherWithoutIssuer) implements Act {
+    public Merged {
+      otherWithoutIssuer = otherWithoutIssuer == null ? Optional.empty() : otherWithoutIssuer;
+    }
+
+    /** With one who is known by the reference alone. */
+    public Merged(PatientRef other) {
+      this(other, Optional.empty());
+    }
+
+    /** With the patient of a case. */
+    public Merged(Whose other) {
+      this(other.ref(), other.withoutIssuer());
+    }
+  }
 
   /** A line for a person. */
   default String describe() {

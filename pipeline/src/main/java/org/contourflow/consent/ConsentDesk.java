@@ -126,7 +126,9 @@ public final class ConsentDesk {
   public int record(PatientRef patient, OptOutAnswer answer) throws IOException, Unrecordable {
     OptOutAnswers answers = folder().optOuts();
     try {
-      answers.record(patient, answer, LocalDate.now(clock));
+      if (!answers.record(patient, answer, LocalDate.now(clock))) {
+        throw new Unrecordable(OptOutAnswers.OLDER);
+      }
     } catch (IllegalArgumentException e) {
       throw new Unrecordable(e.getMessage());
     }

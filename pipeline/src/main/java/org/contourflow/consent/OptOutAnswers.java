@@ -21,6 +21,11 @@ import org.contourflow.model.Sha256;
  * service is asked again.
  */
 public final class OptOutAnswers {
+  /** Why an answer was not recorded. */
+  public static final String OLDER =
+      "a later answer of the opt-out service is known, or an opt-out of the same day: it stands,"
+          + " and nothing was recorded";
+
   private static final TypeReference<TreeMap<String, OptOutAnswer>> TYPE = new TypeReference<>() {};
 
   private final Path file;
@@ -50,22 +55,19 @@ public final class OptOutAnswers {
   /**
    * Records an answer; one that is older than what is known changes nothing.
    *
+   * @return whether it was recorded
    * @throws IllegalArgumentException if the service would have been asked after today: such an
    *     answer would outlast every true one
    */
-  public void record(PatientRef patient, OptOutAnswer answer, LocalDate today) throws IOException {
+  public boolean record(PatientRef patient, OptOutAnswer answer, LocalDate today)
+      throws IOException {
     if (answer.askedOn().isAfter(today)) {
       throw new IllegalArgumentException("the service cannot have been asked after today");
     }
-    FolderLock.alone(
-        file.getParent(),
-        () -> {
-          recordAlone(patient, answer);
-          return null;
-        });
+    return FolderLock.alone(file.getParent(), () -> recordAlone(patient, answer));
   }
 
-  private void recordAlone(PatientRef patient, OptOutAnswer answer) throws IOException {
+  private boolean recordAlone(PatientRef patient, OptOutAnswer answer) throws IOException {
     TreeMap<String, OptOutAnswer> all = all();
     OptOutAnswer known = all.get(patient.hex());
     boolean newer =
@@ -81,6 +83,7 @@ public final class OptOutAnswers {
     DurableMove.write(file, out -> out.write(json));
     byte[] seen = (Sha256.of(json) + "\n").getBytes(StandardCharsets.UTF_8);
     DurableMove.write(witness, out -> out.write(seen));
+    return newer;
   }
 
   private TreeMap<String, OptOutAnswer> all() throws IOException {

@@ -83,18 +83,25 @@ final class Standing {
             .toList();
     Decision newest = null;
     for (ConsentEvent event : given) {
-      Decision decision = judge(event, closing, purpose, optOuts);
+      Decision decision = judge(event, closing, opening, purpose, optOuts);
       if (decision instanceof Decision.Released) {
         return decision;
       }
-      newest = newest == null ? decision : newest;
+      newest = newest == null || saysNothingOfOthers(newest) ? decision : newest;
     }
     return newest == null ? Decision.refused(Reason.NO_RECORD) : newest;
+  }
+
+  /** A consent to something else, or one that begins later, leaves as it was what stood before. */
+  private static boolean saysNothingOfOthers(Decision decision) {
+    return decision instanceof Decision.Refused refused
+        && (refused.reason() == Reason.WRONG_PURPOSE || refused.reason() == Reason.NOT_YET_VALID);
   }
 
   private Decision judge(
       ConsentEvent event,
       Set<PatientRef> closing,
+      Set<PatientRef> opening,
       Purpose purpose,
       Function<PatientRef, Optional<OptOutAnswer>> optOuts) {
     Given given = (Given) event.act();
@@ -114,7 +121,7 @@ final class Standing {
       return new Decision.Refused(Reason.EXPIRED, detail);
     }
     if (given.basis() == Basis.S251) {
-      Optional<Decision.Refused> optOut = optOut(closing, optOuts);
+      Optional<Decision.Refused> optOut = optOut(closing, opening, optOuts);
       if (optOut.isPresent()) {
         return optOut.get();
       }
@@ -180,10 +187,19 @@ final class Standing {
         .orElse(now);
   }
 
-  /** The newest answer of any of the person's references counts; on one day, the closed one. */
+  /**
+   * The newest answer of any of the person's references counts; on one day, the closed one. Of a
+   * reference that may only be the same person's none opens.
+   */
   private Optional<Decision.Refused> optOut(
-      Set<PatientRef> person, Function<PatientRef, Optional<OptOutAnswer>> optOuts) {
-    List<OptOutAnswer> answers = person.stream().flatMap(p -> optOuts.apply(p).stream()).toList();
+      Set<PatientRef> closing,
+      Set<PatientRef> opening,
+      Function<PatientRef, Optional<OptOutAnswer>> optOuts) {
+    List<OptOutAnswer> answers =
+        closing.stream()
+            .flatMap(
+                p -> optOuts.apply(p).stream().filter(a -> !a.allowed() || opening.contains(p)))
+            .toList();
     if (answers.isEmpty()) {
       return Optional.of(Decision.refused(Reason.OPT_OUT_UNKNOWN));
     }
@@ -214,19 +230,23 @@ final class Standing {
     Set<PatientRef> known = person(patient, true);
     Set<PatientRef> all = new HashSet<>(known);
     for (ConsentEvent event : events) {
-      event
-          .withoutIssuer()
-          .ifPresent(
-              plain -> {
-                if (known.contains(event.patient())) {
-                  all.addAll(person(plain, true));
-                }
-                if (known.contains(plain)) {
-                  all.addAll(person(event.patient(), true));
-                }
-              });
+      event.withoutIssuer().ifPresent(plain -> addBoth(all, known, event.patient(), plain));
+      if (event.act() instanceof Merged m) {
+        m.otherWithoutIssuer().ifPresent(plain -> addBoth(all, known, m.other(), plain));
+      }
     }
     return all;
+  }
+
+  /** Of one ID with its issuer and without: who is known as one may be the other. */
+  private void addBoth(
+      Set<PatientRef> all, Set<PatientRef> known, PatientRef named, PatientRef plain) {
+    if (known.contains(named)) {
+      all.addAll(person(plain, true));
+    }
+    if (known.contains(plain)) {
+      all.addAll(person(named, true));
+    }
   }
 
   /** All references of the same person. */

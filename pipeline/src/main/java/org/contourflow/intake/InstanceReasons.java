@@ -40,7 +40,7 @@ final class InstanceReasons {
 
   static Reason replaced() {
     return new Reason(
-        "TRUNCATED",
+        "REPLACED",
         "the file is cut short; the whole image has come since and took its place",
         "Nothing to do.");
   }

@@ -85,13 +85,20 @@ final class InstanceStorage {
       if (isCutShort(file)) {
         return putAside.apply(InstanceReasons.truncated());
       }
-      if (!isCutShort(files.locate(present.get()))) {
+      boolean ofThisSeries = present.get().seriesInstanceUid().equals(series);
+      if (!ofThisSeries || !isCutShort(files.locate(present.get()))) {
         return putAside.apply(InstanceReasons.otherContent());
       }
       makeRoom(present.get());
     }
     long bytes = Files.size(file);
-    Path place = moveToPlace(file, series, sop);
+    Path place;
+    try {
+      place = moveToPlace(file, series, sop);
+    } catch (IOException | RuntimeException e) {
+      present.ifPresent(arrivals::add); // The series goes on waiting for this slice.
+      throw e;
+    }
     Optional<SeriesState> before =
         arrivals.add(
             new StoredInstance(

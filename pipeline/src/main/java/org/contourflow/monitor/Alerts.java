@@ -33,6 +33,7 @@ public final class Alerts {
   private final Map<String, Problem> raised;
   private final Deque<Instant> told = new ArrayDeque<>();
   private int heldBack;
+  private Instant heldSince = Instant.MAX;
 
   /** A channel, and what it did not take yet. */
   private static final class Way {
@@ -103,12 +104,15 @@ public final class Alerts {
     if (hasRoom(WaitingItems.isOne(key) ? mostAnHour / 2 : mostAnHour)) {
       queue(state, key, words);
     } else {
-      heldBack++;
+      heldSince = heldBack++ == 0 ? clock.instant() : heldSince;
     }
   }
 
   private void tellHeldBack() {
-    if (heldBack > 0 && hasRoom(Math.max(1, mostAnHour / 2))) {
+    // A fault that comes and goes fills its half for ever: after an hour the rest is told all the
+    // same.
+    boolean isLong = heldBack > 0 && heldSince.isBefore(clock.instant().minus(Duration.ofHours(1)));
+    if (heldBack > 0 && hasRoom(isLong ? mostAnHour : Math.max(1, mostAnHour / 2))) {
       queue(
           "summary",
           "",

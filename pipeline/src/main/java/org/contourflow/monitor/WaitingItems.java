@@ -28,7 +28,14 @@ public final class WaitingItems {
    * and a rule may say that a series is not to be contoured.
    */
   private static final Set<String> NOTHING_TO_DO =
-      Set.of("NOT_CT", "NOT_DICOM", "LOCALIZER", "NO_POSITION", "NO_IMAGE", "NO_PROTOCOL_BY_RULE");
+      Set.of(
+          "NOT_CT",
+          "NOT_DICOM",
+          "LOCALIZER",
+          "NO_POSITION",
+          "NO_IMAGE",
+          "NO_PROTOCOL_BY_RULE",
+          "REPLACED");
 
   /** Date, time and eight digits; a case's number stands behind it. */
   private static final int NUMBER_LENGTH = "20260102-030405-0123abcd".length();

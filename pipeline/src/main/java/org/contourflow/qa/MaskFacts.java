@@ -36,7 +36,14 @@ record MaskFacts(
       PatientPoint b = middle(mask, last);
       boolean lowCut = first == 0;
       boolean highCut = last == mask.grid().slices() - 1;
-      return a.zMm() <= b.zMm() ? new Ends(a, b, lowCut, highCut) : new Ends(b, a, highCut, lowCut);
+      return footOf(mask.grid(), first) <= footOf(mask.grid(), last)
+          ? new Ends(a, b, lowCut, highCut)
+          : new Ends(b, a, highCut, lowCut);
+    }
+
+    /** By the stack, not by where the structure lies in it: that may move sideways. */
+    private static double footOf(VoxelGrid grid, int slice) {
+      return grid.toPatient(new VoxelIndex(slice, 0, 0)).zMm();
     }
 
     private static PatientPoint middle(BinaryMask mask, int slice) {

@@ -153,12 +153,17 @@ public record PersonsWord(
     if (file.structures() != null) {
       file.structures()
           .forEach(
-              (name, of) ->
-                  structures.put(
-                      name,
-                      new OfStructure(
-                          Optional.ofNullable(of.verdict()).map(Verdict::ofWord),
-                          Optional.ofNullable(of.error()).map(EditKind::ofWord))));
+              (name, of) -> {
+                if (of == null) {
+                  throw new IllegalArgumentException(
+                      "structures: nothing is said of " + name + "; say verdict or error");
+                }
+                structures.put(
+                    name,
+                    new OfStructure(
+                        Optional.ofNullable(of.verdict()).map(Verdict::ofWord),
+                        Optional.ofNullable(of.error()).map(EditKind::ofWord)));
+              });
     }
     return new PersonsWord(
         Optional.ofNullable(file.acceptability()).map(Acceptability::ofWord),

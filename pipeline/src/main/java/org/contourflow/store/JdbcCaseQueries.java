@@ -22,6 +22,7 @@ import org.contourflow.query.Page;
 import org.contourflow.query.PersonsVerdict;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
+import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 
 /** Answers {@link CaseQueries}: one statement for the page, one each for what its cases have. */
 public final class JdbcCaseQueries implements CaseQueries {
@@ -43,7 +44,8 @@ public final class JdbcCaseQueries implements CaseQueries {
     after.ifPresent(place::check);
     return database
         .jdbi()
-        .withHandle(
+        .inTransaction( // One moment: a case that changes between two states is in one of them.
+            TransactionIsolationLevel.REPEATABLE_READ,
             h -> {
               CaseLists lists = new CaseLists(h, database, filter, place);
               List<CaseRecord> found = lists.some(after, most + 1);

@@ -38,7 +38,7 @@ final class ClinicalSet {
       } else if (roi.isPartlyUnreadable()) {
         masks.addUnusable(roi.name(), "contours of it have points that cannot be read");
       } else {
-        masks.addClinical(roi.name(), () -> rasterizer.rasterize(roi).mask());
+        masks.addClinical(roi.name(), () -> rasterizer.rasterize(roi).usableMask(roi.name()));
       }
     }
   }

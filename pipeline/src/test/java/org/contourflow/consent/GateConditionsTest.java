@@ -201,6 +201,15 @@ class GateConditionsTest {
             "EXPIRED",
             t -> t.append("SYN-1", given(Basis.CONSENT, SIGNED, Optional.of(NOW)))),
         new Row(
+            "what only ended is told as such, though another purpose was consented to since",
+            "EXPIRED",
+            t -> {
+              t.append("SYN-1", given(Basis.CONSENT, SIGNED, Optional.of(NOW)));
+              t.append(
+                  "SYN-1",
+                  new Act.Given(Basis.CONSENT, Set.of(Purpose.EXPORT), SIGNED, Optional.empty()));
+            }),
+        new Row(
             "an expiry was recorded",
             "EXPIRED",
             t -> {

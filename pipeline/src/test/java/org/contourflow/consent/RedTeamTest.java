@@ -39,6 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Ways to get a case past the gate, each refused with its named reason. */
 class RedTeamTest {
   private static final Instant NOW = Instant.parse("2026-06-01T12:00:00Z");
+  private static final LocalDate TODAY = LocalDate.ofInstant(NOW, java.time.ZoneOffset.UTC);
   private static final Instant SIGNED = Instant.parse("2026-05-01T00:00:00Z");
 
   @TempDir Path folder;
@@ -327,6 +328,44 @@ class RedTeamTest {
     assertThat(refused("west")).isEqualTo(Reason.WITHDRAWN);
     assertThat(consent.person(key.refOf("SYN-1", "WEST")))
         .containsExactlyInAnyOrder(key.refOf("SYN-1", "WEST"), syn1());
+  }
+
+  @Test
+  void an_answer_about_the_number_without_its_issuer_opens_nothing_of_an_issuers()
+      throws IOException {
+    issued("east", "EAST");
+    append("EAST", new Given(Basis.S251, Set.of(Purpose.TRAINING), SIGNED, Optional.empty()));
+    assertThat(consent.optOuts().record(syn1(), new OptOutAnswer(true, TODAY), TODAY)).isTrue();
+    assertThat(refused("east")).isEqualTo(Reason.OPT_OUT_UNKNOWN);
+    PatientRef east = key.refOf("SYN-1", "EAST");
+    OptOutAnswer out = new OptOutAnswer(false, TODAY.minusDays(9));
+    assertThat(consent.optOuts().record(east, out, TODAY)).isTrue();
+    assertThat(refused("east")).as("the plain number's is newer").isEqualTo(Reason.OPTED_OUT);
+    assertThat(consent.optOuts().record(east, new OptOutAnswer(true, TODAY.minusDays(10)), TODAY))
+        .as("an older answer")
+        .isFalse();
+    assertThat(consent.optOuts().record(east, new OptOutAnswer(true, TODAY), TODAY)).isTrue();
+    assertThat(release().cases().ids()).contains("east");
+    assertThat(consent.optOuts().record(syn1(), new OptOutAnswer(false, TODAY), TODAY)).isTrue();
+    assertThat(refused("east")).as("what closes does").isEqualTo(Reason.OPTED_OUT);
+  }
+
+  @Test
+  void a_merge_joins_what_the_others_number_without_issuer_withdrew() throws IOException {
+    append("", new Withdrawn(Set.of(), NOW));
+    consent
+        .log()
+        .append(
+            key.refOf("SYN-2", ""),
+            new Given(Basis.CONSENT, Set.of(Purpose.TRAINING), SIGNED, Optional.empty()),
+            "paper",
+            "clerk");
+    consent
+        .log()
+        .append(
+            key.refOf("SYN-2", ""), new Act.Merged(key.whose("SYN-1", "EAST")), "paper", "clerk");
+    assertThat(consent.person(key.refOf("SYN-2", ""))).contains(syn1());
+    assertThat(consent.person(syn1())).contains(key.refOf("SYN-2", ""));
   }
 
   @Test

@@ -21,6 +21,9 @@ import org.contourflow.audit.MemoryRunLog;
 import org.contourflow.cases.ArrivalStore;
 import org.contourflow.cases.ArrivalStore.SeriesState;
 import org.contourflow.config.Settings;
+import org.contourflow.dicom.DicomFile;
+import org.contourflow.dicom.DicomFiles;
+import org.contourflow.dicom.DicomTag;
 import org.contourflow.home.Home;
 import org.contourflow.home.KeptAside;
 import org.contourflow.home.Quarantine;
@@ -150,9 +153,24 @@ class IntakeTest {
     assertThat(stored.get(0).bytes()).isEqualTo(bytes.length);
     assertThat(arrivals.findSeries(series.uids().series()).orElseThrow().state())
         .isEqualTo(SeriesState.OPEN);
-    assertThat(reason()).contains("TRUNCATED").contains("the whole image has come since");
+    assertThat(reason()).contains("REPLACED").contains("the whole image has come since");
     assertThat(quarantined())
         .anySatisfy(p -> assertThat(p).hasBinaryContent(Arrays.copyOf(bytes, bytes.length - 100)));
+  }
+
+  @Test
+  void a_whole_image_of_another_series_takes_no_cut_ones_place() throws IOException {
+    Path whole = slices().get(1);
+    byte[] bytes = Files.readAllBytes(whole);
+    intake.takeFile(dropCut("cut.dcm", bytes, 100));
+    DicomFile read = DicomFiles.read(whole);
+    read.dataset().put(DicomTag.SeriesInstanceUID, "2.25.4711");
+    Path other = home.inbox().resolve("other.dcm");
+    DicomFiles.write(other, read.dataset(), read.transferSyntaxUid());
+    intake.takeFile(other);
+    assertThat(reason()).contains("SAME_UID_OTHER_CONTENT");
+    assertThat(arrivals.instancesOf(series.uids().series())).hasSize(1);
+    assertThat(arrivals.findSeries("2.25.4711")).isEmpty();
   }
 
   @Test

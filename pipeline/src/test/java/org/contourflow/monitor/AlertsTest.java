@@ -98,6 +98,20 @@ class AlertsTest {
   }
 
   @Test
+  void a_fault_that_comes_and_goes_does_not_keep_what_waits_from_being_told_for_ever() {
+    Alerts alerts = alerts(6);
+    Problem waits = new Problem("held:1", "waits");
+    boolean summed = false;
+    for (int i = 0; i < 40 && !summed; i++) {
+      // Four an hour of the fault: more than half of the room is taken at each look.
+      alerts.look(i < 4 || i % 2 == 0 ? List.of(DISK) : List.of(DISK, waits, TPS));
+      clock.pass(Duration.ofMinutes(15));
+      summed = got.stream().anyMatch(m -> m.state().equals("summary") || m.key().equals("held:1"));
+    }
+    assertThat(summed).isTrue();
+  }
+
+  @Test
   void many_that_wait_for_a_person_do_not_keep_a_fault_from_being_told() {
     Alerts alerts = alerts(6);
     List<Problem> all = new ArrayList<>();

@@ -1,6 +1,7 @@
 package org.contourflow.review;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -358,5 +359,7 @@ class ReviewDeskTest {
     assertThat(reviews.say(id, word)).isTrue();
     assertThat(reviews.find(id).orElseThrow().word()).isEqualTo(word);
     assertThat(reviews.say(id + 1000, word)).isFalse();
+    assertThatThrownBy(() -> PersonsWord.read("word.yaml", "structures: {Larynx: }"))
+        .hasMessage("word.yaml: structures: nothing is said of Larynx; say verdict or error");
   }
 }

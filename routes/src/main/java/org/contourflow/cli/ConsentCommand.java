@@ -16,6 +16,7 @@ import org.contourflow.consent.Decision;
 import org.contourflow.consent.FhirConsent;
 import org.contourflow.consent.FolderEvidence;
 import org.contourflow.consent.OptOutAnswer;
+import org.contourflow.consent.OptOutAnswers;
 import org.contourflow.consent.PatientRef;
 import org.contourflow.consent.PublicStatement;
 import org.contourflow.consent.Purpose;
@@ -183,7 +184,7 @@ public final class ConsentCommand {
       throws IOException {
     ConsentFolder folder = consent.folder();
     Whose patient = ConsentCases.patient(folder, one);
-    entry.append(folder, patient, new Act.Merged(ConsentCases.patient(folder, other).ref()));
+    entry.append(folder, patient, new Act.Merged(ConsentCases.patient(folder, other)));
     return ConsentFollowed.print(Withdrawal.follow(folder, patient.ref(), policy));
   }
 
@@ -208,7 +209,9 @@ public final class ConsentCommand {
     Whose patient = ConsentCases.patient(folder, caseFolder);
     OptOutAnswer answer = new OptOutAnswer(allowed, asked == null ? today : asked);
     try {
-      folder.optOuts().record(patient.ref(), answer, today);
+      if (!folder.optOuts().record(patient.ref(), answer, today)) {
+        throw Failure.refused(OptOutAnswers.OLDER);
+      }
     } catch (IllegalArgumentException e) {
       throw Failure.refused(e.getMessage());
     }

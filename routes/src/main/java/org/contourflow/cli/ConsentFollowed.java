@@ -31,6 +31,6 @@ final class ConsentFollowed {
     done.outOfService().forEach(f -> out.println("out of service: " + f));
     done.notHere().forEach(f -> System.err.println("NOT here, so not taken out of service: " + f));
     done.failed().forEach(f -> System.err.println("NOT deleted, see to it: " + f));
-    return done.failed().isEmpty() ? 0 : 1;
+    return done.failed().isEmpty() && done.notHere().isEmpty() ? 0 : 1;
   }
 }

@@ -160,7 +160,7 @@ public final class DeriveCommand implements Callable<Integer> {
       } else if (roi.isPartlyUnreadable()) {
         masks.addUnusable(roi.name(), "contours of it have points that cannot be read");
       } else {
-        masks.addClinical(roi.name(), () -> rasterizer.rasterize(roi).mask());
+        masks.addClinical(roi.name(), () -> rasterizer.rasterize(roi).usableMask(roi.name()));
       }
     }
     return masks;

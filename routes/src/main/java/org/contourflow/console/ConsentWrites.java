@@ -81,7 +81,7 @@ final class ConsentWrites {
   Answer merge(Call call, ConsentDesk desk) throws IOException, Unrecordable {
     Withdrawal.Policy policy = policy(call);
     Whose patient = patient(call, desk, "caseId", "event");
-    PatientRef other = patient(call, desk, "otherCaseId", "otherEvent").ref();
+    Whose other = patient(call, desk, "otherCaseId", "otherEvent");
     ConsentEvent event = desk.record(patient, new Act.Merged(other), evidence(call), by(call));
     String of = caseOf(call, "caseId");
     Stream.of(of, caseOf(call, "otherCaseId"))

@@ -128,7 +128,7 @@ class ConsentCommandTest {
     String withdrawn;
     try {
       withdrawn =
-          consent(0, "withdraw", caseFolder.toString(), "--evidence", "letter 8", "--by", "clerk");
+          consent(1, "withdraw", caseFolder.toString(), "--evidence", "letter 8", "--by", "clerk");
     } finally {
       System.setErr(err);
     }

@@ -99,8 +99,11 @@ final class LungSides {
       if (large && share > 0.25 && share < 0.75) {
         return Optional.empty();
       }
-      int side = sum[p] / parts.size(p) > midline ? 0 : 1;
-      largest[side] = Math.max(largest[side], parts.size(p));
+      double off = sum[p] / parts.size(p) - midline;
+      if (large || Math.abs(off) >= SURE_MM) { // What no side can be told of finds none.
+        int side = off > 0 ? 0 : 1;
+        largest[side] = Math.max(largest[side], parts.size(p));
+      }
     }
     if (Math.min(largest[0], largest[1]) < SMALLEST_SHARE * eroded.count()) {
       return Optional.empty();

@@ -100,7 +100,7 @@ final class SpineFinder {
     double start = startXMm(slice) - leastXMm;
     for (int r = 0; r < grid.rows(); r++) {
       for (int c = 0; c < grid.columns(); c++) {
-        int bin = (int) ((start + r * perRow + c * perColumn) / BIN_MM);
+        int bin = Math.min(bins - 1, (int) ((start + r * perRow + c * perColumn) / BIN_MM));
         most[bin] = Math.max(most[bin], window(sums, r, c));
       }
     }

@@ -55,6 +55,21 @@ public record RasterizedRoi(
         || closedContours == 0 && !contoursLeftOut.isEmpty();
   }
 
+  /**
+   * The mask, where something can be made of it.
+   *
+   * @throws IllegalArgumentException naming the ROI, if {@link #isUnjudgeable}
+   */
+  public BinaryMask usableMask(String name) {
+    if (isUnjudgeable()) {
+      throw new IllegalArgumentException(
+          name
+              + " is there, but its contours cannot be used"
+              + (contoursLeftOut.isEmpty() ? ": they fill no voxel" : ": " + contoursLeftOut));
+    }
+    return mask;
+  }
+
   /** Whether voxels and planimetry differ by more than {@link #LARGEST_DIFFERENCE}. */
   public boolean differsFromPlanimetry() {
     return Math.abs(voxelMm3() - planimetricMm3) > LARGEST_DIFFERENCE * planimetricMm3;

@@ -100,6 +100,7 @@ public final class DerivedStructures {
       }
     } catch (IllegalArgumentException e) {
       reason = e.getMessage();
+      spoilt.add(one.name());
     }
     absent.put(one.name(), reason);
     return new DerivedStructure.Absent(one.name(), reason);
