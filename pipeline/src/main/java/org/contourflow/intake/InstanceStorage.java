@@ -89,11 +89,11 @@ final class InstanceStorage {
       if (!ofThisSeries || !isCutShort(files.locate(present.get()))) {
         return putAside.apply(InstanceReasons.otherContent());
       }
-      makeRoom(present.get());
     }
     long bytes = Files.size(file);
     Path place;
     try {
+      present.ifPresent(this::makeRoom);
       place = moveToPlace(file, series, sop);
     } catch (IOException | RuntimeException e) {
       present.ifPresent(arrivals::add); // The series goes on waiting for this slice.

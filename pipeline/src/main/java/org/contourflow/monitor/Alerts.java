@@ -111,7 +111,7 @@ public final class Alerts {
   private void tellHeldBack() {
     // A fault that comes and goes fills its half for ever: after an hour the rest is told all the
     // same.
-    boolean isLong = heldBack > 0 && heldSince.isBefore(clock.instant().minus(Duration.ofHours(1)));
+    boolean isLong = heldSince.isBefore(clock.instant().minus(Duration.ofHours(1)));
     if (heldBack > 0 && hasRoom(isLong ? mostAnHour : Math.max(1, mostAnHour / 2))) {
       queue(
           "summary",

@@ -5,9 +5,7 @@ import java.nio.file.Path;
 import org.contourflow.dicom.DicomFile;
 import org.contourflow.dicom.DicomFiles;
 import org.contourflow.protocols.derive.SourceMasks;
-import org.contourflow.rtstruct.read.ReadRoi;
 import org.contourflow.rtstruct.read.ReadStructureSet;
-import org.contourflow.rtstruct.read.StructureSetRasterizer;
 import org.contourflow.rtstruct.read.StructureSetReader;
 import org.contourflow.rtstruct.write.ReferencedSeries;
 import org.contourflow.rtstruct.write.StructureSetAppender;
@@ -28,19 +26,7 @@ final class ClinicalSet {
   /** Adds its structures, each worked out when an expression needs it. */
   void addTo(SourceMasks masks, CtSeries series) {
     ReadStructureSet read = StructureSetReader.read(file.dataset());
-    StructureSetRasterizer rasterizer = new StructureSetRasterizer(series.grid());
-    for (ReadRoi roi : read.rois()) {
-      boolean foreign =
-          !roi.frameOfReferenceUid().isEmpty()
-              && !roi.frameOfReferenceUid().equals(series.frameOfReferenceUid());
-      if (foreign) {
-        masks.addAbsent(roi.name(), "it is in another frame of reference than the CT");
-      } else if (roi.isPartlyUnreadable()) {
-        masks.addUnusable(roi.name(), "contours of it have points that cannot be read");
-      } else {
-        masks.addClinical(roi.name(), () -> rasterizer.rasterize(roi).usableMask(roi.name()));
-      }
-    }
+    ClinicalMasks.add(masks, read, series.grid(), series.frameOfReferenceUid());
   }
 
   StructureSetAppender appender(CtSeries series) {

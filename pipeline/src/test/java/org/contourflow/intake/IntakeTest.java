@@ -159,6 +159,21 @@ class IntakeTest {
   }
 
   @Test
+  void the_series_keeps_its_cut_image_where_the_whole_one_cannot_take_its_place()
+      throws IOException {
+    Path whole = slices().get(1);
+    intake.takeFile(dropCut("cut.dcm", Files.readAllBytes(whole), 100));
+    Files.delete(home.quarantine());
+    Files.writeString(home.quarantine(), "a disk that takes no folder");
+    Path again = drop(whole, "again.dcm");
+    assertThatThrownBy(() -> intake.takeFile(again));
+    var stored = arrivals.instancesOf(series.uids().series());
+    assertThat(stored).hasSize(1);
+    assertThat(home.absolute(stored.get(0).file())).exists();
+    assertThat(again).exists();
+  }
+
+  @Test
   void a_whole_image_of_another_series_takes_no_cut_ones_place() throws IOException {
     Path whole = slices().get(1);
     byte[] bytes = Files.readAllBytes(whole);

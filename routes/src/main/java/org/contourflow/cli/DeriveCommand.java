@@ -27,9 +27,7 @@ import org.contourflow.protocols.derive.Expression;
 import org.contourflow.protocols.derive.SourceMasks;
 import org.contourflow.protocols.derive.Sources;
 import org.contourflow.protocols.rules.RuleReader;
-import org.contourflow.rtstruct.read.ReadRoi;
 import org.contourflow.rtstruct.read.ReadStructureSet;
-import org.contourflow.rtstruct.read.StructureSetRasterizer;
 import org.contourflow.rtstruct.read.StructureSetReader;
 import org.contourflow.rtstruct.write.DestinationProfile;
 import org.contourflow.rtstruct.write.ReferencedSeries;
@@ -40,6 +38,7 @@ import org.contourflow.rtstruct.write.StructureSetContent;
 import org.contourflow.rtstruct.write.StructureSetOutcome;
 import org.contourflow.rtstruct.write.StructureSetWriter;
 import org.contourflow.structure.Structure;
+import org.contourflow.workflow.ClinicalMasks;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -148,21 +147,9 @@ public final class DeriveCommand implements Callable<Integer> {
     return checked.rules();
   }
 
-  private SourceMasks masks(ReadStructureSet read, ReferencedSeries reference) {
-    StructureSetRasterizer rasterizer = new StructureSetRasterizer(reference.grid());
+  private static SourceMasks masks(ReadStructureSet read, ReferencedSeries reference) {
     SourceMasks masks = new SourceMasks(reference.grid());
-    for (ReadRoi roi : read.rois()) {
-      boolean foreign =
-          !roi.frameOfReferenceUid().isEmpty()
-              && !roi.frameOfReferenceUid().equals(reference.frameOfReferenceUid());
-      if (foreign) {
-        masks.addAbsent(roi.name(), "it is in another frame of reference than the CT");
-      } else if (roi.isPartlyUnreadable()) {
-        masks.addUnusable(roi.name(), "contours of it have points that cannot be read");
-      } else {
-        masks.addClinical(roi.name(), () -> rasterizer.rasterize(roi).usableMask(roi.name()));
-      }
-    }
+    ClinicalMasks.add(masks, read, reference.grid(), reference.frameOfReferenceUid());
     return masks;
   }
 

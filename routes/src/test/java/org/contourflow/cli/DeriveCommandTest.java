@@ -185,19 +185,7 @@ class DeriveCommandTest {
     Path ct = phantom();
     Path theirs = sphere(ct, 40);
     Path both = folder.resolve("both.dcm");
-    int status =
-        run(
-            "derive",
-            "--append",
-            "--ct",
-            ct.toString(),
-            "--rtstruct",
-            theirs.toString(),
-            "--protocol",
-            rules().toString(),
-            "--out",
-            both.toString());
-    assertThat(status).as(err.toString()).isZero();
+    assertThat(append(ct, theirs, both)).as(err.toString()).isZero();
     DicomDataset before = DicomFiles.read(theirs).dataset();
     DicomDataset after = DicomFiles.read(both).dataset();
     assertTheirsIsKept(before, after, 2);
@@ -249,19 +237,7 @@ class DeriveCommandTest {
     Path file = folder.resolve("approved.dcm");
     DicomFiles.write(file, approved, DicomUid.IMPLICIT_VR_LITTLE_ENDIAN);
     Path both = folder.resolve("both.dcm");
-    int status =
-        run(
-            "derive",
-            "--append",
-            "--ct",
-            ct.toString(),
-            "--rtstruct",
-            file.toString(),
-            "--protocol",
-            rules().toString(),
-            "--out",
-            both.toString());
-    assertThat(status).as(err.toString()).isZero();
+    assertThat(append(ct, file, both)).as(err.toString()).isZero();
     DicomDataset after = DicomFiles.read(both).dataset();
     assertThat(after.text(DicomTag.ApprovalStatus)).isEqualTo("UNAPPROVED");
     assertThat(after.text(DicomTag.StructureSetDescription))
@@ -277,19 +253,7 @@ class DeriveCommandTest {
     Path file = folder.resolve("long.dcm");
     DicomFiles.write(file, theirs, DicomUid.IMPLICIT_VR_LITTLE_ENDIAN);
     Path both = folder.resolve("both.dcm");
-    String[] command = {
-      "derive",
-      "--append",
-      "--ct",
-      ct.toString(),
-      "--rtstruct",
-      file.toString(),
-      "--protocol",
-      rules().toString(),
-      "--out",
-      both.toString()
-    };
-    assertThat(run(command)).as(err.toString()).isZero();
+    assertThat(append(ct, file, both)).as(err.toString()).isZero();
     DicomDataset after = DicomFiles.read(both).dataset();
     assertThat(after.text(DicomTag.StructureSetDescription))
         .matches(
@@ -300,24 +264,26 @@ class DeriveCommandTest {
     assertThat(run("check", both.toString(), "--ct", ct.toString())).as(out.toString()).isZero();
   }
 
+  private int append(Path ct, Path theirs, Path out) throws Exception {
+    return run(
+        "derive",
+        "--append",
+        "--ct",
+        ct.toString(),
+        "--rtstruct",
+        theirs.toString(),
+        "--protocol",
+        rules().toString(),
+        "--out",
+        out.toString());
+  }
+
   /** What the command says when it refuses. */
   private String append(Path ct, DicomDataset theirs) throws Exception {
     Path file = folder.resolve("refused.dcm");
     DicomFiles.write(file, theirs, DicomUid.IMPLICIT_VR_LITTLE_ENDIAN);
     Path to = folder.resolve("never.dcm");
-    int status =
-        run(
-            "derive",
-            "--append",
-            "--ct",
-            ct.toString(),
-            "--rtstruct",
-            file.toString(),
-            "--protocol",
-            rules().toString(),
-            "--out",
-            to.toString());
-    assertThat(status).isEqualTo(1);
+    assertThat(append(ct, file, to)).isEqualTo(1);
     assertThat(to).doesNotExist();
     return err.toString();
   }

@@ -23,7 +23,7 @@ final class SectionHull {
     Arrays.stream(first).forEach(row -> Arrays.fill(row, Double.POSITIVE_INFINITY));
     Arrays.stream(last).forEach(row -> Arrays.fill(row, Double.NEGATIVE_INFINITY));
     Components parts = Components.ofSlices(sections);
-    int[] largest = largest(parts, sections.slices());
+    int[] largest = parts.largestOfSlices();
     parts.forEachRun(
         (part, slice, row, from, to) -> {
           if (part == largest[slice]) {
@@ -35,18 +35,6 @@ final class SectionHull {
       bulge(first[s], 1);
       bulge(last[s], -1);
     }
-  }
-
-  private static int[] largest(Components parts, int slices) {
-    int[] largest = new int[slices];
-    Arrays.fill(largest, -1);
-    parts.forEachRun(
-        (part, slice, row, from, to) -> {
-          if (largest[slice] < 0 || parts.size(part) > parts.size(largest[slice])) {
-            largest[slice] = part;
-          }
-        });
-    return largest;
   }
 
   /** Makes the edge, a column for each row, convex; {@code sign} 1 for the first columns. */
