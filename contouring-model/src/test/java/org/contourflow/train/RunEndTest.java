@@ -56,7 +56,7 @@ class RunEndTest {
   }
 
   @Test
-  @Timeout(20)
+  @Timeout(300)
   void the_end_of_the_jvm_waits_until_the_run_has_written_its_checkpoint() throws Exception {
     StopSignal signal = new StopSignal();
     assertThat(signal.isRequested()).isFalse();

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a STOW-RS answer means; the JDK's own server gives the answers. */
-@Timeout(60)
+@Timeout(300)
 class StowTargetTest {
   private static final String SOP = "2.25.4711";
   private static final String NAMED =

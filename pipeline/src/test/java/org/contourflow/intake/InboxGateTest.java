@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Links and pipes in the inbox: what they lead to is nobody's to give. */
-@Timeout(60)
+@Timeout(300)
 class InboxGateTest {
   @TempDir Path root;
   private Home home;

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(300)
 class AlertsTest {
   private static final Problem DISK = new Problem("disk", "only 3.0 % of the home's disk is free");
   private static final Problem TPS = new Problem("target:tps", "the target tps did not take it");

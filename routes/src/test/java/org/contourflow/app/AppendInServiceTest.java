@@ -62,7 +62,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A running service whose protocol appends to the clinician's set, however that one comes. */
-@Timeout(240)
+@Timeout(300)
 class AppendInServiceTest {
   private static final int PRIVATE_CREATOR = 0x00990010;
   private static final int PRIVATE_VALUE = 0x00991001;

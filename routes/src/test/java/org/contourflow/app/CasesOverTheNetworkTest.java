@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * The files that other readers stumbled over, by C-STORE and by STOW-RS: what is answered as taken
  * becomes a case or is held with its code, as from the inbox; what is not, is refused at the door.
  */
-@Timeout(120)
+@Timeout(300)
 class CasesOverTheNetworkTest {
   private static final String DOOR = "refused at the door";
   private static final String STOW_TYPE =

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code contourflow run} as processes of their own on one PostgreSQL, which takes one of them. */
 @Tag("long")
 @Tag("peer")
-@Timeout(240)
+@Timeout(300)
 class DisplacedServiceTest {
   private static final int REFUSED = 1;
   private static final int DISPLACED = 75;

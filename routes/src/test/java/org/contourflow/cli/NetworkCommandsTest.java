@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /** {@code echo}, {@code send} and {@code fetch} as a user runs them, with a loopback peer. */
-@Timeout(120)
+@Timeout(300)
 class NetworkCommandsTest {
   @TempDir static Path source;
   private static PhantomSeries series;

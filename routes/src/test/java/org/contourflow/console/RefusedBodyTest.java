@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A request that is refused by its head: what it brings is taken, so the connection goes on. */
-@Timeout(60)
+@Timeout(300)
 class RefusedBodyTest {
   private static final int TRIES = 20;
 

@@ -42,7 +42,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Hand-over to a TPS by the component, with storage commitment. */
-@Timeout(120)
+@Timeout(300)
 class DicomDeliveryTest {
   @TempDir static Path source;
   private static PhantomSeries series;

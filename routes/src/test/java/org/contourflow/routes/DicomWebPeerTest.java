@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** STOW-RS with Orthanc's DICOMweb plugin, both ways. */
 @Tag("peer")
-@Timeout(180)
+@Timeout(300)
 class DicomWebPeerTest {
   @TempDir Path root;
 

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The polled rule: studies of a PACS come by themselves, each series once, also over a restart. */
 @Tag("peer")
-@Timeout(180)
+@Timeout(300)
 class FetchRuleTest {
   private static final String STUDY = "2.25.31000000000000000000000000000000000";
 

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** On a disk below its reserve the inbox keeps what it has, files and zips alike. */
-@Timeout(120)
+@Timeout(300)
 class InboxReserveTest {
   private static final long MORE_THAN_ANY_DISK = Long.MAX_VALUE / 2;
 

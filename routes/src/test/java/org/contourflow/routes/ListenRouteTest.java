@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The listener as the settings want it, and what it promises. */
-@Timeout(120)
+@Timeout(300)
 class ListenRouteTest {
   @TempDir static Path source;
   private static PhantomSeries series;

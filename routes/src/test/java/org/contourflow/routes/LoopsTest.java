@@ -11,7 +11,7 @@ import org.contourflow.audit.MemoryRunLog;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(300)
 class LoopsTest {
   private final MemoryRunLog runLog = new MemoryRunLog();
   private final Loops loops = new Loops(runLog);

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(300)
 class MonitorServerTest {
   private final HttpClient client = HttpClient.newHttpClient();
   private List<Problem> problems = List.of();

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** STOW-RS over real HTTP, in and out. */
-@Timeout(120)
+@Timeout(300)
 class StowRouteTest {
   private static final String TYPE = "multipart/related; type=\"application/dicom\"; boundary=b";
   private static final Secret PASSWORD = new Secret(TestKeys.PASSWORD);

@@ -11,7 +11,7 @@ import org.contourflow.testdata.Eventually;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(300)
 class ZipDeskTest {
   private static final Path FIRST = Path.of("first.zip");
   private static final Path SECOND = Path.of("second.zip");

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The JVM ends between two runs of a network, never within one. */
-@Timeout(60)
+@Timeout(300)
 class EngineExitTest {
   private final EngineExit exit = new EngineExit();
   private final CountDownLatch inside = new CountDownLatch(1);

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Over TLS an AE title is worth what its certificate is worth. */
-@Timeout(120)
+@Timeout(300)
 class CallerCertificatesTest {
   @TempDir static Path keys;
   @TempDir Path folder;

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Peers that say nothing, little, or do not listen: they cost themselves, nobody else. */
-@Timeout(60)
+@Timeout(300)
 class SlowAndSilentPeerTest {
   @TempDir Path folder;
 

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** TLS 1.2 and 1.3, both sides showing certificates; keys made by the JDK's keytool. */
-@Timeout(120)
+@Timeout(300)
 class TlsTest {
   private static final String PASSWORD = TestKeys.PASSWORD;
 

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-@Timeout(30)
+@Timeout(300)
 class SyslogExportTest {
   private static final Instant AT = Instant.parse("2026-01-02T03:04:05.678Z");
   private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();

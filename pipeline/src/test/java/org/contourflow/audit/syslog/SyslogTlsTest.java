@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The run log by TLS (RFC 5425) to a server on loopback that wants a certificate, too. */
-@Timeout(120)
+@Timeout(300)
 class SyslogTlsTest {
   @TempDir static Path folder;
   private static TestKeys keys;

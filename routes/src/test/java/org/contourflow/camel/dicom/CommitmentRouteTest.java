@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Storage commitment through Camel, both roles, and the health of a peer. */
-@Timeout(120)
+@Timeout(300)
 class CommitmentRouteTest extends CamelTestSupport {
   private static final SopReference HELD = new SopReference(DicomUid.CT_IMAGE_STORAGE, "1.2.3.1");
   private static final SopReference GONE = new SopReference(DicomUid.CT_IMAGE_STORAGE, "1.2.3.2");

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code dicom:query} through Camel, against Orthanc and dcmtk's dcmqrscp. */
 @Tag("peer")
-@Timeout(180)
+@Timeout(300)
 class QueryPeerTest extends CamelTestSupport {
   @TempDir Path folder;
   private int listenPort;

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Storage commitment between two nodes of this project. */
-@Timeout(60)
+@Timeout(300)
 class CommitmentTest {
   private static final SopReference HELD = new SopReference(DicomUid.CT_IMAGE_STORAGE, "1.2.3.1");
   private static final SopReference OTHER = new SopReference(DicomUid.CT_IMAGE_STORAGE, "1.2.3.2");

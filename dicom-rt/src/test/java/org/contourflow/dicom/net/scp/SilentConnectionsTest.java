@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Connections that say nothing take no place from a caller that does, of any address. */
-@Timeout(60)
+@Timeout(300)
 class SilentConnectionsTest {
   @TempDir Path folder;
 

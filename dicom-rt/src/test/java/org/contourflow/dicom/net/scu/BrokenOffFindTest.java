@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A peer of bytes that ends a C-FIND by itself with "cancelled" (FE00), or refuses it. */
-@Timeout(60)
+@Timeout(300)
 class BrokenOffFindTest {
   private static final int CANCELLED = 0xFE00;
   private static final int OUT_OF_RESOURCES = 0xA700;

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code kill -9} of either side, and a heap too small for what is sent. */
-@Timeout(180)
+@Timeout(300)
 class KilledInMidTransferTest {
   @TempDir Path folder;
 

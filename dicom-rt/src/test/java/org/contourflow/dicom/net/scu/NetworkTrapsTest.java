@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 /** The toolkit's traps on the network, each one sprung; numbers as in the design notes. */
-@Timeout(120)
+@Timeout(300)
 class NetworkTrapsTest {
   private static final int INVALID_OBJECT_INSTANCE = 0x0117;
 

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Orthanc as PACS and as TPS. */
 @Tag("peer")
-@Timeout(120)
+@Timeout(300)
 class OrthancPeerTest {
   private static final AeTitle OWN = new AeTitle("CONTOURFLOW");
 
