@@ -215,6 +215,24 @@ final class AttributeValues {
     return attributes.bigEndian() ? attributes.getVR(tag).toggleEndian(bytes, true) : bytes;
   }
 
+  static boolean hasTextBeyondAscii(Attributes attributes) {
+    for (int tag : attributes.tags()) {
+      VR.Holder holder = new VR.Holder();
+      Object value = attributes.getValue(tag, holder);
+      boolean beyond =
+          value instanceof Sequence items
+              ? items.stream().anyMatch(AttributeValues::hasTextBeyondAscii)
+              : vr(tag, holder.vr).useSpecificCharacterSet()
+                  && !isEmpty(value)
+                  && strings(attributes, tag).stream()
+                      .anyMatch(text -> text.chars().anyMatch(c -> c > 127));
+      if (beyond) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Refuses text that the character set in force would turn into question marks. */
   static void requireWritable(Attributes attributes, int tag, VR vr, String text) {
     if (text == null || text.chars().allMatch(c -> c < 128)) {

@@ -249,6 +249,13 @@ public final class DicomDataset {
     return AttributeValues.same(attributes, other.attributes);
   }
 
+  /**
+   * Whether text of it, or of an item, has a byte above 127, whose letter a character set decides.
+   */
+  public boolean hasTextBeyondAscii() {
+    return AttributeValues.hasTextBeyondAscii(attributes);
+  }
+
   /** A deep copy that shares nothing that can be changed; text stays the bytes that were read. */
   public DicomDataset copy() {
     return new DicomDataset(AttributeCopy.deep(attributes));

@@ -16,6 +16,7 @@ import org.contourflow.dicom.DicomReadException;
 import org.contourflow.dicom.DicomTag;
 import org.contourflow.dicom.DicomUid;
 import org.contourflow.dicom.DicomValueException;
+import org.contourflow.dicom.PlainText;
 import org.contourflow.structure.RoiCode;
 import org.contourflow.structure.RoiColour;
 
@@ -142,7 +143,7 @@ public final class SegmentationReader {
   }
 
   private static ReadSegment segment(int number, DicomDataset item, List<Integer> frames) {
-    String label = item.text(DicomTag.SegmentLabel).strip();
+    String label = PlainText.of(item.text(DicomTag.SegmentLabel)).strip();
     int[] lab = item.integers(DicomTag.RecommendedDisplayCIELabValue);
     Optional<RoiColour> colour =
         lab.length == 3 ? Optional.of(CieLab.toRgb(lab)) : Optional.empty();

@@ -74,7 +74,11 @@ public final class SetComparison {
     for (ReadRoi roi : ours.rois().values()) {
       Optional<Match> match = Optional.ofNullable(byOwn.get(roi.name()));
       Optional<ReadRoi> back = match.map(m -> theirs.rois().get(m.other()));
-      pair(roi, back, match.map(Match::by), ours.rois()).ifPresent(structures::add);
+      if (back.isEmpty() && cameBack.strayContours() > 0) {
+        structures.add(unknown(roi));
+      } else {
+        pair(roi, back, match.map(Match::by), ours.rois()).ifPresent(structures::add);
+      }
     }
     for (String name : names.otherOnly()) {
       added(theirs.rois().get(name)).ifPresent(structures::add);
@@ -84,6 +88,20 @@ public final class SetComparison {
         Stream.of(names.unclear(), ours.twice(), theirs.twice()).flatMap(List::stream).toList(),
         Stream.of(delivered.problems(), cameBack.problems()).flatMap(List::stream).toList(),
         rules);
+  }
+
+  /**
+   * One that is not there by name, of a set with contours of which nobody can say whose they are.
+   */
+  private static ReviewedStructure unknown(ReadRoi own) {
+    return new ReviewedStructure(
+        own.name(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Verdict.NOT_JUDGED,
+        EditKind.NONE,
+        List.of("came back: contours of no ROI are there, which may be its own"));
   }
 
   /** Empty if neither encloses anything: rightly left out by both. */
@@ -155,7 +173,7 @@ public final class SetComparison {
    */
   private Optional<ReviewedStructure> added(ReadRoi roi) {
     RasterizedRoi mask = rasterizer.rasterize(roi);
-    if (mask.mask().isEmpty() && !mask.isLost()) {
+    if (mask.mask().isEmpty() && !mask.isLost() && !roi.uncertain()) {
       return Optional.empty();
     }
     boolean judged = !mask.isUnjudgeable() && !isForeign(roi);

@@ -31,13 +31,15 @@ import org.contourflow.structure.Structure;
  * @param how derived name -> the expression that made it
  * @param absent derived name -> why it is not there
  * @param requiredAbsent those of them without which the protocol does not want to be
+ * @param losses what of the clinician's structures that were used is not in their masks
  */
 public record PlannedStructures(
     List<SegmentedStructure> delivered,
     List<SegmentedStructure> modelled,
     Map<String, String> how,
     Map<String, String> absent,
-    List<String> requiredAbsent) {
+    List<String> requiredAbsent,
+    List<String> losses) {
   /** Works a plan out on one CT. */
   public static PlannedStructures of(
       StructurePlan plan, List<SegmentedStructure> made, SourceMasks sources) {
@@ -74,7 +76,8 @@ public record PlannedStructures(
         modelled,
         how,
         absent,
-        absent.keySet().stream().filter(name -> isRequired(plan, name)).toList());
+        absent.keySet().stream().filter(name -> isRequired(plan, name)).toList(),
+        sources.losses());
   }
 
   private static boolean isRequired(StructurePlan plan, String name) {
@@ -131,5 +134,10 @@ public record PlannedStructures(
     List<String> lines = new ArrayList<>();
     absent.forEach((name, reason) -> lines.add(name + " is not there: " + reason));
     return lines;
+  }
+
+  /** One line for each of a clinician's structures that was not used whole. */
+  List<String> lossLines() {
+    return losses.stream().map(loss -> "the clinician's " + loss).toList();
   }
 }

@@ -85,7 +85,8 @@ final class ReportStep implements CaseStep {
                     Stream.of(
                             phantom(series).stream(),
                             segmentation.notes().stream(),
-                            planned.absentLines().stream())
+                            planned.absentLines().stream(),
+                            planned.lossLines().stream())
                         .flatMap(notes -> notes)
                         .map(ReportStep::note))
                 .toList(),

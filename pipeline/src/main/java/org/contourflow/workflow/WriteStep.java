@@ -60,6 +60,7 @@ final class WriteStep implements CaseStep {
         context.log(EventType.SET_OUTDATED, old.text());
       }
       set.notes().forEach(note -> context.log(EventType.QA_FINDING, note));
+      context.planned().lossLines().forEach(line -> context.log(EventType.QA_FINDING, line));
       context
           .planned()
           .absentLines()

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.contourflow.review.Drawn.Box;
 import org.contourflow.rtstruct.read.ContourPolyline;
 import org.contourflow.rtstruct.read.ReadContour;
@@ -203,6 +204,27 @@ class SetComparisonTest {
     assertThat(larynx.verdict()).isEqualTo(Verdict.NOT_JUDGED);
     assertThat(larynx.measured()).isEmpty();
     assertThat(larynx.losses()).singleElement().asString().contains("frame of reference");
+  }
+
+  @Test
+  void what_may_be_among_contours_of_no_roi_is_not_called_removed() {
+    ReadStructureSet known = Drawn.set(Drawn.roi("Larynx", BOX));
+    ReadRoi doubtful =
+        new ReadRoi(
+            -1, "Larynx", Drawn.FRAME, "ORGAN", "", java.util.Optional.empty(), List.of(), true);
+    ReadStructureSet strays =
+        new ReadStructureSet(
+            "1.2.3.4", "TEST", List.of(Drawn.FRAME), Set.of(), Set.of(), List.of(), List.of(), 1);
+    for (ReadStructureSet back : List.of(Drawn.set(doubtful), strays)) {
+      ReviewedStructure larynx = compare(known, back).structures().get(0);
+      assertThat(larynx.verdict()).isEqualTo(Verdict.NOT_JUDGED);
+      assertThat(larynx.losses()).isNotEmpty();
+      // Nor is it added where it was not delivered.
+      assertThat(compare(Drawn.set(Drawn.roi("Liver", BOX)), back).structures())
+          .noneMatch(
+              s ->
+                  s.verdict() == Verdict.ADDED || s.verdict() == Verdict.REMOVED && back == strays);
+    }
   }
 
   @Test

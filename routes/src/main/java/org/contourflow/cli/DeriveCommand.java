@@ -92,7 +92,9 @@ public final class DeriveCommand implements Callable<Integer> {
     ReferencedSeries reference = CheckCommand.load(ct, Optional.ofNullable(series), err);
     ReadStructureSet read = StructureSetReader.read(rtstruct);
     read.problems().forEach(err::println);
-    List<DerivedStructure> derived = DerivedStructures.of(rules(protocol), masks(read, reference));
+    SourceMasks masks = masks(read, reference);
+    List<DerivedStructure> derived = DerivedStructures.of(rules(protocol), masks);
+    masks.losses().forEach(err::println);
     List<Roi> rois = new ArrayList<>();
     MadeStyles styles =
         new MadeStyles(

@@ -86,6 +86,11 @@ final class ContourCheck {
       contour.report(CheckRule.NOT_A_NUMBER, DicomTag.ContourData, "a value is not a number");
       return;
     }
+    if (!ContourPolyline.isPlace(data)) {
+      contour.report(
+          CheckRule.NOT_A_NUMBER, DicomTag.ContourData, "a value is no place in a scanner, in mm");
+      return;
+    }
     if (data.length % 3 != 0) {
       contour.report(CheckRule.NOT_TRIPLES, DicomTag.ContourData, data.length + " values");
     }

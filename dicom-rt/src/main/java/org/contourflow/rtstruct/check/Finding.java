@@ -1,5 +1,7 @@
 package org.contourflow.rtstruct.check;
 
+import org.contourflow.dicom.PlainText;
+
 /**
  * One thing that is wrong, or the same thing in many places. Holds no patient identifier.
  *
@@ -10,6 +12,9 @@ package org.contourflow.rtstruct.check;
  */
 public record Finding(
     CheckRule rule, CheckRule.Severity severity, String tagPath, String message, int count) {
+  public Finding {
+    message = PlainText.of(message);
+  }
 
   /** One thing in one place. */
   public Finding(CheckRule rule, CheckRule.Severity severity, String tagPath, String message) {

@@ -161,6 +161,9 @@ public record StructureSetToMasks(boolean nrrd, Combination plainLoops, Overlaps
   }
 
   private Optional<String> failure(ReadRoi roi, RasterizedRoi mask, boolean askedFor) {
+    if (roi.uncertain()) {
+      return Optional.of(roi.name() + ": not written, " + ReadRoi.UNCERTAIN);
+    }
     if (overlaps == Overlaps.REFUSE && !mask.overlapping().isEmpty()) {
       return Optional.of(
           roi.name()

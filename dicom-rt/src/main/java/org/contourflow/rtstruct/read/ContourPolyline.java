@@ -5,6 +5,9 @@ import org.contourflow.geometry.PatientPoint;
 
 /** ContourData as read: points in the patient frame, LPS mm, immutable. Possibly none. */
 public final class ContourPolyline {
+  /** Beyond it a coordinate is a fault of the file, mm: no frame of reference is that wide. */
+  private static final double FARTHEST_MM = 100_000;
+
   private final double[] coordinates;
 
   private ContourPolyline(double[] coordinates) {
@@ -16,6 +19,11 @@ public final class ContourPolyline {
     int whole = coordinates.length / 3 * 3;
     return new ContourPolyline(
         whole == coordinates.length ? coordinates : Arrays.copyOf(coordinates, whole));
+  }
+
+  /** Whether every coordinate can be one of a scanner's frame of reference. */
+  public static boolean isPlace(double[] coordinates) {
+    return Arrays.stream(coordinates).allMatch(mm -> Math.abs(mm) <= FARTHEST_MM);
   }
 
   /** Number of points. */

@@ -27,6 +27,7 @@ public record RasterizedRoi(
   public static final double LARGEST_DIFFERENCE = 0.05;
 
   static final String UNREADABLE = "with points that cannot be read";
+  static final String NOT_PLANAR = "not in a plane parallel to the slices";
 
   private static final double SINGLE_SLICE_MM = 1;
 
@@ -56,12 +57,14 @@ public record RasterizedRoi(
   }
 
   /**
-   * The mask, where something can be made of it.
+   * The mask, where something can be made of it: a contour that crosses slices is a part of the ROI
+   * that no slice has.
    *
-   * @throws IllegalArgumentException naming the ROI, if {@link #isUnjudgeable}
+   * @throws IllegalArgumentException naming the ROI, if {@link #isUnjudgeable} or not all of its
+   *     contours lie in planes parallel to the slices
    */
   public BinaryMask usableMask(String name) {
-    if (isUnjudgeable()) {
+    if (isUnjudgeable() || contoursLeftOut.containsKey(NOT_PLANAR)) {
       throw new IllegalArgumentException(
           name
               + " is there, but its contours cannot be used"

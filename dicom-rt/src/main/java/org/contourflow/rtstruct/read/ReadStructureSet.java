@@ -12,6 +12,7 @@ import java.util.Set;
  * @param referencedImageUids images of the reference chain
  * @param rois in file order
  * @param problems what could not be taken as written, with its tag path
+ * @param strayContours items with contours of which no ROI can be named
  */
 public record ReadStructureSet(
     String sopInstanceUid,
@@ -20,13 +21,34 @@ public record ReadStructureSet(
     Set<String> referencedSeriesUids,
     Set<String> referencedImageUids,
     List<ReadRoi> rois,
-    List<String> problems) {
+    List<String> problems,
+    int strayContours) {
   public ReadStructureSet {
     frameOfReferenceUids = List.copyOf(frameOfReferenceUids);
     referencedSeriesUids = Set.copyOf(referencedSeriesUids);
     referencedImageUids = Set.copyOf(referencedImageUids);
     rois = List.copyOf(rois);
     problems = List.copyOf(problems);
+  }
+
+  /** One in which every contour is a ROI's. */
+  public ReadStructureSet(
+      String sopInstanceUid,
+      String label,
+      List<String> frameOfReferenceUids,
+      Set<String> referencedSeriesUids,
+      Set<String> referencedImageUids,
+      List<ReadRoi> rois,
+      List<String> problems) {
+    this(
+        sopInstanceUid,
+        label,
+        frameOfReferenceUids,
+        referencedSeriesUids,
+        referencedImageUids,
+        rois,
+        problems,
+        0);
   }
 
   /** The first ROI of that name, letter case ignored if there is none of the very name. */

@@ -76,6 +76,9 @@ public final class StructureSetRasterizer {
     RasterizedRoi of(ReadRoi roi) {
       RoiPlanes.Builder<Loop> builder = new RoiPlanes.Builder<>();
       roi.contours().forEach(contour -> place(contour, builder));
+      if (roi.uncertain()) {
+        leaveOut(ReadRoi.UNCERTAIN, 1);
+      }
       RoiPlanes<Loop> planes = builder.build(lookup.stepMm());
       double[] thicknessesMm = planes.thicknessesMm();
       Map<Plane<Loop>, Integer> slices = slices(planes);
@@ -118,7 +121,7 @@ public final class StructureSetRasterizer {
       if (points.size() < 3) {
         leaveOut("fewer than 3 points", 1);
       } else if (lookup.spreadMm(points) > COPLANARITY_TOLERANCE_MM) {
-        leaveOut("not in a plane parallel to the slices", 1);
+        leaveOut(RasterizedRoi.NOT_PLANAR, 1);
       } else {
         Ring ring = lookup.toRing(points, lookup.nearestSlice(points));
         planes.add(lookup.meanPositionMm(points), new Loop(ring, contour.isExclusiveOr()));

@@ -3,11 +3,8 @@ package org.contourflow.rtstruct.read;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.contourflow.dicom.DicomDataset;
@@ -15,6 +12,7 @@ import org.contourflow.dicom.DicomFiles;
 import org.contourflow.dicom.DicomTag;
 import org.contourflow.dicom.DicomUid;
 import org.contourflow.dicom.DicomValueException;
+import org.contourflow.dicom.PlainText;
 import org.contourflow.structure.RoiColour;
 
 /**
@@ -70,14 +68,16 @@ public final class StructureSetReader {
         }
       }
     }
+    RoiLinks links = new RoiLinks(dataset, problems);
     return new ReadStructureSet(
-        dataset.text(DicomTag.SOPInstanceUID),
-        dataset.text(DicomTag.StructureSetLabel),
+        PlainText.of(dataset.text(DicomTag.SOPInstanceUID)),
+        plain(dataset.text(DicomTag.StructureSetLabel), "StructureSetLabel"),
         frames,
         series,
         images,
-        rois(),
-        problems);
+        links.links().stream().map(this::roi).toList(),
+        problems,
+        links.strays());
   }
 
   private static List<String> imageUids(DicomDataset item) {
@@ -86,58 +86,29 @@ public final class StructureSetReader {
         .toList();
   }
 
-  private List<ReadRoi> rois() {
-    Map<Integer, DicomDataset> contourItems =
-        byNumber(DicomTag.ROIContourSequence, DicomTag.ReferencedROINumber);
-    Map<Integer, DicomDataset> observations =
-        byNumber(DicomTag.RTROIObservationsSequence, DicomTag.ReferencedROINumber);
-    Map<Integer, DicomDataset> definitions =
-        byNumber(DicomTag.StructureSetROISequence, DicomTag.ROINumber);
-    Set<Integer> undefined = new HashSet<>(contourItems.keySet());
-    undefined.removeAll(definitions.keySet());
-    undefined.forEach(n -> problems.add("ROIContourSequence: ROI " + n + " is defined nowhere"));
-    List<ReadRoi> rois = new ArrayList<>();
-    definitions.forEach(
-        (number, definition) ->
-            rois.add(
-                roi(
-                    number,
-                    definition,
-                    Optional.ofNullable(contourItems.get(number)),
-                    Optional.ofNullable(observations.get(number)))));
-    return rois;
-  }
-
-  private Map<Integer, DicomDataset> byNumber(int sequence, int numberTag) {
-    Map<Integer, DicomDataset> items = new LinkedHashMap<>();
-    int index = 0;
-    for (DicomDataset item : dataset.items(sequence)) {
-      String path = DicomTag.keyword(sequence) + "[" + index++ + "]";
-      try {
-        int number = item.integer(numberTag).orElseThrow();
-        if (items.putIfAbsent(number, item) != null) {
-          problems.add(path + ": number " + number + " is there twice; the first counts");
-        }
-      } catch (DicomValueException | java.util.NoSuchElementException e) {
-        problems.add(path + ": no readable " + DicomTag.keyword(numberTag));
-      }
-    }
-    return items;
-  }
-
-  private ReadRoi roi(
-      int number,
-      DicomDataset definition,
-      Optional<DicomDataset> contourItem,
-      Optional<DicomDataset> observation) {
+  private ReadRoi roi(RoiLinks.Link link) {
+    DicomDataset definition = link.definition();
     return new ReadRoi(
-        number,
-        String.join("\\", definition.strings(DicomTag.ROIName)),
+        link.number(),
+        plain(String.join("\\", definition.strings(DicomTag.ROIName)), "ROIName"),
         definition.text(DicomTag.ReferencedFrameOfReferenceUID),
-        observation.map(o -> o.text(DicomTag.RTROIInterpretedType)).orElse(""),
-        definition.text(DicomTag.ROIGenerationAlgorithm),
-        contourItem.flatMap(this::colour),
-        contourItem.map(item -> contours(number, item)).orElse(List.of()));
+        plain(
+            link.observation().map(o -> o.text(DicomTag.RTROIInterpretedType)).orElse(""),
+            "RTROIInterpretedType"),
+        plain(definition.text(DicomTag.ROIGenerationAlgorithm), "ROIGenerationAlgorithm"),
+        link.contourItem().flatMap(this::colour),
+        link.uncertain()
+            ? List.of()
+            : link.contourItem().map(item -> contours(link.number(), item)).orElse(List.of()),
+        link.uncertain());
+  }
+
+  private String plain(String text, String keyword) {
+    String plain = PlainText.of(text);
+    if (!plain.equals(text)) {
+      problems.add(keyword + ": has characters that cannot be seen; they are read as blanks");
+    }
+    return plain;
   }
 
   private Optional<RoiColour> colour(DicomDataset item) {
@@ -154,32 +125,36 @@ public final class StructureSetReader {
     List<ReadContour> contours = new ArrayList<>();
     int index = 0;
     for (DicomDataset item : roiContour.items(DicomTag.ContourSequence)) {
-      try {
-        double[] data = item.numbers(DicomTag.ContourData);
-        contours.add(
-            new ReadContour(
-                index,
-                item.text(DicomTag.ContourGeometricType),
-                ContourPolyline.wrap(data),
-                imageUids(item)));
-        if (data.length % 3 != 0) {
-          problems.add(path(number, index) + "ContourData: not a multiple of 3 values");
-        }
-      } catch (DicomValueException e) {
-        problems.add(
-            path(number, index) + "ContourData: a value is not a number; contour left out");
-        // It stays as one that cannot be read: a ROI of such is no empty one.
-        contours.add(
-            new ReadContour(
-                index,
-                item.text(DicomTag.ContourGeometricType),
-                ContourPolyline.wrap(new double[0]),
-                imageUids(item),
-                true));
-      }
+      String type = PlainText.of(item.text(DicomTag.ContourGeometricType));
+      Optional<double[]> points = points(item, path(number, index));
+      // One that cannot be read stays as such: a ROI of such is no empty one.
+      contours.add(
+          new ReadContour(
+              index,
+              type,
+              ContourPolyline.wrap(points.orElse(new double[0])),
+              imageUids(item),
+              points.isEmpty()));
       index++;
     }
     return contours;
+  }
+
+  /** Empty: they cannot be read. */
+  private Optional<double[]> points(DicomDataset item, String path) {
+    try {
+      double[] data = item.numbers(DicomTag.ContourData);
+      if (data.length % 3 != 0) {
+        problems.add(path + "ContourData: not a multiple of 3 values");
+      }
+      if (ContourPolyline.isPlace(data)) {
+        return Optional.of(data);
+      }
+      problems.add(path + "ContourData: a value is no place in a scanner; contour left out");
+    } catch (DicomValueException e) {
+      problems.add(path + "ContourData: a value is not a number; contour left out");
+    }
+    return Optional.empty();
   }
 
   private static String path(int number, int index) {

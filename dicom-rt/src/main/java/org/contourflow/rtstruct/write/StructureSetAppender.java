@@ -1,6 +1,8 @@
 package org.contourflow.rtstruct.write;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -10,11 +12,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.contourflow.dicom.DicomDataset;
 import org.contourflow.dicom.DicomFiles;
 import org.contourflow.dicom.DicomTag;
 import org.contourflow.dicom.DicomUid;
+import org.contourflow.dicom.DicomValueException;
 import org.contourflow.rtstruct.write.StructureSetOutcome.Completed;
 import org.contourflow.rtstruct.write.StructureSetOutcome.Reason;
 import org.contourflow.rtstruct.write.StructureSetOutcome.Refused;
@@ -27,6 +32,9 @@ import org.contourflow.rtstruct.write.StructureSetOutcome.Refused;
  */
 public final class StructureSetAppender {
   private static final int LONGEST_NAME = 16;
+
+  /** As what text is read whose character set is not named. */
+  private static final String UNDECLARED = "ISO_IR 100";
 
   private static final String PLACEHOLDER_UID = "2.25.0";
 
@@ -74,6 +82,7 @@ public final class StructureSetAppender {
       return written;
     }
     DicomDataset both = theirs.copy();
+    declareCharacters(both);
     appendItems(both, own.dataset());
     mergeImages(both, own.dataset());
     identify(both, own.dataset());
@@ -202,9 +211,33 @@ public final class StructureSetAppender {
     return written;
   }
 
+  /**
+   * Before ours, whose character set would be taken over by a set that names none: in it their text
+   * might read as other letters.
+   */
+  private void declareCharacters(DicomDataset both) {
+    if (both.strings(DicomTag.SpecificCharacterSet).isEmpty() && both.hasTextBeyondAscii()) {
+      both.put(DicomTag.SpecificCharacterSet, UNDECLARED);
+      notes.add(
+          "the clinician's structure set names no character set for its text; the new one says "
+              + UNDECLARED
+              + " (Latin-1), as which it was read");
+    }
+  }
+
   private void appendItems(DicomDataset both, DicomDataset own) {
-    int numbers = largest(DicomTag.StructureSetROISequence, DicomTag.ROINumber);
-    int observations = largest(DicomTag.RTROIObservationsSequence, DicomTag.ObservationNumber);
+    // Contours of a ROI that is defined nowhere must not become one of ours.
+    int numbers =
+        before(
+            own.items(DicomTag.StructureSetROISequence).size(),
+            Stream.of(
+                numbers(DicomTag.StructureSetROISequence, DicomTag.ROINumber),
+                numbers(DicomTag.ROIContourSequence, DicomTag.ReferencedROINumber),
+                numbers(DicomTag.RTROIObservationsSequence, DicomTag.ReferencedROINumber)));
+    int observations =
+        before(
+            own.items(DicomTag.RTROIObservationsSequence).size(),
+            Stream.of(numbers(DicomTag.RTROIObservationsSequence, DicomTag.ObservationNumber)));
     for (DicomDataset item : own.items(DicomTag.StructureSetROISequence)) {
       shift(copy(both, DicomTag.StructureSetROISequence, item), DicomTag.ROINumber, numbers);
     }
@@ -218,11 +251,38 @@ public final class StructureSetAppender {
     }
   }
 
-  private int largest(int sequence, int tag) {
+  /** Theirs that are numbers. */
+  private Stream<Integer> numbers(int sequence, int tag) {
     return theirs.items(sequence).stream()
-        .mapToInt(item -> item.integer(tag).orElse(0))
-        .max()
-        .orElse(0);
+        .flatMap(
+            item -> {
+              try {
+                return item.integer(tag).stream().boxed();
+              } catch (DicomValueException e) {
+                return Stream.empty();
+              }
+            });
+  }
+
+  /**
+   * The number after which ours follow: the largest of theirs; where it leaves no room, the least
+   * with as many free ones behind it.
+   */
+  private static int before(int count, Stream<Stream<Integer>> theirs) {
+    TreeSet<Integer> taken =
+        theirs.flatMap(all -> all).collect(Collectors.toCollection(TreeSet::new));
+    int last = taken.isEmpty() ? 0 : Math.max(0, taken.last());
+    if (last <= Integer.MAX_VALUE - count) {
+      return last;
+    }
+    int before = 0;
+    for (int number : taken.tailSet(1)) {
+      if (number - before > count) {
+        break;
+      }
+      before = number;
+    }
+    return before;
   }
 
   private static DicomDataset copy(DicomDataset to, int sequence, DicomDataset item) {
@@ -261,12 +321,38 @@ public final class StructureSetAppender {
       return;
     }
     String all = ShortText.both(before, "; ", ours, "whole in the predecessor");
-    if (!all.startsWith(before)) {
+    if (before.isEmpty()) {
+      both.put(DicomTag.StructureSetDescription, all);
+    } else if (all.startsWith(before)) {
+      both.putEncoded(DicomTag.StructureSetDescription, behind(both, "; " + ours));
+    } else {
       notes.add(
           "the description of the clinician's structure set was shortened to make room for ours; it"
               + " stands whole in the predecessor");
+      shortened(both, all, ours);
     }
-    both.put(DicomTag.StructureSetDescription, all);
+  }
+
+  /** Their description in the bytes it was read in, whatever character set they are of. */
+  private static byte[] behind(DicomDataset both, String ours) {
+    byte[] before = both.bytes(DicomTag.StructureSetDescription).orElseThrow();
+    int length = before.length;
+    while (length > 0 && (before[length - 1] == ' ' || before[length - 1] == 0)) {
+      length--;
+    }
+    byte[] ascii = ours.getBytes(StandardCharsets.US_ASCII);
+    byte[] all = Arrays.copyOf(before, length + ascii.length);
+    System.arraycopy(ascii, 0, all, length, ascii.length);
+    return all;
+  }
+
+  private static void shortened(DicomDataset both, String all, String ours) {
+    try {
+      both.put(DicomTag.StructureSetDescription, all);
+    } catch (IllegalArgumentException e) {
+      // Their bytes are not of the character set that they name: nothing of them can be cut out.
+      both.put(DicomTag.StructureSetDescription, ours);
+    }
   }
 
   private void identify(DicomDataset both, DicomDataset own) {

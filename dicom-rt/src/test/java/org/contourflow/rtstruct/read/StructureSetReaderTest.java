@@ -124,6 +124,7 @@ class StructureSetReaderTest {
     ReadStructureSet read = StructureSetReader.read(dataset);
     assertThat(read.problems()).containsExactly("ROIContourSequence: ROI 7 is defined nowhere");
     assertThat(read.roi("Right").orElseThrow().contours()).isEmpty();
+    assertThat(read.roi("Right").orElseThrow().uncertain()).isTrue();
     assertThat(read.roi("Left").orElseThrow().interpretedType()).isEmpty();
     assertThat(mask(dataset, "Left").toBitSet()).isEqualTo(left.toBitSet());
   }
@@ -179,14 +180,85 @@ class StructureSetReaderTest {
     assertThat(read.rois().get(0).contours().get(1).points().size()).isEqualTo(3);
   }
 
+  private static ReadRoi roi(ReadStructureSet read, String name) {
+    return read.roi(name).orElseThrow();
+  }
+
   @Test
-  void a_roi_number_that_is_there_twice_counts_once_and_is_told() {
+  void a_roi_of_the_same_number_and_name_counts_once_and_is_told() {
+    DicomDataset dataset = dataset();
+    DicomDataset again = dataset.addItem(DicomTag.StructureSetROISequence);
+    again.copyFrom(item(dataset, DicomTag.StructureSetROISequence, 0), DicomTag.ROINumber);
+    again.put(DicomTag.ROIName, "Left");
+    ReadStructureSet read = StructureSetReader.read(dataset);
+    assertThat(read.rois()).extracting(ReadRoi::name).containsExactly("Left", "Right");
+    assertThat(read.problems())
+        .containsExactly("StructureSetROISequence[2]: number 1 is there twice; the first counts");
+    assertThat(roi(read, "Left").contours()).isNotEmpty();
+  }
+
+  @Test
+  void two_rois_of_one_number_keep_their_names_and_nobody_says_whose_the_contours_are() {
     DicomDataset dataset = dataset();
     item(dataset, DicomTag.StructureSetROISequence, 1).put(DicomTag.ROINumber, "1");
     ReadStructureSet read = StructureSetReader.read(dataset);
-    assertThat(read.rois()).extracting(ReadRoi::name).containsExactly("Left");
+    assertThat(read.rois()).extracting(ReadRoi::name).containsExactly("Left", "Right");
+    assertThat(read.rois()).extracting(ReadRoi::number).doesNotHaveDuplicates();
+    assertThat(read.rois()).allMatch(ReadRoi::uncertain).allMatch(ReadRoi::isPartlyUnreadable);
+    assertThat(read.strayContours()).isEqualTo(1);
     assertThat(read.problems())
-        .contains("StructureSetROISequence[1]: number 1 is there twice; the first counts");
+        .contains(
+            "StructureSetROISequence[1]: number 1 is there twice;"
+                + " whose its contours are cannot be said");
+    var mask = new StructureSetRasterizer(series.grid()).rasterize(roi(read, "Right"));
+    assertThat(mask.isUnjudgeable()).isTrue();
+    assertThatThrownBy(() -> mask.usableMask("Right")).hasMessageContaining("cannot be said");
+  }
+
+  @Test
+  void a_number_that_is_none_leaves_the_name_and_only_what_lacks_contours_in_doubt() {
+    DicomDataset dataset = dataset();
+    for (int sequence :
+        new int[] {
+          DicomTag.ROIContourSequence,
+          DicomTag.RTROIObservationsSequence,
+          DicomTag.StructureSetROISequence
+        }) {
+      int tag =
+          sequence == DicomTag.StructureSetROISequence
+              ? DicomTag.ROINumber
+              : DicomTag.ReferencedROINumber;
+      item(dataset, sequence, 1).putEncoded(tag, "two ".getBytes(StandardCharsets.US_ASCII));
+    }
+    ReadStructureSet read = StructureSetReader.read(dataset);
+    assertThat(roi(read, "Right").uncertain()).isTrue();
+    assertThat(roi(read, "Left").uncertain()).isFalse();
+    assertThat(mask(dataset, "Left").toBitSet()).isEqualTo(left.toBitSet());
+  }
+
+  @Test
+  void contours_that_are_there_twice_are_nobodys_unless_one_of_them_is_empty() {
+    DicomDataset dataset = dataset();
+    dataset.addItem(DicomTag.ROIContourSequence).putIntegers(DicomTag.ReferencedROINumber, 1);
+    assertThat(mask(dataset, "Left").toBitSet()).isEqualTo(left.toBitSet());
+    item(dataset, DicomTag.ROIContourSequence, 1).putIntegers(DicomTag.ReferencedROINumber, 1);
+    ReadStructureSet read = StructureSetReader.read(dataset);
+    // The second's may be Right's, which has none.
+    assertThat(read.rois()).allMatch(ReadRoi::uncertain);
+  }
+
+  @Test
+  void a_name_is_one_line_and_a_coordinate_beyond_any_scanner_is_none() {
+    DicomDataset dataset = dataset();
+    DicomDataset definition = item(dataset, DicomTag.StructureSetROISequence, 0);
+    byte[] name = "a\r\nb\u001b[31mred".getBytes(StandardCharsets.US_ASCII);
+    definition.putEncoded(DicomTag.ROIName, name);
+    data(contour(dataset, 1, 0), "1e300\\2\\3\\4\\5\\3\\-1e300\\9\\3");
+    ReadStructureSet read = StructureSetReader.read(dataset);
+    assertThat(read.rois().get(0).name()).isEqualTo("a  b [31mred");
+    assertThat(read.rois().get(1).isPartlyUnreadable()).isTrue();
+    assertThat(read.problems()).hasSize(2);
+    assertThat(String.join("", read.problems()).chars()).allMatch(c -> c >= ' ');
   }
 
   @Test

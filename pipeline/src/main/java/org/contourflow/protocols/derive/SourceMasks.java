@@ -1,10 +1,12 @@
 package org.contourflow.protocols.derive;
 
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.contourflow.geometry.VoxelGrid;
 import org.contourflow.volume.BinaryMask;
@@ -19,6 +21,8 @@ public final class SourceMasks {
   private final Map<String, Supplier<BinaryMask>> clinical = new LinkedHashMap<>();
   private final Map<String, String> absent = new LinkedHashMap<>();
   private final Map<String, String> unusable = new LinkedHashMap<>();
+  private final Set<String> losses = new LinkedHashSet<>();
+  private boolean clinicalThere;
 
   /** None yet, on this grid. */
   public SourceMasks(VoxelGrid grid) {
@@ -54,6 +58,21 @@ public final class SourceMasks {
   public SourceMasks addUnusable(String name, String reason) {
     unusable.put(name, reason);
     return this;
+  }
+
+  /** Says that there is a set of a clinician's, whatever is in it. */
+  public void setClinicalThere() {
+    clinicalThere = true;
+  }
+
+  /** Says what of a structure is not in its mask; asked for when the mask is. */
+  public void tellLoss(String line) {
+    losses.add(line);
+  }
+
+  /** What of the structures that were used is not in their masks, a line each. */
+  public List<String> losses() {
+    return List.copyOf(losses);
   }
 
   /** What cannot be used though a name, or a pattern with its star, means it. */
@@ -97,7 +116,7 @@ public final class SourceMasks {
       return absent.get(name);
     }
     if (isClinical) {
-      return clinical.isEmpty()
+      return clinical.isEmpty() && !clinicalThere
           ? "there is no structure set of a clinician for this CT"
           : "the clinician's structure set has none";
     }
