@@ -43,6 +43,13 @@ public interface ArrivalStore {
    */
   Optional<SeriesState> add(StoredInstance instance);
 
+  /**
+   * Puts an instance in the place of another of its UID and opens its series again, in one step.
+   *
+   * @return the state the series had before, or empty if it is new
+   */
+  Optional<SeriesState> replace(StoredInstance instance);
+
   /** The instance, if it has arrived. */
   Optional<StoredInstance> findInstance(String sopInstanceUid);
 

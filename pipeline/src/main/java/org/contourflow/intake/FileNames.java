@@ -18,7 +18,7 @@ public final class FileNames {
   /** Whether the text of a path leads back to it. */
   public static boolean canSay(Path path) {
     try {
-      return Path.of(path.toString()).equals(path);
+      return path.equals(Path.of(path.toString()));
     } catch (InvalidPathException e) {
       return false;
     }

@@ -21,6 +21,8 @@ import org.contourflow.intake.Intake.Source;
 import org.contourflow.series.HeaderSource;
 import org.contourflow.series.PixelShortfall;
 import org.contourflow.series.SameImage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Stores instances that may be stored: the file moves under a name made of hashes, then it gets its
@@ -28,6 +30,7 @@ import org.contourflow.series.SameImage;
  * place of a copy of it that broke off in its pixel data.
  */
 final class InstanceStorage {
+  private static final Logger LOG = LoggerFactory.getLogger(InstanceStorage.class);
   private static final int LOCKS = 64;
 
   private final Home home;
@@ -36,6 +39,7 @@ final class InstanceStorage {
   private final HeaderSource headers;
   private final Quarantine quarantine;
   private final StoredFiles files;
+  private final WithoutRow withoutRow = new WithoutRow();
   private final Object[] locks = new Object[LOCKS];
 
   InstanceStorage(
@@ -83,28 +87,45 @@ final class InstanceStorage {
         return again(file, present.get());
       }
       if (isCutShort(file)) {
-        return putAside.apply(InstanceReasons.truncated());
+        // One that lies in the store is what the whole one replaced, when an earlier run ended.
+        return putAside.apply(
+            file.startsWith(home.store())
+                ? InstanceReasons.replaced()
+                : InstanceReasons.truncated());
       }
       boolean ofThisSeries = present.get().seriesInstanceUid().equals(series);
       if (!ofThisSeries || !isCutShort(files.locate(present.get()))) {
         return putAside.apply(InstanceReasons.otherContent());
       }
     }
+    Optional<Path> cut = present.map(files::locate);
+    StoredInstance stored = moveIn(arrival, cut);
+    announce(record(stored, cut.isPresent()), arrival);
+    cut.ifPresent(this::putCutAside);
+    return new Outcome.Stored(series);
+  }
+
+  /** Beside a copy that broke off, which keeps its place and its row until this one has its own. */
+  private StoredInstance moveIn(Arrival arrival, Optional<Path> cut) throws IOException {
+    Path file = arrival.file();
+    String sop = arrival.identity().sop();
+    String series = arrival.identity().series();
     long bytes = Files.size(file);
-    Path place;
+    Path place = StoredFiles.place(home, series, sop);
+    Path free = cut.equals(Optional.of(place)) ? StoredFiles.besideCut(place) : place;
+    Path now = moveTo(free, file);
+    return new StoredInstance(
+        sop, series, home.relative(now), arrival.sha256(), bytes, arrival.source().name());
+  }
+
+  /** A file that gets no row, as the store does not answer, is noted and gets it later. */
+  private Optional<SeriesState> record(StoredInstance stored, boolean isThere) {
     try {
-      present.ifPresent(this::makeRoom);
-      place = moveToPlace(file, series, sop);
-    } catch (IOException | RuntimeException e) {
-      present.ifPresent(arrivals::add); // The series goes on waiting for this slice.
+      return isThere ? arrivals.replace(stored) : arrivals.add(stored);
+    } catch (RuntimeException | Error e) {
+      withoutRow.add(home.absolute(stored.file()));
       throw e;
     }
-    Optional<SeriesState> before =
-        arrivals.add(
-            new StoredInstance(
-                sop, series, home.relative(place), hash, bytes, arrival.source().name()));
-    announce(before, arrival);
-    return new Outcome.Stored(series);
   }
 
   /**
@@ -116,8 +137,9 @@ final class InstanceStorage {
     if (Files.exists(first) && !first.equals(file)) {
       Files.delete(file);
     } else {
-      Path place = moveToPlace(file, present.seriesInstanceUid(), present.sopInstanceUid());
-      arrivals.relocate(present.sopInstanceUid(), home.relative(place));
+      Path place = StoredFiles.place(home, present.seriesInstanceUid(), present.sopInstanceUid());
+      Path now = moveTo(place, file);
+      arrivals.relocate(present.sopInstanceUid(), home.relative(now));
     }
     return new Outcome.AlreadyThere(present.seriesInstanceUid());
   }
@@ -131,24 +153,42 @@ final class InstanceStorage {
   }
 
   /**
-   * For the whole image after a copy of it that broke off. The row goes first: if all ends here,
-   * the cut file is found without a row, and the whole one is taken once more.
+   * The whole image has its row. If all ends here, or the disk fails, the start finds the cut file
+   * without a row. One that was put aside with its series stays where it is.
    */
-  private void makeRoom(StoredInstance cut) {
-    Path place = files.locate(cut);
-    arrivals.remove(cut.sopInstanceUid());
-    if (place.startsWith(home.store())) {
-      quarantine.put(InstanceReasons.replaced(), place, place.getFileName().toString());
+  private void putCutAside(Path cut) {
+    try {
+      if (cut.startsWith(home.store()) && Files.exists(cut)) {
+        quarantine.put(InstanceReasons.replaced(), cut, cut.getFileName().toString());
+      }
+    } catch (RuntimeException e) {
+      withoutRow.add(cut);
+      LOG.error("a cut slice whose whole one came cannot be put aside yet", e);
     }
   }
 
-  private Path moveToPlace(Path file, String series, String sop) throws IOException {
-    Path place = StoredFiles.place(home, series, sop);
-    if (!file.equals(place)) {
-      SafeFiles.move(file, place);
-      headers.moved(file, place);
+  /** One that is in the store already, of an earlier run, stays where it is. */
+  private Path moveTo(Path place, Path file) throws IOException {
+    if (file.startsWith(home.store())) {
+      return file;
     }
+    SafeFiles.move(file, place);
+    headers.moved(file, place);
     return place;
+  }
+
+  boolean storeAnswers() {
+    try {
+      arrivals.findInstance("");
+      return true;
+    } catch (RuntimeException e) {
+      return false;
+    }
+  }
+
+  /** Files that were moved in and of which the store took no note, as it did not answer. */
+  WithoutRow withoutRow() {
+    return withoutRow;
   }
 
   /** An archive that sends an image again may have added from where it can be had. */

@@ -292,4 +292,20 @@ public final class Intake {
   Outcome adopt(Path inStore) throws IOException {
     return take(inStore, inStore.getFileName().toString(), Source.RECOVERED);
   }
+
+  /**
+   * Gives files their rows that were moved in while the store did not answer. Until they have them,
+   * a series may lack a slice that has come.
+   *
+   * @return whether none is left
+   */
+  public boolean recordLeft() {
+    boolean all = storage.withoutRow().record(this::adopt, this::storeAnswers);
+    return all & shelf.map(s -> s.recordLeft(this::storeAnswers)).orElse(true);
+  }
+
+  /** Whether the store answers: if not, it is not a file's fault that it could not be taken. */
+  public boolean storeAnswers() {
+    return storage.storeAnswers();
+  }
 }

@@ -50,6 +50,11 @@ public final class StoredFiles {
         .resolve(shortHash(sopInstanceUid) + ".dcm");
   }
 
+  /** A second place, for the whole image while a copy of it that broke off has the first one. */
+  static Path besideCut(Path place) {
+    return place.resolveSibling(place.getFileName().toString().replace(".dcm", "-whole.dcm"));
+  }
+
   private static String shortHash(String uid) {
     return DatasetHash.of(uid).substring(0, 24);
   }

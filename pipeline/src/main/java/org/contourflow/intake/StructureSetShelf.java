@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.contourflow.audit.EventType;
@@ -41,6 +42,9 @@ public final class StructureSetShelf {
   private final StructureSetStore sets;
   private final RunLog runLog;
   private final Clock clock;
+
+  /** Files that were moved in and have no row, as the store did not answer. */
+  private final WithoutRow withoutRow = new WithoutRow();
 
   public StructureSetShelf(Home home, StructureSetStore sets, RunLog runLog, Clock clock) {
     this.home = home;
@@ -81,7 +85,12 @@ public final class StructureSetShelf {
     if (there) {
       return new Outcome.AlreadyThere(lineage.sopInstanceUid());
     }
-    sets.add(row(lineage, hash, place, source), references(lineage));
+    try {
+      sets.add(row(lineage, hash, place, source), references(lineage));
+    } catch (RuntimeException | Error e) {
+      withoutRow.add(place);
+      throw e;
+    }
     runLog.append(
         RunLog.SYSTEM,
         EventType.STRUCTURE_SET_ARRIVED,
@@ -133,16 +142,25 @@ public final class StructureSetShelf {
 
   private void adopt(Path file) {
     try {
-      keep(
-          file,
-          Source.RECOVERED,
-          Optional.empty(),
-          reason -> {
-            LOG.warn("{}: {}", home.relative(file), reason.text());
-            return new Outcome.PutAside(reason);
-          });
+      recover(file);
     } catch (IOException | RuntimeException e) {
       LOG.error("a structure set cannot be taken up: {}", home.relative(file), e);
     }
+  }
+
+  private void recover(Path file) throws IOException {
+    keep(
+        file,
+        Source.RECOVERED,
+        Optional.empty(),
+        reason -> {
+          LOG.warn("{}: {}", home.relative(file), reason.text());
+          return new Outcome.PutAside(reason);
+        });
+  }
+
+  /** See {@link Intake#recordLeft}. */
+  boolean recordLeft(BooleanSupplier storeAnswers) {
+    return withoutRow.record(this::recover, storeAnswers);
   }
 }

@@ -27,21 +27,38 @@ public final class JdbcArrivalStore implements ArrivalStore {
         .inTransaction(
             handle -> {
               insert(handle, instance);
-              Optional<SeriesState> before =
-                  findSeries(handle, instance.seriesInstanceUid()).map(SeriesRecord::state);
-              String sql =
-                  before.isEmpty()
-                      ? "insert into series (series_instance_uid, state, last_arrival, reason)"
-                          + " values (:uid, 'OPEN', :now, '')"
-                      : "update series set state = 'OPEN', last_arrival = :now, reason = '' where"
-                          + " series_instance_uid = :uid";
-              handle
-                  .createUpdate(sql)
-                  .bind("uid", instance.seriesInstanceUid())
-                  .bind("now", ColumnValues.toColumn(clock.instant()))
-                  .execute();
-              return before;
+              return open(handle, instance.seriesInstanceUid());
             });
+  }
+
+  @Override
+  public Optional<SeriesState> replace(StoredInstance instance) {
+    return database
+        .jdbi()
+        .inTransaction(
+            handle -> {
+              handle.execute(
+                  "delete from instance where sop_instance_uid = ?", instance.sopInstanceUid());
+              insert(handle, instance);
+              return open(handle, instance.seriesInstanceUid());
+            });
+  }
+
+  /** Opens a series (again); returns the state that it had. */
+  private Optional<SeriesState> open(Handle handle, String series) {
+    Optional<SeriesState> before = findSeries(handle, series).map(SeriesRecord::state);
+    String sql =
+        before.isEmpty()
+            ? "insert into series (series_instance_uid, state, last_arrival, reason)"
+                + " values (:uid, 'OPEN', :now, '')"
+            : "update series set state = 'OPEN', last_arrival = :now, reason = '' where"
+                + " series_instance_uid = :uid";
+    handle
+        .createUpdate(sql)
+        .bind("uid", series)
+        .bind("now", ColumnValues.toColumn(clock.instant()))
+        .execute();
+    return before;
   }
 
   private void insert(Handle handle, StoredInstance instance) {

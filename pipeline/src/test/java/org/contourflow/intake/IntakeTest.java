@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -159,18 +161,60 @@ class IntakeTest {
   }
 
   @Test
-  void the_series_keeps_its_cut_image_where_the_whole_one_cannot_take_its_place()
+  void a_whole_image_takes_a_cut_ones_place_also_where_that_cannot_be_put_aside()
       throws IOException {
     Path whole = slices().get(1);
     intake.takeFile(dropCut("cut.dcm", Files.readAllBytes(whole), 100));
     Files.delete(home.quarantine());
     Files.writeString(home.quarantine(), "a disk that takes no folder");
-    Path again = drop(whole, "again.dcm");
-    assertThatThrownBy(() -> intake.takeFile(again));
+    intake.takeFile(drop(whole, "again.dcm"));
     var stored = arrivals.instancesOf(series.uids().series());
     assertThat(stored).hasSize(1);
-    assertThat(home.absolute(stored.get(0).file())).exists();
-    assertThat(again).exists();
+    assertThat(home.absolute(stored.get(0).file())).hasSameBinaryContentAs(whole);
+
+    Files.delete(home.quarantine());
+    Files.createDirectory(home.quarantine());
+    intake.recordLeft();
+    assertThat(reason()).contains("REPLACED");
+    assertThat(arrivals.instancesOf(series.uids().series())).isEqualTo(stored);
+  }
+
+  /** A PostgreSQL that is started anew just then: the file is gone from the inbox. */
+  @Test
+  void a_file_that_was_moved_in_while_the_store_did_not_answer_gets_its_row() throws IOException {
+    AtomicBoolean goesAway = new AtomicBoolean(true);
+    AtomicBoolean away = new AtomicBoolean();
+    ArrivalStore failing =
+        (ArrivalStore)
+            Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {ArrivalStore.class},
+                (proxy, method, arguments) -> {
+                  if (method.getName().equals("add") && goesAway.getAndSet(false)) {
+                    away.set(true);
+                  }
+                  if (away.get()) {
+                    throw new IllegalStateException("the store does not answer");
+                  }
+                  return method.invoke(arrivals, arguments);
+                });
+    Intake other =
+        new Intake(
+            home,
+            failing,
+            new Quarantine(home.quarantine(), runLog, Clock.systemUTC()),
+            runLog,
+            new Intake.Policy(50_000_000, MissingUids.REFUSE));
+    Path dropped = drop(slices().get(0), "a.dcm");
+    assertThatThrownBy(() -> other.takeFile(dropped)).isInstanceOf(IllegalStateException.class);
+    assertThat(dropped).doesNotExist();
+    for (int turn = 0; turn < 5; turn++) {
+      assertThat(other.recordLeft()).as("the store is away").isFalse();
+    }
+    assertThat(other.storeAnswers()).isFalse();
+    away.set(false);
+    assertThat(other.recordLeft()).isTrue();
+    assertThat(arrivals.instancesOf(series.uids().series())).hasSize(1);
   }
 
   @Test

@@ -109,7 +109,7 @@ public final class Daemon implements AutoCloseable {
               requests(), stores.cases(), arriving.watch(), work.worker(), work.listeners());
       camel.addRoutes(
           new CaseRoutes(
-              () -> inbox.isSettled() ? arriving.watch().tick() : List.of(),
+              () -> inbox.isSettled() ? arriving.judge() : List.of(),
               work.worker(),
               work.outdated(),
               control,

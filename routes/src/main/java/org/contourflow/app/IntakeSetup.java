@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.contourflow.assembly.SeriesCatalogue;
 import org.contourflow.assembly.SeriesKnowledge;
 import org.contourflow.assembly.SeriesWatch;
@@ -98,6 +99,11 @@ final class IntakeSetup {
   /** The watch over series that are not cases yet. */
   SeriesWatch watch() {
     return watch;
+  }
+
+  /** Judges what is due, once all that has come has its row; returns the new cases. */
+  List<String> judge() {
+    return intake.recordLeft() ? watch.tick() : List.of();
   }
 
   /** Takes files. */

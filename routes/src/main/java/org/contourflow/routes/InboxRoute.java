@@ -143,9 +143,11 @@ public final class InboxRoute extends RouteBuilder {
       return taken;
     } catch (Throwable e) {
       files.failed(e);
-      int tries = failures.merge(file, 1, Integer::sum);
-      if (tries >= MOST_TRIES) {
-        giveUp(file, tries, e);
+      if (intake.storeAnswers()) { // Else it is not the file's fault, which waits for it.
+        int tries = failures.merge(file, 1, Integer::sum);
+        if (tries >= MOST_TRIES) {
+          giveUp(file, tries, e);
+        }
       }
       return false;
     }
