@@ -20,13 +20,13 @@ public final class JdbcFactStore implements FactStore {
 
   @Override
   public long mark() {
-    return database
-        .jdbi()
-        .withHandle(
-            h ->
-                h.createQuery("select sequence from projection_mark where name = 'facts'")
-                    .mapTo(Long.class)
-                    .one());
+    return database.jdbi().withHandle(JdbcFactStore::mark);
+  }
+
+  static long mark(Handle h) {
+    return h.createQuery("select sequence from projection_mark where name = 'facts'")
+        .mapTo(Long.class)
+        .one();
   }
 
   @Override
@@ -45,6 +45,7 @@ public final class JdbcFactStore implements FactStore {
               if (moved == 1) {
                 changes.forEach(change -> apply(h, change));
                 StatisticsDays.changed(h, counted(changes));
+                StatisticsDays.followed(h, from, to);
               }
               return moved == 1;
             });

@@ -43,6 +43,7 @@ public final class JdbcStatistics implements StatisticsQueries {
 
   @Override
   public Statistics between(Instant from, Instant before) {
+    StatisticsDays.catchUp(database);
     // All of one moment: a day that changes meanwhile is not counted twice, nor left out.
     return database
         .jdbi()

@@ -5,6 +5,9 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -14,6 +17,9 @@ import org.jdbi.v3.core.Handle;
  * again.
  */
 public final class StatisticsDays {
+  /** Values that a statement may bind: PostgreSQL takes 65,535. */
+  private static final int MOST_AT_ONCE = 5000;
+
   private final Database database;
 
   public StatisticsDays(Database database) {
@@ -41,6 +47,7 @@ public final class StatisticsDays {
    * @return how many there were to count
    */
   public int keep(Instant now, int most) {
+    catchUp(database);
     List<Integer> days =
         database
             .jdbi()
@@ -73,19 +80,66 @@ public final class StatisticsDays {
             });
   }
 
+  /**
+   * A version that knows no kept days may have followed the run log: the mark of the statistics is
+   * behind that of the facts then, and the days of all cases with an event between the two are to
+   * be counted anew. A store of an older version has no such mark, and nothing is done.
+   */
+  static void catchUp(Database database) {
+    boolean behind =
+        database
+            .jdbi()
+            .withHandle(h -> mark(h).isPresent() && mark(h).get() != JdbcFactStore.mark(h));
+    if (behind) {
+      database
+          .jdbi()
+          .useTransaction(
+              h -> {
+                long facts = JdbcFactStore.lock(h);
+                followed(h, facts, facts);
+              });
+    }
+  }
+
+  private static Optional<Long> mark(Handle h) {
+    return h.createQuery("select sequence from projection_mark where name = 'statistics'")
+        .mapTo(Long.class)
+        .findOne();
+  }
+
+  /** The facts went on, in this transaction, and who changed them said which days did. */
+  static void followed(Handle h, long from, long to) {
+    long mark = mark(h).orElse(from);
+    if (mark < from) {
+      changed(
+          h,
+          h.createQuery(
+                  "select distinct case_id from event where sequence > :mark and sequence <= :from"
+                      + " and case_id <> ''")
+              .bind("mark", mark)
+              .bind("from", from)
+              .mapTo(String.class)
+              .list());
+    }
+    h.execute("update projection_mark set sequence = ? where name = 'statistics'", to);
+  }
+
   /** The days of these cases are to be counted anew. */
   static void changed(Handle h, Collection<String> caseIds) {
     if (caseIds.isEmpty()) {
       return;
     }
-    List<Integer> days =
-        h.createQuery(
-                "select distinct "
-                    + dayOf("created_at")
-                    + " from case_record where case_id in (<ids>)")
-            .bindList("ids", List.copyOf(caseIds))
-            .mapTo(Integer.class)
-            .list();
+    Set<Integer> days = new TreeSet<>();
+    List<String> ids = List.copyOf(caseIds);
+    for (int i = 0; i < ids.size(); i += MOST_AT_ONCE) {
+      h.createQuery(
+              "select distinct "
+                  + dayOf("created_at")
+                  + " from case_record where case_id in (<ids>)")
+          .bindList("ids", ids.subList(i, Math.min(ids.size(), i + MOST_AT_ONCE)))
+          .mapTo(Integer.class)
+          .forEach(days::add);
+    }
     for (int day : days) {
       if (h.execute("update statistics_day set kept = false where of_day = ?", day) == 0) {
         h.execute("insert into statistics_day (of_day, kept) values (?, false)", day);

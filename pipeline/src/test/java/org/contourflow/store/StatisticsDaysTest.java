@@ -153,6 +153,54 @@ class StatisticsDaysTest {
                     .one());
   }
 
+  /** As a version before the kept days: it takes in what the log got, and tells no day. */
+  private void olderVersionFollows() {
+    database
+        .jdbi()
+        .useHandle(
+            h -> {
+              long mark =
+                  h.createQuery("select sequence from projection_mark where name = 'statistics'")
+                      .mapTo(Long.class)
+                      .one();
+              facts.follow();
+              h.execute("update projection_mark set sequence = ? where name = 'statistics'", mark);
+              h.execute("update statistics_day set kept = true");
+            });
+  }
+
+  @Test
+  void what_an_older_version_wrote_is_noticed_and_its_days_counted_anew() {
+    Random random = new Random(4);
+    List<String> ids = new ArrayList<>();
+    for (int i = 0; i < 12; i++) {
+      clock.set(START.plus(Duration.ofHours(17L * i)));
+      ids.add(newCase());
+      happens(random, ids.get(i));
+    }
+    facts.follow();
+    days.keep(START.plus(DAYS), ALL);
+    assertThat(days.keep(START.plus(DAYS), ALL)).isZero();
+    for (int turn = 0; turn < 3; turn++) {
+      clock.set(START.plus(Duration.ofHours(30)));
+      log.append(ids.get(turn), EventType.CONTOURING_STARTED, "");
+      clock.set(START.plus(Duration.ofHours(31L + turn)));
+      log.append(ids.get(turn), EventType.CONTOURED, "1 structures in 1.0 s: Brain 950.0 cc");
+      olderVersionFollows();
+      if (turn == 0) {
+        same(random);
+      }
+      if (turn == 1) { // This version goes on where the older one was.
+        log.append(ids.get(9), EventType.CONTOURED, "1 structures in 1.0 s: Brain 800.0 cc");
+        facts.follow();
+        same(random);
+      }
+      assertThat(days.keep(START.plus(DAYS), ALL)).isPositive();
+      same(random);
+      assertThat(days.keep(START.plus(DAYS), ALL)).isZero();
+    }
+  }
+
   @Test
   void today_is_counted_and_not_kept() {
     clock.set(START.plus(Duration.ofHours(7)));
