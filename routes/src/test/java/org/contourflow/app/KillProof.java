@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
@@ -94,15 +95,21 @@ final class KillProof {
               Protocols.always(new FixedCost(Duration.ofMillis(50))),
               id -> SegmentationListener.NONE)) {
         last.start();
-        Eventually.holds("all is acknowledged", this::sendAgain);
-        Eventually.holds("no case is under way", () -> atRest(last));
+        awaits("all is acknowledged", last, this::sendAgain);
+        awaits("no case is under way", last, () -> atRest(last));
         int givenUp = takeUpAgain(last);
-        Eventually.holds("every case is delivered", () -> delivered(last) == all.size());
-        Eventually.holds("every report is drawn", () -> last.queue().reportsDue() == 0);
+        awaits("every case is delivered", last, () -> delivered(last) == all.size());
+        awaits("every report is drawn", last, () -> last.queue().reportsDue() == 0);
         String what = name + ": " + kills.size() + " kills, " + reached + " of them at the write";
         return new Judgement(last).table(what, givenUp);
       }
     }
+  }
+
+  /** However long it takes, as long as the service does something: each step is an event. */
+  private static void awaits(String what, Daemon daemon, Callable<Boolean> condition)
+      throws Exception {
+    Eventually.holdsWhile(what, condition, daemon.runLog()::count);
   }
 
   private DicomListener tps(Spool spool) throws IOException {
@@ -125,7 +132,10 @@ final class KillProof {
     Process daemon = KilledDaemon.start(place, "record", list, root.resolve("daemon.log"));
     try {
       Eventually.holds("all is acknowledged", this::sendAgain);
-      Eventually.holds("all is done", () -> files("cases", "report.html") >= all.size());
+      Eventually.holdsWhile(
+          "all is done",
+          () -> files("cases", "report.html") >= all.size(),
+          () -> files("cases", ""));
     } finally {
       daemon.destroyForcibly().waitFor();
     }

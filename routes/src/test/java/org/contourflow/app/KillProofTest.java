@@ -7,6 +7,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.contourflow.testdata.PostgresPeer;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -16,6 +17,10 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("long")
 class KillProofTest {
   @TempDir static Path root;
+
+  /** One of them alone: half the load. */
+  private static final String ONLY = System.getProperty("contourflow.kill.only", "");
+
   private static ExecutorService both;
   private static Future<String> h2;
   private static Future<String> postgres;
@@ -23,12 +28,20 @@ class KillProofTest {
   @BeforeAll
   static void begin() {
     both = Executors.newFixedThreadPool(2);
-    h2 = both.submit(() -> new KillProof(root.resolve("h2")).prove("H2", "", 0));
-    postgres =
-        both.submit(
-            () ->
-                new KillProof(root.resolve("postgres"))
-                    .prove("PostgreSQL", PostgresPeer.shared().newDatabase(), 1));
+    h2 = begin("H2", "", 0);
+    postgres = begin("PostgreSQL", null, 1);
+  }
+
+  /**
+   * @param url empty: the embedded store; null: a new database
+   */
+  private static Future<String> begin(String name, String url, int half) {
+    return both.submit(
+        () -> {
+          Assumptions.assumeTrue(ONLY.isEmpty() || ONLY.equals(name), "not asked for");
+          String store = url == null ? PostgresPeer.shared().newDatabase() : url;
+          return new KillProof(root.resolve(name)).prove(name, store, half);
+        });
   }
 
   @AfterAll
