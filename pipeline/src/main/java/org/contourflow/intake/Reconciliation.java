@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.contourflow.audit.EventType;
 import org.contourflow.audit.RunLog;
 import org.contourflow.cases.ArrivalStore;
@@ -38,16 +39,25 @@ public final class Reconciliation {
     this.runLog = runLog;
   }
 
+  /** As {@link #run(BooleanSupplier)}, to its end. */
+  public int run() {
+    return run(() -> false);
+  }
+
   /**
    * Looks through the store, and clears what was being unpacked: its zip is still in the inbox. A
    * file or folder that cannot be read is told and left; the rest goes on.
    *
+   * @param ending whether the process is to end: the rest is left to the next start
    * @return how many slices got their row
    */
-  public int run() {
+  public int run(BooleanSupplier ending) {
     int found = 0;
     try (DirectoryStream<Path> folders = Files.newDirectoryStream(home.store())) {
       for (Path folder : folders) {
+        if (ending.getAsBoolean()) {
+          break;
+        }
         found += seriesFolder(folder);
       }
     } catch (IOException e) {

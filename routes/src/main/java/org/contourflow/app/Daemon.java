@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -135,22 +136,45 @@ public final class Daemon implements AutoCloseable {
     }
   }
 
+  /** As {@link #start(BooleanSupplier)}, to its end. */
+  public void start() throws IOException {
+    start(() -> false);
+  }
+
+  /** A part of the start. */
+  private interface Step {
+    void run() throws IOException;
+  }
+
   /**
    * Takes up what an earlier run left and begins to watch and listen.
    *
+   * @param ending whether the process is to end: the start then goes no step further, and {@link
+   *     #close} may follow at once
    * @throws IOException if a port cannot be had or a node's settings cannot be used
    */
-  public void start() throws IOException {
+  public void start(BooleanSupplier ending) throws IOException {
     operations.begin();
     arriving.intake().senders().begin();
-    tellWhatIsOpen();
-    arriving.takeUp();
-    stores.queue().takeBack();
-    arriving.clearHalfWritten();
-    upkeep.publishVersions();
-    network.takeUp(arriving.intake());
-    camel.getShutdownStrategy().setTimeout(LONGEST_LAST_STEP.toSeconds());
-    startRoutes();
+    List<Step> steps =
+        List.of(
+            this::tellWhatIsOpen,
+            () -> arriving.takeUp(ending),
+            stores.queue()::takeBack,
+            arriving::clearHalfWritten,
+            upkeep::publishVersions,
+            () -> network.takeUp(arriving.intake()),
+            this::startRoutes,
+            this::tellStarted);
+    for (Step step : steps) {
+      if (ending.getAsBoolean()) {
+        return;
+      }
+      step.run();
+    }
+  }
+
+  private void tellStarted() {
     String open = network.describeOpenPorts();
     runLog.append(
         RunLog.SYSTEM,
@@ -195,6 +219,7 @@ public final class Daemon implements AutoCloseable {
   }
 
   private void startRoutes() throws IOException {
+    camel.getShutdownStrategy().setTimeout(LONGEST_LAST_STEP.toSeconds());
     try {
       camel.start();
     } catch (RuntimeException e) {

@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.contourflow.assembly.SeriesCatalogue;
 import org.contourflow.assembly.SeriesKnowledge;
 import org.contourflow.assembly.SeriesWatch;
@@ -150,11 +151,14 @@ final class IntakeSetup {
   /**
    * Takes up what an earlier run left: files without rows, structure sets, series not judged yet.
    *
+   * @param ending whether the process is to end: the rest is left to the next start
    * @throws IOException if the home cannot be read
    */
-  void takeUp() throws IOException {
-    new Reconciliation(home, stores.arrivals(), intake, stores.runLog()).run();
-    shelf.takeUp();
-    watch.recover();
+  void takeUp(BooleanSupplier ending) throws IOException {
+    new Reconciliation(home, stores.arrivals(), intake, stores.runLog()).run(ending);
+    if (!ending.getAsBoolean()) {
+      shelf.takeUp();
+      watch.recover();
+    }
   }
 }

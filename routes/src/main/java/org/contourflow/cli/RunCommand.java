@@ -3,8 +3,6 @@ package org.contourflow.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.contourflow.accounts.Accounts;
 import org.contourflow.app.Daemon;
 import org.contourflow.app.Logs;
@@ -46,23 +44,31 @@ public final class RunCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     Settings settings = settings(config);
     EngineExit.leaveToCaller();
+    StopRequest stop = StopRequest.ofThisProcess();
     Logs.toFolder(settings.home().resolve("logs"));
-    CountDownLatch asked = new CountDownLatch(1);
-    CountDownLatch closed = new CountDownLatch(1);
     // A thread that nobody guards and that dies for want of memory leaves a process that seems
     // well.
     Thread.setDefaultUncaughtExceptionHandler(RunCommand::uncaught);
-    try (Protocols protocols = protocols(settings);
-        Daemon daemon = new Daemon(settings, protocols, id -> SegmentationListener.NONE)) {
-      daemon.start();
-      atExit(asked, closed);
-      System.out.println("Contourflow is running. Drop CT series into " + daemon.home().inbox());
-      daemon.serveConsole().ifPresent(RunCommand::tellConsole);
-      asked.await();
+    try (Protocols protocols = protocols(settings)) {
+      if (stop.mayOpen()) {
+        serve(settings, protocols, stop);
+      }
     } finally {
-      closed.countDown();
+      stop.close();
     }
     return 0;
+  }
+
+  private static void serve(Settings settings, Protocols protocols, StopRequest stop)
+      throws IOException, InterruptedException {
+    try (Daemon daemon = new Daemon(settings, protocols, id -> SegmentationListener.NONE)) {
+      daemon.start(stop::isAsked);
+      if (!stop.isAsked()) {
+        System.out.println("Contourflow is running. Drop CT series into " + daemon.home().inbox());
+        daemon.serveConsole().ifPresent(RunCommand::tellConsole);
+      }
+      stop.await();
+    }
   }
 
   /** The one-time password goes to the terminal only: never into a log. */
@@ -78,18 +84,6 @@ public final class RunCommand implements Callable<Integer> {
                         + ", who logs in once with "
                         + password
                         + " and then sets a password"));
-  }
-
-  /** Asks the work to end when the process is asked to, and lets it close first. */
-  static void atExit(CountDownLatch asked, CountDownLatch closed) {
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  asked.countDown();
-                  await(closed);
-                },
-                "stop"));
   }
 
   private static void uncaught(Thread thread, Throwable e) {
@@ -116,18 +110,6 @@ public final class RunCommand implements Callable<Integer> {
       return SettingsReader.read(config);
     } catch (SettingsException e) {
       throw Failure.usage(e.problems());
-    }
-  }
-
-  /**
-   * Lets the daemon close before the JVM ends. Not by joining the main thread: that one waits in
-   * System.exit for this hook.
-   */
-  private static void await(CountDownLatch closed) {
-    try {
-      closed.await(60, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 }

@@ -2,7 +2,6 @@ package org.contourflow.cli;
 
 import java.io.IOException;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.contourflow.app.ContouringWorker;
 import org.contourflow.app.Protocols;
 import org.contourflow.config.Settings;
@@ -32,19 +31,27 @@ public final class WorkerCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     EngineExit.leaveToCaller();
     Settings settings = config.settings();
-    CountDownLatch asked = new CountDownLatch(1);
-    CountDownLatch closed = new CountDownLatch(1);
-    try (Protocols protocols = RunCommand.protocols(settings);
-        ContouringWorker worker =
-            new ContouringWorker(settings, protocols, id -> SegmentationListener.NONE)) {
-      worker.start();
-      RunCommand.atExit(asked, closed);
-      spec.commandLine().getOut().println("The worker takes cases of " + settings.store().url());
-      spec.commandLine().getOut().flush();
-      asked.await();
+    StopRequest stop = StopRequest.ofThisProcess();
+    try (Protocols protocols = RunCommand.protocols(settings)) {
+      if (stop.mayOpen()) {
+        work(settings, protocols, stop);
+      }
     } finally {
-      closed.countDown();
+      stop.close();
     }
     return 0;
+  }
+
+  private void work(Settings settings, Protocols protocols, StopRequest stop)
+      throws IOException, InterruptedException {
+    try (ContouringWorker worker =
+        new ContouringWorker(settings, protocols, id -> SegmentationListener.NONE)) {
+      if (!stop.isAsked()) {
+        worker.start();
+        spec.commandLine().getOut().println("The worker takes cases of " + settings.store().url());
+        spec.commandLine().getOut().flush();
+      }
+      stop.await();
+    }
   }
 }

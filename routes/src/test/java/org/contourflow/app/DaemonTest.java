@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.contourflow.audit.Actor;
 import org.contourflow.audit.Event;
@@ -130,6 +131,24 @@ class DaemonTest {
       Path target = inbox.resolve(source.getFileName()).resolve(source.relativize(file).toString());
       Files.createDirectories(target.getParent());
       Files.copy(file, target);
+    }
+  }
+
+  /** SIGTERM in the middle of a start. */
+  @Test
+  void a_start_that_is_to_end_goes_no_step_further_and_the_next_one_starts() throws IOException {
+    AtomicInteger looks = new AtomicInteger();
+    try (Daemon ending = daemon(settings())) {
+      ending.start(() -> looks.incrementAndGet() > 3);
+      assertThat(ending.listenerPort()).isEmpty();
+    }
+    try (Daemon next = daemon(settings())) {
+      assertThat(next.runLog().all())
+          .extracting(Event::type)
+          .doesNotContain(EventType.SYSTEM_STARTED)
+          .endsWith(EventType.SYSTEM_STOPPED);
+      next.start();
+      assertThat(next.runLog().all()).extracting(Event::type).contains(EventType.SYSTEM_STARTED);
     }
   }
 

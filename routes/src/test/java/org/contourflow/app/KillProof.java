@@ -51,6 +51,9 @@ final class KillProof {
   private static final int SLICES = 10;
   private static final long LONGEST_RUN_SECONDS = 120;
 
+  /** Longer than any wait before a hand-over is tried again. */
+  private static final Duration LONGEST_WAIT = Duration.ofMinutes(20);
+
   private final Path root;
 
   /** How often the TPS was given each RTSTRUCT. */
@@ -106,10 +109,36 @@ final class KillProof {
     }
   }
 
-  /** However long it takes, as long as the service does something: each step is an event. */
-  private static void awaits(String what, Daemon daemon, Callable<Boolean> condition)
-      throws Exception {
-    Eventually.holdsWhile(what, condition, daemon.runLog()::count);
+  /**
+   * However long it takes, as long as the service does something: each step is an event, but for
+   * the wait before a hand-over is tried again.
+   */
+  private void awaits(String what, Daemon daemon, Callable<Boolean> condition) throws Exception {
+    try {
+      Eventually.holdsWhile(what, condition, LONGEST_WAIT, daemon.runLog()::count);
+    } catch (AssertionError e) {
+      throw new AssertionError(e.getMessage() + whatIsLeft(daemon), e);
+    }
+  }
+
+  private String whatIsLeft(Daemon daemon) throws IOException {
+    StringBuilder left = new StringBuilder();
+    for (Given given : all) {
+      String uid = given.series().uids().series();
+      List<CaseRecord> cases = daemon.cases().ofSeries(uid);
+      if (cases.isEmpty() || cases.stream().anyMatch(c -> c.state() != CaseState.DELIVERED)) {
+        left.append("\n")
+            .append(given.way())
+            .append(unacknowledged.contains(given) ? " not acknowledged: " : ": ")
+            .append(daemon.arrivals().findSeries(uid))
+            .append(" with ")
+            .append(daemon.arrivals().instancesOf(uid).size())
+            .append(" slices");
+        cases.forEach(
+            c -> left.append("\n  ").append(c).append(daemon.deliveries().of(c.caseId())));
+      }
+    }
+    return left + "\nin the inbox: " + files("inbox", "") + ", incoming: " + files("incoming", "");
   }
 
   private DicomListener tps(Spool spool) throws IOException {
@@ -135,6 +164,7 @@ final class KillProof {
       Eventually.holdsWhile(
           "all is done",
           () -> files("cases", "report.html") >= all.size(),
+          LONGEST_WAIT,
           () -> files("cases", ""));
     } finally {
       daemon.destroyForcibly().waitFor();

@@ -28,28 +28,30 @@ public final class Eventually {
    * @param what is waited for, as it is said when it does not come
    */
   public static void holds(String what, Callable<Boolean> condition) throws Exception {
-    holdsWhile(what, condition, () -> 0L);
+    holdsWhile(what, condition, LONGEST, () -> 0L);
   }
 
   /**
    * As {@link #holds(String, Callable)}, for what takes many steps: it may take as long as it likes
    * while it goes on.
    *
+   * @param longest without a step
    * @param progress another number after each step
-   * @throws AssertionError if the number stands for four minutes and the condition does not hold
+   * @throws AssertionError if the number stands for so long and the condition does not hold
    */
-  public static void holdsWhile(String what, Callable<Boolean> condition, Callable<Long> progress)
+  public static void holdsWhile(
+      String what, Callable<Boolean> condition, Duration longest, Callable<Long> progress)
       throws Exception {
     long seen = progress.call();
-    long deadline = System.nanoTime() + LONGEST.toNanos();
+    long deadline = System.nanoTime() + longest.toNanos();
     while (!condition.call()) {
       long now = progress.call();
       if (now != seen) {
         seen = now;
-        deadline = System.nanoTime() + LONGEST.toNanos();
+        deadline = System.nanoTime() + longest.toNanos();
       }
       if (System.nanoTime() > deadline) {
-        throw new AssertionError("waited for " + LONGEST.toSeconds() + " s until " + what);
+        throw new AssertionError("waited for " + longest.toSeconds() + " s until " + what);
       }
       Thread.sleep(PAUSE.toMillis());
     }
