@@ -18,6 +18,7 @@ Methods, all float32 in and out:
     labels(x)         most likely class [B, Z, Y, X]
     loss(x, y, m)     scalar, to be minimised
     loss64(x, y, m)   the same in float64 throughout
+    log_loss, log_loss64  with minus log of Dice in place of 1 - Dice (the training key loss: LOG_DICE)
 
     x  [B, 1, Z, Y, X]  HU / 1000, Z towards the head, Y to posterior, X to the patient's left
     y  [B, Z, Y, X]     0 background, 1..C-1 structures, then background or one of the open structures
@@ -119,8 +120,12 @@ class Head(nn.Module):
         return y if y.dtype == torch.float64 else y.float()
 
 
-def level_loss(logits: Tensor, y: Tensor, m: Tensor, opened: List[int]) -> Tensor:
-    """Cross-entropy + (1 - mean Dice) with unknown organs merged into the background."""
+def level_loss(logits: Tensor, y: Tensor, m: Tensor, opened: List[int], log_dice: bool) -> Tensor:
+    """Cross-entropy + (1 - mean Dice) with unknown organs merged into the background.
+
+    With log_dice, minus the mean log of Dice: its pull on an organ's voxels stays the same however
+    unlikely they are, where 1 - Dice has a gradient that vanishes with the posterior.
+    """
     valid = (y < 200).to(logits.dtype)
     organ = torch.where(y < logits.size(1) - 0.5, y, torch.zeros_like(y)).long().unsqueeze(1)
     missing = m.to(logits.dtype).view(m.size(0), logits.size(1), 1, 1, 1)
@@ -140,7 +145,10 @@ def level_loss(logits: Tensor, y: Tensor, m: Tensor, opened: List[int]) -> Tenso
     p = p * torch.maximum(1.0 - free, target)
     intersection = (p * target).sum(dim=[2, 3, 4])
     size = target.sum(dim=[2, 3, 4])
-    dice = (2 * intersection + 1) / (p.sum(dim=[2, 3, 4]) + size + 1)
+    smooth = 0.1 if log_dice else 1.0
+    dice = (2 * intersection + smooth) / (p.sum(dim=[2, 3, 4]) + size + smooth)
+    if log_dice:
+        dice = torch.log(dice) + 1
     counts = ((size > 0).to(logits.dtype) * (1 - m.to(logits.dtype)))
     counts[:, 0] = 0.0
     return ce + 1 - (dice * counts).sum() / counts.sum().clamp(min=1.0)
@@ -238,24 +246,32 @@ class UNet(nn.Module):
         logits = self.unfold(self.h0(self.run(x)[0]), x.size(0))
         return torch.argmax(logits, 1).float().contiguous()
 
-    def supervised(self, x: Tensor, y: Tensor, m: Tensor) -> Tensor:
+    def supervised(self, x: Tensor, y: Tensor, m: Tensor, log_dice: bool) -> Tensor:
         d = self.run(x)
         step = 1 if self.flat else 2
         y1 = y[:, ::step, ::2, ::2]
         y2 = y1[:, ::step, ::2, ::2]
         batch = x.size(0)
-        loss = level_loss(self.unfold(self.h0(d[0]), batch), y, m, self.opened)
-        loss = loss + 0.5 * level_loss(self.unfold(self.h1(d[1]), batch), y1, m, self.opened)
-        loss = loss + 0.25 * level_loss(self.unfold(self.h2(d[2]), batch), y2, m, self.opened)
+        loss = level_loss(self.unfold(self.h0(d[0]), batch), y, m, self.opened, log_dice)
+        loss = loss + 0.5 * level_loss(self.unfold(self.h1(d[1]), batch), y1, m, self.opened, log_dice)
+        loss = loss + 0.25 * level_loss(self.unfold(self.h2(d[2]), batch), y2, m, self.opened, log_dice)
         return loss / 1.75
 
     @torch.jit.export
     def loss(self, x: Tensor, y: Tensor, m: Tensor) -> Tensor:
-        return self.supervised(x, y, m)
+        return self.supervised(x, y, m, False)
 
     @torch.jit.export
     def loss64(self, x: Tensor, y: Tensor, m: Tensor) -> Tensor:
-        return self.supervised(x.double(), y, m).float()
+        return self.supervised(x.double(), y, m, False).float()
+
+    @torch.jit.export
+    def log_loss(self, x: Tensor, y: Tensor, m: Tensor) -> Tensor:
+        return self.supervised(x, y, m, True)
+
+    @torch.jit.export
+    def log_loss64(self, x: Tensor, y: Tensor, m: Tensor) -> Tensor:
+        return self.supervised(x.double(), y, m, True).float()
 
 
 class FoldedUNet(UNet):

@@ -23,11 +23,11 @@ final class KernelCheck {
   private KernelCheck() {}
 
   /** Names of what is wrong; empty if all is well. */
-  static List<String> findings(TrainableNetwork network, Batch batch) {
+  static List<String> findings(TrainableNetwork network, Batch batch, Loss loss) {
     return compare(
         network.names(),
-        network.lossAndGradients("loss", batch),
-        network.lossAndGradients("loss64", batch));
+        network.lossAndGradients(loss.method(), batch),
+        network.lossAndGradients(loss.exact(), batch));
   }
 
   static List<String> compare(List<String> names, LossAndGradients fast, LossAndGradients exact) {

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -90,6 +91,12 @@ final class ScriptArchive {
     try (InputStream in = ScriptArchive.class.getResourceAsStream("unet3d/" + name)) {
       return in.readAllBytes();
     }
+  }
+
+  /** The network's own classes and functions, as text. */
+  String script() {
+    return new String(
+        script.getOrDefault("code/__torch__.py", new byte[0]), StandardCharsets.UTF_8);
   }
 
   /** Names of the weights, in the file's order. */

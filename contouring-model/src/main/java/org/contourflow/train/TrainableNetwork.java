@@ -106,7 +106,7 @@ final class TrainableNetwork implements AutoCloseable {
     }
   }
 
-  /** Loss of a batch by {@code method} ("loss" or "loss64"), and its gradient in every weight. */
+  /** Loss of a batch by a method of {@link Loss}, and its gradient in every weight. */
   LossAndGradients lossAndGradients(String method, Batch batch) {
     try (NDManager scope = manager.newSubManager();
         GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {

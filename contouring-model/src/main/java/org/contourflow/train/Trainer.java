@@ -63,6 +63,7 @@ public final class Trainer implements AutoCloseable {
     checkpoint = config.work().resolve("checkpoint.bin");
     ReleasedCases.enter(config.work(), Files.exists(checkpoint), teachers);
     TrainableNetwork.setThreads(config.threads());
+    config.loss().requireIn(config.network());
     network = new TrainableNetwork(config.network(), config.device());
     data = new TrainingData(config, cases, more);
     best = new BestDice(config.patience());
@@ -126,7 +127,7 @@ public final class Trainer implements AutoCloseable {
     int edge = 2 * WindowShape.DIVISOR;
     WindowShape small = new WindowShape(edge, edge, edge);
     Batch probe = first.middle(small);
-    List<String> findings = KernelCheck.findings(network, probe);
+    List<String> findings = KernelCheck.findings(network, probe, config.loss());
     if (!findings.isEmpty()) {
       throw new IOException(
           "this engine computes wrong convolutions or normalisations for this network; use"
@@ -198,7 +199,8 @@ public final class Trainer implements AutoCloseable {
   }
 
   private void train(Batch batch, LearningLog log) throws IOException {
-    TrainableNetwork.LossAndGradients result = network.lossAndGradients("loss", batch);
+    TrainableNetwork.LossAndGradients result =
+        network.lossAndGradients(config.loss().method(), batch);
     for (int i = 0; i < trained.length; i++) {
       if (!trained[i]) {
         Arrays.fill(result.gradients()[i], 0); // Adam leaves a weight that never had a gradient.

@@ -47,6 +47,7 @@ import org.contourflow.train.data.LabelScheme;
  *     times as fast, and windows are drawn so as to show these structures. Left out: none
  * @param hours the run ends when it took so long, with the rate come down; {@code steps} is then
  *     the most that it may have. What it took before it was stopped counts. Left out or 0: no limit
+ * @param loss what is made small; left out: {@link Loss#DICE}
  * @param trainingCases at most so many cases are trained on (0: all), for short trials
  */
 public record TrainingConfig(
@@ -83,11 +84,12 @@ public record TrainingConfig(
     List<String> layers,
     String device,
     List<String> fresh,
-    Double hours) {
+    Double hours,
+    Loss loss) {
 
   /** Keys that may be left out, for files from before they were. */
   private static final Set<String> OPTIONAL =
-      Set.of("labels", "more", "otherHabit", "layers", "device", "fresh", "hours");
+      Set.of("labels", "more", "otherHabit", "layers", "device", "fresh", "hours", "loss");
 
   public TrainingConfig {
     require(data != null && network != null && work != null, "data, network and work are needed");
@@ -112,6 +114,7 @@ public record TrainingConfig(
     layers = layers == null ? List.of() : List.copyOf(layers);
     fresh = fresh == null ? List.of() : List.copyOf(fresh);
     device = device == null ? "cpu" : device;
+    loss = loss == null ? Loss.DICE : loss;
     hours = hours == null ? 0 : hours;
     require(hours >= 0 && hours <= 24 * 366, "hours is 0 (no limit) or more");
     require(device.matches("cpu|gpu[0-9]?"), "device is cpu or gpu");
@@ -210,7 +213,8 @@ public record TrainingConfig(
         layers,
         device,
         fresh,
-        hours);
+        hours,
+        loss);
   }
 
   /**

@@ -6,7 +6,8 @@ import org.contourflow.train.data.TrainingCase;
 
 /**
  * Cuts a window of the network's grid out of a case through an affine map: HU trilinear, label
- * codes by the largest share of the eight neighbours, both straight from the case's own voxels.
+ * codes by their shares of the eight neighbours so that each keeps its volume ({@link
+ * MixedVoxels}), both straight from the case's own voxels.
  */
 final class WindowSampler {
   /** Air, and what lies outside the known volume, HU. */
@@ -58,6 +59,7 @@ final class WindowSampler {
               + a[3 * i + 2] * (shape.columns() - 1) / 2;
     }
     Neighbours neighbours = new Neighbours(from);
+    MixedVoxels mixed = new MixedVoxels();
     float[][] moved = new float[3][shape.columns()];
     int at = 0;
     for (int s = 0; s < shape.slices(); s++) {
@@ -74,10 +76,11 @@ final class WindowSampler {
               start[1] + a[3] * i + a[4] * j + a[5] * k,
               start[2] + a[6] * i + a[7] * j + a[8] * k);
           window.hu[at] = neighbours.hu();
-          window.codes[at] = (byte) neighbours.code();
+          window.codes[at] = (byte) neighbours.code(at, mixed);
         }
       }
     }
+    mixed.settle(window.codes);
     return window;
   }
 
@@ -86,7 +89,7 @@ final class WindowSampler {
     private final TrainingCase from;
     private final int[] index = new int[8];
     private final float[] share = new float[8];
-    private final float[] votes = new float[256];
+    private final float[] shares = new float[256];
     private boolean known;
 
     Neighbours(TrainingCase from) {
@@ -128,7 +131,8 @@ final class WindowSampler {
       return sum;
     }
 
-    int code() {
+    /** The code of a voxel; any, if several are around it: then their shares are added. */
+    int code(int at, MixedVoxels mixed) {
       if (!known) {
         return LabelScheme.IGNORED;
       }
@@ -137,26 +141,27 @@ final class WindowSampler {
       for (int n = 1; same && n < 8; n++) {
         same = codeOf(n) == first;
       }
-      return same ? first : mostVoted();
+      if (!same) {
+        addShares(at, mixed);
+      }
+      return first;
     }
 
     private int codeOf(int n) {
       return index[n] < 0 ? 0 : from.codes()[index[n]] & 0xFF;
     }
 
-    private int mostVoted() {
-      int best = codeOf(0);
+    private void addShares(int at, MixedVoxels mixed) {
+      for (int n = 0; n < 8; n++) {
+        shares[codeOf(n)] += share[n];
+      }
       for (int n = 0; n < 8; n++) {
         int code = codeOf(n);
-        votes[code] += share[n];
-        if (votes[code] > votes[best]) {
-          best = code;
+        if (shares[code] > 0) {
+          mixed.add(at, code, shares[code]);
+          shares[code] = 0;
         }
       }
-      for (int n = 0; n < 8; n++) {
-        votes[codeOf(n)] = 0;
-      }
-      return best;
     }
   }
 

@@ -222,7 +222,7 @@ class SamplingTest {
   }
 
   @Test
-  void labels_go_to_the_largest_share_of_the_eight_neighbours() {
+  void between_two_voxels_the_limit_lies_in_the_middle() {
     TrainingCase two =
         new TrainingCase(
             "two",
@@ -242,5 +242,57 @@ class SamplingTest {
     int[] row = new int[16];
     Arrays.setAll(row, c -> window.codes()[(7 * 16 + 7) * 16 + c]);
     assertThat(row).containsExactly(1, 1, 1, 1, 1, 1, 1, 1, 7, 7, 7, 7, 7, 7, 7, 7);
+  }
+
+  /** A leaning rod of 10 mm across, on a clinic's grid: a cord. */
+  private static TrainingCase rod() {
+    int edge = 50;
+    byte[] codes = new byte[edge * edge * edge];
+    for (int i = 0; i < codes.length; i++) {
+      double z = (i / (edge * edge) + 0.5) * 2.5;
+      double y = (i / edge % edge + 0.5) * 3.9 - 90 - 0.2 * z;
+      double x = (i % edge + 0.5) * 3.9 - 95 - 0.1 * z;
+      boolean inside = z > 20 && z < 105 && x * x + y * y < 25;
+      codes[i] = (byte) (inside ? SevenOrgans.CORD : 0);
+    }
+    short[] hu = new short[codes.length];
+    return new TrainingCase("rod", edge, edge, edge, 2.5, 3.9, 3.9, hu, codes, new boolean[8]);
+  }
+
+  private static double share(byte[] codes, int organ) {
+    int count = 0;
+    for (byte code : codes) {
+      count += code == organ ? 1 : 0;
+    }
+    return count;
+  }
+
+  @Test
+  void a_thin_organ_keeps_its_volume_wherever_the_windows_grid_lies() {
+    double volume = share(rod().codes(), SevenOrgans.CORD) * 2.5 * 3.9 * 3.9;
+    assertThat(volume).as("of the rod itself").isCloseTo(Math.PI * 25 * 85, within(300.0));
+    WindowSampler sampler = new WindowSampler(new WindowShape(48, 64, 64), SPACING);
+    for (double beside : new double[] {0, 0.7, 1.3, 2}) {
+      double[] centre = {62 + beside, 97 - beside, 97 + beside};
+      byte[] codes = sampler.sample(rod(), Placement.straight(centre)).codes();
+      double kept = share(codes, SevenOrgans.CORD) * 3 * 4 * 4 / volume;
+      assertThat(kept).as("%s mm beside", beside).isCloseTo(1, within(0.03)); // By votes .90.
+    }
+  }
+
+  @Test
+  void shares_are_settled_together_the_largest_first_and_every_voxel_gets_a_code() {
+    MixedVoxels mixed = new MixedVoxels();
+    float[] organ = {0.46f, 0.44f, 0.42f, 0.38f, 0.3f}; // Two of five voxels; a vote gives none.
+    for (int i = 0; i < organ.length; i++) {
+      mixed.add(7 * i + 1, 2, organ[i]);
+      mixed.add(7 * i + 1, 0, 1 - organ[i]);
+    }
+    byte[] codes = new byte[30];
+    Arrays.fill(codes, (byte) 9);
+    mixed.settle(codes);
+    assertThat(new byte[] {codes[1], codes[8], codes[15], codes[22], codes[29]})
+        .isEqualTo(new byte[] {2, 2, 0, 0, 0});
+    assertThat(codes[0]).as("not mixed").isEqualTo((byte) 9);
   }
 }

@@ -122,7 +122,7 @@ class StartingNetworkTest {
       float[] head = found.gradients()[loaded.names().indexOf("h0.bias")];
       assertThat(head).hasSize(10);
       assertThat(head[9]).as("asks for more of the new structure").isNegative();
-      assertThat(KernelCheck.findings(loaded, batch)).isEmpty();
+      assertThat(KernelCheck.findings(loaded, batch, Loss.DICE)).isEmpty();
     }
   }
 
@@ -181,5 +181,73 @@ class StartingNetworkTest {
                     folder.resolve("text.pt"), LabelScheme.openKbp(), 1, folder.resolve("out.pt")))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("text.pt");
+  }
+
+  /** Heads that say the same everywhere: what the losses are is then a matter of counting. */
+  private static TrainableNetwork saying(Path file, float[] logits) throws IOException {
+    TrainableNetwork network = new TrainableNetwork(file);
+    float[][] weights = network.weights();
+    for (int i = 0; i < weights.length; i++) {
+      String name = network.names().get(i);
+      if (name.matches("h[0-9]\\.weight")) {
+        Arrays.fill(weights[i], 0);
+      } else if (name.matches("h[0-9]\\.bias")) {
+        weights[i] = logits.clone();
+      }
+    }
+    network.setWeights(weights);
+    return network;
+  }
+
+  @Test
+  void the_logarithm_of_dice_is_as_counted_by_hand_and_pulls_at_what_is_nowhere_likely()
+      throws IOException {
+    Path file = folder.resolve("wider.pt");
+    StartingNetwork.write(folder.resolve("tiny.pt"), scheme(2), 1, file);
+    int n = SHAPE.voxels();
+    float[] codes = new float[n];
+    Arrays.fill(codes, 0, n / 4, 9); // A quarter, at every level.
+    Batch batch = new Batch(1, SHAPE, new float[n], codes, new float[10]);
+    float[] logits = new float[10];
+    logits[9] = -7;
+    double all = 9 + Math.exp(-7);
+    double p = Math.exp(-7) / all;
+    double crossEntropy = -0.25 * Math.log(p) + 0.75 * Math.log(all);
+    double[] expected = new double[2];
+    for (int level = 0; level < 3; level++) {
+      double voxels = n / Math.pow(8, level);
+      double share = Math.pow(0.5, level) / 1.75;
+      double[] smooth = {1, 0.1};
+      double[] dice = new double[2];
+      for (int i = 0; i < 2; i++) {
+        dice[i] = (voxels / 2 * p + smooth[i]) / (voxels * p + voxels / 4 + smooth[i]);
+      }
+      expected[0] += share * (crossEntropy + 1 - dice[0]);
+      expected[1] += share * (crossEntropy - Math.log(dice[1]));
+    }
+    try (TrainableNetwork network = saying(file, logits)) {
+      float[] pull = new float[2];
+      for (Loss loss : Loss.values()) {
+        TrainableNetwork.LossAndGradients found = network.lossAndGradients(loss.method(), batch);
+        assertThat((double) found.loss())
+            .as("%s", loss)
+            .isCloseTo(expected[loss.ordinal()], within(2e-3));
+        pull[loss.ordinal()] = -found.gradients()[network.names().indexOf("h0.bias")][9];
+      }
+      double byCrossEntropy = 0.25 / 1.75; // A quarter of the voxels, level 0's share.
+      assertThat(pull[Loss.DICE.ordinal()] / byCrossEntropy).isCloseTo(1, within(0.02));
+      double twice = n / 2 * p; // The intersection's; beside .1 it is what is left of the pull.
+      assertThat(pull[Loss.LOG_DICE.ordinal()] / byCrossEntropy)
+          .isCloseTo(1 + 4 * twice / (twice + 0.1), within(0.02));
+      assertThat(KernelCheck.findings(network, batch, Loss.LOG_DICE)).isEmpty();
+    }
+  }
+
+  @Test
+  void a_network_written_before_a_loss_is_refused_with_it_by_name() throws IOException {
+    Loss.DICE.requireIn(folder.resolve("tiny.pt"));
+    assertThatThrownBy(() -> Loss.LOG_DICE.requireIn(folder.resolve("tiny.pt")))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith("tiny.pt has no loss LOG_DICE");
   }
 }

@@ -123,7 +123,7 @@ public final class ConsentDesk {
    *
    * @return for so many days it counts
    */
-  public int record(PatientRef patient, OptOutAnswer answer) throws IOException, Unrecordable {
+  public int record(Whose patient, OptOutAnswer answer) throws IOException, Unrecordable {
     OptOutAnswers answers = folder().optOuts();
     try {
       if (!answers.record(patient, answer, LocalDate.now(clock))) {
@@ -159,7 +159,7 @@ public final class ConsentDesk {
    * Follows through what the log says now of a person, after a withdrawal and whatever may close as
    * one does; may be repeated.
    */
-  public Withdrawal.Result follow(PatientRef patient, Withdrawal.Policy policy) throws IOException {
+  public Withdrawal.Result follow(Whose patient, Withdrawal.Policy policy) throws IOException {
     return Withdrawal.follow(folder(), patient, policy);
   }
 

@@ -52,23 +52,45 @@ public final class OptOutAnswers {
     return Optional.ofNullable(all().get(patient.hex()));
   }
 
+  /** As {@link #record(Whose, OptOutAnswer, LocalDate)}, of one known by a reference alone. */
+  public boolean record(PatientRef patient, OptOutAnswer answer, LocalDate today)
+      throws IOException {
+    return record(Whose.of(patient), answer, today);
+  }
+
   /**
-   * Records an answer; one that is older than what is known changes nothing.
+   * Records an answer; one that is older than what is known changes nothing. An opt-out is one of
+   * the ID without its issuer too: the same patient's files may name none.
    *
    * @return whether it was recorded
    * @throws IllegalArgumentException if the service would have been asked after today: such an
    *     answer would outlast every true one
    */
-  public boolean record(PatientRef patient, OptOutAnswer answer, LocalDate today)
-      throws IOException {
+  public boolean record(Whose patient, OptOutAnswer answer, LocalDate today) throws IOException {
     if (answer.askedOn().isAfter(today)) {
       throw new IllegalArgumentException("the service cannot have been asked after today");
     }
     return FolderLock.alone(file.getParent(), () -> recordAlone(patient, answer));
   }
 
-  private boolean recordAlone(PatientRef patient, OptOutAnswer answer) throws IOException {
+  private boolean recordAlone(Whose patient, OptOutAnswer answer) throws IOException {
     TreeMap<String, OptOutAnswer> all = all();
+    boolean newer = put(all, patient.ref(), answer);
+    if (!answer.allowed()) {
+      patient.withoutIssuer().ifPresent(plain -> put(all, plain, answer));
+    }
+    LocalDate oldest = answer.askedOn().minusDays(keptDays);
+    all.values().removeIf(a -> a.allowed() && a.askedOn().isBefore(oldest));
+    byte[] json = ConsentLog.JSON.writeValueAsString(all).getBytes(StandardCharsets.UTF_8);
+    DurableMove.write(file, out -> out.write(json));
+    byte[] seen = (Sha256.of(json) + "\n").getBytes(StandardCharsets.UTF_8);
+    DurableMove.write(witness, out -> out.write(seen));
+    return newer;
+  }
+
+  /** Whether it is newer than what is known; on one day the opt-out is. */
+  private static boolean put(
+      Map<String, OptOutAnswer> all, PatientRef patient, OptOutAnswer answer) {
     OptOutAnswer known = all.get(patient.hex());
     boolean newer =
         known == null
@@ -77,12 +99,6 @@ public final class OptOutAnswers {
     if (newer) {
       all.put(patient.hex(), answer);
     }
-    LocalDate oldest = answer.askedOn().minusDays(keptDays);
-    all.values().removeIf(a -> a.allowed() && a.askedOn().isBefore(oldest));
-    byte[] json = ConsentLog.JSON.writeValueAsString(all).getBytes(StandardCharsets.UTF_8);
-    DurableMove.write(file, out -> out.write(json));
-    byte[] seen = (Sha256.of(json) + "\n").getBytes(StandardCharsets.UTF_8);
-    DurableMove.write(witness, out -> out.write(seen));
     return newer;
   }
 

@@ -70,8 +70,18 @@ public final class Withdrawal {
    */
   public static Result follow(ConsentFolder folder, PatientRef patient, Policy policy)
       throws IOException {
+    return follow(folder, Whose.of(patient), policy);
+  }
+
+  /** The same, also of whom the ID without its issuer may be: the log need not join the two. */
+  public static Result follow(ConsentFolder folder, Whose patient, Policy policy)
+      throws IOException {
+    Set<PatientRef> person = new HashSet<>(folder.person(patient.ref()));
+    if (patient.withoutIssuer().isPresent()) {
+      person.addAll(folder.person(patient.withoutIssuer().get()));
+    }
     Set<PatientRef> gone = new HashSet<>();
-    for (PatientRef each : folder.person(patient)) {
+    for (PatientRef each : person) {
       Decision decision = folder.gate().ofPatient(each, Purpose.TRAINING);
       if (decision instanceof Decision.Refused refused && refused.reason() == Reason.STORE_DOWN) {
         throw new IOException(refused.detail());

@@ -331,6 +331,28 @@ class RedTeamTest {
   }
 
   @Test
+  void an_opt_out_of_an_issuers_number_closes_the_number_without_its_issuer_too()
+      throws IOException {
+    append("", new Given(Basis.S251, Set.of(Purpose.TRAINING), SIGNED, Optional.empty()));
+    assertThat(consent.optOuts().record(syn1(), new OptOutAnswer(true, TODAY.minusDays(2)), TODAY))
+        .isTrue();
+    assertThat(release().cases().ids()).contains("case1");
+    Whose east = key.whose("SYN-1", "EAST");
+    assertThat(consent.optOuts().record(east, new OptOutAnswer(true, TODAY), TODAY)).isTrue();
+    assertThat(release().cases().ids()).as("an ALLOWED opens nothing of another").contains("case1");
+    OptOutAnswer out = new OptOutAnswer(false, TODAY);
+    assertThat(consent.optOuts().record(east, out, TODAY)).isTrue();
+    assertThat(refused("case1")).isEqualTo(Reason.OPTED_OUT);
+    String run =
+        consent.lineage().started(data, Set.of(), java.util.Map.of("case1", syn1().hex()), "head");
+    consent.lineage().produced(run, "cd".repeat(32), "network.pt", Optional.empty());
+    assertThat(Withdrawal.follow(consent, east, Withdrawal.Policy.LIST).descendants())
+        .as("what the number without the issuer taught")
+        .hasSize(1);
+    assertThat(consent.optOuts().record(east, new OptOutAnswer(true, TODAY), TODAY)).isFalse();
+  }
+
+  @Test
   void an_answer_about_the_number_without_its_issuer_opens_nothing_of_an_issuers()
       throws IOException {
     issued("east", "EAST");

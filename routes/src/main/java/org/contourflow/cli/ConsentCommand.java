@@ -102,6 +102,26 @@ public final class ConsentCommand {
     return ConsentFollowed.print(Withdrawal.follow(folder, patient.ref(), policy));
   }
 
+  @Command(
+      name = "expire",
+      description = {
+        "Records that a ground ended otherwise than by the patient's will: an approval lapsed, a"
+            + " study closed. From then on the case does not teach; what it taught before stays."
+      })
+  int expire(
+      @Mixin ConsentOptions consent,
+      @Mixin ConsentEntry entry,
+      @Parameters(paramLabel = "CASE", description = CASE) Path caseFolder,
+      @Option(names = "--purpose", split = ",", description = "Default: all.")
+          Set<Purpose> purposes)
+      throws IOException {
+    ConsentFolder folder = consent.folder();
+    Set<Purpose> of = purposes == null ? Set.of() : purposes;
+    Act.Expired expired = new Act.Expired(of, Instant.now());
+    entry.append(folder, ConsentCases.patient(folder, caseFolder), expired);
+    return 0;
+  }
+
   @Command(name = "list", description = "All events, oldest first.")
   int list(@Mixin ConsentOptions consent) throws IOException {
     List<ConsentEvent> events = consent.folder().log().events();
@@ -209,14 +229,14 @@ public final class ConsentCommand {
     Whose patient = ConsentCases.patient(folder, caseFolder);
     OptOutAnswer answer = new OptOutAnswer(allowed, asked == null ? today : asked);
     try {
-      if (!folder.optOuts().record(patient.ref(), answer, today)) {
+      if (!folder.optOuts().record(patient, answer, today)) {
         throw Failure.refused(OptOutAnswers.OLDER);
       }
     } catch (IllegalArgumentException e) {
       throw Failure.refused(e.getMessage());
     }
     System.out.println("recorded; it counts for " + folder.optOuts().keptDays() + " days");
-    return ConsentFollowed.print(Withdrawal.follow(folder, patient.ref(), policy));
+    return ConsentFollowed.print(Withdrawal.follow(folder, patient, policy));
   }
 
   @Command(name = "import", description = "Records a FHIR R5 Consent (JSON) of a case's patient.")

@@ -19,7 +19,6 @@ import org.contourflow.consent.ConsentDesk;
 import org.contourflow.consent.ConsentDesk.Unrecordable;
 import org.contourflow.consent.ConsentEvent;
 import org.contourflow.consent.OptOutAnswer;
-import org.contourflow.consent.PatientRef;
 import org.contourflow.consent.Purpose;
 import org.contourflow.consent.Whose;
 import org.contourflow.consent.Withdrawal;
@@ -94,7 +93,7 @@ final class ConsentWrites {
   Answer optOut(Call call, ConsentDesk desk) throws IOException, Unrecordable {
     Withdrawal.Policy policy = policy(call);
     String caseId = known.apply(call.field("caseId"));
-    PatientRef patient = desk.patientOfCase(caseId).ref();
+    Whose patient = desk.patientOfCase(caseId);
     OptOutAnswer answer =
         new OptOutAnswer(call.flag("allowed"), day(call, "asked").orElseGet(LocalDate::now));
     int days = desk.record(patient, answer);
@@ -104,7 +103,7 @@ final class ConsentWrites {
             + answer.askedOn();
     runLog.append(caseId, EventType.CONSENT_OPT_OUT, said + ", recorded by " + by(call));
     Map<String, Object> json = new LinkedHashMap<>();
-    json.put("patient", patient.brief());
+    json.put("patient", patient.ref().brief());
     json.put("allowed", answer.allowed());
     json.put("asked", answer.askedOn());
     json.put("countsDays", days);
@@ -130,13 +129,14 @@ final class ConsentWrites {
    * @param json the answer, without what is followed through
    * @param sentence that it is recorded
    */
-  private record Entry(String of, PatientRef patient, Map<String, Object> json, String sentence) {}
+  private record Entry(String of, Whose patient, Map<String, Object> json, String sentence) {}
 
   private Answer follow(ConsentDesk desk, String of, ConsentEvent event, Withdrawal.Policy policy) {
     String what = event.act() instanceof Act.Withdrawn ? "the withdrawal" : "it";
     String sentence =
         what + " is recorded as event " + event.sequence() + " by " + event.recordedBy();
-    return follow(desk, new Entry(of, event.patient(), ConsentJson.event(event), sentence), policy);
+    Whose patient = new Whose(event.patient(), event.withoutIssuer());
+    return follow(desk, new Entry(of, patient, ConsentJson.event(event), sentence), policy);
   }
 
   /** It is on disk already: an answer that it is not followed through must say so. */

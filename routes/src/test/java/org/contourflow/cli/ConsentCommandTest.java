@@ -86,6 +86,25 @@ class ConsentCommandTest {
   }
 
   @Test
+  void what_ended_of_itself_closes_for_its_purpose_and_a_later_consent_opens_again() {
+    String folder = caseFolder.toString();
+    String[] record = {folder, "--purpose=TRAINING,EXPORT", "--evidence=form 7", "--by=clerk"};
+    consent(0, "record", record);
+    consent(2, "expire", folder);
+    assertThat(told.toString()).contains("--evidence");
+    consent(0, "expire", folder, "--purpose=EXPORT", "--evidence=study 4 closed", "--by=clerk");
+    assertThat(consent(0, "explain", folder))
+        .contains("TRAINING: yes, CONSENT by event 1")
+        .contains("EXPORT: no, EXPIRED");
+    assertThat(consent(0, "expire", folder, "--evidence=approval 9 lapsed", "--by=clerk"))
+        .contains("event 3: ")
+        .doesNotContain("goes back");
+    assertThat(consent(0, "explain", folder)).contains("TRAINING: no, EXPIRED");
+    consent(0, "record", record);
+    assertThat(consent(0, "explain", folder)).contains("TRAINING: yes, CONSENT by event 4");
+  }
+
+  @Test
   void a_consent_of_another_patient_is_not_imported() throws IOException {
     Path json = root.resolve("consent.json");
     String text =

@@ -57,10 +57,13 @@ class PostSurgicalTest {
             folder.resolve("cases.yaml"),
             "data: "
                 + shared.toAbsolutePath()
-                + "\nmasks: expert\nbits: ["
-                + "Brain, Brainstem, \"-\", \"-\", \"-\", \"-\", \"-\", \"-\", \"-\", \"-\", Bone_Mandible,"
-                + " \"-\", \"-\", Eye_L, Eye_R, Parotid_L, Parotid_R, SpinalCanal, SpinalCord,"
-                + " Glnd_Submand_L, Glnd_Submand_R]\n");
+                + "\n"
+                + "masks: expert\n"
+                + "bits: [Brain, Brainstem, \"-\", \"-\", \"-\", \"-\", \"-\", \"-\", \"-\", \"-\","
+                + " Bone_Mandible, \"-\", \"-\", Eye_L, Eye_R, Parotid_L, Parotid_R, SpinalCanal,"
+                + " SpinalCord, Glnd_Submand_L, Glnd_Submand_R]\n"
+                // Where the contours are drawn: .375 voxel beside the CT (docs/training.md).
+                + "beside: [0.375, 0.375]\n");
     data = new EvaluationData(NiftiCases.open(cases), null);
     model = ModelsInService.load(folder.resolve("registry"), List.of("head-neck-openkbp")).get(0);
   }
