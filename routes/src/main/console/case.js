@@ -19,7 +19,7 @@ class Actions extends Component {
   async act(action, target) {
     try {
       const {request} = await send('POST', `/api/cases/${this.props.id}/actions`, {action, target, reason: this.state.reason});
-      this.setState({problem: null, said: `Asked for: ${lower(WORDS[action])}.`, reason: ''});
+      this.setState({problem: null, said: request ? `Asked for: ${lower(WORDS[action])}.` : 'Noted.', reason: ''});
       this.props.done();
       if (request) this.answer(request, LOOKS);
     } catch (e) {
@@ -120,14 +120,14 @@ export class CasePage extends Component {
     const slice = f => h('button', {onClick: () => this.setState({look: {slice: f.slice}})}, `Slice ${f.slice + 1}`);
     return h(Table, {caption: 'Findings', rows: findings, columns: [
       ['Severity', f => h('span', {class: severity(f.severity)}, lower(f.severity))],
-      ['Code', f => f.code], ['Structure', f => f.structure], ['What', f => f.text],
-      ['Where', f => Number.isInteger(f.slice) ? slice(f) : ''], ['Picture', f => f.picture ? picture(f) : '']]});
+      ['Code', f => f.code, 'tight'], ['Structure', f => f.structure], ['What', f => f.text],
+      ['Where', f => Number.isInteger(f.slice) ? slice(f) : '', 'tight'], ['Picture', f => f.picture ? picture(f) : '']]});
   }
 
   people(view) {
     const did = view.events.filter(e => e.actor);
     return h(Table, {caption: 'Who did what', rows: did, columns: [
-      ['When', e => time(e.at)], ['Who', e => e.actor], ['What', e => lower(e.type)], ['', e => e.text]]});
+      ['When', e => time(e.at), 'tight'], ['Who', e => e.actor], ['What', e => lower(e.type)], ['', e => e.text]]});
   }
 
   structures(view) {
@@ -144,7 +144,7 @@ export class CasePage extends Component {
   }
 
   render({id, session}, {view, findings, look, problem}) {
-    if (!view) return [h('h1', {tabIndex: -1}, id), h(Problem, {problem})];
+    if (!view) return [h('h1', {tabIndex: -1}, id), h(Problem, {problem}), problem && h('p', null, link('/cases', 'All cases'))];
     const may = session.role !== 'VIEWER';
     const has = view.structures.length > 0 && view.state !== 'ACCEPTED';
     const names = may && !session.hidesIdentifiers;
@@ -170,7 +170,7 @@ export class CasePage extends Component {
           h(Reviews, {id, may, done: () => this.load()}),
           h('h2', null, 'Verdicts'),
           h(Table, {caption: 'Verdicts', rows: view.verdicts, columns: [
-            ['When', v => time(v.at)], ['Who', v => v.by], ['What', v => lower(v.kind)], ['Reason', v => v.reason]]})),
+            ['When', v => time(v.at), 'tight'], ['Who', v => v.by], ['What', v => lower(v.kind)], ['Reason', v => v.reason]]})),
         h('div', null,
           h('h2', null, 'Facts'),
           h('dl', {class: 'facts'}, h('dt', null, 'Protocol'), h('dd', null, `${view.protocol}, ${lower(view.priority)}`),

@@ -1,7 +1,7 @@
 // The list of cases: filters and order stand in the address, so that it can be sent to a colleague.
 import {Component, h} from '/lib/preact.js';
 import {get, query} from '/api.js';
-import {age, findings, link, lower, Problem, State, STATES, Table, time} from '/words.js';
+import {age, Field, findings, link, lower, Problem, State, STATES, Table, time} from '/words.js';
 
 const FIELDS = {text: 'Text', protocol: 'Protocol', model: 'Model', finding: 'Finding', target: 'Target'};
 const SORTS = {newest: 'Newest first', oldest: 'Oldest first', changed: 'Changed last first', state: 'State', protocol: 'Protocol'};
@@ -25,8 +25,9 @@ export class CaseList extends Component {
     document.removeEventListener('keydown', this.onKey);
   }
 
+  /** By the address that the list is of: the menu's own entry leads to one that no property tells from the last. */
   componentDidUpdate(before) {
-    if (before.search !== this.props.search) this.load();
+    if (this.shown !== location.search) this.load();
     else if (before.news !== this.props.news && this.state.items.length <= 50) this.load(true);
   }
 
@@ -37,12 +38,16 @@ export class CaseList extends Component {
   async load(byItself = false, after) {
     const {days, ...filter} = this.filter();
     const since = days && new Date(Date.now() - days * 86400e3).toISOString();
+    const turn = {};
+    this.turn = turn;
+    this.shown = location.search;
     try {
       const page = await get('/api/cases' + query({...filter, since, after}), {byItself});
-      this.setState(s => ({items: after ? s.items.concat(page.items) : page.items, next: page.next, problem: null}));
+      // What was asked for later is shown, whichever answer comes first.
+      if (this.turn === turn) this.setState(s => ({items: after ? s.items.concat(page.items) : page.items, next: page.next, problem: null}));
     } catch (e) {
       this.props.over(e);
-      this.setState({problem: e.message});
+      if (this.turn === turn) this.setState({items: [], next: null, problem: e.message});
     }
   }
 
@@ -54,11 +59,12 @@ export class CaseList extends Component {
 
   /** j and k or the arrows choose, Enter opens, / goes to the search. */
   key(event) {
-    if (event.target.closest('input, select, textarea')) return;
+    if (event.target.closest('input, select, textarea') || event.ctrlKey || event.metaKey || event.altKey) return;
     const step = {j: 1, ArrowDown: 1, k: -1, ArrowUp: -1}[event.key];
     if (step) {
       event.preventDefault();
-      this.setState(s => ({at: Math.min(s.items.length - 1, Math.max(0, s.at + step))}));
+      this.setState(s => ({at: Math.max(0, Math.min(s.items.length - 1, s.at + step))}),
+        () => document.querySelector('tr[aria-selected="true"]')?.scrollIntoView({block: 'nearest'}));
     } else if (event.key === 'Enter' && event.target === document.body && this.state.items.length) {
       document.querySelector('tr[aria-selected="true"] a').click();
     } else if (event.key === '/') {
@@ -79,7 +85,7 @@ export class CaseList extends Component {
       ['Case', c => link('/cases/' + c.caseId, c.caseId)],
       ['State', c => h(State, {state: c.state})],
       ['Priority', c => c.priority === 'URGENT' ? h('strong', null, '‼ urgent') : lower(c.priority)],
-      ['Age', c => h('span', {title: time(c.createdAt)}, age(c.createdAt))],
+      ['Age', c => h('span', {title: time(c.createdAt)}, age(c.createdAt)), 'tight'],
       ['Protocol', c => c.protocol],
       ['Model', c => c.models.join(', ')],
       ['Findings', c => h('span', {class: c.findings.ERROR ? 'bad' : c.findings.WARNING ? 'warn' : ''}, findings(c.findings))],
@@ -90,14 +96,13 @@ export class CaseList extends Component {
       h('h1', {tabIndex: -1}, 'Cases'),
       h('form', {class: 'filters', role: 'search', onSubmit: e => e.preventDefault()},
         this.select('state', 'State', [['', 'Any'], ['FAILED,REFUSED', 'failed or refused'], ...STATES.map(s => [s, lower(s)])]),
-        Object.entries(FIELDS).map(([name, label]) => h('label', null, label,
-          h('input', {name, value: filter[name] || '', size: 12, onChange: e => this.set(name, e.target.value)}))),
+        Object.entries(FIELDS).map(([name, label]) => h(Field, {key: name, label, name, size: 12, value: filter[name] || '', change: v => this.set(name, v)})),
         this.select('priority', 'Priority', [['', 'Any'], ['URGENT', 'urgent'], ['ROUTINE', 'routine']]),
         this.select('days', 'Made', AGES),
         this.select('sort', 'Order', Object.entries(SORTS)),
         h('a', {href: '/api/cases.csv' + location.search, download: 'cases.csv'}, 'CSV')),
       h(Problem, {problem}),
-      h(Table, {caption: 'Cases', columns, rows: items, empty: 'no such case',
+      !problem && h(Table, {caption: 'Cases', columns, rows: items, empty: 'no such case',
         attributes: c => ({'aria-selected': c === items[at] ? 'true' : 'false'})}),
       next && h('p', null, h('button', {onClick: () => this.load(false, next)}, 'More')),
       h('p', {class: 'soft'}, 'Keys: j and k choose, Enter opens, / searches.'),

@@ -12,7 +12,7 @@ const ticked = form => new FormData(form).getAll('purpose').join(',');
 
 function Purposes({legend, of = null}) {
   return h('fieldset', null, h('legend', null, legend), PURPOSES.map(p =>
-    h('label', {class: 'line'}, h('input', {type: 'checkbox', name: 'purpose', value: p, checked: p === of}), ' ', lower(p), ' ')));
+    h('label', {class: 'line'}, h('input', {type: 'checkbox', name: 'purpose', value: p, defaultChecked: p === of}), ' ', lower(p), ' ')));
 }
 
 const evidence = () => h('label', null, 'Where form, letter or approval is found; no name',

@@ -81,8 +81,8 @@ class WhatIf extends Component {
     return [
       h('h2', null, 'What if'),
       h('form', {class: 'filters', onSubmit: e => this.ask(e)},
-        h('label', null, 'Staff and opening hours', h('input', {name: 'staff', size: 40, required: true, value: work.staff})),
-        h('label', null, 'Contouring at once', h('input', {name: 'workers', type: 'number', min: 1, max: 1000, required: true, value: work.workers})),
+        h('label', null, 'Staff and opening hours', h('input', {name: 'staff', size: 40, required: true, defaultValue: work.staff})),
+        h('label', null, 'Contouring at once', h('input', {name: 'workers', type: 'number', min: 1, max: 1000, required: true, defaultValue: work.workers})),
         h('button', null, 'Work it out')),
       h(Problem, {problem: state.problem}),
       state.days && h(Table, {caption: 'What if', rows, columns: [

@@ -1,7 +1,7 @@
 // What waits for a person, the run log, the system and its users.
 import {Component, h} from '/lib/preact.js';
 import {get, query, send} from '/api.js';
-import {link, lower, Problem, severity, Table, time} from '/words.js';
+import {Field, link, lower, Problem, severity, Table, time} from '/words.js';
 
 /** A page that shows what one address gives. */
 class Loaded extends Component {
@@ -64,14 +64,17 @@ export class Log extends Loaded {
   address() { return '/api/log' + location.search; }
 
   set(name, value) {
-    const filter = Object.fromEntries(new URLSearchParams(location.search));
-    history.replaceState(null, '', '/log' + query({...filter, [name]: value}));
+    const {before, ...filter} = Object.fromEntries(new URLSearchParams(location.search));
+    const address = '/log' + query({...filter, [name]: value});
+    // An older page is left by the browser's way back; another filter begins at the newest line.
+    if (name === 'before') history.pushState(null, '', address); else history.replaceState(null, '', address);
     this.load();
   }
 
-  /** News would begin a search for a text anew. */
+  /** By the address that is shown; news would begin a search for a text anew. */
   componentDidUpdate(before) {
-    if (!new URLSearchParams(location.search).get('text')) super.componentDidUpdate(before);
+    if (this.shown !== location.search) this.load();
+    else if (!new URLSearchParams(location.search).get('text')) super.componentDidUpdate(before);
   }
 
   componentWillUnmount() { this.turn = null; }
@@ -80,10 +83,11 @@ export class Log extends Loaded {
   async load(byItself = false) {
     const turn = {};
     this.turn = turn;
+    this.shown = location.search;
     const filter = Object.fromEntries(new URLSearchParams(location.search));
     try {
       let data = await get(this.address(), {byItself});
-      this.setState({data, problem: null});
+      if (this.turn === turn) this.setState({data, problem: null});
       while (filter.text && this.turn === turn && data.next && data.items.length < PAGE) {
         const more = await get('/api/log' + query({...filter, before: data.next}), {byItself: true});
         data = {items: [...data.items, ...more.items], next: more.next};
@@ -97,17 +101,17 @@ export class Log extends Loaded {
 
   content({items, next}) {
     const filter = Object.fromEntries(new URLSearchParams(location.search));
-    const field = (name, label) => h('label', null, label,
-      h('input', {name, value: filter[name] || '', onChange: e => this.set(name, e.target.value)}));
+    const field = (name, label) => h(Field, {key: name, label, name, value: filter[name] || '', change: v => this.set(name, v)});
     return [
       h('form', {class: 'filters', role: 'search', onSubmit: e => e.preventDefault()}, field('case', 'Case'), field('text', 'Text'),
         h('label', null, 'At least', h('select', {onChange: e => this.set('severity', e.target.value)},
           ['', 'WARNING', 'ERROR'].map(s => h('option', {value: s, selected: s === (filter.severity || '')}, s ? lower(s) : 'any'))))),
       filter.text && h('p', {role: 'status', class: 'soft'}, next && items.length < PAGE ? `Looking on before line ${next} ...` : ''),
       h(Table, {caption: 'Run log', rows: items, empty: next ? 'none so far' : 'no such line', columns: [
-        ['When', e => time(e.at)], ['Case', e => e.caseId && link('/cases/' + e.caseId, e.caseId)],
+        ['When', e => time(e.at), 'tight'], ['Case', e => e.caseId && link('/cases/' + e.caseId, e.caseId)],
         ['What', e => h('span', {class: severity(e.severity)}, lower(e.type))], ['', e => e.text]]}),
-      next && h('p', null, h('button', {onClick: () => this.set('before', next)}, 'Older')),
+      h('p', {class: 'actions'}, filter.before && h('button', {onClick: () => this.set('before', '')}, 'Newest'),
+        next && h('button', {onClick: () => this.set('before', next)}, 'Older')),
     ];
   }
 }
@@ -125,7 +129,7 @@ export class System extends Loaded {
       h('h2', null, 'What is wrong now'),
       data.problems.length
         ? h(Table, {caption: 'What is wrong now', rows: data.problems, columns: [
-          ['Seen since', p => time(p.since)], ['', p => h('span', {class: 'bad'}, p.text)]]})
+          ['Seen since', p => time(p.since), 'tight'], ['', p => h('span', {class: 'bad'}, p.text)]]})
         : h('p', {class: 'good'}, '✓ nothing that the service knows of'),
       h('h2', null, 'Cases'),
       h(Table, {caption: 'Cases by state', rows: Object.entries(data.cases), columns: [
@@ -183,7 +187,7 @@ export class Users extends Loaded {
       h('form', {class: 'filters', onSubmit: e => this.token(e)},
         h('label', null, 'For what', h('input', {name: 'note', maxLength: 200, required: true})),
         h('label', null, 'Rights of', h('select', {name: 'user'}, users.filter(u => u.enabled).map(u => h('option', {value: u.name}, `${u.name} (${lower(u.role)})`)))),
-        h('label', null, 'Days', h('input', {name: 'days', type: 'number', min: 1, max: 3650, value: 90, required: true})),
+        h('label', null, 'Days', h('input', {name: 'days', type: 'number', min: 1, max: 3650, defaultValue: 90, required: true})),
         h('button', null, 'Make a token')),
     ];
   }

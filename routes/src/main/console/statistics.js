@@ -5,6 +5,7 @@ import {get} from '/api.js';
 import {Bars, Problem, Table, whenSchemeChanges} from '/words.js';
 
 const DAY = 86400;
+const dayMonth = seconds => new Date(seconds * 1e3).toLocaleDateString('en-GB', {day: 'numeric', month: 'short', timeZone: 'UTC'});
 
 class Chart extends Component {
   componentDidMount() {
@@ -28,8 +29,8 @@ class Chart extends Component {
       // uPlot makes three years.
       tzDate: seconds => uPlot.tzDate(new Date(seconds * 1e3), 'Etc/UTC'),
       scales: {x: {time: true, range: u => [u.data[0][0] - DAY / 2, u.data[0][u.data[0].length - 1] + DAY / 2]}, y: {range: (u, low, high) => [0, Math.max(1, high)]}},
-      axes: [{stroke: ink, grid, incrs: [1, 2, 7, 15, 30, 90, 180, 365].map(d => d * DAY)}, {stroke: ink, grid, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000]}],
-      series: [{}, bars('cases', '--link'), bars('not done', '--bad')],
+      axes: [{stroke: ink, grid, incrs: [1, 2, 7, 15, 30, 90, 180, 365].map(d => d * DAY), values: (u, at) => at.map(dayMonth)}, {stroke: ink, grid, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000]}],
+      series: [{label: 'day', value: (u, at) => at ? dayMonth(at) : '--'}, bars('cases', '--link'), bars('not done', '--bad')],
     }, this.props.data, this.base);
   }
 
@@ -68,13 +69,15 @@ export class StatisticsPage extends Component {
         ['Median', s => s.cases ? seconds(s.medianSeconds) : '', 'number'], ['9 of 10 within', s => s.cases ? seconds(s.nineOfTenSeconds) : '', 'number']]}),
       h('h2', null, 'Why cases were not done'),
       h(Bars, {label: 'Cases by reason; the table below has the numbers',
-        rows: data.reasons.slice(0, 12).map(r => ({name: r.reason.slice(0, 34), value: r.cases, text: String(r.cases)}))}),
+        rows: data.reasons.slice(0, 12).map(r => ({name: r.reason.length > 48 ? r.reason.slice(0, 47) + '…' : r.reason, value: r.cases, text: String(r.cases)}))}),
       h(Table, {caption: 'Why cases were not done', rows: data.reasons, columns: [['Reason', r => r.reason], ['Cases', r => r.cases, 'number']]}),
       h('h2', null, 'Structures by model version'),
-      h(Bars, {label: 'Mean volume by structure and model version; the table below has the numbers',
-        rows: data.structures.filter(s => s.meanVolumeCc !== null).map(s => ({name: `${s.structure}, ${s.model}`.slice(0, 34), value: s.meanVolumeCc, text: `${s.meanVolumeCc.toFixed(1)} cc`}))}),
+      h('h3', null, 'Mean volume (bars by its logarithm)'),
+      h(Bars, {label: 'Mean volume by structure and model version, bars by the logarithm; the table below has the numbers', length: cc => Math.log1p(10 * cc),
+        rows: data.structures.filter(s => s.meanVolumeCc !== null).map(s => ({name: `${s.structure}, ${s.model}`, value: s.meanVolumeCc, text: `${s.meanVolumeCc.toFixed(1)} cc`}))}),
+      h('h3', null, 'Mean expected Dice'),
       h(Bars, {label: 'Mean expected Dice by structure and model version; the table below has the numbers',
-        rows: data.structures.filter(s => s.meanConfidence !== null).map(s => ({name: `${s.structure}, ${s.model}`.slice(0, 34), value: s.meanConfidence, text: `Dice ${s.meanConfidence.toFixed(2)}`}))}),
+        rows: data.structures.filter(s => s.meanConfidence !== null).map(s => ({name: `${s.structure}, ${s.model}`, value: s.meanConfidence, text: `Dice ${s.meanConfidence.toFixed(2)}`}))}),
       h(Table, {caption: 'Structures by model version', rows: data.structures, columns: [
         ['Structure', s => s.structure], ['Model', s => s.model], ['Cases', s => s.cases, 'number'],
         ['Mean volume, cc', s => number(s.meanVolumeCc, 1), 'number'], ['Spread (SD), cc', s => number(s.deviationCc, 1), 'number'],

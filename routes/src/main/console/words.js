@@ -1,5 +1,5 @@
 // Words and small parts that several pages share.
-import {h} from '/lib/preact.js';
+import {Component, h} from '/lib/preact.js';
 
 export const STATES = ['ACCEPTED', 'CONTOURED', 'STRUCTURED', 'DELIVERED', 'REFUSED', 'FAILED', 'SUPERSEDED'];
 
@@ -29,12 +29,27 @@ export const lower = text => text.toLowerCase().replaceAll('_', ' ');
 export const severity = word => ({ERROR: 'bad', WARNING: 'warn'}[word] || 'soft');
 
 export function findings(found) {
-  const words = ['ERROR', 'WARNING', 'NOTE'].filter(s => found[s]).map(s => `${found[s]} ${s.toLowerCase()}`);
+  const words = ['ERROR', 'WARNING', 'NOTE'].filter(s => found[s]).map(s => `${found[s]} ${s.toLowerCase()}${found[s] === 1 ? '' : 's'}`);
   return words.join(', ') || 'none';
 }
 
 export function Problem({problem}) {
   return problem ? h('p', {class: 'problem', role: 'alert'}, problem) : null;
+}
+
+/**
+ * A field whose value stands elsewhere, in the address say, and changes there when it is left or Enter is pressed. What
+ * is typed until then is its own: news draws the page anew at any moment, and must not take it away.
+ */
+export class Field extends Component {
+  componentDidUpdate(before) {
+    if (before.value !== this.props.value) this.setState({typed: null});
+  }
+
+  render({label, value, change, ...more}, {typed}) {
+    return h('label', null, label, h('input', {...more, value: typed ?? value, onInput: e => this.setState({typed: e.target.value}),
+      onChange: e => change(e.target.value)}));
+  }
 }
 
 /** A table: columns are [title, cell of a row, class]. */
@@ -46,15 +61,21 @@ export function Table({caption, columns, rows, empty = 'none', attributes = () =
       body.length ? body : h('tr', null, h('td', {colSpan: columns.length}, empty)))));
 }
 
-/** Bars beside each other's numbers; drawn without colour alone: each has its value in words. */
-export function Bars({label, rows}) {
+/**
+ * Bars beside each other's numbers; drawn without colour alone: each has its value in words. The names have the room
+ * that the longest of them needs.
+ * @param length of a value, by which its bar is drawn; the value itself if nothing is said
+ */
+export function Bars({label, rows, length = value => value}) {
   if (!rows.length) return null;
-  const most = Math.max(1e-9, ...rows.map(r => r.value));
-  return h('svg', {class: 'bars', role: 'img', 'aria-label': label, viewBox: `0 0 600 ${rows.length * 22}`},
+  const names = 12 + 7 * Math.max(...rows.map(r => r.name.length));
+  const most = Math.max(1e-9, ...rows.map(r => length(r.value)));
+  const wide = r => Math.max(1, length(r.value) / most * 290);
+  return h('svg', {class: 'bars', role: 'img', 'aria-label': label, viewBox: `0 0 ${names + 370} ${rows.length * 22}`},
     rows.map((r, i) => [
-      h('text', {x: 215, y: i * 22 + 15, 'text-anchor': 'end'}, r.name),
-      h('rect', {x: 222, y: i * 22 + 4, width: Math.max(1, r.value / most * 290), height: 14}),
-      h('text', {x: 228 + r.value / most * 290, y: i * 22 + 15}, r.text)]));
+      h('text', {x: names - 7, y: i * 22 + 15, 'text-anchor': 'end'}, r.name),
+      h('rect', {x: names, y: i * 22 + 4, width: wide(r), height: 14}),
+      h('text', {x: names + 6 + wide(r), y: i * 22 + 15}, r.text)]));
 }
 
 export const link = (href, text) => h('a', {href}, text);

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.contourflow.accounts.Accounts;
@@ -177,7 +178,11 @@ final class ConsoleHandler extends Handler.Abstract {
     Routes.Route route = match.get().route();
     if (!session.role().mayAs(route.least())) {
       return Answer.problem(
-          403, "this is for a " + route.least() + "; you are a " + session.role());
+          403,
+          "this is for the role %s; yours is %s"
+              .formatted(
+                  route.least().name().toLowerCase(Locale.ROOT),
+                  session.role().name().toLowerCase(Locale.ROOT)));
     }
     Call call =
         new Call(

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import javax.imageio.ImageIO;
+import org.contourflow.audit.EventType;
 import org.contourflow.cases.CaseState;
 import org.contourflow.testdata.Eventually;
 import org.contourflow.testdata.Phantom;
@@ -72,6 +73,17 @@ class ConsoleBrowserTest {
 
   private boolean shows(String text) {
     return browser.findElement(By.tagName("body")).getText().contains(text);
+  }
+
+  /** How often the page asked for the list. */
+  private long lists() {
+    return ((Number)
+            browser.executeScript(
+                """
+                return performance.getEntriesByType('resource')
+                  .filter(e => new URL(e.name).pathname === '/api/cases').length;\
+                """))
+        .longValue();
   }
 
   private WebElement button(String text) {
@@ -141,9 +153,20 @@ class ConsoleBrowserTest {
         .as("what is filtered, and how it is sorted")
         .containsExactly("Any", "Any", "Any time", "Newest first");
     keep("cases");
-    browser.findElement(By.name("text")).sendKeys("no such thing", Keys.ENTER);
+    By text = By.name("text");
+    TestBrowser.type(browser, text, "no such thing");
+    long asked = lists();
+    bed.daemon().runLog().append(caseId, EventType.REPORT_WRITTEN, "again");
+    until("news drew the page anew", () -> lists() > asked);
+    assertThat(browser.findElement(text).getDomProperty("value"))
+        .as("what was typed before the news")
+        .isEqualTo("no such thing");
+    browser.findElement(text).sendKeys(Keys.ENTER);
     until("nothing is found", () -> shows("no such case"));
     assertThat(browser.getCurrentUrl()).contains("text=no+such+thing");
+    browser.findElement(By.linkText("Cases")).click();
+    until("the menu leads to all cases", () -> shows(caseId));
+    assertThat(browser.findElement(text).getDomProperty("value")).as("the filter").isEmpty();
     browser.get(bed.address() + "cases?state=DELIVERED");
     until("the address alone finds it", () -> shows(caseId));
     browser.findElement(By.tagName("body")).sendKeys(Keys.ENTER);
@@ -219,7 +242,7 @@ class ConsoleBrowserTest {
     logIn("phil", "cases/" + caseId);
     until("the reason is shown", () -> shows("no room on the disk"));
     assertThat(button("Try again").isEnabled()).as("without a reason").isFalse();
-    browser.findElement(By.name("reason")).sendKeys("room was made");
+    TestBrowser.type(browser, By.name("reason"), "room was made");
     button("Try again").click();
     until("it is delivered, and the page says so by itself", () -> shows("✓ delivered"));
     assertThat(shows("RETRY by phil: room was made")).isTrue();
@@ -267,7 +290,7 @@ class ConsoleBrowserTest {
                   browser.executeScript(
                       "return document.querySelector('img.finding').naturalWidth === 32"));
       keep("case-finding");
-      browser.findElement(By.name("reason")).sendKeys("the TPS lost it");
+      TestBrowser.type(browser, By.name("reason"), "the TPS lost it");
       button("Send again").click();
       until("the service says so", () -> shows("is sent to export once more"));
       until("who did it stands there", () -> shows("RESEND to export by phil: the TPS lost it"));

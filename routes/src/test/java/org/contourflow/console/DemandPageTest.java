@@ -126,9 +126,7 @@ class DemandPageTest {
         for (WebElement more : browser.findElements(By.tagName("summary"))) {
           more.sendKeys(Keys.ENTER);
         }
-        WebElement staff = browser.findElement(By.name("staff"));
-        staff.clear();
-        staff.sendKeys("Mon-Fri 08-20=2", Keys.ENTER);
+        TestBrowser.enter(browser, By.name("staff"), "Mon-Fri 08-20=2");
         Eventually.holds("the other plan", () -> whatIf(browser));
         assertThat(serious(browser)).isEmpty();
         assertThat(

@@ -59,9 +59,9 @@ class DemoScreenshotsTest {
     if (browser.findElements(By.name("again")).isEmpty()) {
       return;
     }
-    browser.findElement(By.name("old")).sendKeys(ONCE);
-    browser.findElement(By.name("new")).sendKeys(ConsoleBed.PASSWORD);
-    browser.findElement(By.name("again")).sendKeys(ConsoleBed.PASSWORD, Keys.ENTER);
+    TestBrowser.type(browser, By.name("old"), ONCE);
+    TestBrowser.type(browser, By.name("new"), ConsoleBed.PASSWORD);
+    TestBrowser.enter(browser, By.name("again"), ConsoleBed.PASSWORD);
     until("the menu", () -> !browser.findElements(By.tagName("nav")).isEmpty());
   }
 

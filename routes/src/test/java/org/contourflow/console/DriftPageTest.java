@@ -33,7 +33,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
-import org.openqa.selenium.Keys;
 import org.openqa.selenium.Rectangle;
 import org.openqa.selenium.chrome.ChromeDriver;
 
@@ -94,12 +93,12 @@ class DriftPageTest {
     String once = console.oneTimePassword();
     browser.get(console.address() + "drift");
     Eventually.holds("the log-in", () -> !browser.findElements(By.name("user")).isEmpty());
-    browser.findElement(By.name("user")).sendKeys("admin");
-    browser.findElement(By.name("password")).sendKeys(once, Keys.ENTER);
+    TestBrowser.type(browser, By.name("user"), "admin");
+    TestBrowser.enter(browser, By.name("password"), once);
     Eventually.holds("a new one is asked", () -> !browser.findElements(By.name("new")).isEmpty());
-    browser.findElement(By.name("old")).sendKeys(once);
-    browser.findElement(By.name("new")).sendKeys(ConsoleBed.PASSWORD);
-    browser.findElement(By.name("again")).sendKeys(ConsoleBed.PASSWORD, Keys.ENTER);
+    TestBrowser.type(browser, By.name("old"), once);
+    TestBrowser.type(browser, By.name("new"), ConsoleBed.PASSWORD);
+    TestBrowser.enter(browser, By.name("again"), ConsoleBed.PASSWORD);
   }
 
   @Test

@@ -142,7 +142,7 @@ class ReviewsPageTest {
       Eventually.holds("what came back", () -> !browser.findElements(note).isEmpty());
       choose(browser, "acceptability", "major-edits");
       choose(browser, "verdict:Lung_L", "redrawn");
-      browser.findElement(By.name("editMinutes")).sendKeys("12");
+      TestBrowser.type(browser, By.name("editMinutes"), "12");
       assertThat(TestBrowser.serious(browser)).isEmpty();
       browser.findElement(note).click();
       Eventually.holds(

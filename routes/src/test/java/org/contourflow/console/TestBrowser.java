@@ -14,7 +14,11 @@ import java.util.Map;
 import org.contourflow.testdata.Eventually;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
+import org.openqa.selenium.InvalidElementStateException;
 import org.openqa.selenium.Keys;
+import org.openqa.selenium.NotFoundException;
+import org.openqa.selenium.StaleElementReferenceException;
+import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
@@ -69,9 +73,36 @@ final class TestBrowser {
     browser.get(address);
     Eventually.holds(
         "the log-in is shown", () -> !browser.findElements(By.name("password")).isEmpty());
-    browser.findElement(By.name("user")).sendKeys(user);
-    browser.findElement(By.name("password")).sendKeys(password, Keys.ENTER);
+    type(browser, By.name("user"), user);
+    enter(browser, By.name("password"), password);
     Eventually.holds("the log-in is over", () -> browser.findElements(By.name("user")).isEmpty());
+  }
+
+  /**
+   * Types once the field is there and takes it, in place of what stands there, and sees that it
+   * stands; anew if it does not, as where the page was drawn between two keys.
+   */
+  static void type(ChromeDriver browser, By where, String text) throws Exception {
+    Eventually.holds(
+        "what was typed stands in " + where,
+        () -> {
+          try {
+            WebElement field = browser.findElement(where);
+            field.clear();
+            field.sendKeys(text);
+            return text.equals(field.getDomProperty("value"));
+          } catch (NotFoundException
+              | InvalidElementStateException
+              | StaleElementReferenceException e) {
+            return false;
+          }
+        });
+  }
+
+  /** The same, and Enter. */
+  static void enter(ChromeDriver browser, By where, String text) throws Exception {
+    type(browser, where, text);
+    browser.findElement(where).sendKeys(Keys.ENTER);
   }
 
   /** What the person's system is set to: light or dark. */
