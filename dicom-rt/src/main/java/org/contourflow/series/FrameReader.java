@@ -105,7 +105,10 @@ final class FrameReader {
     Map<VolumeTrait, String> traits = new EnumMap<>(VolumeTrait.class);
     for (VolumeTrait trait : VolumeTrait.values()) {
       String own = frame.multiFrame() ? ofGroup(frame, trait) : "";
-      String value = own.isEmpty() ? String.join("\\", frame.image().strings(trait.tag())) : own;
+      String plain = own.isEmpty() ? String.join("\\", frame.image().strings(trait.tag())) : own;
+      // Single slices carry the attribute of multi-frame images too, TemporalPositionIndex say.
+      String value =
+          plain.isEmpty() && trait.frameTag() != 0 ? frame.image().text(trait.frameTag()) : plain;
       String normal = trait.normalised(value);
       if (!normal.isEmpty()) {
         traits.put(trait, normal);

@@ -63,7 +63,7 @@ public final class SameImage {
   private static DicomDataset meaning(DicomDataset image) {
     DicomDataset meaning = DicomDataset.create().copyFrom(image, MEANING);
     for (VolumeTrait trait : VolumeTrait.values()) {
-      if (!trait.isTime()) {
+      if (!trait.isTime() && !trait.isFreeText()) {
         meaning.copyFrom(image, trait.tag());
       }
     }

@@ -50,6 +50,9 @@ public enum VolumeTrait {
       DicomTag.FrameContentSequence,
       DicomTag.FrameComments,
       "phases by ImageComments (4D phases)"),
+  DESCRIPTION(DicomTag.SeriesDescription, 0, 0, "volumes by SeriesDescription"),
+  PROTOCOL(DicomTag.ProtocolName, 0, 0, "volumes by ProtocolName"),
+  CONTRAST(DicomTag.ContrastBolusAgent, 0, 0, "volumes by ContrastBolusAgent"),
   ACQUISITION_TIME(
       DicomTag.AcquisitionDateTime,
       DicomTag.FrameContentSequence,
@@ -58,7 +61,8 @@ public enum VolumeTrait {
   TIME_OF_ACQUISITION(DicomTag.AcquisitionTime, 0, 0, "acquisition times"),
   RECONSTRUCTION_TIME(DicomTag.ContentTime, 0, 0, "reconstructions by time (ContentTime)"),
   CREATION_TIME(
-      DicomTag.InstanceCreationTime, 0, 0, "reconstructions by time (InstanceCreationTime)");
+      DicomTag.InstanceCreationTime, 0, 0, "reconstructions by time (InstanceCreationTime)"),
+  SERIES_TIME(DicomTag.SeriesTime, 0, 0, "volumes by SeriesTime");
 
   private final int tag;
   private final int group;
@@ -97,11 +101,22 @@ public enum VolumeTrait {
     return compareTo(ACQUISITION_TIME) >= 0;
   }
 
-  /** The value in one spelling: numbers as numbers, a comment as the percentage it names. */
+  /** Whether people write it: it may say anything, of a patient too. */
+  boolean isFreeText() {
+    return this == DESCRIPTION || this == PROTOCOL || this == CONTRAST;
+  }
+
+  /**
+   * The value in one spelling: numbers as numbers, a comment as the percentage it names, and other
+   * text behind a sign that keeps it from being shown ({@link SliceGroup#describe}).
+   */
   String normalised(String value) {
     String text = value.strip().toUpperCase(Locale.ROOT);
     if (this == PHASE_IN_TEXT) {
       return SeriesRelation.percentage(text).orElse("");
+    }
+    if (isFreeText()) {
+      return text.isEmpty() ? "" : SeriesRelation.percentage(text).orElse("#" + text);
     }
     try {
       return isTime() || text.isEmpty()

@@ -74,15 +74,17 @@ record VolumesOfSeries(List<List<Placed>> leaves, List<String> reasons, List<Str
     for (VolumeTrait trait : VolumeTrait.values()) {
       List<SliceGroup> groups =
           trait == VolumeTrait.SLICE_THICKNESS ? byThickness(slices) : byValue(slices, trait);
-      if (groups.size() > 1 && areVolumes(groups, samePlaceMm, trait.isTime())) {
+      if (groups.size() > 1
+          && areVolumes(groups, samePlaceMm, trait.isTime() || trait.isFreeText())) {
         return Optional.of(new Division(trait.plural(), groups));
       }
     }
     return byNumbers(slices, samePlaceMm).or(() -> byPosition(slices, samePlaceMm));
   }
 
-  private static boolean areVolumes(List<SliceGroup> groups, double samePlaceMm, boolean byTime) {
-    if (byTime
+  /** Of groups by what need not mean a volume, a time or a text, each is even by itself. */
+  private static boolean areVolumes(List<SliceGroup> groups, double samePlaceMm, boolean even) {
+    if (even
         && (groups.size() > MOST_GROUPS_BY_TIME || !groups.stream().allMatch(SliceGroup::isEven))) {
       return false;
     }
@@ -180,6 +182,10 @@ record VolumesOfSeries(List<List<Placed>> leaves, List<String> reasons, List<Str
       return Optional.empty();
     }
     byNumber.sort(Comparator.comparingInt(s -> number(s).getAsInt()));
+    Optional<Division> again = byRepeats(byNumber, samePlaceMm);
+    if (again.isPresent()) {
+      return again;
+    }
     List<SliceGroup> runs = runs(byNumber, samePlaceMm);
     boolean volumes =
         runs.size() > 1
@@ -187,6 +193,34 @@ record VolumesOfSeries(List<List<Placed>> leaves, List<String> reasons, List<Str
             && areVolumes(runs, samePlaceMm, true);
     return volumes
         ? Optional.of(new Division("runs of instance numbers through the same place", runs))
+        : Optional.empty();
+  }
+
+  /** Each number as often as the others: volumes that were numbered alike, shifted a little. */
+  private static Optional<Division> byRepeats(List<Placed> byNumber, double samePlaceMm) {
+    Map<Integer, List<Placed>> numbers = new TreeMap<>();
+    byNumber.forEach(
+        s -> numbers.computeIfAbsent(number(s).getAsInt(), n -> new ArrayList<>()).add(s));
+    int times = numbers.values().iterator().next().size();
+    if (times == 1
+        || times > MOST_GROUPS_BY_TIME
+        || numbers.values().stream().anyMatch(same -> same.size() != times)) {
+      return Optional.empty();
+    }
+    List<SliceGroup> groups = new ArrayList<>();
+    for (int i = 0; i < times; i++) {
+      int nth = i;
+      groups.add(
+          new SliceGroup(
+              "",
+              numbers.values().stream()
+                  .map(same -> same.get(nth))
+                  .sorted(Comparator.comparingDouble(Placed::positionMm))
+                  .toList()));
+    }
+    boolean apart = byNumber.size() == byNumber.stream().map(Placed::positionMm).distinct().count();
+    return apart && areVolumes(groups, samePlaceMm, true)
+        ? Optional.of(new Division("instance numbers that are there more than once", groups))
         : Optional.empty();
   }
 

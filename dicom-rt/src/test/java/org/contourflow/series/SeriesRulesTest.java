@@ -269,7 +269,10 @@ class SeriesRulesTest {
     twoVolumes(d -> {});
     assertRefused(
         RefusalCode.DUPLICATE_POSITIONS,
-        "10 slices are at a position taken by another, the first at z -202.0 mm");
+        "20 slices at 10 positions: these are several volumes at the same place (4D phases,"
+            + " reconstructions), and nothing tells them apart: time point, phase, acquisition,"
+            + " kernel, thickness, kind of image, voltage, description, times and instance numbers"
+            + " are alike, or are not there");
   }
 
   private void twoVolumes(java.util.function.Consumer<DicomDataset> change) throws IOException {

@@ -112,6 +112,26 @@ class SeveralVolumesTest {
               offset,
               "phases by ImageComments (4D phases)",
               d -> d.put(DicomTag.ImageComments, "CT 30% Ex")));
+      all.add(
+          trait(
+              offset,
+              "time points (4D phases)",
+              d ->
+                  d.remove(DicomTag.TemporalPositionIdentifier)
+                      .putIntegers(DicomTag.TemporalPositionIndex, 2)));
+      all.add(
+          trait(
+              offset,
+              "volumes by SeriesDescription",
+              d -> d.put(DicomTag.SeriesDescription, "Thorax 50%")));
+      all.add(
+          trait(offset, "volumes by ProtocolName", d -> d.put(DicomTag.ProtocolName, "venous")));
+      all.add(
+          trait(
+              offset,
+              "volumes by ContrastBolusAgent",
+              d -> d.put(DicomTag.ContrastBolusAgent, "Iopamidol")));
+      all.add(trait(offset, "volumes by SeriesTime", d -> d.put(DicomTag.SeriesTime, "235900")));
       all.add(trait(offset, "tube voltages (dual energy)", d -> d.putNumbers(DicomTag.KVP, 80)));
     }
     return all.stream();
@@ -139,6 +159,64 @@ class SeveralVolumesTest {
           }
         });
     assertSeveral(2, by);
+  }
+
+  @Test
+  void what_people_wrote_tells_volumes_apart_and_is_not_shown() throws IOException {
+    write(
+        new double[] {0, 0, 1},
+        twice(5, 8, 0),
+        (i, d) ->
+            d.put(DicomTag.SeriesDescription, i < 5 ? "JANE DOE 1" : "JANE DOE 2")
+                .putIntegers(DicomTag.InstanceNumber, 1));
+    SeriesRefusal refusal = assemble(SeveralVolumes.REFUSE).refused().get(0);
+    assertThat(refusal.reason()).endsWith("volumes by SeriesDescription");
+    assertThat(refusal.reason() + refusal.whatToDo()).doesNotContain("JANE").contains("5 slices");
+    assertThat(assemble(SeveralVolumes.EACH).accepted()).hasSize(2);
+  }
+
+  @Test
+  void a_slice_with_another_description_is_no_volume() throws IOException {
+    write(
+        new double[] {0, 0, 1},
+        new double[] {0, 4, 8, 12, 16, 20, 24, 28},
+        (i, d) -> d.put(DicomTag.SeriesDescription, i == 3 ? "" : "Thorax"));
+    assertThat(assemble(SeveralVolumes.REFUSE).accepted()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {2, 4, 5.5})
+  void volumes_that_were_numbered_alike_are_told_by_the_numbers(double offsetMm)
+      throws IOException {
+    write(
+        new double[] {0, 0, 1},
+        twice(8, 8, offsetMm),
+        (i, d) -> d.putIntegers(DicomTag.InstanceNumber, 1 + i % 8));
+    assertSeveral(2, "instance numbers that are there more than once");
+    assertThat(assemble(SeveralVolumes.EACH).accepted())
+        .hasSize(2)
+        .allMatch(s -> s.grid().isEvenlySpaced(1e-3));
+  }
+
+  @Test
+  void blocks_that_were_numbered_alike_stay_one_scan() throws IOException {
+    write(
+        new double[] {0, 0, 1},
+        new double[] {0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22},
+        (i, d) -> d.putIntegers(DicomTag.InstanceNumber, 1 + i % 6));
+    assertThat(assemble(SeveralVolumes.REFUSE).accepted()).hasSize(1);
+  }
+
+  @Test
+  void volumes_that_nothing_tells_apart_are_not_called_a_slice_too_many() throws IOException {
+    write(
+        new double[] {0, 0, 1},
+        twice(6, 4, 0),
+        (i, d) -> d.putIntegers(DicomTag.InstanceNumber, 1 + i % 6));
+    SeriesRefusal refusal = assemble(SeveralVolumes.EACH).refused().get(0);
+    assertThat(refusal.code()).isEqualTo(RefusalCode.DUPLICATE_POSITIONS);
+    assertThat(refusal.reason()).startsWith("12 slices at 6 positions").contains("4D phases");
+    assertThat(refusal.whatToDo()).contains("series of its own").doesNotContain("Remove one");
   }
 
   @Test
