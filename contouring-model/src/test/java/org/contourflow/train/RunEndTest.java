@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
+import org.contourflow.testdata.Eventually;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,15 +56,14 @@ class RunEndTest {
   }
 
   @Test
-  @Timeout(300)
+  @Timeout(Eventually.HANGS)
   void the_end_of_the_jvm_waits_until_the_run_has_written_its_checkpoint() throws Exception {
     StopSignal signal = new StopSignal();
     assertThat(signal.isRequested()).isFalse();
     Thread exit = new Thread(signal::onExit);
     exit.start();
-    exit.join(TimeUnit.MILLISECONDS.toMillis(300));
+    Eventually.holds("it waits", () -> exit.getState() == Thread.State.TIMED_WAITING);
     assertThat(signal.isRequested()).isTrue();
-    assertThat(exit.isAlive()).isTrue();
     signal.close();
     exit.join();
   }

@@ -15,8 +15,8 @@ import org.contourflow.dicom.DicomFiles;
 import org.contourflow.dicom.DicomTag;
 import org.contourflow.dicom.DicomUid;
 import org.contourflow.dicom.net.AeTitle;
-import org.contourflow.dicom.net.NetworkTimeouts;
 import org.contourflow.dicom.net.RemoteNode;
+import org.contourflow.dicom.net.scp.TestNode;
 import org.contourflow.dicom.net.scu.StoreOutcome;
 import org.contourflow.dicom.net.scu.StoreScu;
 import org.contourflow.rtstruct.write.ReferencedImage;
@@ -140,7 +140,7 @@ class SegmentationPeerTest {
           new StoreScu(
               new AeTitle("CONTOURFLOW"),
               RemoteNode.of("PACS", "127.0.0.1", port),
-              NetworkTimeouts.defaults());
+              TestNode.PATIENT);
       assertThat(scu.send(files))
           .hasSameSizeAs(files)
           .allMatch(r -> r.outcome() instanceof StoreOutcome.Stored);

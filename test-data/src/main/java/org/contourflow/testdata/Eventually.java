@@ -5,6 +5,9 @@ import java.util.concurrent.Callable;
 
 /** Waits in a test for something that another thread or process does. */
 public final class Eventually {
+  /** Seconds after which a test hangs, for JUnit's Timeout: longer than two waits of these. */
+  public static final int HANGS = 600;
+
   /** Longer than any step takes on a machine that does much else; reached only where it fails. */
   private static final Duration LONGEST = Duration.ofSeconds(240);
 

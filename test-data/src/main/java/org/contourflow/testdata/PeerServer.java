@@ -43,9 +43,9 @@ public final class PeerServer implements AutoCloseable {
     return new PeerServer(process, output);
   }
 
-  /** Waits, at most a minute, until it listens on the port. */
+  /** Waits, at most four minutes, until it listens on the port. */
   public void awaitPort(int port) throws InterruptedException, IOException {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(4);
     while (!listens(port)) {
       if (!process.isAlive() || System.nanoTime() > deadline) {
         throw new IllegalStateException("the server did not come up: " + output());
@@ -76,7 +76,7 @@ public final class PeerServer implements AutoCloseable {
   /** As {@code kill -9}. */
   public void kill() throws InterruptedException {
     process.destroyForcibly();
-    process.waitFor(20, TimeUnit.SECONDS);
+    process.waitFor(4, TimeUnit.MINUTES);
   }
 
   @Override

@@ -96,7 +96,7 @@ public final class PostgresPeer implements AutoCloseable {
     // No sync: what these tests kill is the product, not the machine.
     Process initdb =
         run("initdb", "-D", "data", "-U", "contourflow", "--auth=trust", "--no-sync", "-E", "UTF8");
-    if (!initdb.waitFor(60, TimeUnit.SECONDS) || initdb.exitValue() != 0) {
+    if (!initdb.waitFor(4, TimeUnit.MINUTES) || initdb.exitValue() != 0) {
       throw new IllegalStateException("initdb failed: " + log());
     }
   }
@@ -117,7 +117,7 @@ public final class PostgresPeer implements AutoCloseable {
             "",
             "-N",
             "90");
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(4);
     while (run("pg_isready", "-q", "-h", "127.0.0.1", "-p", "" + port).waitFor() != 0) {
       if (!server.isAlive() || System.nanoTime() > deadline) {
         throw new IllegalStateException("postgres did not come up: " + log());
@@ -129,7 +129,7 @@ public final class PostgresPeer implements AutoCloseable {
   /** Ends the server at once, its sessions with it; what was committed stays. */
   public void end() throws IOException, InterruptedException {
     run("pg_ctl", "-D", "data", "-m", "immediate", "stop").waitFor();
-    server.waitFor(20, TimeUnit.SECONDS);
+    server.waitFor(4, TimeUnit.MINUTES);
   }
 
   private String log() throws IOException {

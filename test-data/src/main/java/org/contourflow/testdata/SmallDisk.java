@@ -41,7 +41,7 @@ public final class SmallDisk implements AutoCloseable {
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
               .start();
-      return process.waitFor(20, TimeUnit.SECONDS) && process.exitValue() == 0;
+      return process.waitFor(4, TimeUnit.MINUTES) && process.exitValue() == 0;
     } catch (IOException e) {
       return false; // No such program.
     }

@@ -3,12 +3,12 @@ package org.contourflow.model.djl;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import org.contourflow.testdata.Eventually;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The JVM ends between two runs of a network, never within one. */
-@Timeout(300)
+@Timeout(Eventually.HANGS)
 class EngineExitTest {
   private final EngineExit exit = new EngineExit();
   private final CountDownLatch inside = new CountDownLatch(1);
@@ -63,8 +63,7 @@ class EngineExitTest {
     daemon(() -> exit.inside(this::longRun));
     inside.await();
     Thread other = daemon(() -> exit.inside(() -> 2));
-    other.join(TimeUnit.SECONDS.toMillis(30));
-    assertThat(other.isAlive()).isFalse();
+    other.join(); // It would not return, and the test hang, if it waited for the first.
     goOn.countDown();
   }
 }

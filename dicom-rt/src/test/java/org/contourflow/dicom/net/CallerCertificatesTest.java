@@ -17,6 +17,7 @@ import javax.net.ssl.SSLSocket;
 import org.contourflow.dicom.net.scp.TestNode;
 import org.contourflow.dicom.net.scu.EchoOutcome;
 import org.contourflow.dicom.net.scu.StoreScu;
+import org.contourflow.testdata.Eventually;
 import org.contourflow.testdata.TestKeys;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Over TLS an AE title is worth what its certificate is worth. */
-@Timeout(300)
+@Timeout(Eventually.HANGS)
 class CallerCertificatesTest {
   @TempDir static Path keys;
   @TempDir Path folder;
@@ -47,7 +48,7 @@ class CallerCertificatesTest {
             new AeTitle(title),
             new RemoteNode(
                 new AeTitle("CONTOURFLOW"), "127.0.0.1", node.port(), Optional.of(of(key))),
-            NetworkTimeouts.defaults())
+            TestNode.PATIENT)
         .echo();
   }
 
@@ -125,7 +126,7 @@ class CallerCertificatesTest {
       RemoteNode byName =
           new RemoteNode(
               new AeTitle("CONTOURFLOW"), "localhost", node.port(), Optional.of(of("ct1")));
-      assertThat(new StoreScu(new AeTitle("A"), byName, NetworkTimeouts.defaults()).echo())
+      assertThat(new StoreScu(new AeTitle("A"), byName, TestNode.PATIENT).echo())
           .isInstanceOf(EchoOutcome.Failed.class);
       RemoteNode anyName =
           new RemoteNode(
@@ -133,7 +134,7 @@ class CallerCertificatesTest {
               "localhost",
               node.port(),
               Optional.of(of("ct1").withAnyPeerName()));
-      assertThat(new StoreScu(new AeTitle("A"), anyName, NetworkTimeouts.defaults()).echo())
+      assertThat(new StoreScu(new AeTitle("A"), anyName, TestNode.PATIENT).echo())
           .isInstanceOf(EchoOutcome.Alive.class);
     }
   }

@@ -26,10 +26,15 @@ public final class ChildJvm {
     return PeerServer.start(java, folder, all.toArray(String[]::new));
   }
 
-  public static PeerServer receiver(Path folder, String heap, int port)
+  /**
+   * A receiver that listens.
+   *
+   * @param most it answers so many instances and then stands still
+   */
+  public static PeerServer receiver(Path folder, String heap, int port, int most)
       throws IOException, InterruptedException {
-    PeerServer receiver =
-        start(folder, heap, ReceiverMain.class, folder.resolve("spool").toString(), "" + port);
+    String spool = folder.resolve("spool").toString();
+    PeerServer receiver = start(folder, heap, ReceiverMain.class, spool, "" + port, "" + most);
     receiver.awaitPort(port);
     return receiver;
   }

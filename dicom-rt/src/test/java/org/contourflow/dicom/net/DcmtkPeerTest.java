@@ -90,7 +90,7 @@ class DcmtkPeerTest {
           new StoreScu(
               new AeTitle("CONTOURFLOW"),
               RemoteNode.of("TPS", "127.0.0.1", port),
-              NetworkTimeouts.defaults());
+              TestNode.PATIENT);
       assertThat(scu.echo()).isInstanceOf(EchoOutcome.Alive.class);
       assertThat(scu.send(files))
           .hasSize(6)
@@ -117,7 +117,7 @@ class DcmtkPeerTest {
           new StoreScu(
               new AeTitle("CONTOURFLOW"),
               RemoteNode.of("TPS", "127.0.0.1", port),
-              NetworkTimeouts.defaults());
+              TestNode.PATIENT);
       assertThat(scu.send(files)).allMatch(r -> r.outcome() instanceof StoreOutcome.Stored);
       try (Stream<Path> all = Files.list(out)) {
         Path got =
@@ -144,7 +144,7 @@ class DcmtkPeerTest {
           new StoreScu(
               new AeTitle("CONTOURFLOW"),
               RemoteNode.of("TPS", "127.0.0.1", port),
-              NetworkTimeouts.defaults());
+              TestNode.PATIENT);
       assertThat(scu.send(List.of(jpeg)).get(0).outcome())
           .isInstanceOfSatisfying(
               StoreOutcome.Refused.class,

@@ -42,28 +42,32 @@ class FuzzedPdusTest {
         SampleInstances.ct(folder.resolve("in"), 1, 32, DicomUid.IMPLICIT_VR_LITTLE_ENDIAN).get(0);
     byte[] good = conversation(file);
     Random random = new Random(seed);
+    Duration limit = Duration.ofSeconds(3);
     NetworkTimeouts quick =
-        NetworkTimeouts.defaults()
-            .withConnect(Duration.ofSeconds(3), Duration.ofSeconds(3))
-            .withPdu(Duration.ofSeconds(3))
-            .withIdle(Duration.ofSeconds(3));
+        NetworkTimeouts.defaults().withConnect(limit, limit).withPdu(limit).withIdle(limit);
     try (TestNode node = TestNode.start(folder.resolve("spool"), s -> s.withTimeouts(quick))) {
-      talk(node, good);
-      assertThat(node.arrived).as("undamaged").hasSize(1);
+      // Again on a machine that stands still for those seconds.
+      Eventually.holds("the undamaged one arrives", () -> arrives(node, good));
       for (int round = 0; round < rounds; round++) {
         talk(node, damaged(good, random));
       }
       Eventually.holds(() -> node.listener.statistics().openConnections() == 0);
-      assertThat(node.listener.statistics().openAssociations()).isZero();
+      Eventually.holds(() -> node.listener.statistics().openAssociations() == 0);
       assertThat(node.partialFiles()).isEmpty();
       assertThat(node.receivedFiles()).hasSize(node.arrived.size());
       for (Path received : node.receivedFiles()) {
         assertThat(InstanceUids.isSafe(InstanceUids.scan(received).sopInstance())).isTrue();
       }
-      assertThat(peerThreads()).as("threads of connections").isLessThan(25);
+      // A thread that has nothing to do waits a minute for the next connection.
+      Eventually.holds("few threads of connections are left", () -> peerThreads() < 25);
       assertThat(node.scu().send(List.of(file)).get(0).outcome())
           .isInstanceOf(StoreOutcome.Stored.class);
     }
+  }
+
+  private static boolean arrives(TestNode node, byte[] good) throws IOException {
+    talk(node, good);
+    return !node.arrived.isEmpty();
   }
 
   private static long peerThreads() {
@@ -122,7 +126,7 @@ class FuzzedPdusTest {
       peer.endOutput();
       peer.awaitEnd();
     } catch (SocketTimeoutException e) {
-      throw new AssertionError("the node neither answered nor closed within 20 s", e);
+      throw new AssertionError("the node neither answered nor closed", e);
     } catch (IOException e) {
       // Cut while still sending: a fair answer to damage.
       assertThat(e.getMessage()).isNotNull();
@@ -142,6 +146,8 @@ class FuzzedPdusTest {
         assertThat(receipts).hasSize(1);
         assertThat(receipts.get(0).outcome()).isNotNull();
       }
+      // What was sent last may have been broken off: its connection ends behind the receipt.
+      Eventually.holds(() -> node.listener.statistics().openConnections() == 0);
       assertThat(node.partialFiles()).isEmpty();
       assertThat(node.receivedFiles()).hasSize(node.arrived.size());
     }

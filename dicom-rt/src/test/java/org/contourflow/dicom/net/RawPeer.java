@@ -12,7 +12,7 @@ public final class RawPeer implements AutoCloseable {
 
   public RawPeer(int port) throws IOException {
     this.socket = new Socket("127.0.0.1", port);
-    socket.setSoTimeout(20_000);
+    socket.setSoTimeout(240_000);
     this.in = new DataInputStream(socket.getInputStream());
   }
 

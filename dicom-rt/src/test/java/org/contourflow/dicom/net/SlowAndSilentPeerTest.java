@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.contourflow.dicom.DicomUid;
 import org.contourflow.dicom.net.scp.TestNode;
 import org.contourflow.dicom.net.scu.EchoOutcome;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Peers that say nothing, little, or do not listen: they cost themselves, nobody else. */
-@Timeout(300)
+@Timeout(Eventually.HANGS)
 class SlowAndSilentPeerTest {
   @TempDir Path folder;
 
@@ -25,8 +26,11 @@ class SlowAndSilentPeerTest {
     return TestNode.start(folder.resolve("spool"), s -> s.withTimeouts(timeouts));
   }
 
-  /** Long enough for an honest peer on a loaded machine. */
+  /** For peers that are to be cut. */
   private static final Duration LIMIT = Duration.ofSeconds(2);
+
+  /** Beside them, for one that is not: it must come through on a machine that is loaded. */
+  private static final Duration HONEST = Duration.ofSeconds(6);
 
   private static NetworkTimeouts quick() {
     return NetworkTimeouts.defaults().withConnect(LIMIT, LIMIT).withPdu(LIMIT).withIdle(LIMIT);
@@ -34,7 +38,7 @@ class SlowAndSilentPeerTest {
 
   @Test
   void silent_connections_block_nobody_and_are_cut() throws Exception {
-    try (TestNode node = node(quick())) {
+    try (TestNode node = node(TestNode.PATIENT.withConnect(HONEST, HONEST))) {
       List<RawPeer> silent = new ArrayList<>();
       for (int i = 0; i < 20; i++) {
         silent.add(new RawPeer(node.port()));
@@ -54,7 +58,7 @@ class SlowAndSilentPeerTest {
     try (TestNode node = node(quick());
         RawPeer peer = new RawPeer(node.port())) {
       byte[] request = RawPdus.associate("CONTOURFLOW", "DRIP", RawPdus.CT, 16384);
-      long start = System.nanoTime();
+      AtomicBoolean allSent = new AtomicBoolean();
       Thread drip =
           new Thread(
               () -> {
@@ -63,6 +67,7 @@ class SlowAndSilentPeerTest {
                     peer.send(new byte[] {b});
                     Thread.sleep(50);
                   }
+                  allSent.set(true);
                 } catch (java.io.IOException | InterruptedException e) {
                   // Cut, as it must be.
                 }
@@ -70,20 +75,23 @@ class SlowAndSilentPeerTest {
       drip.start();
       peer.awaitEnd();
       drip.join();
-      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(8));
+      assertThat(allSent).as("cut before its end").isFalse();
       assertThat(node.listener.statistics().acceptedAssociations()).isZero();
     }
   }
 
   @Test
   void an_instance_that_stalls_in_the_middle_of_a_pdu_is_dropped_whole() throws Exception {
-    try (TestNode node = node(quick());
+    try (TestNode node = node(TestNode.PATIENT.withPdu(LIMIT));
         RawPeer peer = RawPeer.associated(node.port(), "STALL")) {
       peer.send(RawPdus.pData(3, RawPdus.storeCommand(1, RawPdus.CT, "1.2.3")));
       peer.send(RawPdus.pData(0, new byte[8000]));
       byte[] data = RawPdus.pData(2, new byte[8000]);
       peer.send(Arrays.copyOf(data, 4000));
-      Eventually.holds(() -> node.partialFiles().size() == 1);
+      // Seen while it is being received, unless this thread slept until it was cut.
+      Eventually.holds(
+          () ->
+              node.partialFiles().size() == 1 || node.listener.statistics().cutConnections() == 1);
       peer.awaitEnd();
       Eventually.holds(() -> node.partialFiles().isEmpty());
       assertThat(node.receivedFiles()).isEmpty();
@@ -94,7 +102,7 @@ class SlowAndSilentPeerTest {
 
   @Test
   void an_association_without_messages_is_aborted() throws Exception {
-    try (TestNode node = node(quick());
+    try (TestNode node = node(TestNode.PATIENT.withIdle(LIMIT));
         RawPeer peer = RawPeer.associated(node.port(), "IDLE")) {
       RawPeer.Pdu pdu = peer.receive();
       assertThat(pdu.type()).as("A-ABORT").isEqualTo(7);
@@ -105,7 +113,7 @@ class SlowAndSilentPeerTest {
 
   @Test
   void a_peer_that_asks_and_never_reads_the_answers_is_cut() throws Exception {
-    try (TestNode node = node(quick());
+    try (TestNode node = node(TestNode.PATIENT.withPdu(LIMIT));
         RawPeer peer = new RawPeer(node.port())) {
       peer.send(RawPdus.associate("CONTOURFLOW", "DEAF", RawPdus.ECHO, 16384));
       byte[] echo = RawPdus.echo(1);
@@ -126,8 +134,7 @@ class SlowAndSilentPeerTest {
 
   @Test
   void a_slow_but_steady_sender_is_served() throws Exception {
-    NetworkTimeouts timeouts = quick();
-    try (TestNode node = node(timeouts);
+    try (TestNode node = node(TestNode.PATIENT.withPdu(HONEST).withIdle(HONEST));
         RawPeer peer = RawPeer.associated(node.port(), "STEADY")) {
       Path file =
           SampleInstances.ct(folder.resolve("in"), 1, 64, DicomUid.IMPLICIT_VR_LITTLE_ENDIAN)
@@ -138,7 +145,7 @@ class SlowAndSilentPeerTest {
       for (int at = 0; at < data.length; at += 1024) {
         int end = Math.min(data.length, at + 1024);
         peer.send(RawPdus.pData(end == data.length ? 2 : 0, Arrays.copyOfRange(data, at, end)));
-        Thread.sleep(300);
+        Thread.sleep(800);
       }
       assertThat(peer.receive().status()).isZero();
       assertThat(node.arrived).hasSize(1);

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.contourflow.dicom.net.AeTitle;
-import org.contourflow.dicom.net.NetworkTimeouts;
 import org.contourflow.dicom.net.RawPeer;
 import org.contourflow.dicom.net.RemoteNode;
 import org.contourflow.dicom.net.StorageClasses;
@@ -30,7 +29,7 @@ class ListenerAdmissionTest {
           new StoreScu(
               new AeTitle("TESTSCU"),
               RemoteNode.of("SOMEONE", "127.0.0.1", node.port()),
-              NetworkTimeouts.defaults());
+              TestNode.PATIENT);
       assertThat(scu.echo())
           .isInstanceOfSatisfying(
               EchoOutcome.Failed.class,

@@ -3,6 +3,7 @@ package org.contourflow.dicom.net.scp;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
@@ -14,6 +15,14 @@ import org.contourflow.dicom.net.scu.StoreScu;
 
 /** A listener on a free loopback port whose sink remembers what arrived. */
 public final class TestNode implements AutoCloseable {
+  /** Of peers that mean well: nobody is cut because the machine stands still for a minute. */
+  public static final NetworkTimeouts PATIENT =
+      NetworkTimeouts.defaults()
+          .withConnect(Duration.ofMinutes(4), Duration.ofMinutes(4))
+          .withPdu(Duration.ofMinutes(4))
+          .withIdle(Duration.ofMinutes(4))
+          .withResponse(Duration.ofMinutes(4), Duration.ofMinutes(5));
+
   public final List<ReceivedInstance> arrived = new CopyOnWriteArrayList<>();
   final Path folder;
   final Spool spool;
@@ -33,7 +42,10 @@ public final class TestNode implements AutoCloseable {
           return decision;
         };
     ListenerSettings settings =
-        change.apply(ListenerSettings.of("CONTOURFLOW", 0).withBindAddress("127.0.0.1"));
+        change.apply(
+            ListenerSettings.of("CONTOURFLOW", 0)
+                .withBindAddress("127.0.0.1")
+                .withTimeouts(PATIENT));
     this.listener = new DicomListener(settings, spool, remembering);
     listener.start();
   }
@@ -66,9 +78,7 @@ public final class TestNode implements AutoCloseable {
 
   public StoreScu scu(String calling) {
     return new StoreScu(
-        new AeTitle(calling),
-        RemoteNode.of("CONTOURFLOW", "127.0.0.1", port()),
-        NetworkTimeouts.defaults());
+        new AeTitle(calling), RemoteNode.of("CONTOURFLOW", "127.0.0.1", port()), PATIENT);
   }
 
   public List<Path> receivedFiles() throws IOException {

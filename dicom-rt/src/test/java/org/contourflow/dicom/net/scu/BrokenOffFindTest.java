@@ -10,15 +10,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import org.contourflow.dicom.DicomDataset;
 import org.contourflow.dicom.net.AeTitle;
-import org.contourflow.dicom.net.NetworkTimeouts;
 import org.contourflow.dicom.net.RawPdus;
 import org.contourflow.dicom.net.RemoteNode;
+import org.contourflow.dicom.net.scp.TestNode;
 import org.contourflow.dicom.net.scu.QueryScu.FindOutcome;
+import org.contourflow.testdata.Eventually;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A peer of bytes that ends a C-FIND by itself with "cancelled" (FE00), or refuses it. */
-@Timeout(300)
+@Timeout(Eventually.HANGS)
 class BrokenOffFindTest {
   private static final int CANCELLED = 0xFE00;
   private static final int OUT_OF_RESOURCES = 0xA700;
@@ -28,7 +29,7 @@ class BrokenOffFindTest {
       CompletableFuture<Void> peer = CompletableFuture.runAsync(() -> answer(server, status));
       RemoteNode node = RemoteNode.of("PACS", "127.0.0.1", server.getLocalPort());
       FindOutcome outcome =
-          new QueryScu(new AeTitle("OWN"), node, NetworkTimeouts.defaults())
+          new QueryScu(new AeTitle("OWN"), node, TestNode.PATIENT)
               .find(QueryLevel.IMAGE, DicomDataset.create(), 100);
       peer.join();
       return outcome;

@@ -16,13 +16,13 @@ import org.contourflow.dicom.DicomFiles;
 import org.contourflow.dicom.DicomTag;
 import org.contourflow.dicom.DicomUid;
 import org.contourflow.dicom.net.AeTitle;
-import org.contourflow.dicom.net.NetworkTimeouts;
 import org.contourflow.dicom.net.RawPdus;
 import org.contourflow.dicom.net.RawPeer;
 import org.contourflow.dicom.net.RemoteNode;
 import org.contourflow.dicom.net.SampleInstances;
 import org.contourflow.dicom.net.StatusCode;
 import org.contourflow.dicom.net.scp.TestNode;
+import org.contourflow.testdata.Eventually;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 /** The toolkit's traps on the network, each one sprung; numbers as in the design notes. */
-@Timeout(300)
+@Timeout(Eventually.HANGS)
 class NetworkTrapsTest {
   private static final int INVALID_OBJECT_INSTANCE = 0x0117;
 
@@ -54,7 +54,7 @@ class NetworkTrapsTest {
                   new StoreScu(
                           new AeTitle("A"),
                           RemoteNode.of("B", "127.0.0.1", server.getLocalPort()),
-                          NetworkTimeouts.defaults())
+                          TestNode.PATIENT)
                       .echo());
       caller.start();
       try (java.net.Socket socket = server.accept()) {

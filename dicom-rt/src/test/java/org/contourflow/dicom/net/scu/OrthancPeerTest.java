@@ -13,7 +13,6 @@ import org.contourflow.dicom.DicomTag;
 import org.contourflow.dicom.DicomUid;
 import org.contourflow.dicom.net.AeTitle;
 import org.contourflow.dicom.net.CommitmentReport;
-import org.contourflow.dicom.net.NetworkTimeouts;
 import org.contourflow.dicom.net.RemoteNode;
 import org.contourflow.dicom.net.SampleInstances;
 import org.contourflow.dicom.net.SopReference;
@@ -25,6 +24,7 @@ import org.contourflow.dicom.net.scp.InstanceSink;
 import org.contourflow.dicom.net.scp.ListenerSettings;
 import org.contourflow.dicom.net.scp.ReceivedInstance;
 import org.contourflow.dicom.net.scp.Spool;
+import org.contourflow.dicom.net.scp.TestNode;
 import org.contourflow.testdata.Eventually;
 import org.contourflow.testdata.FreePort;
 import org.contourflow.testdata.OrthancPeer;
@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Orthanc as PACS and as TPS. */
 @Tag("peer")
-@Timeout(300)
+@Timeout(Eventually.HANGS)
 class OrthancPeerTest {
   private static final AeTitle OWN = new AeTitle("CONTOURFLOW");
 
@@ -60,7 +60,9 @@ class OrthancPeerTest {
                 : InstanceCatalog.Holding.NOT_HELD;
     listener =
         new DicomListener(
-            ListenerSettings.of("CONTOURFLOW", port).withBindAddress("127.0.0.1"),
+            ListenerSettings.of("CONTOURFLOW", port)
+                .withBindAddress("127.0.0.1")
+                .withTimeouts(TestNode.PATIENT),
             spool,
             instance -> {
               arrived.add(instance);
@@ -91,7 +93,7 @@ class OrthancPeerTest {
     files.addAll(
         SampleInstances.ct(folder.resolve("in"), count, 64, DicomUid.EXPLICIT_VR_LITTLE_ENDIAN));
     files.add(SampleInstances.longContour(folder.resolve("rs").resolve("rs.dcm")));
-    StoreScu scu = new StoreScu(OWN, node(), NetworkTimeouts.defaults());
+    StoreScu scu = new StoreScu(OWN, node(), TestNode.PATIENT);
     assertThat(scu.echo()).isInstanceOf(EchoOutcome.Alive.class);
     return scu.send(files);
   }
@@ -101,7 +103,7 @@ class OrthancPeerTest {
     List<StoreReceipt> receipts = store(10);
     assertThat(receipts).allMatch(r -> r.outcome() instanceof StoreOutcome.Stored);
     assertThat(orthanc.get("/statistics")).contains("\"CountInstances\" : 11");
-    QueryScu query = new QueryScu(OWN, node(), NetworkTimeouts.defaults());
+    QueryScu query = new QueryScu(OWN, node(), TestNode.PATIENT);
     DicomDataset keys =
         DicomDataset.create()
             .put(DicomTag.StudyInstanceUID, SampleInstances.STUDY)
@@ -140,7 +142,7 @@ class OrthancPeerTest {
 
   @Test
   void an_unknown_move_destination_is_refused_by_the_peer_and_said_so() {
-    QueryScu query = new QueryScu(OWN, node(), NetworkTimeouts.defaults());
+    QueryScu query = new QueryScu(OWN, node(), TestNode.PATIENT);
     QueryScu.MoveOutcome moved =
         query.move(
             QueryLevel.STUDY,
@@ -153,7 +155,7 @@ class OrthancPeerTest {
   @Test
   void more_matches_than_asked_for_are_cut_off_and_said_so() throws Exception {
     store(30);
-    QueryScu query = new QueryScu(OWN, node(), NetworkTimeouts.defaults());
+    QueryScu query = new QueryScu(OWN, node(), TestNode.PATIENT);
     DicomDataset keys =
         DicomDataset.create()
             .put(DicomTag.StudyInstanceUID, SampleInstances.STUDY)
@@ -176,7 +178,7 @@ class OrthancPeerTest {
     SopReference never = new SopReference(DicomUid.CT_IMAGE_STORAGE, "1.2.3.4.5");
     asked.add(never);
     String transaction = DicomUid.create();
-    CommitmentScu scu = new CommitmentScu(OWN, node(), NetworkTimeouts.defaults(), Duration.ZERO);
+    CommitmentScu scu = new CommitmentScu(OWN, node(), TestNode.PATIENT, Duration.ZERO);
     assertThat(scu.request(transaction, asked)).isInstanceOf(CommitmentScu.Outcome.Requested.class);
     Eventually.holds(() -> reports.size() == 1);
     CommitmentReport report = reports.get(0);
