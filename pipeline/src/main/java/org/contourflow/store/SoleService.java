@@ -23,7 +23,7 @@ public final class SoleService implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SoleService.class);
 
   /** "Contour" in ASCII: one lock a database. */
-  private static final long KEY = 0x43_6F_6E_74_6F_75_72L;
+  static final long KEY = 0x43_6F_6E_74_6F_75_72L;
 
   /** PostgreSQL cuts an application's name there. */
   private static final int LONGEST_NAME = 63;
@@ -53,15 +53,15 @@ public final class SoleService implements AutoCloseable {
     try {
       while (!service.tryTake()) {
         if (System.nanoTime() > giveUp) {
-          String holder = service.holder();
+          String holder = service.holder().orElse("it has just ended");
           service.close();
           throw new IOException(
               "another service works on the store "
                   + settings.url()
                   + ": "
                   + holder
-                  + ". A store has one `contourflow run`: stop that one first, or start this machine"
-                  + " as `contourflow worker`.");
+                  + ". A store has one `contourflow run`: stop that one first, or start this"
+                  + " machine as `contourflow worker`.");
         }
         Thread.sleep(PAUSE.toMillis());
       }
@@ -108,7 +108,7 @@ public final class SoleService implements AutoCloseable {
     }
   }
 
-  private String holder() throws SQLException {
+  private Optional<String> holder() throws SQLException {
     String sql =
         "select a.application_name, coalesce(host(a.client_addr), 'this machine'), a.backend_start,"
             + " a.pid from pg_locks l join pg_stat_activity a on a.pid = l.pid where l.locktype ="
@@ -120,15 +120,16 @@ public final class SoleService implements AutoCloseable {
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(sql)) {
       return row.next()
-          ? row.getString(1)
-              + ", from "
-              + row.getString(2)
-              + ", since "
-              + row.getString(3)
-              + " (the server's process "
-              + row.getString(4)
-              + ")"
-          : "it has just ended";
+          ? Optional.of(
+              row.getString(1)
+                  + ", from "
+                  + row.getString(2)
+                  + ", since "
+                  + row.getString(3)
+                  + " (the server's process "
+                  + row.getString(4)
+                  + ")")
+          : Optional.empty();
     }
   }
 
@@ -136,7 +137,8 @@ public final class SoleService implements AutoCloseable {
    * Looks after the place, which a store that went away took with it.
    *
    * @return who has taken it meanwhile: this service must end then. Empty: it is this one's still,
-   *     or the store does not answer and nobody can have taken it
+   *     also by a connection that was given up after a silence and that the server still has, or
+   *     the store does not answer and nobody can have taken it
    */
   public synchronized Optional<String> displacedBy() {
     try {
@@ -144,7 +146,15 @@ public final class SoleService implements AutoCloseable {
         return Optional.empty();
       }
       close();
-      return tryTake() ? Optional.empty() : Optional.of(holder());
+      if (tryTake()) {
+        return Optional.empty();
+      }
+      Optional<String> other = holder().filter(holder -> !holder.startsWith(who + ", "));
+      if (other.isEmpty()) {
+        // Its own connection of before, whose end the server has not seen; asked again later.
+        close();
+      }
+      return other;
     } catch (SQLException e) {
       LOG.debug("the store does not answer", e);
       return Optional.empty();

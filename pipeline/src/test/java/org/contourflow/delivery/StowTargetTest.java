@@ -23,6 +23,7 @@ import org.contourflow.dicom.DicomDataset;
 import org.contourflow.dicom.DicomFiles;
 import org.contourflow.dicom.DicomTag;
 import org.contourflow.dicom.DicomUid;
+import org.contourflow.testdata.Eventually;
 import org.contourflow.testdata.TestKeys;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,7 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a STOW-RS answer means; the JDK's own server gives the answers. */
-@Timeout(300)
+@Timeout(Eventually.HANGS)
 class StowTargetTest {
   private static final String SOP = "2.25.4711";
   private static final String NAMED =
@@ -41,6 +42,9 @@ class StowTargetTest {
   private static final String FAILED =
       "{\"00081198\":{\"vr\":\"SQ\",\"Value\":[{\"00081155\":{\"vr\":\"UI\",\"Value\":[\"2.25.4711\"]},"
           + "\"00081197\":{\"vr\":\"US\",\"Value\":[42752]}}]}}";
+
+  /** With a service that answers at once, on a machine that may stand still. */
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
 
   @TempDir Path folder;
   private HttpServer server;
@@ -96,7 +100,7 @@ class StowTargetTest {
   }
 
   private DeliveryOutcome deliver() {
-    return target(Optional.empty(), Duration.ofSeconds(20)).deliver(rtstruct, "RS.dcm");
+    return target(Optional.empty(), PATIENCE).deliver(rtstruct, "RS.dcm");
   }
 
   @Test
@@ -118,7 +122,7 @@ class StowTargetTest {
 
   @Test
   void a_token_or_a_password_is_shown() {
-    target(Optional.of("Bearer abc"), Duration.ofSeconds(20)).deliver(rtstruct, "RS.dcm");
+    target(Optional.of("Bearer abc"), PATIENCE).deliver(rtstruct, "RS.dcm");
     assertThat(seen).contains("Authorization=[Bearer abc]");
   }
 
@@ -152,7 +156,7 @@ class StowTargetTest {
   }
 
   private DeliveryOutcome withdraw() {
-    return target(Optional.empty(), Duration.ofSeconds(20))
+    return target(Optional.empty(), PATIENCE)
         .withdraw(List.of(new DeliveryTarget.Sent(rtstruct, "RS.dcm")), rtstruct);
   }
 
@@ -273,7 +277,7 @@ class StowTargetTest {
       DeliveryOutcome outcome =
           new StowTarget(
                   new StowTarget.Service(
-                      "tps", url, Duration.ofSeconds(20), Optional.empty(), Optional.of(trusting)))
+                      "tps", url, PATIENCE, Optional.empty(), Optional.of(trusting)))
               .deliver(rtstruct, "rs.dcm");
       assertThat(outcome instanceof DeliveryOutcome.Delivered).as("%s", outcome).isEqualTo(agreed);
     } finally {

@@ -79,7 +79,7 @@ class StowReceiverTest {
   }
 
   private StowReceiver receiver(long maxInstance, long maxRequest, long reserve) {
-    Duration longest = Duration.ofSeconds(60);
+    Duration longest = Duration.ofMinutes(4);
     return new StowReceiver(
         folder, intake, new StowLimits(maxInstance, maxRequest, longest, reserve));
   }

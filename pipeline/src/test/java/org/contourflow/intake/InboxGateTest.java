@@ -16,6 +16,7 @@ import org.contourflow.home.Quarantine;
 import org.contourflow.series.MissingUids;
 import org.contourflow.store.Database;
 import org.contourflow.store.JdbcArrivalStore;
+import org.contourflow.testdata.Eventually;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Links and pipes in the inbox: what they lead to is nobody's to give. */
-@Timeout(300)
+@Timeout(Eventually.HANGS)
 class InboxGateTest {
   @TempDir Path root;
   private Home home;

@@ -26,12 +26,13 @@ import org.contourflow.config.MailSecurity;
 import org.contourflow.config.OperationsSettings.Mail;
 import org.contourflow.config.OperationsSettings.Webhook;
 import org.contourflow.config.Secret;
+import org.contourflow.testdata.Eventually;
 import org.contourflow.testdata.SettableClock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(300)
+@Timeout(Eventually.HANGS)
 class AlertsTest {
   private static final Problem DISK = new Problem("disk", "only 3.0 % of the home's disk is free");
   private static final Problem TPS = new Problem("target:tps", "the target tps did not take it");
@@ -205,7 +206,7 @@ class AlertsTest {
       int port = server.getSmtp().getPort();
       SSLSocketFactory sockets = (SSLSocketFactory) SSLSocketFactory.getDefault();
       new MailChannel(mail(port, MailSecurity.NONE, "s3cret"), sockets).send(message());
-      assertThat(server.waitForIncomingEmail(5000, 2)).isTrue();
+      assertThat(server.waitForIncomingEmail(240_000, 2)).isTrue();
       MimeMessage mail = server.getReceivedMessages()[0];
       assertThat(mail.getSubject()).isEqualTo("Site A: only 3 % is free \u2014 \u00e4");
       assertThat(mail.getContent().toString())

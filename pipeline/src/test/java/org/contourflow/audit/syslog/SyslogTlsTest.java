@@ -16,6 +16,7 @@ import javax.net.ssl.SSLServerSocket;
 import org.contourflow.audit.EventType;
 import org.contourflow.audit.MemoryRunLog;
 import org.contourflow.delivery.WebKeys;
+import org.contourflow.testdata.Eventually;
 import org.contourflow.testdata.TestKeys;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The run log by TLS (RFC 5425) to a server on loopback that wants a certificate, too. */
-@Timeout(300)
+@Timeout(Eventually.HANGS)
 class SyslogTlsTest {
   @TempDir static Path folder;
   private static TestKeys keys;

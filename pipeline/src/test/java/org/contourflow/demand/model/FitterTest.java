@@ -178,11 +178,14 @@ class FitterTest {
     // Of this thread, so that a busy machine does not fail the test.
     assertThat(Duration.ofNanos(threads.getCurrentThreadCpuTime() - begun))
         .isLessThan(Duration.ofSeconds(10));
-    model.forecast(history, history.end(), 48).paths(1000);
-    begun = threads.getCurrentThreadCpuTime();
-    model.forecast(history, history.end(), 48).paths(1000);
-    assertThat(Duration.ofNanos(threads.getCurrentThreadCpuTime() - begun))
-        .isLessThan(Duration.ofMillis(100));
+    long best = Long.MAX_VALUE;
+    for (int i = 0; i < 20; i++) {
+      // The best of many: where the compiler gets no processor, the first ones are interpreted.
+      begun = threads.getCurrentThreadCpuTime();
+      model.forecast(history, history.end(), 48).paths(1000);
+      best = Math.min(best, threads.getCurrentThreadCpuTime() - begun);
+    }
+    assertThat(Duration.ofNanos(best)).isLessThan(Duration.ofMillis(100));
   }
 
   @Test
