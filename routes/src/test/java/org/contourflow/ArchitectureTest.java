@@ -14,6 +14,8 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -288,6 +290,25 @@ class ArchitectureTest {
                         && !c.getSimpleName().equals("HeaderSource")))
         .should()
         .callMethod(DicomFiles.class, "readHeader", Path.class)
+        .check(CLASSES);
+  }
+
+  /**
+   * What waits goes by elapsed time or a steady clock: one that is set back stalls nothing. What is
+   * heard of another process, in a file, has its time.
+   */
+  @Test
+  void no_route_goes_by_the_machines_clock() {
+    noClasses()
+        .that(
+            describe(
+                "are routes", c -> home(c).equals("routes") && !Set.of("Loops", "Health").contains(c.getSimpleName())))
+        .should()
+        .callMethod(Instant.class, "now")
+        .orShould()
+        .callMethod(Clock.class, "systemUTC")
+        .orShould()
+        .callMethod(System.class, "currentTimeMillis")
         .check(CLASSES);
   }
 

@@ -3,8 +3,8 @@ package org.contourflow.routes;
 import java.io.File;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Exchange;
@@ -13,6 +13,7 @@ import org.apache.camel.component.file.FileComponent;
 import org.apache.camel.component.file.FileEndpoint;
 import org.apache.camel.component.file.GenericFile;
 import org.contourflow.config.Settings;
+import org.contourflow.home.SteadyClock;
 import org.contourflow.intake.InboxFolders;
 import org.contourflow.intake.InboxGate;
 import org.contourflow.intake.Intake;
@@ -25,6 +26,7 @@ import org.contourflow.intake.UnsayableFiles;
 public final class InboxRoute extends RouteBuilder {
   private static final Duration LONGEST_TURN = Duration.ofMinutes(10);
   private static final int MOST_TRIES = 3;
+  private static final Duration AGAIN_AFTER = Duration.ofMinutes(1);
 
   private final Path inbox;
   private final Settings.Inbox settings;
@@ -36,6 +38,10 @@ public final class InboxRoute extends RouteBuilder {
   private final ZipDesk zips;
   private final SettledInbox settled;
   private final Map<Path, Integer> failures = new ConcurrentHashMap<>();
+
+  /** Files that could be neither taken nor put aside, and when they are looked at again. */
+  private final Map<Path, Instant> notBefore = new ConcurrentHashMap<>();
+
   private final UnsayableFiles unsayable;
 
   public InboxRoute(
@@ -97,7 +103,7 @@ public final class InboxRoute extends RouteBuilder {
     endpoint.setFilter(this::isToBeLookedAt);
     endpoint.setPollStrategy(new BeatingPolls(files, settled::polled));
     endpoint.setExclusiveReadLockStrategy(
-        new StableFiles(Duration.ofSeconds(settings.stableSeconds()), Clock.systemUTC()));
+        new StableFiles(Duration.ofSeconds(settings.stableSeconds()), new SteadyClock()));
     return endpoint;
   }
 
@@ -111,7 +117,15 @@ public final class InboxRoute extends RouteBuilder {
     }
     return file.isDirectory()
         ? gate.isFolder(path)
-        : gate.isFile(path) && !zips.has(path) && failures.getOrDefault(path, 0) < MOST_TRIES;
+        : gate.isFile(path) && !zips.has(path) && !isLeftAlone(path);
+  }
+
+  private boolean isLeftAlone(Path path) {
+    Instant again = notBefore.get(path);
+    if (again != null && again.isBefore(Loops.now())) {
+      notBefore.remove(path);
+    }
+    return notBefore.containsKey(path);
   }
 
   private boolean take(Exchange exchange) throws Exception {
@@ -155,10 +169,11 @@ public final class InboxRoute extends RouteBuilder {
 
   private void giveUp(Path file, int tries, Throwable why) {
     try {
-      intake.giveUp(file, tries, why.getClass().getSimpleName());
       failures.remove(file);
+      intake.giveUp(file, tries, why.getClass().getSimpleName());
     } catch (RuntimeException | Error e) {
-      // It can be neither taken nor moved: it stays, and is not looked at again before a restart.
+      // It can be neither taken nor moved, as of a disk that is away: it stays for a while.
+      notBefore.put(file, Loops.now().plus(AGAIN_AFTER));
       files.failed(e);
     }
   }

@@ -49,7 +49,7 @@ final class ZipDesk extends ServiceSupport {
   /** Whether the desk has the file: it is not to be looked at by anybody else. */
   boolean has(Path file) {
     Instant again = notBefore.get(file);
-    if (again != null && again.isBefore(Instant.now())) {
+    if (again != null && again.isBefore(Loops.now())) {
       notBefore.remove(file);
     }
     return inWork.contains(file) || notBefore.containsKey(file);
@@ -71,7 +71,7 @@ final class ZipDesk extends ServiceSupport {
     try {
       boolean taken = loop.turn(() -> taker.take(zip), false);
       if (!taken) {
-        notBefore.put(zip, Instant.now().plus(AGAIN_AFTER));
+        notBefore.put(zip, Loops.now().plus(AGAIN_AFTER));
       }
     } finally {
       inWork.remove(zip);

@@ -3,12 +3,15 @@ package org.contourflow.routes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -16,6 +19,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.contourflow.audit.EventType;
 import org.contourflow.audit.MemoryRunLog;
+import org.contourflow.cases.ArrivalStore;
 import org.contourflow.config.Settings;
 import org.contourflow.home.Home;
 import org.contourflow.home.Quarantine;
@@ -111,5 +115,52 @@ class InboxReserveTest {
     assertThat(namesBelow(home.incoming())).isEmpty();
     assertThat(namesBelow(home.store())).isEmpty();
     assertThat(runLog.types()).containsOnlyOnce(EventType.DISK_LOW);
+  }
+
+  /** More often than a file of its own fault is tried. */
+  @Test
+  void files_wait_for_a_store_that_does_not_answer() throws Exception {
+    Home home = Home.open(Settings.defaults().withHome(root.resolve("home")));
+    Clock clock = Clock.systemUTC();
+    Quarantine quarantine = new Quarantine(home.quarantine(), runLog, clock);
+    List<Path> slices = HostileInput.tiny().build().writeTo(root.resolve("ct")).files();
+    AtomicInteger asked = new AtomicInteger();
+    AtomicBoolean away = new AtomicBoolean(true);
+    CamelContext camel = new DefaultCamelContext();
+    try (Database database = Database.embedded(home.database())) {
+      ArrivalStore store = new JdbcArrivalStore(database, clock);
+      ArrivalStore failing =
+          (ArrivalStore)
+              Proxy.newProxyInstance(
+                  getClass().getClassLoader(),
+                  new Class<?>[] {ArrivalStore.class},
+                  (proxy, method, arguments) -> {
+                    if (away.get()) {
+                      asked.incrementAndGet();
+                      throw new IllegalStateException("the store does not answer");
+                    }
+                    return method.invoke(store, arguments);
+                  });
+      Intake intake =
+          new Intake(
+              home, failing, quarantine, runLog, new Intake.Policy(50_000_000, MissingUids.REFUSE));
+      camel.addRoutes(
+          new InboxRoute(
+              home.inbox(),
+              new Settings.Inbox(null, 1, 0, 2, null),
+              intake,
+              new InboxFolders(home.inbox(), quarantine, Duration.ofSeconds(2), clock),
+              loops));
+      Files.copy(slices.get(0), home.inbox().resolve("loose.dcm"));
+      camel.start();
+      // Each try asks for the instance, and then whether the store answers at all.
+      Eventually.holds("it was tried four times", () -> asked.get() >= 8);
+      away.set(false);
+      Eventually.holds("it is taken", () -> namesBelow(home.inbox()).isEmpty());
+      assertThat(namesBelow(home.quarantine())).isEmpty();
+      assertThat(namesBelow(home.store())).hasSize(1);
+    } finally {
+      camel.stop();
+    }
   }
 }
