@@ -302,7 +302,10 @@ class ArchitectureTest {
     noClasses()
         .that(
             describe(
-                "are routes", c -> home(c).equals("routes") && !Set.of("Loops", "Health").contains(c.getSimpleName())))
+                "are routes",
+                c ->
+                    home(c).equals("routes")
+                        && !Set.of("Loops", "Health").contains(c.getSimpleName())))
         .should()
         .callMethod(Instant.class, "now")
         .orShould()

@@ -108,6 +108,11 @@ public record Home(Path root, Path inbox, Path export) {
     return root.resolve("structure-sets");
   }
 
+  /** A note for each erasure of a patient that is under way; made where it is needed. */
+  public Path erasing() {
+    return root.resolve("erasing");
+  }
+
   /** The embedded store. */
   public Path database() {
     return root.resolve("db");

@@ -28,6 +28,7 @@ public final class Erasure {
   private final ArrivalStore arrivals;
   private final Retention retention;
   private final RunLog runLog;
+  private final BegunErasures begun;
 
   /**
    * What belongs to a patient.
@@ -69,6 +70,7 @@ public final class Erasure {
     this.arrivals = arrivals;
     this.retention = retention;
     this.runLog = runLog;
+    this.begun = new BegunErasures(home, arrivals);
   }
 
   /**
@@ -130,7 +132,7 @@ public final class Erasure {
    * Erases what was found.
    *
    * @throws IOException if a case of it is not finished, with nothing erased; or a file cannot be
-   *     deleted: doing it again goes on
+   *     deleted: {@link #goOn} goes on
    */
   public void erase(Found found) throws IOException {
     List<String> unfinished = store.unfinished(found.cases());
@@ -138,15 +140,42 @@ public final class Erasure {
       throw new IOException(
           "not finished: " + String.join(", ", unfinished) + "; stop these cases first");
     }
+    goOn(begun.begin(found), found);
+  }
+
+  /**
+   * Ends what erasures began whose process was ended.
+   *
+   * @return how many there were
+   * @throws IOException if a file cannot be deleted
+   */
+  public int goOn() throws IOException {
+    List<Path> left = begun.left();
+    for (Path note : left) {
+      goOn(note, begun.read(note));
+    }
+    return left.size();
+  }
+
+  private void goOn(Path note, Found found) throws IOException {
+    deleteFiles(found);
+    store.erase(
+        found.series(), found.cases(), found.others().stream().map(home::relative).toList());
+    found
+        .cases()
+        .forEach(id -> runLog.append(id, EventType.DATA_DELETED, "the patient was erased"));
+    runLog.append(RunLog.SYSTEM, EventType.PATIENT_ERASED, "a patient was erased: " + found);
+    Files.deleteIfExists(note);
+  }
+
+  private void deleteFiles(Found found) throws IOException {
     Set<Path> items = new LinkedHashSet<>();
     for (Path file : found.slices()) {
       Files.deleteIfExists(file);
       items.add(file.getParent());
     }
-    List<String> gone = new ArrayList<>();
     for (Path file : found.others()) {
       Files.deleteIfExists(file);
-      gone.add(home.relative(file));
       items.add(file.getParent());
     }
     for (Path item : items) {
@@ -156,11 +185,17 @@ public final class Erasure {
       Folders.delete(home.cases().resolve(caseId));
       retention.note(home.cases().resolve(caseId), "the patient's data were erased");
     }
-    store.erase(found.series(), found.cases(), gone);
-    found
-        .cases()
-        .forEach(id -> runLog.append(id, EventType.DATA_DELETED, "the patient was erased"));
-    runLog.append(RunLog.SYSTEM, EventType.PATIENT_ERASED, "a patient was erased: " + found);
+  }
+
+  /** What of a patient's was handed over and still lies in the export folder; its reader's. */
+  public List<Path> handedOver(String patientId) throws IOException {
+    List<Path> files = new ArrayList<>();
+    for (Path file : Folders.files(home.export())) {
+      if (isOf(file, patientId.strip())) {
+        files.add(file);
+      }
+    }
+    return files;
   }
 
   /** A folder of nothing but a reason goes too: the reason names the files. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -37,6 +38,7 @@ import org.contourflow.store.JdbcDeliveryStore;
 import org.contourflow.store.JdbcLifeStore;
 import org.contourflow.store.JdbcRunLog;
 import org.contourflow.testdata.Phantom;
+import org.contourflow.testdata.PhantomPatient;
 import org.contourflow.testdata.PhantomSeries;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -281,5 +283,50 @@ class LifecycleTest {
     assertThat(AuditTrail.verify(log, AuditKeys.NONE).firstBreak()).isEmpty();
     assertThat(log.all()).extracting(e -> e.type()).contains(EventType.PATIENT_ERASED);
     assertThat(log.all()).noneMatch(e -> e.text().contains(patient));
+  }
+
+  /** Files are gone then, which alone say whose the rows are. */
+  @Test
+  void an_erasure_that_was_ended_between_files_and_rows_is_ended_by_the_next() throws Exception {
+    PhantomSeries series = phantom("a");
+    String id = aCase(series);
+    deliver(id, true);
+    JdbcLifeStore store = new JdbcLifeStore(database);
+    LifeStore ends =
+        (LifeStore)
+            Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {LifeStore.class},
+                (proxy, method, arguments) -> {
+                  if (method.getName().equals("erase")) {
+                    throw new IllegalStateException("the process ends here");
+                  }
+                  return method.invoke(store, arguments);
+                });
+    Retention retention = retention(2, null, null, 0);
+    Erasure first = new Erasure(home, ends, arrivals, retention, log);
+    Erasure.Found found = first.find(PhantomPatient.ZEBEDEE.id());
+    assertThatThrownBy(() -> first.erase(found)).isInstanceOf(IllegalStateException.class);
+    assertThat(slices()).isZero();
+    assertThat(arrivals.instancesOf(series.uids().series())).isNotEmpty();
+
+    Erasure next = new Erasure(home, store, arrivals, retention, log);
+    assertThat(next.goOn()).isEqualTo(1);
+    assertThat(arrivals.instancesOf(series.uids().series())).isEmpty();
+    assertThat(arrivals.findSeries(series.uids().series())).isEmpty();
+    assertThat(new JdbcCaseStore(database, day(2)).find(id).orElseThrow().seriesInstanceUid())
+        .isEqualTo("erased " + id);
+    assertThat(log.all()).extracting(e -> e.type()).contains(EventType.PATIENT_ERASED);
+    assertThat(next.goOn()).isZero();
+  }
+
+  @Test
+  void what_was_handed_over_to_the_export_folder_is_counted_and_stays() throws Exception {
+    PhantomSeries series = phantom("a");
+    Path exported = Files.copy(series.files().get(0), home.export().resolve("RS.dcm"));
+    Erasure erasure =
+        new Erasure(home, new JdbcLifeStore(database), arrivals, retention(2, null, null, 0), log);
+    assertThat(erasure.handedOver(PhantomPatient.ZEBEDEE.id())).containsExactly(exported);
+    assertThat(erasure.handedOver("somebody else")).isEmpty();
   }
 }

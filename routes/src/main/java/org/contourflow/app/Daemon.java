@@ -159,6 +159,7 @@ public final class Daemon implements AutoCloseable {
     List<Step> steps =
         List.of(
             this::tellWhatIsOpen,
+            upkeep::endErasures,
             () -> arriving.takeUp(ending),
             stores.queue()::takeBack,
             arriving::clearHalfWritten,

@@ -52,16 +52,7 @@ final class Upkeep {
 
   /** Has the housekeeper do all of it. */
   void addTo(Operations operations, IntakeSetup arriving, SetsFetch setsFetch) throws IOException {
-    operations.retention(
-        settings.operations().retention(),
-        LifecycleSetup.of(
-                settings,
-                home,
-                stores.database(),
-                stores.runLog(),
-                stores.clock(),
-                protocols::rules)
-            .retention());
+    operations.retention(settings.operations().retention(), lifecycle().retention());
     Housekeeper housekeeper = operations.housekeeper();
     housekeeper.every("facts", FACTS, () -> facts.follow() >= 0);
     StatisticsDays days = new StatisticsDays(stores.database());
@@ -78,6 +69,20 @@ final class Upkeep {
     arriving.addTo(housekeeper);
     housekeeper.every("sole-service", settings.store().renewal(), this::endIfDisplaced);
     housekeeper.every("versions", VERSIONS, this::publishVersions);
+  }
+
+  private LifecycleSetup lifecycle() {
+    return LifecycleSetup.of(
+        settings, home, stores.database(), stores.runLog(), stores.clock(), protocols::rules);
+  }
+
+  /** Erasures whose process was ended; a file that cannot be deleted keeps nobody from starting. */
+  void endErasures() {
+    try {
+      lifecycle().erasure().goOn();
+    } catch (IOException | RuntimeException e) {
+      LOG.error("an erasure that was interrupted cannot be ended; run contourflow erase again", e);
+    }
   }
 
   /** Two services on one store would deliver twice: who lost his place ends, and gives back. */

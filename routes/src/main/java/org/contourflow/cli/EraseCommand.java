@@ -48,9 +48,20 @@ public final class EraseCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     try (Database database = Stores.open(settings)) {
       Erasure erasure = LifecycleSetup.of(settings, database).erasure();
+      int before = dryRun ? 0 : erasure.goOn();
+      if (before > 0) {
+        out.println(before + " erasures that were interrupted are done now");
+      }
       Erasure.Found found = erasure.find(patient);
+      int handedOver = erasure.handedOver(patient).size();
+      if (handedOver > 0) {
+        out.println(
+            handedOver
+                + " files of this patient lie in the export folder and stay: they are their"
+                + " reader's, to be deleted there");
+      }
       if (found.isEmpty()) {
-        out.println("nothing of this patient is here");
+        out.println("nothing of this patient is here to erase");
         return 0;
       }
       if (!dryRun) {

@@ -43,6 +43,9 @@ public record Health(
     DurableMove.write(file(home), out -> out.write(json));
   }
 
+  /** Below this a service may not even say how it is. */
+  private static final long FULL_BYTES = 1 << 20;
+
   /** The daemon has stopped. */
   public static void remove(Path home) throws IOException {
     Files.deleteIfExists(file(home));
@@ -69,6 +72,10 @@ public record Health(
     if (age.abs().compareTo(oldest) > 0) {
       problems.add(
           "nothing was heard of process " + health.pid() + " for " + age.toSeconds() + " s");
+      long left = Files.getFileStore(home).getUsableSpace();
+      if (left < FULL_BYTES) {
+        problems.add("the disk of " + home + " is full: " + left / 1024 + " KiB are left");
+      }
     }
     health.loops().stream()
         .filter(loop -> !loop.good())
