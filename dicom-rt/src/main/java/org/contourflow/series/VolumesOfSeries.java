@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.contourflow.series.SliceStack.Placed;
 
 /**
@@ -196,7 +197,10 @@ record VolumesOfSeries(List<List<Placed>> leaves, List<String> reasons, List<Str
         : Optional.empty();
   }
 
-  /** Each number as often as the others: volumes that were numbered alike, shifted a little. */
+  /**
+   * Each number as often as the others: volumes that were numbered alike, shifted a little. Not an
+   * even stack with room for all its slices, as of a scanner that numbers its rotations.
+   */
   private static Optional<Division> byRepeats(List<Placed> byNumber, double samePlaceMm) {
     Map<Integer, List<Placed>> numbers = new TreeMap<>();
     byNumber.forEach(
@@ -218,10 +222,26 @@ record VolumesOfSeries(List<List<Placed>> leaves, List<String> reasons, List<Str
                   .sorted(Comparator.comparingDouble(Placed::positionMm))
                   .toList()));
     }
-    boolean apart = byNumber.size() == byNumber.stream().map(Placed::positionMm).distinct().count();
-    return apart && areVolumes(groups, samePlaceMm, true)
+    double[] places = byNumber.stream().mapToDouble(Placed::positionMm).sorted().toArray();
+    double closest =
+        IntStream.range(1, places.length)
+            .mapToDouble(i -> places[i] - places[i - 1])
+            .min()
+            .orElse(0);
+    boolean oneScan = !isTooThick(byNumber, closest) && sorted(byNumber).isEven();
+    return closest > 0 && !oneScan && areVolumes(groups, samePlaceMm, true)
         ? Optional.of(new Division("instance numbers that are there more than once", groups))
         : Optional.empty();
+  }
+
+  private static SliceGroup sorted(List<Placed> slices) {
+    return new SliceGroup(
+        "", slices.stream().sorted(Comparator.comparingDouble(Placed::positionMm)).toList());
+  }
+
+  /** Whether slices that far apart lie in one another; those that do not say how thick may. */
+  private static boolean isTooThick(List<Placed> slices, double apartMm) {
+    return slices.stream().allMatch(s -> thickness(s) == 0 || thickness(s) > 1.2 * apartMm);
   }
 
   private static OptionalInt number(Placed slice) {
@@ -273,9 +293,11 @@ record VolumesOfSeries(List<List<Placed>> leaves, List<String> reasons, List<Str
         Math.abs(step - next)
             > 2 * (GeometryPolicy.MODERATE.stepToleranceMm() + GeometryPolicy.ROUNDING_MM);
     double shorter = Math.min(step, next);
-    boolean noRoom =
-        slices.stream().allMatch(s -> thickness(s) == 0 || thickness(s) > 1.2 * shorter);
-    return unlike && noRoom && shorter >= samePlaceMm && first.isEven() && second.isEven()
+    return unlike
+            && isTooThick(slices, shorter)
+            && shorter >= samePlaceMm
+            && first.isEven()
+            && second.isEven()
         ? Optional.of(
             new Division(
                 "two sets of slices shifted against each other, which nothing but their positions"

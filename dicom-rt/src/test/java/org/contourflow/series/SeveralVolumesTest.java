@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.contourflow.dicom.DicomDataset;
 import org.contourflow.dicom.DicomFiles;
@@ -196,6 +197,22 @@ class SeveralVolumesTest {
     assertThat(assemble(SeveralVolumes.EACH).accepted())
         .hasSize(2)
         .allMatch(s -> s.grid().isEvenlySpaced(1e-3));
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {4, 2})
+  void slices_numbered_by_the_rotation_that_made_two_stay_one_scan(double thicknessMm)
+      throws IOException {
+    double[] places = IntStream.range(0, 16).mapToDouble(i -> 4.0 * i).toArray();
+    write(
+        new double[] {0, 0, 1},
+        places,
+        (i, d) ->
+            d.putNumbers(DicomTag.SliceThickness, thicknessMm)
+                .putIntegers(DicomTag.InstanceNumber, 1 + i / 2));
+    assertThat(assemble(SeveralVolumes.REFUSE).accepted())
+        .singleElement()
+        .satisfies(series -> assertThat(series.grid().slices()).isEqualTo(16));
   }
 
   @Test

@@ -52,14 +52,19 @@ public final class SetComparison {
       for (ReadRoi roi : set.rois()) {
         ReadRoi before = rois.putIfAbsent(roi.name(), roi);
         if (before != null) {
-          if (before.contours().isEmpty()) {
+          if (isEmpty(before)) {
             rois.put(roi.name(), roi);
-          } else if (!roi.contours().isEmpty()) {
+          } else if (!isEmpty(roi)) {
             twice.add(which + " has two ROIs " + roi.name() + "; the first is judged");
           }
         }
       }
       return new Named(rois, twice);
+    }
+
+    /** One whose contours nobody can tell may have some. */
+    private static boolean isEmpty(ReadRoi roi) {
+      return roi.contours().isEmpty() && !roi.uncertain();
     }
   }
 

@@ -35,10 +35,13 @@ public final class ClinicalMasks {
           List<ReadRoi> here =
               all.stream().filter(roi -> !isForeign(roi, frameOfReferenceUid)).toList();
           List<ReadRoi> drawn = here.stream().filter(ClinicalMasks::isDrawn).toList();
-          ReadRoi one = drawn.isEmpty() ? all.get(0) : drawn.get(0);
-          if (here.isEmpty()) {
+          boolean elsewhere = drawn.isEmpty() && all.stream().anyMatch(ClinicalMasks::isDrawn);
+          if (here.isEmpty() || elsewhere) {
             masks.addUnusable(name, "it is in another frame of reference than the CT");
-          } else if (drawn.size() > 1) {
+            return;
+          }
+          ReadRoi one = drawn.isEmpty() ? here.get(0) : drawn.get(0);
+          if (drawn.size() > 1) {
             masks.addUnusable(name, drawn.size() + " ROIs of the clinician's set have this name");
           } else if (one.uncertain()) {
             masks.addUnusable(name, ReadRoi.UNCERTAIN);

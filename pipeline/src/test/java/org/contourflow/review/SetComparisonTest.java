@@ -228,6 +228,18 @@ class SetComparisonTest {
   }
 
   @Test
+  void one_whose_contours_nobody_can_tell_is_not_passed_over_for_an_empty_one_of_its_name() {
+    ReadRoi empty = Drawn.roi("Larynx", Drawn.FRAME, List.of());
+    ReadRoi doubtful =
+        new ReadRoi(
+            -1, "Larynx", Drawn.FRAME, "ORGAN", "", java.util.Optional.empty(), List.of(), true);
+    ReadStructureSet ours = Drawn.set(Drawn.roi("Larynx", BOX));
+    for (ReadStructureSet back : List.of(Drawn.set(empty, doubtful), Drawn.set(doubtful, empty))) {
+      assertThat(compare(ours, back).structures()).noneMatch(s -> s.verdict() == Verdict.REMOVED);
+    }
+  }
+
+  @Test
   void two_rois_of_one_name_are_told() {
     ReadRoi empty = Drawn.roi("Larynx", Drawn.FRAME, List.of());
     assertThat(

@@ -84,6 +84,12 @@ class ClinicalMasksTest {
           .contains("PTV_50 cannot be used: it is in another frame of reference");
     }
     assertThat(voxels(derive("Body & PTV_60", ptv("PTV_60"), foreign))).isEqualTo(36);
+    // An empty one of the CT's frame beside it makes it neither empty nor the CT's.
+    ReadRoi empty = roi("PTV_50", FRAME);
+    for (ReadRoi[] both : List.of(new ReadRoi[] {foreign, empty}, new ReadRoi[] {empty, foreign})) {
+      assertThat(reason(derive("Body - optional(PTV_50)", both)))
+          .contains("PTV_50 cannot be used: it is in another frame of reference");
+    }
     // The same target drawn on another image too is no reason to have none.
     assertThat(voxels(derive("Body & PTV*", foreign, ptv("PTV_50")))).isEqualTo(36);
   }
