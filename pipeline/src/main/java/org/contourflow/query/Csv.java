@@ -24,7 +24,8 @@ public final class Csv {
 
   private static String field(String text) {
     // A spreadsheet takes what begins so for a formula; a number is one that parses.
-    boolean formula = text.matches("(?s)[=+\\-@\\t\\r].*") && !text.matches("-?[0-9.eE+-]+");
+    boolean formula =
+        text.matches("(?s)[=+\\-@\\t\\r].*") && !text.matches("-?\\d+(\\.\\d+)?([eE][+-]?\\d+)?");
     String safe = formula ? "'" + text : text;
     return safe.matches("(?s).*[\",\\r\\n].*") ? '"' + safe.replace("\"", "\"\"") + '"' : safe;
   }

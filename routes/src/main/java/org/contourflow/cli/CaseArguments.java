@@ -19,12 +19,17 @@ final class CaseArguments {
     return caseId;
   }
 
+  /** Refuses a case that there is not. */
+  static CaseRecord require(Database database, String caseId) {
+    return new JdbcCaseStore(database, Clock.systemUTC())
+        .find(caseId)
+        .orElseThrow(
+            () -> Failure.refused("there is no case " + caseId + "; contourflow cases lists them"));
+  }
+
   /** Refuses a case that there is not, or that is in no state in which it can be. */
   static void require(Database database, String caseId, Set<CaseState> states, String rule) {
-    CaseRecord record =
-        new JdbcCaseStore(database, Clock.systemUTC())
-            .find(caseId)
-            .orElseThrow(() -> Failure.refused("there is no case " + caseId));
+    CaseRecord record = require(database, caseId);
     if (!states.contains(record.state())) {
       throw Failure.refused(caseId + " is " + record.state() + "; " + rule);
     }

@@ -95,6 +95,7 @@ public final class CasesCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    StoreOptions.notNegative(limit);
     CaseFilter filter =
         new CaseFilter(
             states,
@@ -116,7 +117,9 @@ public final class CasesCommand implements Callable<Integer> {
         out.println(
             shown == 0
                 ? "no such case"
-                : shown + (shown == limit ? " (--limit 0 shows all)" : "") + " cases");
+                : shown
+                    + (shown == 1 ? " case" : " cases")
+                    + (shown == limit ? "; --limit 0 shows all" : ""));
       }
     }
     return 0;
@@ -132,7 +135,7 @@ public final class CasesCommand implements Callable<Integer> {
   }
 
   private long show(CaseQueries queries, CaseFilter filter, CaseOrder order, PrintWriter out) {
-    long left = limit <= 0 ? Long.MAX_VALUE : limit;
+    long left = limit == 0 ? Long.MAX_VALUE : limit;
     long shown = 0;
     Optional<String> next = Optional.empty();
     do {

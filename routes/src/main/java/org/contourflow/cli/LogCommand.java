@@ -83,6 +83,7 @@ public final class LogCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    StoreOptions.notNegative(limit);
     LogFilter filter =
         new LogFilter(
             Optional.ofNullable(caseId),
@@ -95,13 +96,22 @@ public final class LogCommand implements Callable<Integer> {
     }
     try (Database database = store.open()) {
       LogQueries log = new JdbcLogQueries(database);
+      isThere(database);
       long seen = begin(log, filter, out);
-      while (follow) {
+      // Whoever read the lines may have gone: `log --follow | head`.
+      while (follow && !out.checkError()) {
         Thread.sleep(FOLLOW_MILLIS);
         seen = rest(log, filter, seen, out);
       }
     }
     return 0;
+  }
+
+  /** Refuses a case that there is not: no line of it would look as if nothing had happened. */
+  private void isThere(Database database) {
+    if (caseId != null && !follow) {
+      CaseArguments.require(database, caseId);
+    }
   }
 
   private Set<EventType> wanted() {
@@ -117,11 +127,14 @@ public final class LogCommand implements Callable<Integer> {
   }
 
   private long begin(LogQueries log, LogFilter filter, PrintWriter out) {
-    if (limit <= 0) {
+    if (limit == 0) {
       return rest(log, filter, 0, out);
     }
     long last = log.last();
     List<Event> newest = log.before(filter, last + 1, limit);
+    if (newest.isEmpty() && !follow && store.format() == StoreOptions.Format.text) {
+      out.println("no such line");
+    }
     for (int i = newest.size() - 1; i >= 0; i--) {
       out.println(written(newest.get(i)));
     }
@@ -130,6 +143,8 @@ public final class LogCommand implements Callable<Integer> {
   }
 
   private long rest(LogQueries log, LogFilter filter, long from, PrintWriter out) {
+    // Lines that do not match are not looked at again, second after second.
+    long last = log.last();
     long seen = from;
     List<Event> some;
     do {
@@ -138,7 +153,7 @@ public final class LogCommand implements Callable<Integer> {
       seen = some.isEmpty() ? seen : some.get(some.size() - 1).sequence();
     } while (some.size() == MOST);
     out.flush();
-    return seen;
+    return Math.max(seen, last);
   }
 
   private String written(Event event) {

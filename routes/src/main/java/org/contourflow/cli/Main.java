@@ -103,6 +103,8 @@ public final class Main {
   private static CommandLine withExitStatus(CommandLine commandLine) {
     return commandLine
         .registerConverter(Path.class, Main::path)
+        // As people type them, and as docs/console.md does: --state failed.
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler(
             (e, command, parsed) -> {
               PrintWriter err = command.getErr();

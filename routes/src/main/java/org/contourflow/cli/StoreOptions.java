@@ -57,6 +57,13 @@ final class StoreOptions extends ConfigOption {
     return database;
   }
 
+  /** Refuses a --limit below 0, which would be taken for all. */
+  static void notNegative(int limit) {
+    if (limit < 0) {
+      throw Failure.usage(List.of("--limit " + limit + ": say how many lines at most, 0 for all"));
+    }
+  }
+
   private static List<CaseStructure> structures(Path folder) {
     try {
       return StructuresOfCase.in(new CaseFolder(folder));
