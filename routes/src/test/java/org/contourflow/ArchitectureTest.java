@@ -141,7 +141,7 @@ class ArchitectureTest {
     arrow("protocols.derive", "geometry structure volume volume.bits");
     arrow(
         "protocols.rules",
-        "dicom geometry model model.manifest model.presence protocols protocols.derive qa"
+        "config dicom geometry model model.manifest model.presence protocols protocols.derive qa"
             + " rtstruct.write series structure");
     arrow("qa", "contour geometry model structure volume volume.bits");
     arrow("query", "audit cases model");

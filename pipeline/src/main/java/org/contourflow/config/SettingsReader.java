@@ -61,7 +61,8 @@ public final class SettingsReader {
     return settings.below(folder);
   }
 
-  private static String why(Path file, IOException e) {
+  /** Why a text file cannot be read, for a person. */
+  public static String why(Path file, IOException e) {
     if (Files.isDirectory(file)) {
       return "it is a folder; a file is needed";
     }

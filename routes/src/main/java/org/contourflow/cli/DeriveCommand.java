@@ -88,6 +88,7 @@ public final class DeriveCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Protocol protocol = protocol();
+    destination();
     PrintWriter err = spec.commandLine().getErr();
     ReferencedSeries reference = CheckCommand.load(ct, Optional.ofNullable(series), err);
     ReadStructureSet read = StructureSetReader.read(rtstruct);
@@ -178,7 +179,7 @@ public final class DeriveCommand implements Callable<Integer> {
                 rois)
             .withDescription(
                 protocol.details().sha256().map(hash -> "Protocol sha256:" + hash).orElse(""));
-    DestinationProfile destination = DestinationProfile.named(profile);
+    DestinationProfile destination = destination();
     StructureSetOutcome outcome =
         append
             ? appender(reference)
@@ -188,6 +189,14 @@ public final class DeriveCommand implements Callable<Integer> {
     OutputFile.write(done, out, rtstruct);
     done.notes().forEach(spec.commandLine().getOut()::println);
     spec.commandLine().getOut().println("written: " + out + " (UNAPPROVED)");
+  }
+
+  private DestinationProfile destination() {
+    try {
+      return DestinationProfile.named(profile);
+    } catch (IllegalArgumentException e) {
+      throw Failure.usage(List.of(e.getMessage()));
+    }
   }
 
   private StructureSetAppender appender(ReferencedSeries reference) throws IOException {

@@ -3,7 +3,9 @@ package org.contourflow.cli;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.util.List;
 import org.contourflow.rtstruct.write.StructureSetOutcome;
 import org.contourflow.rtstruct.write.StructureSetOutcome.Completed;
@@ -54,8 +56,14 @@ final class Failure extends RuntimeException {
     if (e instanceof NoSuchFileException missing) {
       return missing.getFile() + ": there is no such file or folder.";
     }
+    if (e instanceof NotDirectoryException other) {
+      return other.getFile() + ": is no folder; a folder is needed.";
+    }
     if (e instanceof FileAlreadyExistsException there) {
       return there.getFile() + ": is a file that is there already. Name another folder.";
+    }
+    if (e instanceof FileSystemException system && "Not a directory".equals(system.getReason())) {
+      return system.getFile() + ": a part of its path is no folder. Name a folder.";
     }
     return e.getMessage() == null ? e.toString() : e.getMessage();
   }

@@ -2,6 +2,7 @@ package org.contourflow.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.contourflow.store.Database;
@@ -112,8 +113,11 @@ public final class Main {
                 err.println(failure.getMessage());
                 return failure.status();
               }
-              if (e instanceof IOException io) {
-                err.println(Failure.describe(io));
+              IOException io = e instanceof UncheckedIOException u ? u.getCause() : null;
+              io = e instanceof IOException own ? own : io;
+              if (io != null) {
+                err.println(
+                    GivenFiles.describe(io, command.getParseResult()).orElse(Failure.describe(io)));
                 LOG.debug("the command ended", io);
                 return 1;
               }

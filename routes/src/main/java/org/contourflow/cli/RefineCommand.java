@@ -106,11 +106,7 @@ public final class RefineCommand implements Callable<Integer> {
     if (config == null) {
       throw new ParameterException(spec.commandLine(), "Missing required option: '--config=FILE'");
     }
-    try {
-      return RefineSettings.read(config);
-    } catch (IOException e) {
-      throw Failure.refused(Failure.describe(e));
-    }
+    return RefineSettings.read(config);
   }
 
   /** The folder of models, with those that come with the product. */

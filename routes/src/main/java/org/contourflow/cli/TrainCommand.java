@@ -47,13 +47,8 @@ public final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    TrainingConfig settings;
-    try {
-      OptionalDouble limit = hours == null ? OptionalDouble.empty() : OptionalDouble.of(hours);
-      settings = TrainingConfig.read(config, limit);
-    } catch (IOException e) {
-      throw Failure.refused(e.getMessage());
-    }
+    OptionalDouble limit = hours == null ? OptionalDouble.empty() : OptionalDouble.of(hours);
+    TrainingConfig settings = TrainingConfig.read(config, limit);
     List<String> structures = settings.scheme().structureNames();
     TeachingRun run = new TeachingRun(consent.folder(), NetworkNames::describe);
     run.requireClean(settings.network(), Optional.ofNullable(settings.teacher()));

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.contourflow.config.SettingsReader;
 import org.contourflow.model.Sha256;
 import org.contourflow.protocols.Protocol;
 import org.contourflow.protocols.RuleException;
@@ -63,8 +64,7 @@ public final class RuleReader {
     try {
       return parse(file.toString(), Files.readString(file));
     } catch (IOException e) {
-      throw new RuleException(
-          List.of(file + ": cannot be read (" + e.getClass().getSimpleName() + ")"));
+      throw new RuleException(List.of(file + ": cannot be read: " + SettingsReader.why(file, e)));
     }
   }
 

@@ -1,0 +1,88 @@
+package org.contourflow.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A folder for a file, a file for a folder, a text in another encoding: named, and no stack. */
+class MistakenFilesTest {
+  @TempDir private Path folder;
+  private final StringWriter err = new StringWriter();
+
+  private int run(Object... arguments) {
+    String[] texts =
+        java.util.Arrays.stream(arguments).map(Object::toString).toArray(String[]::new);
+    return Main.commandLine(texts)
+        .setOut(new PrintWriter(new StringWriter()))
+        .setErr(new PrintWriter(err, true))
+        .execute(texts);
+  }
+
+  private void assertTold(int status, Object... words) {
+    assertThat(status).isBetween(1, 2);
+    assertThat(err.toString()).doesNotContain("\tat ", "Exception", "Input length");
+    for (Object word : words) {
+      assertThat(err.toString()).contains(word.toString());
+    }
+    err.getBuffer().setLength(0);
+  }
+
+  @Test
+  void a_folder_in_place_of_a_text_is_named() throws Exception {
+    Path wrong = Files.createDirectory(folder.resolve("wrong"));
+    assertTold(run("train", "--config", wrong), wrong, "is a folder; a file is needed");
+    assertTold(run("refine", "--config", wrong), wrong, "is a folder; a file is needed");
+    for (List<Object> one :
+        List.<List<Object>>of(
+            List.of("rules", "test", "--ct", folder, "--rules", wrong),
+            List.of("protocol", "check", wrong))) {
+      assertTold(run(one.toArray()), wrong, "it is a folder; a file is needed");
+    }
+  }
+
+  @Test
+  void a_text_in_another_encoding_is_named() throws Exception {
+    Path wrong = Files.write(folder.resolve("latin.yaml"), new byte[] {'a', ':', ' ', (byte) 0xE4});
+    assertTold(run("train", "--config", wrong), wrong, "is not written in UTF-8");
+    assertTold(run("protocol", "check", wrong), wrong, "it is not written in UTF-8");
+  }
+
+  @Test
+  void a_file_in_place_of_a_folder_is_named() throws Exception {
+    Path wrong = Files.writeString(folder.resolve("file"), "x");
+    assertTold(run("model", "list", "--models", wrong), "file", "Name a folder");
+    assertTold(run("evaluate", "--model", "hu-anatomy", "--data", wrong), "file", "folder");
+  }
+
+  @Test
+  void a_profile_that_there_is_not_is_a_wrong_call() throws Exception {
+    Path rules =
+        Files.writeString(
+            folder.resolve("p.yaml"),
+            """
+            protocols: [{name: p, models: [hu-anatomy], derived: "A = expand(PTV, 5 mm)"}]
+            rules: [{name: all, protocols: [p]}]
+            """);
+    int status =
+        run(
+            "derive",
+            "--ct",
+            folder,
+            "--rtstruct",
+            rules,
+            "--protocol",
+            rules,
+            "--profile",
+            "nope",
+            "--out",
+            folder.resolve("out.dcm"));
+    assertThat(status).isEqualTo(2);
+    assertTold(status, "no destination profile 'nope'", "eclipse");
+  }
+}
