@@ -57,8 +57,7 @@ public final class AuditExport {
         each(
             event ->
                 out.write(
-                    String.join(",", fields(event).stream().map(AuditExport::cell).toList())
-                        + "\r\n"));
+                    String.join(",", fields(event).stream().map(CsvCell::of).toList()) + "\r\n"));
     out.flush();
     return count;
   }
@@ -121,10 +120,5 @@ public final class AuditExport {
         event.seal().keyId(),
         event.hash(),
         event.configuration());
-  }
-
-  private static String cell(String value) {
-    String safe = value.matches("[=+@-].*") ? "'" + value : value;
-    return safe.matches("(?s).*[\",\r\n].*") ? '"' + safe.replace("\"", "\"\"") + '"' : safe;
   }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.contourflow.audit.CsvCell;
 import org.contourflow.drift.ControlChart.Alarm;
 import org.contourflow.drift.ControlChart.Month;
 import org.contourflow.drift.DriftCharts.Charted;
@@ -69,7 +70,7 @@ public final class DriftReport {
   }
 
   private static String quoted(String text) {
-    return text.matches("[^\",\\r\\n]*") ? text : '"' + text.replace("\"", "\"\"") + '"';
+    return CsvCell.of(text);
   }
 
   private String html() {

@@ -14,6 +14,7 @@ import java.util.OptionalDouble;
 import java.util.function.BiFunction;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import org.contourflow.audit.CsvCell;
 import org.contourflow.metrics.SliceChange;
 
 /**
@@ -146,7 +147,7 @@ public final class ReviewExport {
   }
 
   static String quoted(String text) {
-    return text.matches("[^\",\\r\\n]*") ? text : '"' + text.replace("\"", "\"\"") + '"';
+    return CsvCell.of(text);
   }
 
   /** The same as JSON, a review an object, with each changed slice. */
