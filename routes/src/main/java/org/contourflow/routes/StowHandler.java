@@ -17,6 +17,7 @@ import org.contourflow.dicomweb.StowReceiver;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -106,12 +107,12 @@ final class StowHandler extends Handler.Abstract {
 
   /** So that a caller who is still sending reads why it was refused; within bounds. */
   private StowAnswer readOff(StowAnswer answer, Request request, Response response) {
-    request
-        .getConnectionMetaData()
-        .getConnection()
-        .getEndPoint()
-        .setIdleTimeout(REFUSED_IDLE_MILLIS);
-    if (!refused.readOff(body(request), request.getHeaders().get(HttpHeader.EXPECT))) {
+    EndPoint caller = request.getConnectionMetaData().getConnection().getEndPoint();
+    long usual = caller.getIdleTimeout();
+    caller.setIdleTimeout(REFUSED_IDLE_MILLIS);
+    if (refused.readOff(body(request), request.getHeaders().get(HttpHeader.EXPECT))) {
+      caller.setIdleTimeout(usual); // The connection's next request may be a good one.
+    } else {
       response.getHeaders().put(HttpHeader.CONNECTION, "close");
     }
     return answer;

@@ -49,6 +49,7 @@ import org.contourflow.series.CtSeries;
 import org.contourflow.series.CtSeriesAssembler;
 import org.contourflow.structure.RoiColour;
 import org.contourflow.structure.RoiType;
+import org.contourflow.testdata.AtOnce;
 import org.contourflow.testdata.Eventually;
 import org.contourflow.testdata.FreePort;
 import org.contourflow.testdata.OrthancPeer;
@@ -62,7 +63,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A running service whose protocol appends to the clinician's set, however that one comes. */
-@Timeout(300)
+@Timeout(Eventually.HANGS)
 class AppendInServiceTest {
   private static final int PRIVATE_CREATOR = 0x00990010;
   private static final int PRIVATE_VALUE = 0x00991001;
@@ -173,9 +174,7 @@ class AppendInServiceTest {
   }
 
   private static void drop(Daemon daemon, Path... sources) throws IOException {
-    for (Path source : sources) {
-      Files.copy(source, daemon.home().inbox().resolve(source.getFileName()));
-    }
+    AtOnce.drop(List.of(sources), daemon.home().inbox());
   }
 
   private void store(Daemon daemon, Path file) {
@@ -273,7 +272,7 @@ class AppendInServiceTest {
           arrives(2);
           isTheirsWithOursBehind(newest(ours), theirs);
           delivered(daemon);
-          assertThat(events(daemon)).contains(EventType.LATE_SET_TAKEN);
+          Eventually.holds("it is told", () -> events(daemon).contains(EventType.LATE_SET_TAKEN));
           store(daemon, clinicians("again", set -> set.put(DicomTag.SOPInstanceUID, "2.25.77")));
         });
     serve(
@@ -359,7 +358,7 @@ class AppendInServiceTest {
     try (OrthancPeer orthanc = OrthancPeer.start(root.resolve("orthanc"), port)) {
       orthanc.upload(theirs);
       serve(
-          settings("", port, asked(orthanc.dicomPort(), OrthancPeer.AE_TITLE, 60)),
+          settings("", port, asked(orthanc.dicomPort(), OrthancPeer.AE_TITLE, 600)),
           daemon -> {
             drop(daemon, files(slices).toArray(Path[]::new));
             delivered(daemon);

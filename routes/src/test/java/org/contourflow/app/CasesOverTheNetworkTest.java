@@ -21,6 +21,7 @@ import org.contourflow.dicom.net.NetworkTimeouts;
 import org.contourflow.dicom.net.RemoteNode;
 import org.contourflow.dicom.net.scu.StoreScu;
 import org.contourflow.home.KeptAside;
+import org.contourflow.testdata.Eventually;
 import org.contourflow.testdata.FreePort;
 import org.contourflow.testdata.SharedData;
 import org.junit.jupiter.api.Test;
@@ -33,7 +34,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * The files that other readers stumbled over, by C-STORE and by STOW-RS: what is answered as taken
  * becomes a case or is held with its code, as from the inbox; what is not, is refused at the door.
  */
-@Timeout(300)
+@Timeout(Eventually.HANGS)
 class CasesOverTheNetworkTest {
   private static final String DOOR = "refused at the door";
   private static final String STOW_TYPE =

@@ -149,7 +149,7 @@ class DatabaseAwayTest {
     database.end();
     meanwhile.happens();
     Eventually.holds("it says that it is not ready", () -> status("/ready") == 503);
-    assertThat(body("/health")).contains("the store does not answer");
+    Eventually.holds("it says why", () -> body("/health").contains("the store does not answer"));
     List<StoreReceipt> receipts = send(sent.files().subList(0, 2));
     assertThat(receipts).noneMatch(r -> r.outcome().delivered());
     assertThat(receipts)

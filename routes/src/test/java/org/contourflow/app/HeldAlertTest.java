@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * A series that is held is told by an alert of its own, once, also when the service starts anew.
  */
-@Timeout(300)
+@Timeout(Eventually.HANGS)
 class HeldAlertTest {
   @TempDir Path root;
 

@@ -42,7 +42,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A running service to which clinicians' sets are posted by STOW-RS. */
-@Timeout(300)
+@Timeout(Eventually.HANGS)
 class ReturnedByStowTest {
   private static final String THEIRS = "2.25.1001";
   private static final String STRANGERS = "2.25.1002";

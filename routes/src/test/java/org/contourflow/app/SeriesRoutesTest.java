@@ -30,6 +30,7 @@ import org.contourflow.dicom.net.scp.Spool;
 import org.contourflow.dicom.net.scu.StoreScu;
 import org.contourflow.model.SegmentationListener;
 import org.contourflow.model.djl.EngineSettings;
+import org.contourflow.testdata.AtOnce;
 import org.contourflow.testdata.Eventually;
 import org.contourflow.testdata.HostileInput;
 import org.contourflow.testdata.Phantom;
@@ -110,12 +111,6 @@ class SeriesRoutesTest {
     return daemon.cases().all().stream().filter(c -> c.state() == CaseState.DELIVERED).count();
   }
 
-  private static void drop(List<Path> files, Daemon daemon) throws IOException {
-    for (Path file : files) {
-      Files.copy(file, daemon.home().inbox().resolve(file.getFileName()));
-    }
-  }
-
   @Test
   void each_protocol_makes_its_own_rtstruct_for_its_own_destinations_and_the_rest_is_released()
       throws Exception {
@@ -128,7 +123,7 @@ class SeriesRoutesTest {
                 Protocols.rules(settings), root.resolve("home/models"), EngineSettings.DEFAULTS);
         Daemon daemon = new Daemon(settings, protocols, id -> SegmentationListener.NONE)) {
       daemon.start();
-      drop(thorax.files(), daemon);
+      AtOnce.drop(thorax.files(), daemon.home().inbox());
       Eventually.holds("both cases are delivered", () -> delivered(daemon) == 2);
       assertThat(daemon.cases().ofSeries(thorax.uids().series()))
           .extracting(CaseRecord::protocol)
@@ -146,7 +141,7 @@ class SeriesRoutesTest {
                   .text(DicomTag.StructureSetLabel))
           .isEqualTo("BODY");
 
-      drop(other.files(), daemon);
+      AtOnce.drop(other.files(), daemon.home().inbox());
       String uid = other.uids().series();
       Eventually.holds(
           "the other is unmatched",

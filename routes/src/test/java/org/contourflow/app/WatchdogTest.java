@@ -28,15 +28,15 @@ class WatchdogTest {
   @Test
   void a_loop_that_stands_is_told_once_in_run_log_and_health_and_so_is_its_turning()
       throws Exception {
-    Loops.Loop loop = loops.byClock("assembly", Duration.ofSeconds(5));
+    Loops.Loop loop = loops.byClock("assembly", Duration.ofHours(1));
     Watchdog watchdog = new Watchdog(loops, runLog, home);
-    Duration fresh = Duration.ofMinutes(5);
+    Duration fresh = Duration.ofHours(3);
     assertThat(Health.problems(home, fresh)).singleElement().asString().contains("no Contourflow");
     watchdog.look(Instant.now());
     assertThat(Health.problems(home, fresh)).isEmpty();
     assertThat(runLog.all()).isEmpty();
-    watchdog.look(Instant.now().plusSeconds(10));
-    watchdog.look(Instant.now().plusSeconds(11));
+    watchdog.look(Instant.now().plusSeconds(3610));
+    watchdog.look(Instant.now().plusSeconds(3611));
     assertThat(Health.problems(home, fresh))
         .singleElement()
         .asString()
@@ -91,7 +91,7 @@ class WatchdogTest {
     log.addAppender(told);
     try {
       watchdog.start();
-      assertThat(looking.await(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(looking.await(4, TimeUnit.MINUTES)).isTrue();
       watchdog.stop();
     } finally {
       log.detachAppender(told);
@@ -118,7 +118,7 @@ class WatchdogTest {
     log.addAppender(told);
     try {
       watchdog.start();
-      assertThat(looks.await(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(looks.await(4, TimeUnit.MINUTES)).isTrue();
       watchdog.stop();
     } finally {
       log.detachAppender(told);

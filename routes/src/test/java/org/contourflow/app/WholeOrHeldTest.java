@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Series of which a part is missing at an end, where no gap shows, through the whole daemon. */
-@Timeout(300)
+@Timeout(Eventually.HANGS)
 class WholeOrHeldTest {
   @TempDir Path root;
 
@@ -125,7 +125,7 @@ class WholeOrHeldTest {
   void a_sender_that_pauses_is_waited_for_and_its_series_is_one_case_of_all_slices()
       throws Exception {
     run(
-        settings("senderSeconds: 60", ""),
+        settings("senderSeconds: 600, incompleteSeconds: 600", ""),
         (daemon, series) -> {
           List<Path> files = series.files();
           long half = bytes(files.subList(0, 6));
@@ -152,7 +152,8 @@ class WholeOrHeldTest {
   @Test
   void a_sender_that_is_cut_off_leaves_a_held_series_which_a_person_may_release() throws Exception {
     run(
-        settings("senderSeconds: 2", ""),
+        // Longer than the daemon takes to hear of the cut.
+        settings("senderSeconds: 6", ""),
         (daemon, series) -> {
           List<Path> files = series.files();
           try (Relay wire =
@@ -177,7 +178,7 @@ class WholeOrHeldTest {
   @Tag("long")
   void a_sender_that_was_cut_off_and_sends_again_makes_one_case_of_all_slices() throws Exception {
     run(
-        settings("senderSeconds: 60", ""),
+        settings("senderSeconds: 600, incompleteSeconds: 600", ""),
         (daemon, series) -> {
           List<Path> files = series.files();
           try (Relay wire =
@@ -318,7 +319,7 @@ class WholeOrHeldTest {
   @Tag("long")
   void a_scanner_that_pauses_after_its_first_slice_loses_nothing() throws Exception {
     run(
-        settings("senderSeconds: 60", ""),
+        settings("senderSeconds: 600, incompleteSeconds: 600", ""),
         (daemon, series) -> {
           send(daemon, series.files().subList(0, 1));
           Eventually.holds(

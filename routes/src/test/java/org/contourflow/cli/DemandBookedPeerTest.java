@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +12,7 @@ import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import org.contourflow.testdata.Eventually;
+import org.contourflow.testdata.FreePort;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,10 +60,7 @@ class DemandBookedPeerTest {
     slot("b", tomorrow, "0815", "CT");
     slot("c", tomorrow, "1000", "MR");
     slot("d", tomorrow.plusDays(60), "1000", "CT");
-    int port;
-    try (ServerSocket free = new ServerSocket(0)) {
-      port = free.getLocalPort();
-    }
+    int port = FreePort.find();
     Process server =
         new ProcessBuilder("wlmscpfs", "-dfr", "-dfp", folder.resolve("wl").toString(), "" + port)
             .redirectErrorStream(true)

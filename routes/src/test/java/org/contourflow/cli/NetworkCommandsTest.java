@@ -15,6 +15,7 @@ import org.contourflow.dicom.net.scp.DicomListener;
 import org.contourflow.dicom.net.scp.InstanceSink;
 import org.contourflow.dicom.net.scp.ListenerSettings;
 import org.contourflow.dicom.net.scp.Spool;
+import org.contourflow.testdata.Eventually;
 import org.contourflow.testdata.FreePort;
 import org.contourflow.testdata.OrthancPeer;
 import org.contourflow.testdata.Phantom;
@@ -31,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /** {@code echo}, {@code send} and {@code fetch} as a user runs them, with a loopback peer. */
-@Timeout(300)
+@Timeout(Eventually.HANGS)
 class NetworkCommandsTest {
   @TempDir static Path source;
   private static PhantomSeries series;

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  * util-linux).
  */
 class RightsTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
 
   @TempDir Path root;
   private final List<Process> started = new ArrayList<>();
@@ -64,7 +64,10 @@ class RightsTest {
         config,
         "home: "
             + home
-            + "\ninbox: {stableSeconds: 1}\nlistener: {enabled: false}\nassembly: {quietSeconds: 1}\n");
+            + "\n"
+            + "inbox: {stableSeconds: 1}\n"
+            + "listener: {enabled: false}\n"
+            + "assembly: {quietSeconds: 1}\n");
     List<String> command = new ArrayList<>();
     if (!bound()) {
       String without = "-dac_override,-dac_read_search";

@@ -114,24 +114,22 @@ final class ConsoleBed implements AutoCloseable {
         .send("POST", "/api/password", "{\"old\":\"" + once + "\",\"new\":\"" + PASSWORD + "\"}");
   }
 
-  /** Drops a phantom into the inbox and waits until its case has come to a state. */
+  /**
+   * Drops a phantom into the inbox and waits until its case has come to a state, with its report.
+   */
   String caseOf(PhantomBuilder phantom, CaseState state) throws Exception {
     int before = daemon.cases().all().size();
     Path source = Files.createTempDirectory(root, "source");
     phantom.build().writeTo(source);
-    try (Stream<Path> files = Files.list(source)) {
-      for (Path file : files.toList()) {
-        Path target =
-            daemon.home().inbox().resolve(source.getFileName() + "-" + file.getFileName());
-        Files.copy(file, target);
-      }
-    }
+    Files.move(source, daemon.home().inbox().resolve(source.getFileName()));
     Eventually.holds(
         "the case is " + state,
         () -> {
           List<CaseRecord> all = daemon.cases().all();
           return all.size() > before && all.get(all.size() - 1).state() == state;
         });
+    // The report is drawn beside the delivery, and may be later.
+    Eventually.holds("its report is drawn", () -> daemon.queue().reportsDue() == 0);
     List<CaseRecord> all = daemon.cases().all();
     return all.get(all.size() - 1).caseId();
   }

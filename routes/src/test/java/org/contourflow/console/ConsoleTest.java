@@ -540,7 +540,9 @@ class ConsoleTest {
             return system.contains("the rules before stay in force")
                 && system.contains("\"since\"");
           });
-      assertThat(viewer.get("/api/log?limit=100").body()).contains("RULES_REFUSED");
+      Eventually.holds(
+          "the log says so too",
+          () -> viewer.get("/api/log?limit=100").body().contains("RULES_REFUSED"));
     } finally {
       bed.rules(ConsoleBed.RULES);
     }

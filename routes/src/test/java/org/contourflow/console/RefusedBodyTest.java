@@ -11,12 +11,13 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.contourflow.config.ConsoleSettings;
+import org.contourflow.testdata.Eventually;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A request that is refused by its head: what it brings is taken, so the connection goes on. */
-@Timeout(300)
+@Timeout(Eventually.HANGS)
 class RefusedBodyTest {
   private static final int TRIES = 20;
 

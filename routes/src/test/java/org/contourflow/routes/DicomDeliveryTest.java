@@ -42,7 +42,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Hand-over to a TPS by the component, with storage commitment. */
-@Timeout(300)
+@Timeout(Eventually.HANGS)
 class DicomDeliveryTest {
   @TempDir static Path source;
   private static PhantomSeries series;
@@ -140,7 +140,7 @@ class DicomDeliveryTest {
   }
 
   private NetworkBed bed(int ownPort, int tpsPort) throws Exception {
-    return bed(ownPort, tpsPort, "TPS", 2);
+    return bed(ownPort, tpsPort, "TPS", 240);
   }
 
   private NetworkBed bed(int ownPort, int tpsPort, String aeTitle, int waitSeconds)
@@ -184,7 +184,7 @@ class DicomDeliveryTest {
   void orthanc_commits_to_what_it_was_given_by_a_report_to_our_listener() throws Exception {
     int own = FreePort.find();
     try (OrthancPeer orthanc = OrthancPeer.start(root.resolve("orthanc"), own);
-        NetworkBed bed = bed(own, orthanc.dicomPort(), OrthancPeer.AE_TITLE, 60)) {
+        NetworkBed bed = bed(own, orthanc.dicomPort(), OrthancPeer.AE_TITLE, 240)) {
       assertThat(deliver(bed))
           .isInstanceOfSatisfying(
               DeliveryOutcome.Delivered.class,
@@ -230,7 +230,7 @@ class DicomDeliveryTest {
     forward(elsewhere, own, open, passed);
     try (Spool spool = Spool.open(root.resolve("tps"), 0);
         DicomListener tps = tps(spool, List.of(late), true);
-        NetworkBed bed = bed(own, tps.port())) {
+        NetworkBed bed = bed(own, tps.port(), "TPS", 2)) {
       DeliveryTarget target = bed.network.targets().get(0);
       assertThat(reason(target.deliver(series.files().get(0), "RS.1.dcm")))
           .contains("no storage commitment report within 2 s");

@@ -13,6 +13,7 @@ import org.contourflow.delivery.DeliveryOutcome;
 import org.contourflow.dicom.DicomDataset;
 import org.contourflow.dicom.DicomFiles;
 import org.contourflow.rtstruct.write.RejectionNote;
+import org.contourflow.testdata.Eventually;
 import org.contourflow.testdata.FreePort;
 import org.contourflow.testdata.OrthancPeer;
 import org.contourflow.testdata.Phantom;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** STOW-RS with Orthanc's DICOMweb plugin, both ways. */
 @Tag("peer")
-@Timeout(300)
+@Timeout(Eventually.HANGS)
 class DicomWebPeerTest {
   @TempDir Path root;
 

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** On a disk below its reserve the inbox keeps what it has, files and zips alike. */
-@Timeout(300)
+@Timeout(Eventually.HANGS)
 class InboxReserveTest {
   private static final long MORE_THAN_ANY_DISK = Long.MAX_VALUE / 2;
 

@@ -29,6 +29,7 @@ import org.contourflow.dicom.net.scu.CommitmentScu;
 import org.contourflow.dicom.net.scu.StoreOutcome;
 import org.contourflow.dicom.net.scu.StoreReceipt;
 import org.contourflow.dicom.net.scu.StoreScu;
+import org.contourflow.testdata.Eventually;
 import org.contourflow.testdata.Phantom;
 import org.contourflow.testdata.PhantomSeries;
 import org.contourflow.testdata.TestKeys;
@@ -38,7 +39,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The listener as the settings want it, and what it promises. */
-@Timeout(300)
+@Timeout(Eventually.HANGS)
 class ListenRouteTest {
   @TempDir static Path source;
   private static PhantomSeries series;
@@ -129,7 +130,7 @@ class ListenRouteTest {
               .toList();
       CommitmentScu scu =
           new CommitmentScu(
-              new AeTitle("CT"), node, NetworkTimeouts.defaults(), Duration.ofSeconds(20));
+              new AeTitle("CT"), node, NetworkTimeouts.defaults(), Duration.ofMinutes(4));
       assertThat(scu.request("2.25.5", asked))
           .isInstanceOfSatisfying(
               CommitmentScu.Outcome.Reported.class,

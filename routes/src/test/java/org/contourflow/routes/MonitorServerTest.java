@@ -9,16 +9,17 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
 import org.contourflow.monitor.Problem;
+import org.contourflow.testdata.Eventually;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(300)
+@Timeout(Eventually.HANGS)
 class MonitorServerTest {
   private final HttpClient client = HttpClient.newHttpClient();
-  private List<Problem> problems = List.of();
-  private boolean ready = true;
+  private volatile List<Problem> problems = List.of();
+  private volatile boolean ready = true;
   private MonitorServer server;
 
   private final MonitorServer.Service service =

@@ -11,7 +11,7 @@ import org.contourflow.testdata.Eventually;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(300)
+@Timeout(Eventually.HANGS)
 class ZipDeskTest {
   private static final Path FIRST = Path.of("first.zip");
   private static final Path SECOND = Path.of("second.zip");

@@ -1,8 +1,6 @@
 package org.contourflow.camel.dicom;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,7 +10,7 @@ import org.contourflow.dicom.DicomFiles;
 import org.contourflow.dicom.DicomTag;
 import org.contourflow.dicom.DicomUid;
 
-/** Small instances and free ports for tests of the component. */
+/** Small instances for tests of the component. */
 final class CtFiles {
   static final String STUDY = "2.25.300000000000000000000000000000000001";
 
@@ -36,11 +34,5 @@ final class CtFiles {
       files.add(file);
     }
     return files;
-  }
-
-  static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.RoutesBuilder;
@@ -23,6 +24,7 @@ import org.contourflow.dicom.net.scp.ReceivedInstance;
 import org.contourflow.dicom.net.scu.EchoOutcome;
 import org.contourflow.dicom.net.scu.StoreOutcome;
 import org.contourflow.dicom.net.scu.StoreReceipt;
+import org.contourflow.testdata.FreePort;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,7 +39,7 @@ class DicomComponentTest extends CamelTestSupport {
 
   @Override
   protected RoutesBuilder createRouteBuilder() throws IOException {
-    port = CtFiles.freePort();
+    port = FreePort.find();
     Path spool = Files.createTempDirectory(folder, "spool");
     return new RouteBuilder() {
       @Override
@@ -68,7 +70,7 @@ class DicomComponentTest extends CamelTestSupport {
     index.expectedHeaderReceived(DicomHeaders.CALLING_AE_TITLE, "SENDER");
     index.expectedHeaderReceived(DicomHeaders.EVENT, "INSTANCE");
     List<?> receipts = template.requestBody("direct:send", files, List.class);
-    MockEndpoint.assertIsSatisfied(context);
+    MockEndpoint.assertIsSatisfied(context, 4, TimeUnit.MINUTES);
     assertThat(receipts)
         .hasSize(3)
         .allSatisfy(
@@ -129,7 +131,7 @@ class DicomComponentTest extends CamelTestSupport {
       getMockEndpoint("mock:index").expectedMessageCount(1);
       List<?> receipts = template.requestBody("direct:send", body, List.class);
       assertThat(receipts).hasSize(1);
-      MockEndpoint.assertIsSatisfied(context);
+      MockEndpoint.assertIsSatisfied(context, 4, TimeUnit.MINUTES);
     }
     assertThatThrownBy(() -> template.requestBody("direct:send", 42))
         .hasRootCauseMessage("STORE: a body of java.lang.Integer is not a file");
@@ -154,12 +156,12 @@ class DicomComponentTest extends CamelTestSupport {
     getMockEndpoint("mock:peer").expectedBodiesReceived("a file");
     getMockEndpoint("mock:sent").expectedMessageCount(1);
     template.sendBody("direct:send", "a file");
-    MockEndpoint.assertIsSatisfied(context);
+    MockEndpoint.assertIsSatisfied(context, 4, TimeUnit.MINUTES);
     AdviceWith.adviceWith(
         context, "receive", route -> route.replaceFromWith("direct:as-if-received"));
     getMockEndpoint("mock:index").expectedBodiesReceived("an instance");
     template.sendBody("direct:as-if-received", "an instance");
-    MockEndpoint.assertIsSatisfied(context);
+    MockEndpoint.assertIsSatisfied(context, 4, TimeUnit.MINUTES);
   }
 
   @Test

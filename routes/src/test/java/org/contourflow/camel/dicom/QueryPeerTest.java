@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
@@ -32,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code dicom:query} through Camel, against Orthanc and dcmtk's dcmqrscp. */
 @Tag("peer")
-@Timeout(300)
+@Timeout(Eventually.HANGS)
 class QueryPeerTest extends CamelTestSupport {
   @TempDir Path folder;
   private int listenPort;
@@ -79,7 +80,7 @@ class QueryPeerTest extends CamelTestSupport {
               assertThat(m.completed()).isEqualTo(3);
               assertThat(m.failed()).isZero();
             });
-    MockEndpoint.assertIsSatisfied(context);
+    MockEndpoint.assertIsSatisfied(context, 4, TimeUnit.MINUTES);
     assertThatThrownBy(
             () ->
                 template.requestBodyAndHeader(
@@ -188,7 +189,7 @@ class QueryPeerTest extends CamelTestSupport {
                   .to("mock:found");
             }
           });
-      found.assertIsSatisfied();
+      MockEndpoint.assertIsSatisfied(4, TimeUnit.MINUTES, found);
       Eventually.counts(3, "the archive was asked", polls::get);
       found.assertIsSatisfied();
       assertThat(confirmed).containsExactly(CtFiles.STUDY + "#2");
