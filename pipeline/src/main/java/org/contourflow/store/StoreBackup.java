@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.UUID;
@@ -194,8 +194,7 @@ public final class StoreBackup {
       if (isThere) {
         String stamp = clock.instant().toString().replaceAll("[^0-9]", "").substring(0, 14);
         Path old = folder.resolve("before-restore-" + stamp + ".mv.db");
-        Files.move(store, old, StandardCopyOption.ATOMIC_MOVE);
-        OwnerOnly.file(old);
+        keepBeside(store, old);
         aside = Optional.of(old);
       }
       DurableMove.replace(unpacked.resolve(DATABASE), store);
@@ -203,6 +202,19 @@ public final class StoreBackup {
     } finally {
       deleteFolder(unpacked);
     }
+  }
+
+  /**
+   * A second name, so that there is a store at any time: a start that found none, after a process
+   * that ended here, would make an empty one.
+   */
+  private static void keepBeside(Path store, Path old) throws IOException {
+    try {
+      Files.createLink(old, store);
+    } catch (UnsupportedOperationException | FileSystemException e) {
+      DurableMove.write(old, out -> Files.copy(store, out)); // A file system without links.
+    }
+    OwnerOnly.file(old);
   }
 
   private static void deleteFolder(Path folder) throws IOException {

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.contourflow.audit.AnchorFile;
@@ -17,6 +19,7 @@ import org.contourflow.audit.AuditTrail;
 import org.contourflow.audit.EventType;
 import org.contourflow.audit.RunLog;
 import org.contourflow.cases.CaseStore;
+import org.contourflow.testdata.TappedFiles;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,6 +93,28 @@ class StoreBackupTest {
     try (Database database = Database.embedded(db())) {
       assertThat(new JdbcCaseStore(database, clock).all()).hasSize(1);
     }
+  }
+
+  /** A start that finds none makes an empty one: wherever a restore ends, one has to be there. */
+  @Test
+  void there_is_a_store_before_each_change_of_a_restore() throws Exception {
+    try (Database database = Database.embedded(db())) {
+      oneCase(database, clock, keys, 0);
+      StoreBackup.take(database, zip, clock);
+    }
+    Path store = db().resolve("contourflow.mv.db");
+    List<String> changes = new ArrayList<>();
+    Path seen =
+        TappedFiles.over(
+            db(),
+            what -> {
+              changes.add(what);
+              assertThat(store).as("before: " + what).exists();
+            });
+    StoreBackup.restore(zip, seen, keys, true, clock);
+    assertThat(changes).contains("move contourflow.mv.db");
+    assertThat(Files.list(db()).map(f -> f.getFileName().toString()))
+        .anyMatch(name -> name.startsWith("before-restore-"));
   }
 
   @Test

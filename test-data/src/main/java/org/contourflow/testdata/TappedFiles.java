@@ -190,6 +190,12 @@ public final class TappedFiles extends FileSystemProvider {
   }
 
   @Override
+  public void createLink(Path link, Path existing) throws IOException {
+    tell("link", link);
+    Files.createLink(real(link), real(existing));
+  }
+
+  @Override
   public boolean isSameFile(Path one, Path other) throws IOException {
     return Files.isSameFile(real(one), real(other));
   }
