@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.contourflow.volume.CtVolume;
 
 /**
@@ -49,8 +50,19 @@ public final class ChosenStructures implements Segmenter {
   }
 
   @Override
+  public Optional<String> shares() {
+    return whole.shares();
+  }
+
+  @Override
   public SegmentationOutcome segment(CtVolume ct, SegmentationListener listener) {
-    SegmentationOutcome outcome = whole.segment(ct, listener);
+    return segment(ct, new SharedFindings(), listener);
+  }
+
+  @Override
+  public SegmentationOutcome segment(
+      CtVolume ct, SharedFindings shared, SegmentationListener listener) {
+    SegmentationOutcome outcome = whole.segment(ct, shared, listener);
     if (!(outcome instanceof SegmentationOutcome.Completed completed)) {
       return outcome;
     }

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.contourflow.model.SegmentationOutcome.RefusalCode;
@@ -19,6 +20,9 @@ import org.contourflow.volume.CtVolume;
  * dropped. If one refuses or fails, so does the whole: a structure set that silently lacks half of
  * its organs is worse than none. A caller that wants the rest leaves that model out. Only a model
  * whose part of the body the CT does not show is left out, with a note, if another one remains.
+ *
+ * <p>What a part finds before its own structures is handed to later ones that share it ({@link
+ * SharedFindings}).
  */
 public final class CompositeSegmenter implements Segmenter {
   private final List<Segmenter> parts;
@@ -76,8 +80,11 @@ public final class CompositeSegmenter implements Segmenter {
     List<SegmentedStructure> structures = new ArrayList<>();
     List<String> notes = new ArrayList<>();
     Map<ModelIdentity, Refused> leftOut = new LinkedHashMap<>();
-    for (Segmenter part : parts) {
-      SegmentationOutcome outcome = part.segment(ct, listener);
+    SharedFindings shared = new SharedFindings();
+    for (int i = 0; i < parts.size(); i++) {
+      Segmenter part = parts.get(i);
+      SegmentationOutcome outcome = part.segment(ct, shared, listener);
+      forget(shared, i);
       if (outcome instanceof Refused refused && refused.code() == RefusalCode.BODY_PART_NOT_SHOWN) {
         leftOut.put(part.identity(), refused);
         notes.add(
@@ -96,6 +103,14 @@ public final class CompositeSegmenter implements Segmenter {
     return structures.isEmpty() && !leftOut.isEmpty()
         ? together(leftOut)
         : new SegmentationOutcome.Completed(structures, notes);
+  }
+
+  /** What no later part asks for takes no memory while that one runs. */
+  private void forget(SharedFindings shared, int done) {
+    Optional<String> name = parts.get(done).shares();
+    List<Segmenter> later = parts.subList(done + 1, parts.size());
+    name.filter(n -> later.stream().noneMatch(p -> p.shares().equals(name)))
+        .ifPresent(shared::forget);
   }
 
   /** None of the models is for this CT. */

@@ -22,6 +22,23 @@ public interface Segmenter extends AutoCloseable {
    */
   SegmentationOutcome segment(CtVolume ct, SegmentationListener listener);
 
+  /**
+   * As {@link #segment(CtVolume, SegmentationListener)}, with what other models found in the same
+   * CT: the outcome is the same, the work is less.
+   */
+  default SegmentationOutcome segment(
+      CtVolume ct, SharedFindings shared, SegmentationListener listener) {
+    return segment(ct, listener);
+  }
+
+  /**
+   * Under which name this leaves and looks for what it finds in a CT before its own structures;
+   * empty: it shares nothing.
+   */
+  default Optional<String> shares() {
+    return Optional.empty();
+  }
+
   /** Whether the model may contour patients; of a composite, each of its models. */
   default List<ServiceState> service() {
     return List.of(new ServiceState(identity(), "no network", Optional.empty()));

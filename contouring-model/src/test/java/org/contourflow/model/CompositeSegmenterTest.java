@@ -99,6 +99,60 @@ class CompositeSegmenterTest {
     return ((Completed) outcome).structures().stream().map(s -> s.definition().name()).toList();
   }
 
+  /** Finds a thing under a name and says when it had to make it itself. */
+  private Segmenter sharing(String id, String name, List<String> made, List<Integer> held) {
+    Fake fake = new Fake(id, null, id);
+    return new Segmenter() {
+      @Override
+      public ModelIdentity identity() {
+        return fake.identity();
+      }
+
+      @Override
+      public List<StructureDefinition> structures() {
+        return fake.structures();
+      }
+
+      @Override
+      public Optional<String> shares() {
+        return Optional.of(name);
+      }
+
+      @Override
+      public SegmentationOutcome segment(CtVolume ct, SegmentationListener listener) {
+        throw new AssertionError("asked without what is shared");
+      }
+
+      @Override
+      public SegmentationOutcome segment(
+          CtVolume ct, SharedFindings shared, SegmentationListener listener) {
+        held.add(shared.size());
+        shared.of(name, String.class, () -> made.add(id) ? name : "");
+        return fake.segment(ct, listener);
+      }
+    };
+  }
+
+  @Test
+  void what_a_part_found_is_there_for_later_ones_of_its_name_and_no_longer() {
+    List<String> made = new ArrayList<>();
+    List<Integer> held = new ArrayList<>();
+    Segmenter all =
+        new CompositeSegmenter(
+            List.of(
+                sharing("a", "x", made, held),
+                sharing("b", "y", made, held),
+                new Fake("c", null, "c"),
+                sharing("d", "x", made, held),
+                sharing("e", "z", made, held)));
+    for (int patient = 1; patient <= 2; patient++) {
+      assertThat(names(all.segment(CT, SegmentationListener.NONE)))
+          .containsExactly("a", "b", "c", "d", "e");
+    }
+    assertThat(made).containsExactly("a", "b", "e", "a", "b", "e");
+    assertThat(held).as("things held as each begins").containsExactly(0, 1, 1, 0, 0, 1, 1, 0);
+  }
+
   @Test
   void of_a_structure_that_two_models_make_the_first_one_s_stays() {
     var outcome = segment(new Fake("one", null, "Bone", "Cord"), new Fake("two", null, "Cord"));

@@ -9,6 +9,7 @@ import org.contourflow.model.SegmentationListener;
 import org.contourflow.model.SegmentationOutcome;
 import org.contourflow.model.Segmenter;
 import org.contourflow.model.ServiceState;
+import org.contourflow.model.SharedFindings;
 import org.contourflow.model.StructureDefinition;
 import org.contourflow.model.manifest.RegisteredModel;
 import org.contourflow.volume.CtVolume;
@@ -67,7 +68,18 @@ public final class CheckedSegmenter implements Segmenter {
   }
 
   @Override
+  public Optional<String> shares() {
+    return segmenter.shares();
+  }
+
+  @Override
   public SegmentationOutcome segment(CtVolume ct, SegmentationListener listener) {
+    return segment(ct, new SharedFindings(), listener);
+  }
+
+  @Override
+  public SegmentationOutcome segment(
+      CtVolume ct, SharedFindings shared, SegmentationListener listener) {
     if (outOfService.isEmpty()) {
       outOfService = fault.get();
       outOfService.ifPresent(
@@ -75,7 +87,7 @@ public final class CheckedSegmenter implements Segmenter {
     }
     return outOfService
         .<SegmentationOutcome>map(reason -> new OutOfService(model, reason).segment(ct, listener))
-        .orElseGet(() -> segmenter.segment(ct, listener));
+        .orElseGet(() -> segmenter.segment(ct, shared, listener));
   }
 
   @Override

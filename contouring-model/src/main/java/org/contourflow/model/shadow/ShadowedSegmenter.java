@@ -3,11 +3,13 @@ package org.contourflow.model.shadow;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.contourflow.model.ModelIdentity;
 import org.contourflow.model.SegmentationListener;
 import org.contourflow.model.SegmentationOutcome;
 import org.contourflow.model.Segmenter;
 import org.contourflow.model.ServiceState;
+import org.contourflow.model.SharedFindings;
 import org.contourflow.model.StructureDefinition;
 import org.contourflow.volume.CtVolume;
 import org.slf4j.Logger;
@@ -52,8 +54,20 @@ public final class ShadowedSegmenter implements Segmenter {
   }
 
   @Override
+  public Optional<String> shares() {
+    return champion.shares();
+  }
+
+  @Override
   public SegmentationOutcome segment(CtVolume ct, SegmentationListener listener) {
-    SegmentationOutcome outcome = champion.segment(ct, listener);
+    return segment(ct, new SharedFindings(), listener);
+  }
+
+  /** The candidate finds for itself what it needs: its time is its own. */
+  @Override
+  public SegmentationOutcome segment(
+      CtVolume ct, SharedFindings shared, SegmentationListener listener) {
+    SegmentationOutcome outcome = champion.segment(ct, shared, listener);
     if (outcome instanceof SegmentationOutcome.Completed completed && !listener.isCancelled()) {
       try {
         long start = System.nanoTime();
