@@ -12,6 +12,9 @@ import org.contourflow.volume.CtVolume;
 final class CanalRays {
   static final int RAYS = 32;
 
+  /** From one ray to the one looked at next: all are visited, and open sides are met early. */
+  private static final int FAR_APART = 11;
+
   private static final int BONE_HU = 150;
   private static final int AIR_HU = -300;
   private static final double STEP_MM = 0.5;
@@ -78,8 +81,19 @@ final class CanalRays {
 
   /** Distance to bone along each ray, mm; NaN where none is met. */
   double[] cast(PixelPoint from) {
+    return cast(from, 1);
+  }
+
+  /** As {@link #cast(PixelPoint)}; rays are left NaN once more than this share has met none. */
+  double[] cast(PixelPoint from, double mostOpen) {
     double[] radii = new double[RAYS];
-    Arrays.setAll(radii, ray -> reach(from, CanalRing.angle(ray, RAYS)));
+    Arrays.fill(radii, Double.NaN);
+    int open = 0;
+    for (int i = 0; i < RAYS && open <= mostOpen * RAYS; i++) {
+      int ray = i * FAR_APART % RAYS;
+      radii[ray] = reach(from, CanalRing.angle(ray, RAYS));
+      open += Double.isNaN(radii[ray]) ? 1 : 0;
+    }
     return radii;
   }
 

@@ -16,8 +16,6 @@ import org.contourflow.volume.bits.BitVolume;
  */
 final class CanalRings {
   private static final double LEAST_CLOSED = 0.7;
-  private static final double LEAST_CM2 = 0.8;
-  private static final double MOST_CM2 = 6;
 
   /** Wall all round no wider than this between pixels that are looked from. */
   private static final double REACH_MM = 20;
@@ -25,12 +23,6 @@ final class CanalRings {
   private static final double GRID_MM = 2;
   private static final int LEAST_SEED_HU = -60;
   private static final int MOST_SEED_HU = 140;
-
-  /** Mean of its inner part; marrow has less or more. */
-  private static final int LEAST_HU = -30;
-
-  private static final int MOST_HU = 90;
-  private static final double[] INNER = {0.2, 0.4, 0.6};
 
   /** Rays longer than this many times the median have left the canal. */
   private static final double MOST_OF_MEDIAN = 2.5;
@@ -40,52 +32,31 @@ final class CanalRings {
 
   private static final double MOST_OF_BESIDE = 1.45;
 
-  private static final int LEAST_FRONT_HU = 100;
-
-  /** Beyond the cortex of a shaft, within any vertebral body. */
-  private static final double FRONT_FROM_MM = 8;
-
-  private static final double FRONT_TO_MM = 13;
-  private static final double FRONT_HALF_WIDTH_MM = 8;
-
-  /** A vertebra with its arch has more, a shaft with marrow less. */
-  private static final double LEAST_BONE_CM2 = 5.5;
-
-  private static final double BONE_MM = 35;
-
-  /** Vertebrae at hand have 0.25 to 0.89, a hip bone 0.06 to 0.30. */
-  private static final double LEAST_MIRRORED = 0.3;
-
   private final CanalRays rays;
   private final VoxelGrid grid;
   private final BitVolume bone;
   private final MiddleOfBody middle;
-  private final double backDown;
-  private final double backAcross;
+  private final List<int[]> seeds;
+  private final VertebraAbout vertebra;
 
   CanalRings(VoxelGrid grid, CanalRays rays, BitVolume bone, MiddleOfBody middle) {
     this.grid = grid;
     this.rays = rays;
     this.bone = bone;
     this.middle = middle;
-    double down = grid.orientation().alongColumn().y();
-    double across = grid.orientation().alongRow().y();
-    double length = Math.hypot(down, across);
-    this.backDown = down / length;
-    this.backAcross = across / length;
+    this.seeds = CanalSeeds.of(grid, GRID_MM);
+    this.vertebra = new VertebraAbout(grid, rays, bone, middle);
   }
 
   /** Those of a slice; no two about the same place. */
   List<CanalRing> of(int slice) {
     rays.look(slice);
     List<CanalRing> found = new ArrayList<>();
-    int stepRows = Math.max(1, (int) (GRID_MM / grid.rowSpacingMm()));
-    int stepColumns = Math.max(1, (int) (GRID_MM / grid.columnSpacingMm()));
-    for (int r = 0; bone.count(slice) > 0 && r < grid.rows(); r += stepRows) {
-      for (int c = 0; c < grid.columns(); c += stepColumns) {
-        if (isWalled(slice, r, c) && found.stream().noneMatch(inside(r, c))) {
-          ring(slice, new PixelPoint(r, c)).filter(x -> isNew(found, x)).ifPresent(found::add);
-        }
+    for (int[] seed : bone.count(slice) > 0 ? seeds : List.<int[]>of()) {
+      int r = seed[0];
+      int c = seed[1];
+      if (isWalled(slice, r, c) && found.stream().noneMatch(inside(r, c))) {
+        ring(slice, new PixelPoint(r, c)).filter(x -> isNew(found, x)).ifPresent(found::add);
       }
     }
     return found;
@@ -102,9 +73,11 @@ final class CanalRings {
     return found.stream().noneMatch(f -> f.centre().distanceMm(ring.centre()) < GRID_MM);
   }
 
-  /** No bone itself, and bone on three sides of four at least. */
+  /** No bone itself, within a ring's reach of a spine's place, and bone on three sides of four. */
   private boolean isWalled(int slice, int row, int column) {
-    if (bone.get(slice, row, column)) {
+    if (bone.get(slice, row, column)
+        || !middle.mayBeSpine(
+            slice, grid.toPatient(slice, new PixelPoint(row, column)), REACH_MM)) {
       return false;
     }
     int down = (int) (REACH_MM / grid.rowSpacingMm());
@@ -143,11 +116,11 @@ final class CanalRings {
               from.row() + centroid[0] / grid.rowSpacingMm(),
               from.column() + centroid[1] / grid.columnSpacingMm());
     }
-    return cast(slice, from, LEAST_CLOSED).filter(this::isOfVertebra);
+    return cast(slice, from, LEAST_CLOSED).filter(vertebra::isThere);
   }
 
   private Optional<CanalRing> cast(int slice, PixelPoint from, double leastClosed) {
-    double[] radii = rays.cast(from);
+    double[] radii = rays.cast(from, 1 - leastClosed);
     double[] met = Arrays.stream(radii).filter(r -> !Double.isNaN(r)).sorted().toArray();
     if (met.length < leastClosed * radii.length) {
       return Optional.empty();
@@ -198,94 +171,8 @@ final class CanalRings {
     return out;
   }
 
-  private boolean isOfVertebra(CanalRing ring) {
-    double area = ring.areaCm2();
-    double hu = innerHu(ring);
-    return area >= LEAST_CM2
-        && area <= MOST_CM2
-        && hu >= LEAST_HU
-        && hu <= MOST_HU
-        && middle.mayBeSpine(ring.slice(), ring.centre())
-        && frontHu(ring) >= LEAST_FRONT_HU
-        && boneCm2(ring) >= LEAST_BONE_CM2
-        && mirroredShare(ring) >= LEAST_MIRRORED;
-  }
-
-  private double innerHu(CanalRing ring) {
-    double sum = 0;
-    double weights = 0;
-    for (int i = 0; i < ring.radiiMm().length; i++) {
-      double angle = CanalRing.angle(i, ring.radiiMm().length);
-      for (double share : INNER) {
-        double r = share * ring.radiiMm()[i];
-        double down = r * Math.sin(angle) / grid.rowSpacingMm();
-        double across = r * Math.cos(angle) / grid.columnSpacingMm();
-        sum += r * rays.hu(ring.middle().row() + down, ring.middle().column() + across);
-        weights += r;
-      }
-    }
-    return sum / weights;
-  }
-
-  /** Mean HU of what lies in front of it, where a vertebral body is. */
-  private double frontHu(CanalRing ring) {
-    double edge = ring.radiusMm(-backDown, -backAcross);
-    double sum = 0;
-    int count = 0;
-    for (double ahead = edge + FRONT_FROM_MM; ahead <= edge + FRONT_TO_MM; ahead += 1) {
-      for (double side = -FRONT_HALF_WIDTH_MM; side <= FRONT_HALF_WIDTH_MM; side += GRID_MM) {
-        double down = -ahead * backDown + side * backAcross;
-        double across = -ahead * backAcross - side * backDown;
-        double hu =
-            rays.hu(
-                ring.middle().row() + down / grid.rowSpacingMm(),
-                ring.middle().column() + across / grid.columnSpacingMm());
-        if (!Double.isNaN(hu)) {
-          sum += Math.max(-200, Math.min(hu, 400));
-          count++;
-        }
-      }
-    }
-    return count == 0 ? 0 : sum / count;
-  }
-
-  /** Bone that has bone on the other side of the patient, as a share of all bone about the ring. */
-  private double mirroredShare(CanalRing ring) {
-    int one = 0;
-    int both = 0;
-    for (double back = -BONE_MM; back <= BONE_MM; back += GRID_MM) {
-      for (double side = GRID_MM; side <= BONE_MM; side += GRID_MM) {
-        int here = bone(ring, back, side);
-        int there = bone(ring, back, -side);
-        boolean seen = here >= 0 && there >= 0;
-        one += seen && here + there > 0 ? 1 : 0;
-        both += seen && here + there == 2 ? 1 : 0;
-      }
-    }
-    return one == 0 ? 0 : (double) both / one;
-  }
-
-  /** Whether there is bone, 1 or 0; -1 beyond the image. */
-  private int bone(CanalRing ring, double backMm, double sideMm) {
-    double down = backMm * backDown + sideMm * backAcross;
-    double across = backMm * backAcross - sideMm * backDown;
-    int row = (int) Math.round(ring.middle().row() + down / grid.rowSpacingMm());
-    int column = (int) Math.round(ring.middle().column() + across / grid.columnSpacingMm());
-    boolean beyond = row < 0 || row >= grid.rows() || column < 0 || column >= grid.columns();
-    return beyond ? -1 : bone.get(ring.slice(), row, column) ? 1 : 0;
-  }
-
-  private double boneCm2(CanalRing ring) {
-    int rows = (int) (BONE_MM / grid.rowSpacingMm());
-    int columns = (int) (BONE_MM / grid.columnSpacingMm());
-    int row = (int) Math.round(ring.middle().row());
-    int column = (int) Math.round(ring.middle().column());
-    int count = 0;
-    for (int r = row - rows; r <= row + rows; r++) {
-      for (int c = column - columns; c <= column + columns; c++) {
-        count += bone.get(ring.slice(), r, c) ? 1 : 0;
-      }
-    }
-    return count * grid.rowSpacingMm() * grid.columnSpacingMm() / 100;
+  /** Whether a ring has contrast medium in place of a vertebral body. */
+  boolean isBehindContrast(CanalRing ring) {
+    return vertebra.isBehindContrast(ring);
   }
 }

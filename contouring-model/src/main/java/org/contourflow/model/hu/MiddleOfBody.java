@@ -49,8 +49,12 @@ final class MiddleOfBody {
     now[3] = Math.max(now[3], point.yMm());
   }
 
-  /** Of a point in the plane of this slice, patient LPS, mm. */
-  boolean mayBeSpine(int slice, PatientPoint point) {
+  /**
+   * Of a point in the plane of this slice, patient LPS, mm.
+   *
+   * @param slackMm it may be so far from the point
+   */
+  boolean mayBeSpine(int slice, PatientPoint point, double slackMm) {
     double[] now = ends[slice];
     if (now == null) {
       return false;
@@ -58,8 +62,8 @@ final class MiddleOfBody {
     int lateral = acrossColumns ? 0 : 2;
     boolean oneSided = cut[slice][lateral] != cut[slice][lateral + 1];
     double most = Math.max(MOST_OFF_MM, MOST_OFF_SHARE * (now[1] - now[0]));
-    boolean central = Math.abs(point.xMm() - (now[0] + now[1]) / 2) <= most;
-    boolean behind = point.yMm() >= now[2] + FRONT_SHARE * (now[3] - now[2]);
+    boolean central = Math.abs(point.xMm() - (now[0] + now[1]) / 2) <= most + slackMm;
+    boolean behind = point.yMm() >= now[2] + FRONT_SHARE * (now[3] - now[2]) - slackMm;
     return (oneSided || central) && behind;
   }
 }

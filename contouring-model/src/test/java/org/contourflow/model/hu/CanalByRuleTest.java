@@ -14,6 +14,7 @@ import org.contourflow.model.SegmentationOutcome.Completed;
 import org.contourflow.model.SegmentedStructure;
 import org.contourflow.model.Segmenter;
 import org.contourflow.model.djl.ModelsInService;
+import org.contourflow.model.presence.ReorientedCt;
 import org.contourflow.testdata.Anatomy;
 import org.contourflow.testdata.Couch;
 import org.contourflow.testdata.Lps;
@@ -154,6 +155,33 @@ class CanalByRuleTest {
             .toArray();
     assertThat(x).hasSizeGreaterThan(1000);
     assertThat(x[x.length - 1] - x[0]).isLessThan(60);
+  }
+
+  /**
+   * A crop to a heart full of contrast medium, that ends within the vertebral bodies: fat between
+   * heart, aorta and spine has dense walls all round.
+   */
+  @Test
+  void fat_behind_a_heart_full_of_contrast_is_no_canal() throws IOException {
+    Path file = SharedData.require("ts_example/pulmonary_crop/ct_cropped.nii.gz");
+    CtVolume heart = ReorientedCt.slices(NiftiReader.read(file).toCt(), 46, 82);
+    Completed done = (Completed) segmenter.segment(heart, SegmentationListener.NONE);
+    assertThat(canal(done).presence()).isEqualTo(Presence.ABSENT);
+  }
+
+  /**
+   * Of 40 slices from the lungs' tops up; pixels of 4.7 mm; 0.78. All of such CTs: docs/models.md.
+   */
+  @Test
+  void it_agrees_with_an_oncologist_s_on_a_real_neck() throws IOException {
+    Path folder = SharedData.require("openkbp_expert");
+    CtVolume whole = NiftiReader.read(folder.resolve("ct/pt_150.nii.gz")).toCt();
+    CtVolume ct = ReorientedCt.slices(whole, 40, 80);
+    BinaryMask expert = NiftiReader.read(folder.resolve("expert/pt_150.nii.gz")).maskOfBit(17);
+    BinaryMask truth = BinaryMask.of(ct.grid(), (s, r, c) -> expert.get(s + 40, r, c));
+    Completed done = (Completed) segmenter.segment(ct, SegmentationListener.NONE);
+    BitSet found = canal(done).mask().toBitSet();
+    assertThat(Phantoms.dice(truth.toBitSet(), found)).isGreaterThan(0.75);
   }
 
   /** 60 mm without bone are more than is bridged. */
