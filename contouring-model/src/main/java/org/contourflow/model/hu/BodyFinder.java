@@ -35,6 +35,9 @@ final class BodyFinder {
   /** Openings to the outside up to twice this wide (nostrils, lips) do not empty a cavity. */
   private static final double OPENING_MM = 4;
 
+  /** A tracheostomy's, up to twice this wide, does not empty a lung that it leads to. */
+  private static final double STOMA_MM = 7;
+
   /**
    * Of what the body's core encloses, lung has less gas than this; air between couch and body more.
    */
@@ -125,11 +128,17 @@ final class BodyFinder {
 
   /** Fills what is enclosed: in each slice, behind small openings, and lungs cut by the image. */
   private BitVolume fill(BitVolume body) {
-    BitVolume closed = morphology.closeInPlane(body, OPENING_MM);
-    BitVolume cavities = fillInPlane(closed, 1).andNot(closed);
+    BitVolume whole = fillInPlane(withCavities(body, OPENING_MM, 1), 1);
+    return fillInPlane(withCavities(whole, STOMA_MM, MOST_GAS_OF_LUNG), 1);
+  }
+
+  /** With what it encloses behind openings so wide, if no more than this share of it is gas. */
+  private BitVolume withCavities(BitVolume body, double openingMm, double mostGas) {
+    BitVolume closed = morphology.closeInPlane(body, openingMm);
+    BitVolume cavities = fillInPlane(closed, mostGas).andNot(closed);
     // A closed gap stays open itself: grow the cavity back to the gap's inner side only.
     BitVolume grown = morphology.dilateInPlane(cavities, 1.5 * voxelMm()).and(closed);
-    return fillInPlane(body.or(cavities).or(grown), 1);
+    return body.copy().or(cavities).or(grown);
   }
 
   /** Fills enclosed regions with at most this share of gas, and lungs cut off by the image. */

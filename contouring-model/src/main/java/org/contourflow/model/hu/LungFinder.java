@@ -29,6 +29,9 @@ final class LungFinder {
   /** What is thinner than twice this is the rim of a gas bubble, a fold or a crack, not lung. */
   private static final double RIM_MM = 2.5;
 
+  /** From metal. */
+  private static final double STREAKS_MM = 20;
+
   /** Vessels up to twice this wide belong to the lung they run in. */
   private static final double VESSEL_MM = 3;
 
@@ -65,6 +68,7 @@ final class LungFinder {
     BitVolume aerated = candidates.aerated().copy().and(body).andNot(gas.toWall(walled));
     BitVolume thick = morphology.openInPlane(aerated, RIM_MM).and(aerated);
     BitVolume sure = ofLungs(thick);
+    BitVolume streaks = aboutMetal(body);
     BitVolume kept = toEdge(sure, aerated);
     OptionalDouble midline = new SpineFinder(ct.grid()).findXMm(bone, kept);
     if (midline.isEmpty()) {
@@ -77,14 +81,14 @@ final class LungFinder {
     LungPieces pieces = new LungPieces(ct, morphology, voxelCc, x, kept);
     BitVolume bowel = pieces.under(pieces.large(bubbles));
     BitVolume rims = gas.toWall(bubbles.copy().or(tree));
-    BitVolume small = pieces.near(thick.andNot(sure), rims, bowel);
+    BitVolume small = pieces.near(thick.andNot(sure).andNot(streaks), rims, bowel);
     BitVolume whole = kept.copy().or(toEdge(small, aerated));
     BitVolume cavities = pieces.cavities(whole, bubbles, bone, gas);
     bubbles.andNot(cavities);
     BitVolume others = gas.toWall(bubbles.copy().or(tree));
     whole.or(gas.toWall(cavities)).andNot(others);
     BitVolume never = gas.toWall(pieces.large(bubbles).or(tree));
-    BitVolume mayBe = candidates.aerated().copy().and(body).andNot(never);
+    BitVolume mayBe = candidates.aerated().copy().and(body).andNot(never).andNot(streaks);
     BitVolume mended = new BrokenLung(ct, morphology, voxelCc, x).mended(whole, mayBe, body, bowel);
     whole.or(mended.andNot(never));
     return new Lungs(whole, others.andNot(whole), toWall(traced, whole));
@@ -101,6 +105,12 @@ final class LungFinder {
   /** What the opening took from the edge of parts. */
   private BitVolume toEdge(BitVolume parts, BitVolume aerated) {
     return morphology.dilate(parts, RIM_MM + 1).and(aerated);
+  }
+
+  /** Where dark streaks look like small pieces of lung. */
+  private BitVolume aboutMetal(BitVolume body) {
+    BitVolume metal = MetalFinder.find(ct, body, voxelCc);
+    return metal.isEmpty() ? metal : morphology.dilateInPlane(metal, STREAKS_MM);
   }
 
   /** The gas of trachea and central bronchi. */
