@@ -41,7 +41,9 @@ class TrainedModelsTest {
     for (Path file : files(KEPT)) {
       bytes += Files.size(file);
       if (file.toString().matches(".*[.](yaml|txt|json)")) {
-        assertThat(Files.readString(file)).as("%s", file).doesNotContainPattern("[\" ](/|[A-Z]:)\\w");
+        assertThat(Files.readString(file))
+            .as("%s", file)
+            .doesNotContainPattern("[\" ](/|[A-Z]:)\\w");
       }
     }
     assertThat(bytes).isLessThan(LARGEST);
