@@ -107,7 +107,12 @@ public final class ConsentFolder {
         () -> Optional.of(data.resolve(PublicStatement.FILE)).filter(Files::exists));
   }
 
-  /** All references that are one person with this one. */
+  /** All references that were merged with this one, wrongly too. */
+  Set<PatientRef> merged(PatientRef patient) throws IOException {
+    return new Standing(log().events(), clock, OPT_OUT_DAYS).merged(patient);
+  }
+
+  /** All references that may be one person with this one. */
   public Set<PatientRef> person(PatientRef patient) throws IOException {
     return new Standing(log().events(), clock, OPT_OUT_DAYS).person(patient);
   }

@@ -28,10 +28,15 @@ public final class ConsentGate {
   private final Fold fold;
   private final Clock clock;
 
-  /** The opt-out service's last answer about a patient. */
+  /** The opt-out service's last answers; see {@link OptOutAnswers}. */
   @FunctionalInterface
   interface OptOuts {
     Optional<OptOutAnswer> of(PatientRef patient) throws IOException;
+
+    /** The last opt-out of the same ID with an issuer. */
+    default Optional<OptOutAnswer> ofAnIssuer(PatientRef plain) throws IOException {
+      return Optional.empty();
+    }
   }
 
   /** Whether a case's patient is kept apart to judge ({@link TestFold}). */
@@ -41,7 +46,7 @@ public final class ConsentGate {
   }
 
   ConsentGate(ConsentHistory history, OptOutAnswers optOuts, Fold fold, Clock clock) {
-    this(history, optOuts::of, optOuts.keptDays(), fold, clock);
+    this(history, from(optOuts), optOuts.keptDays(), fold, clock);
   }
 
   ConsentGate(ConsentHistory history, OptOuts optOuts, int optOutDays, Fold fold, Clock clock) {
@@ -50,6 +55,20 @@ public final class ConsentGate {
     this.optOutDays = optOutDays;
     this.fold = fold;
     this.clock = clock;
+  }
+
+  private static OptOuts from(OptOutAnswers answers) {
+    return new OptOuts() {
+      @Override
+      public Optional<OptOutAnswer> of(PatientRef patient) throws IOException {
+        return answers.of(patient);
+      }
+
+      @Override
+      public Optional<OptOutAnswer> ofAnIssuer(PatientRef plain) throws IOException {
+        return answers.ofAnIssuer(plain);
+      }
+    };
   }
 
   /**
@@ -167,18 +186,9 @@ public final class ConsentGate {
 
   private Decision ofPatient(Whose patient, Purpose purpose) {
     try {
-      return new Standing(history.events(), clock, optOutDays)
-          .decide(patient, purpose, this::optOut);
+      return new Standing(history.events(), clock, optOutDays).decide(patient, purpose, optOuts);
     } catch (IOException | UncheckedIOException e) {
       return new Decision.Refused(Reason.STORE_DOWN, String.valueOf(e.getMessage()));
-    }
-  }
-
-  private Optional<OptOutAnswer> optOut(PatientRef patient) {
-    try {
-      return optOuts.of(patient);
-    } catch (IOException e) {
-      throw new UncheckedIOException("the opt-out answers cannot be read", e);
     }
   }
 

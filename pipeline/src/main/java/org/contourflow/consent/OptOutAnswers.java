@@ -28,6 +28,9 @@ public final class OptOutAnswers {
 
   private static final TypeReference<TreeMap<String, OptOutAnswer>> TYPE = new TypeReference<>() {};
 
+  /** Apart from what was said of the ID itself: another issuer's patient has that ID, too. */
+  private static final String OF_AN_ISSUER = " of an issuer";
+
   private final Path file;
   private final Path witness;
   private final int keptDays;
@@ -52,6 +55,14 @@ public final class OptOutAnswers {
     return Optional.ofNullable(all().get(patient.hex()));
   }
 
+  /**
+   * The last opt-out of the same ID with an issuer: whoever is known by the ID alone may be that
+   * patient. It says nothing of other issuers' patients.
+   */
+  public Optional<OptOutAnswer> ofAnIssuer(PatientRef plain) throws IOException {
+    return Optional.ofNullable(all().get(plain.hex() + OF_AN_ISSUER));
+  }
+
   /** As {@link #record(Whose, OptOutAnswer, LocalDate)}, of one known by a reference alone. */
   public boolean record(PatientRef patient, OptOutAnswer answer, LocalDate today)
       throws IOException {
@@ -59,8 +70,8 @@ public final class OptOutAnswers {
   }
 
   /**
-   * Records an answer; one that is older than what is known changes nothing. An opt-out is one of
-   * the ID without its issuer too: the same patient's files may name none.
+   * Records an answer; one that is older than what is known changes nothing. An opt-out is kept for
+   * the ID without its issuer too ({@link #ofAnIssuer}): the same patient's files may name none.
    *
    * @return whether it was recorded
    * @throws IllegalArgumentException if the service would have been asked after today: such an
@@ -75,9 +86,9 @@ public final class OptOutAnswers {
 
   private boolean recordAlone(Whose patient, OptOutAnswer answer) throws IOException {
     TreeMap<String, OptOutAnswer> all = all();
-    boolean newer = put(all, patient.ref(), answer);
+    boolean newer = put(all, patient.ref().hex(), answer);
     if (!answer.allowed()) {
-      patient.withoutIssuer().ifPresent(plain -> put(all, plain, answer));
+      patient.withoutIssuer().ifPresent(plain -> put(all, plain.hex() + OF_AN_ISSUER, answer));
     }
     LocalDate oldest = answer.askedOn().minusDays(keptDays);
     all.values().removeIf(a -> a.allowed() && a.askedOn().isBefore(oldest));
@@ -89,15 +100,14 @@ public final class OptOutAnswers {
   }
 
   /** Whether it is newer than what is known; on one day the opt-out is. */
-  private static boolean put(
-      Map<String, OptOutAnswer> all, PatientRef patient, OptOutAnswer answer) {
-    OptOutAnswer known = all.get(patient.hex());
+  private static boolean put(Map<String, OptOutAnswer> all, String of, OptOutAnswer answer) {
+    OptOutAnswer known = all.get(of);
     boolean newer =
         known == null
             || answer.askedOn().isAfter(known.askedOn())
             || answer.askedOn().equals(known.askedOn()) && !answer.allowed();
     if (newer) {
-      all.put(patient.hex(), answer);
+      all.put(of, answer);
     }
     return newer;
   }

@@ -1,17 +1,19 @@
 package org.contourflow.consent;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.contourflow.consent.Act.EnteredInError;
 import org.contourflow.consent.Act.Expired;
@@ -64,26 +66,33 @@ final class Standing {
     return event.act() instanceof Merged m && m.other().equals(patient);
   }
 
-  Decision decide(
-      PatientRef patient, Purpose purpose, Function<PatientRef, Optional<OptOutAnswer>> optOuts) {
-    return decide(Whose.of(patient), purpose, optOuts);
-  }
+  /**
+   * References of whom is asked.
+   *
+   * @param own that are the same person, by merges that were wrong too
+   * @param closing also those that may be
+   * @param opening that are as long as the merges stand
+   */
+  private record Known(Set<PatientRef> own, Set<PatientRef> closing, Set<PatientRef> opening) {}
 
-  Decision decide(
-      Whose whose, Purpose purpose, Function<PatientRef, Optional<OptOutAnswer>> optOuts) {
+  private Known known(Whose whose) {
     PatientRef patient = whose.ref();
     Set<PatientRef> closing = new HashSet<>(person(patient));
-    whose.withoutIssuer().ifPresent(plain -> closing.addAll(person(plain, true)));
-    Set<PatientRef> opening = person(patient, false);
+    whose.withoutIssuer().ifPresent(plain -> closing.addAll(merged(plain)));
+    return new Known(merged(patient), closing, person(patient, false));
+  }
+
+  Decision decide(Whose whose, Purpose purpose, ConsentGate.OptOuts optOuts) {
+    Known known = known(whose);
     List<ConsentEvent> given =
         events.stream()
-            .filter(e -> e.act() instanceof Given && opening.contains(e.patient()))
+            .filter(e -> e.act() instanceof Given && known.opening().contains(e.patient()))
             .filter(e -> !wrong.contains(e.sequence()))
             .sorted(Comparator.comparingLong(ConsentEvent::sequence).reversed())
             .toList();
     Decision newest = null;
     for (ConsentEvent event : given) {
-      Decision decision = judge(event, closing, opening, purpose, optOuts);
+      Decision decision = judge(event, known, purpose, optOuts);
       if (decision instanceof Decision.Released) {
         return decision;
       }
@@ -99,14 +108,10 @@ final class Standing {
   }
 
   private Decision judge(
-      ConsentEvent event,
-      Set<PatientRef> closing,
-      Set<PatientRef> opening,
-      Purpose purpose,
-      Function<PatientRef, Optional<OptOutAnswer>> optOuts) {
+      ConsentEvent event, Known known, Purpose purpose, ConsentGate.OptOuts optOuts) {
     Given given = (Given) event.act();
     String detail = "event " + event.sequence();
-    Optional<Decision> closed = closed(event, given, closing, purpose);
+    Optional<Decision> closed = closed(event, given, known.closing(), purpose);
     if (closed.isPresent()) {
       return closed.get();
     }
@@ -121,7 +126,7 @@ final class Standing {
       return new Decision.Refused(Reason.EXPIRED, detail);
     }
     if (given.basis() == Basis.S251) {
-      Optional<Decision.Refused> optOut = optOut(closing, opening, optOuts);
+      Optional<Decision.Refused> optOut = optOut(known, optOuts);
       if (optOut.isPresent()) {
         return optOut.get();
       }
@@ -191,15 +196,8 @@ final class Standing {
    * The newest answer of any of the person's references counts; on one day, the closed one. Of a
    * reference that may only be the same person's none opens.
    */
-  private Optional<Decision.Refused> optOut(
-      Set<PatientRef> closing,
-      Set<PatientRef> opening,
-      Function<PatientRef, Optional<OptOutAnswer>> optOuts) {
-    List<OptOutAnswer> answers =
-        closing.stream()
-            .flatMap(
-                p -> optOuts.apply(p).stream().filter(a -> !a.allowed() || opening.contains(p)))
-            .toList();
+  private Optional<Decision.Refused> optOut(Known known, ConsentGate.OptOuts optOuts) {
+    List<OptOutAnswer> answers = answers(known, optOuts);
     if (answers.isEmpty()) {
       return Optional.of(Decision.refused(Reason.OPT_OUT_UNKNOWN));
     }
@@ -222,12 +220,31 @@ final class Standing {
         : Optional.of(new Decision.Refused(Reason.OPT_OUT_STALE, "asked " + newest.askedOn()));
   }
 
+  private static List<OptOutAnswer> answers(Known known, ConsentGate.OptOuts optOuts) {
+    List<OptOutAnswer> answers = new ArrayList<>();
+    try {
+      for (PatientRef each : known.closing()) {
+        optOuts
+            .of(each)
+            .filter(a -> !a.allowed() || known.opening().contains(each))
+            .ifPresent(answers::add);
+      }
+      // Of a number that may only be theirs, another issuer's opt-out is another person's.
+      for (PatientRef each : known.own()) {
+        optOuts.ofAnIssuer(each).ifPresent(answers::add);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("the opt-out answers cannot be read", e);
+    }
+    return answers;
+  }
+
   /**
    * All references that may be the same person: by merges, wrong ones too, and by the same ID in
    * files that name no issuer. Two issuers' patients of one ID are two.
    */
   Set<PatientRef> person(PatientRef patient) {
-    Set<PatientRef> known = person(patient, true);
+    Set<PatientRef> known = merged(patient);
     Set<PatientRef> all = new HashSet<>(known);
     for (ConsentEvent event : events) {
       event.withoutIssuer().ifPresent(plain -> addBoth(all, known, event.patient(), plain));
@@ -242,11 +259,16 @@ final class Standing {
   private void addBoth(
       Set<PatientRef> all, Set<PatientRef> known, PatientRef named, PatientRef plain) {
     if (known.contains(named)) {
-      all.addAll(person(plain, true));
+      all.addAll(merged(plain));
     }
     if (known.contains(plain)) {
-      all.addAll(person(named, true));
+      all.addAll(merged(named));
     }
+  }
+
+  /** All references of the same person, by wrong merges too. */
+  Set<PatientRef> merged(PatientRef patient) {
+    return person(patient, true);
   }
 
   /** All references of the same person. */

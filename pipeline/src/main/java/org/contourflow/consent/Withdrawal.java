@@ -78,7 +78,8 @@ public final class Withdrawal {
       throws IOException {
     Set<PatientRef> person = new HashSet<>(folder.person(patient.ref()));
     if (patient.withoutIssuer().isPresent()) {
-      person.addAll(folder.person(patient.withoutIssuer().get()));
+      // Not who else may have this number: another issuer's patient is another person.
+      person.addAll(folder.merged(patient.withoutIssuer().get()));
     }
     Set<PatientRef> gone = new HashSet<>();
     for (PatientRef each : person) {

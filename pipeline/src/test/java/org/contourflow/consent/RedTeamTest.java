@@ -352,6 +352,48 @@ class RedTeamTest {
     assertThat(consent.optOuts().record(east, new OptOutAnswer(true, TODAY), TODAY)).isFalse();
   }
 
+  /** Whoever is known by the number alone may be this person; another issuer's patient is not. */
+  @Test
+  void an_opt_out_of_an_issuers_number_reaches_no_other_issuers_patient() throws IOException {
+    issued("west", "WEST");
+    Given s251 = new Given(Basis.S251, Set.of(Purpose.TRAINING), SIGNED, Optional.empty());
+    for (String issuer : List.of("EAST", "WEST", "")) {
+      append(issuer, s251);
+      PatientRef ref = key.refOf("SYN-1", issuer);
+      consent.optOuts().record(ref, new OptOutAnswer(true, TODAY.minusDays(2)), TODAY);
+    }
+    PatientRef west = key.refOf("SYN-1", "WEST");
+    Map<String, String> taughtBy = Map.of("west", west.hex());
+    String run = consent.lineage().started(data, Set.of(), taughtBy, "head");
+    consent.lineage().produced(run, "cd".repeat(32), "network.pt", Optional.empty());
+    assertThat(release().cases().ids()).containsExactly("case1", "west");
+    Whose east = key.whose("SYN-1", "EAST");
+    assertThat(consent.optOuts().record(east, new OptOutAnswer(false, TODAY), TODAY)).isTrue();
+    assertThat(refused("case1")).as("may be EAST's patient").isEqualTo(Reason.OPTED_OUT);
+    assertThat(release().cases().ids()).containsExactly("west");
+    assertThat(TeachingRun.takenBack(consent, "cd".repeat(32))).isEmpty();
+    assertThat(Withdrawal.follow(consent, east, Withdrawal.Policy.OUT_OF_SERVICE).isEmpty())
+        .as("nothing of WEST's patient is taken back")
+        .isTrue();
+    // Who is one with the plain number is closed with it.
+    consent.log().append(west, new Act.Merged(syn1()), "note", "clerk");
+    assertThat(refused("west")).isEqualTo(Reason.OPTED_OUT);
+  }
+
+  @Test
+  void a_withdrawal_under_an_issuer_is_not_followed_through_for_another_issuers_patient()
+      throws IOException {
+    append("WEST", new Withdrawn(Set.of(), NOW));
+    String west = key.refOf("SYN-1", "WEST").hex();
+    String run = consent.lineage().started(data, Set.of(), Map.of("west", west), "head");
+    consent.lineage().produced(run, "cd".repeat(32), "network.pt", Optional.empty());
+    append("EAST", new Withdrawn(Set.of(), NOW));
+    Whose east = key.whose("SYN-1", "EAST");
+    assertThat(Withdrawal.follow(consent, east, Withdrawal.Policy.LIST).isEmpty()).isTrue();
+    Whose same = key.whose("SYN-1", "WEST");
+    assertThat(Withdrawal.follow(consent, same, Withdrawal.Policy.LIST).descendants()).hasSize(1);
+  }
+
   @Test
   void an_answer_about_the_number_without_its_issuer_opens_nothing_of_an_issuers()
       throws IOException {
