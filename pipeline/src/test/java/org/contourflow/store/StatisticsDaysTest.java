@@ -3,6 +3,8 @@ package org.contourflow.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -199,6 +201,35 @@ class StatisticsDaysTest {
       same(random);
       assertThat(days.keep(START.plus(DAYS), ALL)).isZero();
     }
+  }
+
+  /** Such a version told no day of its cases, and the upgrade had gone through the days before. */
+  @Test
+  void days_that_an_older_version_made_before_the_second_mark_are_there_to_be_kept()
+      throws Exception {
+    for (int i = 0; i < 3; i++) {
+      clock.set(START.plus(Duration.ofDays(i)));
+      log.append(newCase(), EventType.CONTOURED, "1 structures in 1.0 s: Brain 900.0 cc");
+    }
+    facts.follow();
+    String step = "/db/migration/V30__mark_of_statistics.sql";
+    try (InputStream sql = StatisticsDays.class.getResourceAsStream(step)) {
+      String script = new String(sql.readAllBytes(), StandardCharsets.UTF_8);
+      database
+          .jdbi()
+          .useHandle(
+              h -> {
+                h.execute("delete from projection_mark where name = 'statistics'");
+                h.execute(
+                    "delete from statistics_day where of_day > ?", StatisticsDays.dayOf(START));
+                h.execute("update statistics_day set kept = true");
+                h.createScript(script).execute();
+                h.createScript(script).execute();
+              });
+    }
+    assertThat(days.keep(START.plus(DAYS), ALL)).isEqualTo(3);
+    assertThat(days.keep(START.plus(DAYS), ALL)).isZero();
+    same(new Random(5));
   }
 
   @Test
