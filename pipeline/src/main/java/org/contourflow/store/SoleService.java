@@ -7,8 +7,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import org.contourflow.config.StoreSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,12 +30,22 @@ public final class SoleService implements AutoCloseable {
   /** PostgreSQL cuts an application's name there. */
   private static final int LONGEST_NAME = 63;
 
+  /** SQL: a session of the server; the number of a process comes again, not with its beginning. */
+  private static final String SESSION = "a.pid || ' ' || extract(epoch from a.backend_start)";
+
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final Duration PAUSE = Duration.ofMillis(200);
   private static final int ANSWER_SECONDS = 5;
 
   private final StoreSettings settings;
   private final String who;
+
+  /**
+   * Sessions of the server that may hold the place for this service: not by its name, which another
+   * one's may be, as where process and host are called alike in every container.
+   */
+  private final Set<String> own = new HashSet<>();
+
   private Connection connection;
 
   private SoleService(StoreSettings settings, String who) {
@@ -53,7 +65,7 @@ public final class SoleService implements AutoCloseable {
     try {
       while (!service.tryTake()) {
         if (System.nanoTime() > giveUp) {
-          String holder = service.holder().orElse("it has just ended");
+          String holder = service.holder().map(Holder::described).orElse("it has just ended");
           service.close();
           throw new IOException(
               "another service works on the store "
@@ -81,7 +93,15 @@ public final class SoleService implements AutoCloseable {
     if (connection == null) {
       connection = connect();
     }
-    return asks("select pg_try_advisory_lock(" + KEY + ")");
+    String session =
+        text("select " + SESSION + " from pg_stat_activity a where a.pid = pg_backend_pid()")
+            .orElseThrow(() -> new SQLException("the server does not know this connection"));
+    own.add(session); // Before, since the answer may be lost and the place be taken all the same.
+    boolean taken = asks("select pg_try_advisory_lock(" + KEY + ")");
+    if (!taken) {
+      own.remove(session);
+    }
+    return taken;
   }
 
   private Connection connect() throws SQLException {
@@ -97,8 +117,18 @@ public final class SoleService implements AutoCloseable {
       statement.execute(
           "set tcp_keepalives_idle = 30; set tcp_keepalives_interval = 10;"
               + " set tcp_keepalives_count = 3");
+      return made;
+    } catch (SQLException e) {
+      made.close();
+      throw e;
     }
-    return made;
+  }
+
+  private Optional<String> text(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      return row.next() ? Optional.ofNullable(row.getString(1)) : Optional.empty();
+    }
   }
 
   private boolean asks(String sql) throws SQLException {
@@ -108,10 +138,20 @@ public final class SoleService implements AutoCloseable {
     }
   }
 
-  private Optional<String> holder() throws SQLException {
+  /**
+   * Who has the place.
+   *
+   * @param session of the server; empty: it does not say, of another account's
+   * @param described for a person
+   */
+  private record Holder(Optional<String> session, String described) {}
+
+  private Optional<Holder> holder() throws SQLException {
     String sql =
         "select a.application_name, coalesce(host(a.client_addr), 'this machine'), a.backend_start,"
-            + " a.pid from pg_locks l join pg_stat_activity a on a.pid = l.pid where l.locktype ="
+            + " a.pid, "
+            + SESSION
+            + " from pg_locks l join pg_stat_activity a on a.pid = l.pid where l.locktype ="
             + " 'advisory' and l.granted and l.objsubid = 1 and l.classid = "
             + (KEY >>> 32)
             + " and l.objid = "
@@ -121,14 +161,16 @@ public final class SoleService implements AutoCloseable {
         ResultSet row = statement.executeQuery(sql)) {
       return row.next()
           ? Optional.of(
-              row.getString(1)
-                  + ", from "
-                  + row.getString(2)
-                  + ", since "
-                  + row.getString(3)
-                  + " (the server's process "
-                  + row.getString(4)
-                  + ")")
+              new Holder(
+                  Optional.ofNullable(row.getString(5)),
+                  row.getString(1)
+                      + ", from "
+                      + row.getString(2)
+                      + ", since "
+                      + row.getString(3)
+                      + " (the server's process "
+                      + row.getString(4)
+                      + ")"))
           : Optional.empty();
     }
   }
@@ -149,14 +191,14 @@ public final class SoleService implements AutoCloseable {
       if (tryTake()) {
         return Optional.empty();
       }
-      Optional<String> other = holder().filter(holder -> !holder.startsWith(who + ", "));
-      if (other.isEmpty()) {
-        // Its own connection of before, whose end the server has not seen; asked again later.
-        close();
-      }
-      return other;
+      Optional<Holder> other =
+          holder().filter(holder -> holder.session().filter(own::contains).isEmpty());
+      // Else its own connection of before, whose end the server has not seen; asked again later.
+      close();
+      return other.map(Holder::described);
     } catch (SQLException e) {
       LOG.debug("the store does not answer", e);
+      close(); // One that is open without the place would pass for one that has it.
       return Optional.empty();
     }
   }

@@ -3,15 +3,20 @@ package org.contourflow.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import javax.net.SocketFactory;
 import org.contourflow.cases.CaseQueue;
 import org.contourflow.cases.CaseQueue.Choice;
 import org.contourflow.cases.CaseState;
@@ -126,15 +131,132 @@ class SharedStoreTest {
   /** As after a server that was silent for longer than it was waited for. */
   @Test
   void a_connection_of_its_own_that_the_server_still_has_is_no_other_service() throws Exception {
+    StoreSettings wired =
+        new StoreSettings(
+            settings.url() + "&socketFactory=" + Wires.class.getName(),
+            Optional.empty(),
+            Optional.empty());
+    try (SoleService first = SoleService.take(wired, "alpha")) {
+      Wires.breakAll();
+      assertThat(first.displacedBy()).isEmpty();
+      assertThat(locks()).as("held by the connection of before").isEqualTo(1);
+      Wires.endBroken();
+      Eventually.holds("the place is its own again", () -> has("alpha", first) && locks() == 1);
+    } finally {
+      Wires.endBroken();
+    }
+  }
+
+  /** In containers process and host are called alike. */
+  @Test
+  void another_service_of_the_same_name_is_another_one() throws Exception {
     try (SoleService first = SoleService.take(settings, "alpha")) {
       cutConnections();
-      try (Connection before =
-              DriverManager.getConnection(settings.url() + "&ApplicationName=alpha");
-          Statement sql = before.createStatement()) {
-        sql.execute("select pg_advisory_lock(" + SoleService.KEY + ")");
-        assertThat(first.displacedBy()).isEmpty();
+      try (SoleService second = SoleService.take(settings, "alpha")) {
+        for (int i = 0; i < 2; i++) {
+          assertThat(first.displacedBy())
+              .hasValueSatisfying(who -> assertThat(who).contains("alpha, from "));
+        }
+        assertThat(second.displacedBy()).isEmpty();
       }
-      Eventually.holds("the place is its own again", () -> has("alpha", first) && locks() == 1);
+    }
+  }
+
+  @Test
+  void a_service_whose_question_for_its_place_failed_does_not_take_it_for_its_own()
+      throws Exception {
+    try (SoleService first = SoleService.take(settings, "alpha")) {
+      String name = settings.url().replaceAll(".*/|\\?.*", "");
+      database
+          .jdbi()
+          .useHandle(
+              h -> {
+                h.execute("create schema broken");
+                h.execute(
+                    "create function broken.pg_try_advisory_lock(bigint) returns boolean language"
+                        + " plpgsql as $$ begin raise exception 'broken'; end $$");
+                h.execute("alter database " + name + " set search_path = broken, pg_catalog");
+              });
+      cutConnections();
+      assertThat(first.displacedBy()).as("nobody can say").isEmpty();
+      database.jdbi().useHandle(h -> h.execute("alter database " + name + " reset search_path"));
+      try (SoleService second = SoleService.take(settings, "beta")) {
+        assertThat(first.displacedBy()).hasValueSatisfying(who -> assertThat(who).contains("beta"));
+        assertThat(second.displacedBy()).isEmpty();
+      }
+    }
+  }
+
+  /** Wires that can break on this side while the server sees nothing of it; of one test. */
+  public static final class Wires extends SocketFactory {
+    private static final List<Wire> MADE = new CopyOnWriteArrayList<>();
+
+    static void breakAll() {
+      MADE.forEach(wire -> wire.broken = true);
+    }
+
+    /** Now the server hears of it. */
+    static void endBroken() throws IOException {
+      for (Wire wire : MADE) {
+        if (wire.broken) {
+          wire.end();
+        }
+      }
+    }
+
+    @Override
+    public Socket createSocket() {
+      Wire wire = new Wire();
+      MADE.add(wire);
+      return wire;
+    }
+
+    @Override
+    public Socket createSocket(String host, int port) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Socket createSocket(String host, int port, InetAddress local, int localPort) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Socket createSocket(InetAddress host, int port) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort) {
+      throw new UnsupportedOperationException();
+    }
+  }
+
+  private static final class Wire extends Socket {
+    private volatile boolean broken;
+
+    @Override
+    public OutputStream getOutputStream() throws IOException {
+      return new FilterOutputStream(super.getOutputStream()) {
+        @Override
+        public void write(byte[] bytes, int from, int length) throws IOException {
+          if (broken) {
+            throw new SocketException("broken");
+          }
+          out.write(bytes, from, length);
+        }
+      };
+    }
+
+    @Override
+    public void close() throws IOException {
+      if (!broken) {
+        end();
+      }
+    }
+
+    void end() throws IOException {
+      super.close();
     }
   }
 
