@@ -4,7 +4,11 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.format.DateTimeParseException;
 import java.util.Optional;
+import java.util.function.Function;
 import org.contourflow.store.Database;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -101,11 +105,23 @@ public final class Main {
     return Path.of(text);
   }
 
+  private static <T> T time(Function<String, T> parse, String text, String example) {
+    try {
+      return parse.apply(text);
+    } catch (DateTimeParseException e) {
+      throw new CommandLine.TypeConversionException(
+          "must be as " + example + ", not '" + text + "'");
+    }
+  }
+
   private static CommandLine withExitStatus(CommandLine commandLine) {
     return commandLine
         .registerConverter(Path.class, Main::path)
         // As people type them, and as docs/console.md does: --state failed.
         .setCaseInsensitiveEnumValuesAllowed(true)
+        .registerConverter(
+            LocalDateTime.class, text -> time(LocalDateTime::parse, text, "2026-11-24T08:15:00"))
+        .registerConverter(LocalTime.class, text -> time(LocalTime::parse, text, "08:15"))
         .setExecutionExceptionHandler(
             (e, command, parsed) -> {
               PrintWriter err = command.getErr();

@@ -61,6 +61,32 @@ class MistakenFilesTest {
   }
 
   @Test
+  void a_time_that_is_none_is_told_with_an_example() {
+    int status =
+        run(
+            "convert",
+            "to-rtstruct",
+            "--ct",
+            folder,
+            "--masks",
+            folder,
+            "--out",
+            folder.resolve("out.dcm"),
+            "--created",
+            "24.11.2026");
+    assertThat(status).isEqualTo(2);
+    assertTold(status, "--created", "must be as 2026-11-24T08:15:00, not '24.11.2026'");
+  }
+
+  @Test
+  void a_description_of_cases_with_an_unknown_key_names_the_key() throws Exception {
+    Path wrong = Files.writeString(folder.resolve("cases.yaml"), "a: b\n");
+    int status = run("evaluate", "--model", "hu-anatomy", "--data", wrong);
+    assertThat(err.toString()).doesNotContain("org.contourflow");
+    assertTold(status, "cases.yaml: unknown key 'a'", "masks");
+  }
+
+  @Test
   void a_profile_that_there_is_not_is_a_wrong_call() throws Exception {
     Path rules =
         Files.writeString(

@@ -3,6 +3,7 @@ package org.contourflow.train.data;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -81,6 +82,14 @@ public final class NiftiCases implements CaseSource {
       }
       Path folder = data.toAbsolutePath().resolveSibling(d.data());
       return new NiftiCases(folder, d.masks(), d.bits(), d.beside());
+    } catch (UnrecognizedPropertyException e) {
+      throw new IOException(
+          data.getFileName()
+              + ": unknown key '"
+              + e.getPropertyName()
+              + "'; the keys are "
+              + e.getKnownPropertyIds(),
+          e);
     } catch (JacksonException e) {
       throw new IOException(data.getFileName() + ": " + e.getOriginalMessage(), e);
     }
