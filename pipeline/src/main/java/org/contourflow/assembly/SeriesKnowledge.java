@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.contourflow.assembly.Wholeness.TooShort;
 import org.contourflow.cases.ArrivalStore;
@@ -31,12 +32,17 @@ public final class SeriesKnowledge {
   private final Optional<SenderStore> senders;
   private final InstanceCounts counts;
   private final Wholeness.Limits limits;
+  private final Predicate<String> lacksRow;
 
   private SeriesKnowledge(
-      Optional<SenderStore> senders, InstanceCounts counts, Wholeness.Limits limits) {
+      Optional<SenderStore> senders,
+      InstanceCounts counts,
+      Wholeness.Limits limits,
+      Predicate<String> lacksRow) {
     this.senders = senders;
     this.counts = counts;
     this.limits = limits;
+    this.lacksRow = lacksRow;
   }
 
   /** By the settings. */
@@ -50,7 +56,8 @@ public final class SeriesKnowledge {
             Duration.ofSeconds(settings.countSeconds()),
             Duration.ofSeconds(settings.incompleteSeconds()),
             settings.unfinishedSender(),
-            settings.unansweredCount()));
+            settings.unansweredCount()),
+        series -> false);
   }
 
   /** Nothing but what protocols want. */
@@ -59,7 +66,22 @@ public final class SeriesKnowledge {
         Optional.empty(),
         InstanceCounts.NOBODY,
         new Wholeness.Limits(
-            Duration.ZERO, Duration.ZERO, length, UnfinishedSender.TELL, UnansweredCount.TELL));
+            Duration.ZERO, Duration.ZERO, length, UnfinishedSender.TELL, UnansweredCount.TELL),
+        series -> false);
+  }
+
+  /**
+   * The same, for who also knows which slices have come and have no row yet.
+   *
+   * @param which whether a series, by its UID, has such slices: it is not to be judged
+   */
+  public SeriesKnowledge waitingForRows(Predicate<String> which) {
+    return new SeriesKnowledge(senders, counts, limits, which);
+  }
+
+  /** Whether a slice of the series has come and has no row yet: without it, it would be short. */
+  boolean lacksRow(String seriesInstanceUid) {
+    return lacksRow.test(seriesInstanceUid);
   }
 
   /** Why more slices may be on their way, within the limit for it. */

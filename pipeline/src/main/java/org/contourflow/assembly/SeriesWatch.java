@@ -111,6 +111,9 @@ public final class SeriesWatch {
 
   private boolean mayTry(SeriesRecord series) {
     Instant next = nextTry.get(series.seriesInstanceUid());
+    if (judgement.known().lacksRow(series.seriesInstanceUid())) {
+      return false;
+    }
     return next == null || !next.isAfter(clock.instant());
   }
 
@@ -196,7 +199,8 @@ public final class SeriesWatch {
    * A person takes a held series as it is, or gives a series that no rule wants a protocol.
    *
    * @param protocol the protocol to contour it by; empty: as the rules say
-   * @return the cases; empty if the series is not held or unmatched, or there is no such protocol
+   * @return the cases; empty if the series is not held or unmatched, a slice of it has no row yet,
+   *     or there is no such protocol
    */
   public synchronized List<String> release(String seriesInstanceUid, Optional<String> protocol) {
     Optional<SeriesRecord> found = arrivals.findSeries(seriesInstanceUid).filter(this::isWaiting);
@@ -217,7 +221,8 @@ public final class SeriesWatch {
   }
 
   private boolean isWaiting(SeriesRecord series) {
-    return series.state() == SeriesState.HELD || series.state() == SeriesState.UNMATCHED;
+    boolean waits = series.state() == SeriesState.HELD || series.state() == SeriesState.UNMATCHED;
+    return waits && !judgement.known().lacksRow(series.seriesInstanceUid());
   }
 
   /**

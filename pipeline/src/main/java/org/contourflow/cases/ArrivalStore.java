@@ -101,4 +101,10 @@ public interface ArrivalStore {
 
   /** The judging of a series came to its end. */
   void endTry(String seriesInstanceUid);
+
+  /**
+   * Whether something failed since the store does not answer, takes no rows or is full, and not
+   * since a row cannot be stored: it is nobody's fault and may succeed later.
+   */
+  boolean isOwnFault(Throwable failure);
 }

@@ -1,10 +1,16 @@
 package org.contourflow.intake;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.contourflow.audit.EventType;
 import org.contourflow.audit.RunLog;
 import org.contourflow.cases.ArrivalStore;
@@ -39,7 +45,7 @@ final class InstanceStorage {
   private final HeaderSource headers;
   private final Quarantine quarantine;
   private final StoredFiles files;
-  private final WithoutRow withoutRow = new WithoutRow();
+  private final WithoutRow withoutRow;
   private final Object[] locks = new Object[LOCKS];
 
   InstanceStorage(
@@ -54,6 +60,11 @@ final class InstanceStorage {
     this.headers = headers;
     this.quarantine = quarantine;
     this.files = new StoredFiles(home);
+    this.withoutRow =
+        new WithoutRow(
+            home.store(),
+            runLog,
+            "a slice in the store gets no row, and its series is not judged without it");
     for (int i = 0; i < LOCKS; i++) {
       locks[i] = new Object();
     }
@@ -64,14 +75,33 @@ final class InstanceStorage {
 
   /**
    * Stores it. One at a time of one SOP Instance UID, so that two copies at once cannot both be the
-   * first.
+   * first. A file that lies in its place and has no row came first: it gets its row before.
    *
    * @param putAside takes what may not be stored, with the reason
+   * @param adopter gives such a file its row
    */
-  Outcome store(Arrival arrival, Function<Reason, Outcome> putAside) throws IOException {
+  Outcome store(Arrival arrival, Function<Reason, Outcome> putAside, WithoutRow.Adopter adopter)
+      throws IOException {
     synchronized (locks[Math.floorMod(arrival.identity().sop().hashCode(), LOCKS)]) {
+      if (!arrival.file().startsWith(home.store())) {
+        for (Path lying : lyingWithoutRow(arrival.identity())) {
+          adopter.adopt(lying);
+        }
+      }
       return storeLocked(arrival, putAside);
     }
+  }
+
+  private List<Path> lyingWithoutRow(Identity identity) {
+    Path place = StoredFiles.place(home, identity.series(), identity.sop());
+    List<Path> lying =
+        List.of(place, StoredFiles.besideCut(place)).stream().filter(Files::exists).toList();
+    if (lying.isEmpty()) {
+      return List.of(); // As nearly always, without a question to the store.
+    }
+    Optional<Path> known =
+        arrivals.findInstance(identity.sop()).map(row -> home.absolute(row.file()));
+    return lying.stream().filter(file -> !known.equals(Optional.of(file))).toList();
   }
 
   private Outcome storeLocked(Arrival arrival, Function<Reason, Outcome> putAside)
@@ -172,9 +202,17 @@ final class InstanceStorage {
     if (file.startsWith(home.store())) {
       return file;
     }
+    if (Files.exists(place)) {
+      throw new FileAlreadyExistsException(home.relative(place)); // Of what is it? Never replaced.
+    }
     SafeFiles.move(file, place);
     headers.moved(file, place);
     return place;
+  }
+
+  /** Whether it is not a file's fault that it could not be taken, but the store's. */
+  boolean isStoresFault(Throwable failure) {
+    return !storeAnswers() || arrivals.isOwnFault(failure);
   }
 
   boolean storeAnswers() {
@@ -186,9 +224,27 @@ final class InstanceStorage {
     }
   }
 
-  /** Files that were moved in and of which the store took no note, as it did not answer. */
+  /** Files that were moved in and of which the store took no note. */
   WithoutRow withoutRow() {
     return withoutRow;
+  }
+
+  /** The files of a series' folder that no row names. */
+  List<Path> withoutRow(Path folder) throws IOException {
+    Set<String> known = new HashSet<>(arrivals.filesUnder(home.relative(folder)));
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .filter(file -> file.getFileName().toString().endsWith(".dcm"))
+          .filter(file -> !known.contains(home.relative(file)))
+          .toList();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  /** Whether a slice of the series is among them, or may be: its folder could not be read. */
+  boolean lacksRow(String seriesInstanceUid) {
+    return withoutRow.isIn(StoredFiles.place(home, seriesInstanceUid, "").getParent());
   }
 
   /** An archive that sends an image again may have added from where it can be had. */

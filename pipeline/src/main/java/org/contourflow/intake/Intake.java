@@ -221,7 +221,8 @@ public final class Intake {
         String hash = DatasetHash.of(entry.file());
         storage.store(
             new Arrival(entry.file(), entry.name(), examined.identity(), hash, Source.INBOX),
-            why -> putAside(entry.file(), entry.name(), examined.identity().series(), why));
+            why -> putAside(entry.file(), entry.name(), examined.identity().series(), why),
+            this::adopt);
       }
     }
     refused.forEach((why, files) -> quarantine.put(EventType.INSTANCE_QUARANTINED, why, files));
@@ -259,7 +260,8 @@ public final class Intake {
     String hash = sha256.isPresent() ? sha256.get() : DatasetHash.of(file);
     return storage.store(
         new Arrival(file, name, examined.identity(), hash, source),
-        why -> putAside(file, name, examined.identity().series(), why));
+        why -> putAside(file, name, examined.identity().series(), why),
+        this::adopt);
   }
 
   private boolean isForShelf(Examined examined) {
@@ -293,19 +295,50 @@ public final class Intake {
     return take(inStore, inStore.getFileName().toString(), Source.RECOVERED);
   }
 
+  /** The files of a series' folder in the store that no row names. */
+  List<Path> withoutRow(Path folder) throws IOException {
+    return storage.withoutRow(folder);
+  }
+
+  /** Has a file of the store tried again that got no row, or a folder that could not be read. */
+  void tryAgain(Path inStore) {
+    storage.withoutRow().add(inStore);
+  }
+
+  private void adoptAgain(Path inStore) throws IOException {
+    if (StoredFiles.isSeriesFolder(inStore)) {
+      withoutRow(inStore).forEach(this::tryAgain);
+    } else {
+      adopt(inStore);
+    }
+  }
+
   /**
-   * Gives files their rows that were moved in while the store did not answer. Until they have them,
-   * a series may lack a slice that has come.
+   * Gives files their rows that were moved in while the store took none. Until they have them, a
+   * series may lack a slice that has come: {@link #lacksRow}.
    *
    * @return whether none is left
    */
   public boolean recordLeft() {
-    boolean all = storage.withoutRow().record(this::adopt, this::storeAnswers);
+    boolean all = storage.withoutRow().record(this::adoptAgain, this::storeAnswers);
     return all & shelf.map(s -> s.recordLeft(this::storeAnswers)).orElse(true);
   }
 
-  /** Whether the store answers: if not, it is not a file's fault that it could not be taken. */
+  /** Whether a slice of a series has come and has no row yet: the series is not to be judged. */
+  public boolean lacksRow(String seriesInstanceUid) {
+    return storage.lacksRow(seriesInstanceUid);
+  }
+
+  /** Whether the store answers. */
   public boolean storeAnswers() {
     return storage.storeAnswers();
+  }
+
+  /**
+   * Whether it is not a file's fault that it could not be taken: the store does not answer, or
+   * takes no rows, as of a full disk or a standby.
+   */
+  public boolean isStoresFault(Throwable failure) {
+    return storage.isStoresFault(failure);
   }
 }

@@ -5,12 +5,9 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.HashSet;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.contourflow.audit.EventType;
 import org.contourflow.audit.RunLog;
-import org.contourflow.cases.ArrivalStore;
 import org.contourflow.home.Folders;
 import org.contourflow.home.Home;
 import org.contourflow.home.Leftovers;
@@ -28,13 +25,11 @@ public final class Reconciliation {
   private static final Logger LOG = LoggerFactory.getLogger(Reconciliation.class);
 
   private final Home home;
-  private final ArrivalStore arrivals;
   private final Intake intake;
   private final RunLog runLog;
 
-  public Reconciliation(Home home, ArrivalStore arrivals, Intake intake, RunLog runLog) {
+  public Reconciliation(Home home, Intake intake, RunLog runLog) {
     this.home = home;
-    this.arrivals = arrivals;
     this.intake = intake;
     this.runLog = runLog;
   }
@@ -76,16 +71,18 @@ public final class Reconciliation {
 
   private int seriesFolder(Path folder) {
     int found = 0;
-    Set<String> known = new HashSet<>(arrivals.filesUnder(home.relative(folder)));
     Leftovers.clear(folder, Instant.now());
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.dcm")) {
-      for (Path file : files) {
-        if (!known.contains(home.relative(file)) && adopt(file)) {
+    try {
+      for (Path file : intake.withoutRow(folder)) {
+        if (adopt(file)) {
           found++;
         }
       }
     } catch (IOException e) {
       LOG.error("a folder of the store cannot be read: {}", home.relative(folder), e);
+      if (StoredFiles.isSeriesFolder(folder)) { // And no lost+found.
+        intake.tryAgain(folder);
+      }
     }
     return found;
   }
@@ -93,8 +90,9 @@ public final class Reconciliation {
   private boolean adopt(Path file) {
     try {
       return intake.adopt(file) instanceof Intake.Outcome.Stored;
-    } catch (IOException | RuntimeException e) {
-      LOG.error("a file of the store cannot be taken up: {}", home.relative(file), e);
+    } catch (Throwable e) { // Whatever it is: the others go on, and its series waits for it.
+      LOG.error("a file of the store cannot be taken up yet: {}", home.relative(file), e);
+      intake.tryAgain(file);
       return false;
     }
   }

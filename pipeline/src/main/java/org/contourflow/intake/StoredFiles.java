@@ -50,6 +50,11 @@ public final class StoredFiles {
         .resolve(shortHash(sopInstanceUid) + ".dcm");
   }
 
+  /** Whether a folder of the store is a series', by its name. */
+  static boolean isSeriesFolder(Path folder) {
+    return folder.getFileName().toString().matches("[0-9a-f]{24}");
+  }
+
   /** A second place, for the whole image while a copy of it that broke off has the first one. */
   static Path besideCut(Path place) {
     return place.resolveSibling(place.getFileName().toString().replace(".dcm", "-whole.dcm"));

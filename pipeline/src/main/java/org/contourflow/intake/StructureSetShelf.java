@@ -43,14 +43,16 @@ public final class StructureSetShelf {
   private final RunLog runLog;
   private final Clock clock;
 
-  /** Files that were moved in and have no row, as the store did not answer. */
-  private final WithoutRow withoutRow = new WithoutRow();
+  /** Files that were moved in and have no row, as the store took none. */
+  private final WithoutRow withoutRow;
 
   public StructureSetShelf(Home home, StructureSetStore sets, RunLog runLog, Clock clock) {
     this.home = home;
     this.sets = sets;
     this.runLog = runLog;
     this.clock = clock;
+    this.withoutRow =
+        new WithoutRow(home.structureSets(), runLog, "a structure set that arrived gets no row");
   }
 
   /** Whether a SOP class is this shelf's. */
@@ -143,8 +145,9 @@ public final class StructureSetShelf {
   private void adopt(Path file) {
     try {
       recover(file);
-    } catch (IOException | RuntimeException e) {
-      LOG.error("a structure set cannot be taken up: {}", home.relative(file), e);
+    } catch (Throwable e) {
+      LOG.error("a structure set cannot be taken up yet: {}", home.relative(file), e);
+      withoutRow.add(file);
     }
   }
 

@@ -198,6 +198,20 @@ public final class Database implements AutoCloseable {
     return Optional.empty();
   }
 
+  /**
+   * Whether it was the store that failed, and not what was to be stored: SQL states of the classes
+   * 22 (data) and 23 (constraints) are a row's own (ISO/IEC 9075-2).
+   */
+  static boolean isOwnFault(Throwable failure) {
+    for (Throwable e = failure; e != null; e = e.getCause()) {
+      if (e instanceof SQLException sql) {
+        String state = String.valueOf(sql.getSQLState());
+        return !state.startsWith("22") && !state.startsWith("23");
+      }
+    }
+    return false;
+  }
+
   /** The next number of a sequence; the one thing the two databases say differently. */
   long next(Handle handle, String sequence) {
     return handle

@@ -281,4 +281,9 @@ public final class JdbcArrivalStore implements ArrivalStore {
         ColumnValues.fromColumn(row, "last_arrival"),
         row.getString("reason"));
   }
+
+  @Override
+  public boolean isOwnFault(Throwable failure) {
+    return Database.isOwnFault(failure);
+  }
 }

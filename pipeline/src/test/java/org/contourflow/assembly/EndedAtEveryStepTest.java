@@ -144,7 +144,7 @@ class EndedAtEveryStepTest {
 
     /** As the service does at its start. */
     void takeUp() {
-      new Reconciliation(home, arrivals, intake, runLog).run();
+      new Reconciliation(home, intake, runLog).run();
       watch.recover();
     }
 

@@ -9,9 +9,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.contourflow.audit.EventType;
 import org.contourflow.audit.MemoryRunLog;
@@ -73,6 +76,10 @@ class SeriesWatchTest {
   }
 
   private SeriesWatch watch(Duration quiet, Duration incomplete) {
+    return watch(quiet, incomplete, SeriesKnowledge.none(incomplete));
+  }
+
+  private SeriesWatch watch(Duration quiet, Duration incomplete, SeriesKnowledge known) {
     return new SeriesWatch(
         home,
         arrivals,
@@ -81,7 +88,7 @@ class SeriesWatchTest {
         runLog,
         Clock.systemUTC(),
         new SeriesWatch.Judgement(
-            new SeriesCatalogue(new CtSeriesAssembler()), quiet, incomplete, () -> rules));
+            new SeriesCatalogue(new CtSeriesAssembler()), quiet, incomplete, () -> rules, known));
   }
 
   @AfterEach
@@ -146,6 +153,47 @@ class SeriesWatchTest {
     takeAll(root.resolve("dropped"));
     assertThat(watch(Duration.ofMinutes(1), Duration.ofMinutes(2)).tick()).isEmpty();
     assertThat(watch.tick()).hasSize(1);
+  }
+
+  @Test
+  void a_series_waits_for_its_slice_without_a_row_and_no_other_does() throws IOException {
+    PhantomSeries one = HostileInput.tiny().build().writeTo(root.resolve("one"));
+    PhantomSeries other = HostileInput.tiny().seed(2).build().writeTo(root.resolve("other"));
+    takeAll(root.resolve("one"));
+    takeAll(root.resolve("other"));
+    Set<String> lacking = new HashSet<>(Set.of(one.uids().series()));
+    watch =
+        watch(
+            Duration.ZERO,
+            Duration.ZERO,
+            SeriesKnowledge.none(Duration.ZERO).waitingForRows(lacking::contains));
+    assertThat(watch.tick()).hasSize(1);
+    assertThat(cases.ofSeries(other.uids().series())).hasSize(1);
+    assertThat(arrivals.findSeries(one.uids().series()).orElseThrow().state())
+        .isEqualTo(SeriesState.OPEN);
+    lacking.clear();
+    assertThat(watch.tick()).hasSize(1);
+    assertThat(cases.ofSeries(one.uids().series())).hasSize(1);
+  }
+
+  @Test
+  void nobody_releases_a_held_series_whose_slice_has_come_and_has_no_row() throws IOException {
+    PhantomSeries whole = HostileInput.tiny().build().writeTo(root.resolve("whole"));
+    Files.delete(whole.files().get(4));
+    takeAll(root.resolve("whole"));
+    AtomicBoolean lacks = new AtomicBoolean();
+    watch =
+        watch(
+            Duration.ZERO,
+            Duration.ZERO,
+            SeriesKnowledge.none(Duration.ZERO).waitingForRows(series -> lacks.get()));
+    assertThat(watch.tick()).isEmpty();
+    lacks.set(true);
+    assertThat(watch.release(whole.uids().series(), Optional.empty())).isEmpty();
+    assertThat(arrivals.findSeries(whole.uids().series()).orElseThrow().state())
+        .isEqualTo(SeriesState.HELD);
+    lacks.set(false);
+    assertThat(watch.release(whole.uids().series(), Optional.empty())).hasSize(1);
   }
 
   @Test

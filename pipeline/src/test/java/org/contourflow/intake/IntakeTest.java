@@ -5,16 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -22,6 +25,7 @@ import org.contourflow.audit.EventType;
 import org.contourflow.audit.MemoryRunLog;
 import org.contourflow.cases.ArrivalStore;
 import org.contourflow.cases.ArrivalStore.SeriesState;
+import org.contourflow.cases.ArrivalStore.StoredInstance;
 import org.contourflow.config.Settings;
 import org.contourflow.dicom.DicomFile;
 import org.contourflow.dicom.DicomFiles;
@@ -184,27 +188,16 @@ class IntakeTest {
   void a_file_that_was_moved_in_while_the_store_did_not_answer_gets_its_row() throws IOException {
     AtomicBoolean goesAway = new AtomicBoolean(true);
     AtomicBoolean away = new AtomicBoolean();
-    ArrivalStore failing =
-        (ArrivalStore)
-            Proxy.newProxyInstance(
-                getClass().getClassLoader(),
-                new Class<?>[] {ArrivalStore.class},
-                (proxy, method, arguments) -> {
-                  if (method.getName().equals("add") && goesAway.getAndSet(false)) {
-                    away.set(true);
-                  }
-                  if (away.get()) {
-                    throw new IllegalStateException("the store does not answer");
-                  }
-                  return method.invoke(arrivals, arguments);
-                });
     Intake other =
-        new Intake(
-            home,
-            failing,
-            new Quarantine(home.quarantine(), runLog, Clock.systemUTC()),
-            runLog,
-            new Intake.Policy(50_000_000, MissingUids.REFUSE));
+        onStoreThat(
+            method -> {
+              if (method.equals("add") && goesAway.getAndSet(false)) {
+                away.set(true);
+              }
+              if (away.get()) {
+                throw new IllegalStateException("the store does not answer");
+              }
+            });
     Path dropped = drop(slices().get(0), "a.dcm");
     assertThatThrownBy(() -> other.takeFile(dropped)).isInstanceOf(IllegalStateException.class);
     assertThat(dropped).doesNotExist();
@@ -215,6 +208,149 @@ class IntakeTest {
     away.set(false);
     assertThat(other.recordLeft()).isTrue();
     assertThat(arrivals.instancesOf(series.uids().series())).hasSize(1);
+  }
+
+  /** An intake whose store looks at the name of each of its methods that is called. */
+  private Intake onStoreThat(Consumer<String> looks) {
+    ArrivalStore store =
+        (ArrivalStore)
+            Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {ArrivalStore.class},
+                (proxy, method, arguments) -> {
+                  looks.accept(method.getName());
+                  return method.invoke(arrivals, arguments);
+                });
+    return new Intake(
+        home,
+        store,
+        new Quarantine(home.quarantine(), runLog, Clock.systemUTC()),
+        runLog,
+        new Intake.Policy(50_000_000, MissingUids.REFUSE));
+  }
+
+  /** An intake whose store answers and takes no rows while it is read only. */
+  private Intake whereReadOnly(AtomicBoolean readOnly) {
+    return onStoreThat(
+        method -> {
+          if (readOnly.get() && (method.equals("add") || method.equals("replace"))) {
+            throw new IllegalStateException(new SQLException("a standby", "25006"));
+          }
+        });
+  }
+
+  private static void recordAll(Intake intake) {
+    for (int turn = 0; !intake.recordLeft(); turn++) {
+      assertThat(turn).as("it is tried each minute").isLessThan(100);
+    }
+  }
+
+  @Test
+  void a_file_waits_for_a_store_that_takes_no_rows_and_its_series_alone_with_it()
+      throws IOException {
+    AtomicBoolean readOnly = new AtomicBoolean(true);
+    Intake other = whereReadOnly(readOnly);
+    Path dropped = drop(slices().get(0), "a.dcm");
+    assertThatThrownBy(() -> other.takeFile(dropped))
+        .matches(other::isStoresFault, "is the store's fault");
+    assertThat(other.storeAnswers()).isTrue();
+    for (int turn = 0; turn < 200; turn++) {
+      assertThat(other.recordLeft()).isFalse();
+    }
+    assertThat(other.lacksRow(series.uids().series())).isTrue();
+    assertThat(other.lacksRow("2.25.4711")).isFalse();
+    readOnly.set(false);
+    recordAll(other);
+    assertThat(other.lacksRow(series.uids().series())).isFalse();
+    assertThat(arrivals.instancesOf(series.uids().series())).hasSize(1);
+    assertThat(quarantined()).isEmpty();
+  }
+
+  @Test
+  void what_a_row_cannot_hold_is_no_fault_of_the_store() {
+    StoredInstance tooLong = new StoredInstance("1.2", "1.2", "f", "9".repeat(500), 1, "INBOX");
+    assertThatThrownBy(() -> arrivals.add(tooLong))
+        .matches(e -> !intake.isStoresFault(e), "is the row's fault");
+    for (String state : new String[] {"25006", "53100", "08006", null}) {
+      assertThat(intake.isStoresFault(new IOException(new SQLException("it", state)))).isTrue();
+    }
+    assertThat(intake.isStoresFault(new IOException("the file"))).isFalse();
+  }
+
+  @Test
+  void one_of_the_same_uid_does_not_overwrite_the_first_that_has_no_row_yet() throws IOException {
+    AtomicBoolean readOnly = new AtomicBoolean(true);
+    Intake other = whereReadOnly(readOnly);
+    Path first = slices().get(0);
+    Path dropped = drop(first, "a.dcm");
+    assertThatThrownBy(() -> other.takeFile(dropped)).isInstanceOf(IllegalStateException.class);
+    byte[] changed = Files.readAllBytes(first);
+    changed[changed.length - 2] ^= 1;
+    Path second = Files.write(home.inbox().resolve("b.dcm"), changed);
+    assertThatThrownBy(() -> other.takeFile(second)).isInstanceOf(IllegalStateException.class);
+    assertThat(second).as("no row, no move").exists();
+    readOnly.set(false);
+    other.takeFile(second);
+    assertThat(reason()).contains("SAME_UID_OTHER_CONTENT").contains("b.dcm");
+    recordAll(other);
+    var stored = arrivals.instancesOf(series.uids().series());
+    assertThat(stored).hasSize(1);
+    assertThat(home.absolute(stored.get(0).file())).hasSameBinaryContentAs(first);
+  }
+
+  /** The first whole one lies beside the cut one, which has the row. */
+  @Test
+  void nor_the_first_whole_one_of_a_cut_one() throws IOException {
+    AtomicBoolean readOnly = new AtomicBoolean();
+    Intake other = whereReadOnly(readOnly);
+    Path whole = slices().get(1);
+    byte[] bytes = Files.readAllBytes(whole);
+    other.takeFile(dropCut("cut.dcm", bytes, 100));
+    readOnly.set(true);
+    Path dropped = drop(whole, "a.dcm");
+    assertThatThrownBy(() -> other.takeFile(dropped)).isInstanceOf(IllegalStateException.class);
+    readOnly.set(false);
+    bytes[bytes.length - 2] ^= 1;
+    other.takeFile(Files.write(home.inbox().resolve("b.dcm"), bytes));
+    recordAll(other);
+    assertThat(quarantined().stream().filter(p -> p.endsWith("reason.txt")).map(IntakeTest::text))
+        .anyMatch(reason -> reason.contains("SAME_UID_OTHER_CONTENT"))
+        .anyMatch(reason -> reason.contains("REPLACED"));
+    var stored = arrivals.instancesOf(series.uids().series());
+    assertThat(stored).hasSize(1);
+    assertThat(home.absolute(stored.get(0).file())).hasSameBinaryContentAs(whole);
+  }
+
+  private static String text(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Each try unpacks it anew; what an earlier one moved in lies there without its row. */
+  @Test
+  void a_zip_waits_for_a_store_that_takes_no_rows() throws IOException {
+    AtomicBoolean readOnly = new AtomicBoolean(true);
+    Intake other = whereReadOnly(readOnly);
+    Path zip = home.inbox().resolve("series.zip");
+    try (ZipOutputStream archive = new ZipOutputStream(Files.newOutputStream(zip))) {
+      for (Path slice : slices()) {
+        archive.putNextEntry(new ZipEntry(slice.getFileName().toString()));
+        Files.copy(slice, archive);
+      }
+    }
+    for (int poll = 0; poll < 5; poll++) {
+      assertThatThrownBy(() -> other.takeFile(zip)).matches(other::isStoresFault);
+      assertThat(zip).exists();
+    }
+    readOnly.set(false);
+    other.takeFile(zip);
+    assertThat(zip).doesNotExist();
+    recordAll(other);
+    assertThat(arrivals.instancesOf(series.uids().series())).hasSize(4);
+    assertThat(quarantined()).isEmpty();
   }
 
   @Test

@@ -3,10 +3,12 @@ package org.contourflow.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.contourflow.audit.MemoryRunLog;
 import org.contourflow.cases.ArrivalStore;
@@ -44,11 +46,14 @@ class ReconciliationTest {
     home = Home.open(Settings.defaults().withHome(root.resolve("home")));
     database = Database.embedded(home.database());
     arrivals = new JdbcArrivalStore(database, Clock.systemUTC());
+    intake = intake(arrivals);
+  }
+
+  private Intake intake(ArrivalStore store) {
     MemoryRunLog runLog = new MemoryRunLog();
     Quarantine quarantine = new Quarantine(home.quarantine(), runLog, Clock.systemUTC());
-    intake =
-        new Intake(
-            home, arrivals, quarantine, runLog, new Intake.Policy(50_000_000, MissingUids.REFUSE));
+    return new Intake(
+        home, store, quarantine, runLog, new Intake.Policy(50_000_000, MissingUids.REFUSE));
   }
 
   @AfterEach
@@ -57,7 +62,7 @@ class ReconciliationTest {
   }
 
   private int restart() {
-    return new Reconciliation(home, arrivals, intake, new MemoryRunLog()).run();
+    return new Reconciliation(home, intake, new MemoryRunLog()).run();
   }
 
   /** Takes all slices; returns them as stored. */
@@ -89,6 +94,57 @@ class ReconciliationTest {
                 .toList());
     assertThat(home.absolute(end.file())).exists();
     assertThat(restart()).isZero();
+  }
+
+  @Test
+  void a_file_that_no_start_can_take_up_stops_none_and_its_series_waits_for_it()
+      throws IOException {
+    List<StoredInstance> all = received();
+    StoredInstance bad = all.get(0);
+    arrivals.remove(bad.sopInstanceUid());
+    arrivals.remove(all.get(1).sopInstanceUid());
+    AtomicBoolean failing = new AtomicBoolean(true);
+    ArrivalStore store =
+        (ArrivalStore)
+            Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {ArrivalStore.class},
+                (proxy, method, arguments) -> {
+                  if (failing.get()
+                      && method.getName().equals("findInstance")
+                      && arguments[0].equals(bad.sopInstanceUid())) {
+                    throw new StackOverflowError();
+                  }
+                  return method.invoke(arrivals, arguments);
+                });
+    intake = intake(store);
+    assertThat(restart()).isEqualTo(1);
+    assertThat(intake.recordLeft()).isFalse();
+    assertThat(intake.lacksRow(bad.seriesInstanceUid())).isTrue();
+    failing.set(false);
+    assertThat(intake.recordLeft()).isTrue();
+    assertThat(intake.lacksRow(bad.seriesInstanceUid())).isFalse();
+    assertThat(arrivals.instancesOf(bad.seriesInstanceUid())).hasSize(all.size());
+  }
+
+  @Test
+  void a_series_whose_folder_cannot_be_read_at_the_start_waits_for_that() throws IOException {
+    List<StoredInstance> all = received();
+    StoredInstance end = all.get(all.size() - 1);
+    arrivals.remove(end.sopInstanceUid());
+    Path folder = home.absolute(end.file()).getParent();
+    Path away = Files.move(folder, home.incoming().resolve("away"));
+    Files.writeString(folder, "no folder, as of a share in trouble");
+    assertThat(restart()).isZero();
+    assertThat(intake.recordLeft()).isFalse();
+    assertThat(intake.lacksRow(end.seriesInstanceUid())).isTrue();
+    Files.delete(folder);
+    Files.move(away, folder);
+    for (int turn = 0; !intake.recordLeft(); turn++) {
+      assertThat(turn).isLessThan(5);
+    }
+    assertThat(intake.lacksRow(end.seriesInstanceUid())).isFalse();
+    assertThat(arrivals.instancesOf(end.seriesInstanceUid())).hasSize(all.size());
   }
 
   @Test

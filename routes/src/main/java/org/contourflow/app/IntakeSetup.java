@@ -52,6 +52,8 @@ final class IntakeSetup {
     Clock clock = stores.clock();
     this.quarantine = new Quarantine(home.quarantine(), stores.runLog(), clock);
     SeriesCatalogue catalogue = catalogue(settings.assembly());
+    this.shelf = new StructureSetShelf(home, stores.structureSets(), stores.runLog(), clock);
+    this.intake = intake(catalogue);
     this.watch =
         new SeriesWatch(
             home,
@@ -61,8 +63,6 @@ final class IntakeSetup {
             stores.runLog(),
             clock,
             judgement(catalogue, protocols, network));
-    this.shelf = new StructureSetShelf(home, stores.structureSets(), stores.runLog(), clock);
-    this.intake = intake(catalogue);
   }
 
   private static SeriesCatalogue catalogue(AssemblySettings assembly) {
@@ -78,7 +78,8 @@ final class IntakeSetup {
         Duration.ofSeconds(settings.assembly().quietSeconds()),
         Duration.ofSeconds(settings.assembly().incompleteSeconds()),
         protocols::rules,
-        SeriesKnowledge.of(stores.senders(), network.counts(), settings.assembly()));
+        SeriesKnowledge.of(stores.senders(), network.counts(), settings.assembly())
+            .waitingForRows(intake::lacksRow));
   }
 
   private Intake intake(SeriesCatalogue catalogue) {
@@ -102,9 +103,10 @@ final class IntakeSetup {
     return watch;
   }
 
-  /** Judges what is due, once all that has come has its row; returns the new cases. */
+  /** Judges what is due and of which all that has come has its row; returns the new cases. */
   List<String> judge() {
-    return intake.recordLeft() ? watch.tick() : List.of();
+    intake.recordLeft();
+    return watch.tick();
   }
 
   /** Takes files. */
@@ -155,7 +157,7 @@ final class IntakeSetup {
    * @throws IOException if the home cannot be read
    */
   void takeUp(BooleanSupplier ending) throws IOException {
-    new Reconciliation(home, stores.arrivals(), intake, stores.runLog()).run(ending);
+    new Reconciliation(home, intake, stores.runLog()).run(ending);
     if (!ending.getAsBoolean()) {
       shelf.takeUp();
       watch.recover();

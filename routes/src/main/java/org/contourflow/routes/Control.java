@@ -92,7 +92,8 @@ public final class Control {
         watch.release(series, Optional.of(protocol).filter(name -> !name.isEmpty()));
     return created.isEmpty()
         ? Answer.refused(
-            "nothing was done: the series is not held, "
+            "nothing was done: the series is not held, a slice of it is not recorded yet (see the"
+                + " log), "
                 + (protocol.isEmpty()
                     ? "or no rule matches it"
                     : "or there is no protocol " + protocol))

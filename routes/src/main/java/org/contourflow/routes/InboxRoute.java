@@ -55,12 +55,7 @@ public final class InboxRoute extends RouteBuilder {
     this.clearing = loops.byClock("inbox-folders", LONGEST_TURN);
     this.zips = new ZipDesk(this::takeGuarded, loops);
     this.unsayable =
-        folders.unsayable(
-            Duration.ofSeconds(settings.stableSeconds()),
-            file -> {
-              intake.takeFile(file);
-              folders.taken(file);
-            });
+        folders.unsayable(Duration.ofSeconds(settings.stableSeconds()), this::takeUnsayable);
     this.settled = new SettledInbox(settings, () -> zips.isBusy() || unsayable.isWaiting());
   }
 
@@ -157,13 +152,26 @@ public final class InboxRoute extends RouteBuilder {
       return taken;
     } catch (Throwable e) {
       files.failed(e);
-      if (intake.storeAnswers()) { // Else it is not the file's fault, which waits for it.
+      if (!intake.isStoresFault(e)) { // Else the file waits for the store.
         int tries = failures.merge(file, 1, Integer::sum);
         if (tries >= MOST_TRIES) {
           giveUp(file, tries, e);
         }
       }
       return false;
+    }
+  }
+
+  /** One that fails by the store is looked at again, as often as it takes. */
+  private void takeUnsayable(Path file) throws java.io.IOException {
+    try {
+      intake.takeFile(file);
+      folders.taken(file);
+    } catch (java.io.IOException | RuntimeException e) {
+      if (!intake.isStoresFault(e)) {
+        throw e;
+      }
+      files.failed(e);
     }
   }
 
