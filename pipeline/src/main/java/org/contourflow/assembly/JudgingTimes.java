@@ -46,7 +46,8 @@ final class JudgingTimes {
 
   /** Whether a held series is to be judged again, as what it is held for may have been answered. */
   boolean isToBeAsked(SeriesRecord series) {
-    return SeriesReasons.isNotCounted(series) && isLookedAtAgain(series, ASK_AGAIN);
+    boolean mayGoOn = SeriesReasons.isNotCounted(series) || SeriesReasons.isForItsSender(series);
+    return mayGoOn && isLookedAtAgain(series, ASK_AGAIN);
   }
 
   private boolean isLookedAtAgain(SeriesRecord series, Duration pause) {

@@ -93,6 +93,21 @@ public final class SeriesKnowledge {
         : Optional.empty();
   }
 
+  /**
+   * Whether a held series is to be judged again though no slice of it came: a PACS may answer, or a
+   * sender that began after its last slice sent it once more, and ended in order.
+   */
+  boolean mayGoOn(SeriesRecord held) {
+    if (SeriesReasons.isNotCounted(held)) {
+      return true;
+    }
+    List<Sender> known = senders(held.seriesInstanceUid());
+    return Wholeness.unfinished(known).isEmpty()
+        && known.stream()
+            .filter(s -> s.state() == SenderState.ENDED)
+            .anyMatch(s -> !s.began().isBefore(held.lastArrival()));
+  }
+
   /** Whether the series, whose volumes have no gap, is whole. */
   Wholeness.Verdict judge(
       SeriesRecord series,

@@ -27,6 +27,11 @@ final class SeriesReasons {
     return series.state() == SeriesState.HELD && series.reason().startsWith(NOT_COUNTED);
   }
 
+  /** Held, since a sender did not end in order. */
+  static boolean isForItsSender(SeriesRecord series) {
+    return series.state() == SeriesState.HELD && Wholeness.isForItsSender(series.reason());
+  }
+
   static Reason incomplete(String text, String seriesInstanceUid) {
     return new Reason(
         "INCOMPLETE",

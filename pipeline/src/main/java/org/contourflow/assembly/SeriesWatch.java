@@ -102,7 +102,7 @@ public final class SeriesWatch {
       }
     }
     for (SeriesRecord series : arrivals.seriesIn(SeriesState.HELD)) {
-      if (times.isToBeAsked(series) && mayTry(series)) {
+      if (times.isToBeAsked(series) && judgement.known().mayGoOn(series) && mayTry(series)) {
         created.addAll(tried(series));
       }
     }

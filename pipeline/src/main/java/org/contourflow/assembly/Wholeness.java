@@ -116,6 +116,9 @@ final class Wholeness {
     }
   }
 
+  private static final String NOT_CLOSED = "the sender has not closed its association";
+  private static final String BROKE_OFF = "the sender's association broke off";
+
   /** Why a series is held that has no gap. */
   enum Code {
     NOT_ALL_SENT("Have the sender send the rest: the series is then contoured by itself."),
@@ -156,7 +159,7 @@ final class Wholeness {
   /** What still sends or broke off, and has not been made good by one that ended in order since. */
   static Optional<String> unfinished(List<Sender> senders) {
     if (senders.stream().anyMatch(s -> s.state() == SenderState.SENDING)) {
-      return Optional.of("the sender has not closed its association");
+      return Optional.of(NOT_CLOSED);
     }
     boolean broken =
         senders.stream()
@@ -164,7 +167,12 @@ final class Wholeness {
             .anyMatch(
                 s ->
                     senders.stream().noneMatch(other -> makesGood(other, s.ended().orElseThrow())));
-    return broken ? Optional.of("the sender's association broke off") : Optional.empty();
+    return broken ? Optional.of(BROKE_OFF) : Optional.empty();
+  }
+
+  /** Whether a series is held since a sender did not end in order, by what it is held for. */
+  static boolean isForItsSender(String why) {
+    return why.contains(NOT_CLOSED) || why.contains(BROKE_OFF);
   }
 
   private static boolean makesGood(Sender sender, Instant broken) {

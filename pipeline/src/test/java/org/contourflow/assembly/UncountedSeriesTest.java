@@ -12,6 +12,7 @@ import org.contourflow.assembly.InstanceCounts.Answer;
 import org.contourflow.audit.EventType;
 import org.contourflow.cases.ArrivalStore.SeriesRecord;
 import org.contourflow.cases.ArrivalStore.SeriesState;
+import org.contourflow.cases.SenderStore.SenderState;
 import org.contourflow.config.AssemblySettings;
 import org.contourflow.home.KeptAside;
 import org.contourflow.home.Quarantine;
@@ -24,7 +25,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A series of which the PACS that is to count it says nothing: held, asked again, not let go. */
+/**
+ * A series that is held for what may still be answered: a PACS that is to count it says nothing,
+ * its sender broke off. It is looked at again, and not let go before.
+ */
 class UncountedSeriesTest {
   private static final Answer PENDING = new Answer.Pending("pacs");
 
@@ -123,6 +127,40 @@ class UncountedSeriesTest {
             });
     answer = new Answer.Counted("pacs", series.files().size());
     assertThat(after(60)).as("now it waits for slices, and is asked no more").isEmpty();
+  }
+
+  /** What came already changes nothing of the series; that all of it came again does. */
+  @Test
+  void a_series_whose_sender_broke_off_goes_on_when_it_is_sent_again_and_in_order() {
+    answer = new Answer.NotAsked();
+    JdbcSenderStore senders = new JdbcSenderStore(at.database, clock);
+    String uid = series.uids().series();
+    senders.sends(uid, "first");
+    senders.ended("first", SenderState.BROKEN);
+    assertThat(after(60)).isEmpty();
+    assertThat(record().state()).isEqualTo(SeriesState.HELD);
+    assertThat(record().reason()).contains("broke off");
+    senders.forgetOpen();
+    assertThat(after(60)).isEmpty();
+
+    senders.sends(uid, "second");
+    assertThat(after(60)).as("it is under way").isEmpty();
+    senders.ended("second", SenderState.ENDED);
+    assertThat(after(60)).hasSize(1);
+    assertThat(record().state()).isEqualTo(SeriesState.CASED);
+  }
+
+  /** A restart forgets who was sending: that is no reason to go on. */
+  @Test
+  void a_series_whose_sender_never_ended_stays_held_after_a_restart() {
+    answer = new Answer.NotAsked();
+    JdbcSenderStore senders = new JdbcSenderStore(at.database, clock);
+    senders.sends(series.uids().series(), "first");
+    assertThat(after(600)).isEmpty();
+    assertThat(record().state()).isEqualTo(SeriesState.HELD);
+    senders.forgetOpen();
+    assertThat(after(60)).isEmpty();
+    assertThat(record().state()).isEqualTo(SeriesState.HELD);
   }
 
   @Test

@@ -7,9 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -17,6 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.contourflow.cases.ArrivalStore.SeriesState;
 import org.contourflow.cases.CaseRecord;
 import org.contourflow.cases.CaseState;
 import org.contourflow.cases.DeliveryStore.DeliveryRecord;
@@ -65,6 +68,9 @@ final class KillProof {
 
   /** What the sender's side still has to send. */
   private final ConcurrentLinkedQueue<Given> unacknowledged = new ConcurrentLinkedQueue<>();
+
+  /** What was held, as how its sender ended was not known or was no good end. */
+  private final Set<Given> sentAgain = new HashSet<>();
 
   private KilledDaemon.Place place;
 
@@ -246,7 +252,20 @@ final class KillProof {
     return unacknowledged.isEmpty();
   }
 
-  private boolean atRest(Daemon daemon) {
+  private boolean atRest(Daemon daemon) throws Exception {
+    for (Given given : all) {
+      boolean held =
+          given.way().isAcknowledged()
+              && daemon
+                  .arrivals()
+                  .findSeries(given.series().uids().series())
+                  .filter(s -> s.state() == SeriesState.HELD)
+                  .isPresent();
+      // Its association broke off after the last answer: as a person would, once.
+      if (held && sentAgain.add(given)) {
+        sent(given);
+      }
+    }
     List<CaseRecord> cases = daemon.cases().all();
     return cases.stream().map(CaseRecord::seriesInstanceUid).distinct().count() == all.size()
         && cases.stream().noneMatch(c -> c.state().isUnfinished());
@@ -304,6 +323,7 @@ final class KillProof {
           "  lost             0",
           "  short            0 (" + cut + " of a cut transfer, superseded by the whole one)",
           "  stuck            0 (" + givenUp + " given up at the fifth kill on them, and retried)",
+          "  held             " + sentAgain.size() + " as their sender broke off, and sent again",
           "  receipts lost    " + receiptsLost,
           "  twice at the TPS " + twice,
           "  events           " + daemon.runLog().all().size());
