@@ -68,7 +68,13 @@ final class RangeChecks {
     for (Excess excess : excesses(name)) {
       beyond.computeIfAbsent(code(excess), c -> new ArrayList<>()).add(excess);
     }
-    beyond.forEach((code, all) -> add(code, name, review.measures().get(name), all));
+    boolean told = false;
+    for (Map.Entry<QaCode, List<Excess>> e : beyond.entrySet()) {
+      told |= add(e.getKey(), name, review.measures().get(name), e.getValue()) != Severity.NOTE;
+    }
+    if (!told) {
+      new TogetherCheck(review, this::isWrongByItself).check(name);
+    }
   }
 
   private List<Excess> excesses(String name) {
@@ -100,7 +106,7 @@ final class RangeChecks {
     return excesses(name).stream().anyMatch(e -> e.isAlarm() && !e.feature().isOfTwo());
   }
 
-  private void add(QaCode code, String name, Measures measures, List<Excess> all) {
+  private Severity add(QaCode code, String name, Measures measures, List<Excess> all) {
     all.sort(Comparator.comparingDouble(Excess::share).reversed());
     List<Excess> shown = all.stream().limit(MOST_TOLD).toList();
     boolean isOneSource = shown.stream().map(Excess::by).distinct().count() == 1;
@@ -121,6 +127,7 @@ final class RangeChecks {
             name,
             measures.slice(all.get(0).feature()),
             name + ": its " + text + "."));
+    return gravest;
   }
 
   private static QaCode code(Excess e) {

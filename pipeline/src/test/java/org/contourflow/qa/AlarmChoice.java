@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
@@ -134,13 +135,12 @@ final class AlarmChoice {
       OptionalDouble value = m.get(f);
       Optional<QaReference.Band> band = by.band(name, f);
       if (value.isPresent() && band.isPresent()) {
-        ReferenceFit.Spread spread = ReferenceFit.Spread.of(f, band.get());
-        double off = f.scaled(value.getAsDouble()) - spread.middle();
+        Spread spread = Spread.of(f, band.get());
         if (ReferenceFit.hasLeast(f)) {
-          z[2 * f.ordinal()] = (float) (-off / spread.down());
+          z[2 * f.ordinal()] = (float) spread.below(f, value.getAsDouble());
         }
         if (ReferenceFit.hasMost(f)) {
-          z[2 * f.ordinal() + 1] = (float) (off / spread.up());
+          z[2 * f.ordinal() + 1] = (float) spread.above(f, value.getAsDouble());
         }
       }
     }
@@ -263,16 +263,34 @@ final class AlarmChoice {
     return item.ruled();
   }
 
+  List<Item> rights() {
+    return rights;
+  }
+
+  List<Item> faults() {
+    return faults;
+  }
+
+  int cases() {
+    return cases;
+  }
+
   /** What limits are worth on a fold; of -1 on all. */
   final class Worth {
+    private final Predicate<Item> also;
     private final Map<InjectedError, int[]> byError = new EnumMap<>(InjectedError.class);
     private final Map<String, Integer> missed = new TreeMap<>();
     private final List<String> called = new ArrayList<>();
     private int ruled;
 
+    /** With what is called wrong besides. */
+    Worth(Predicate<Item> also) {
+      this.also = also;
+    }
+
     void add(int fold, double[] limit, double wider) {
       for (Item i : rights) {
-        if (i.fold() == fold && isOver(i, limit, wider)) {
+        if (i.fold() == fold && (isOver(i, limit, wider) || also.test(i))) {
           called.add(i.name());
           ruled += i.ruled() ? 1 : 0;
         }
@@ -282,7 +300,7 @@ final class AlarmChoice {
           int[] n = byError.computeIfAbsent(i.fault().error(), e -> new int[4]);
           int at = i.fault().isGross() ? 0 : 2;
           n[at]++;
-          if (isOver(i, limit, wider)) {
+          if (isOver(i, limit, wider) || also.test(i)) {
             n[at + 1]++;
           } else if (i.fault().isGross()) {
             missed.merge(i.fault().error() + " " + i.fault().organ(), 1, Integer::sum);
@@ -343,7 +361,11 @@ final class AlarmChoice {
     }
 
     Worth worth(double wider) {
-      Worth worth = new Worth();
+      return worth(wider, item -> false);
+    }
+
+    Worth worth(double wider, Predicate<Item> also) {
+      Worth worth = new Worth(also);
       for (int fold = 0; fold < FOLDS; fold++) {
         worth.add(fold, limits.get(fold), wider);
       }

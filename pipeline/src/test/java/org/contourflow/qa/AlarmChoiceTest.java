@@ -3,6 +3,7 @@ package org.contourflow.qa;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +28,16 @@ class AlarmChoiceTest {
   /** Errors are put into one patient in so many: right contours are scarce, errors are not. */
   private static final int EVERY = 3;
 
+  static final String COMMAND =
+      "mvn -Pproof test -pl pipeline -am -Dtest=AlarmChoiceTest"
+          + " -Dsurefire.failIfNoSpecifiedTests=false";
+
+  /** Right contours that may have too many points, a case. */
+  private static final double[] BY_POINTS = {0.05, 0.08, 0.1, 0.12};
+
+  /** As docs/decisions/0203 says. */
+  private static final double CHOSEN = 0.1;
+
   private static final double[] CURVE = {0.8, 0.9, 1, 1.1, 1.2, 1.3, 1.5, 2};
 
   @Test
@@ -44,7 +55,21 @@ class AlarmChoiceTest {
       curve.append("| ").append(wider).append(" | ").append(folds.worth(wider).line());
       curve.append(" |\n");
     }
-    curve.append('\n').append(folds.worth(1).details());
+    PointsChoice points = new PointsChoice(choice);
+    Map<AlarmChoice.Item, Double> heldOut = points.heldOut();
+    for (double most : BY_POINTS) {
+      double limit = PointsChoice.limit(heldOut, most, choice.cases());
+      for (double wider : new double[] {1, 1.2, 1.5}) {
+        curve.append("| ").append(wider).append(", ").append(limit).append(" points | ");
+        curve.append(folds.worth(wider, i -> heldOut.get(i) > limit).line()).append(" |\n");
+      }
+    }
+    double limit = PointsChoice.limit(heldOut, CHOSEN, choice.cases());
+    curve.append('\n').append(folds.worth(1, i -> heldOut.get(i) > limit).details());
+    ErrorPoints chosen = points.points(limit);
+    Files.writeString(
+        Path.of("target", "head-neck-openkbp-4-points.json"),
+        new ObjectMapper().writeValueAsString(chosen));
     Files.writeString(Path.of("target", "alarm-choice.md"), curve);
     AlarmFactors shipped = AlarmFactors.chosen();
     assertThat(made.factors().keySet()).isEqualTo(shipped.factors().keySet());
@@ -55,6 +80,7 @@ class AlarmChoiceTest {
               assertThat(sides.down()).as(feature).isCloseTo(then.down(), within(0.02));
               assertThat(sides.up()).as(feature).isCloseTo(then.up(), within(0.02));
             });
+    assertThat(chosen).isEqualTo(ErrorPoints.headAndNeck());
   }
 
   private static List<MeasuredErrors.Patient> patients() throws IOException {

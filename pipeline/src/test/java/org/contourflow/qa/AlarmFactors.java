@@ -21,26 +21,8 @@ record AlarmFactors(Map<String, Sides> factors) {
   /** Below and above the median. */
   record Sides(double down, double up) {}
 
-  /** A spread below this is that of the voxels, not of patients. */
-  private static final Map<Feature, Double> LEAST_SPREAD =
-      Map.of(
-          Feature.OUTSIDE, 0.03,
-          Feature.HOLE_SHARE, 0.002,
-          Feature.PIECES, 0.1,
-          Feature.AIR_SHARE, 0.02,
-          Feature.BONE_SHARE, 0.02,
-          Feature.FLANGE, 0.2,
-          Feature.COMB, 0.03,
-          Feature.WOBBLE, 0.5,
-          Feature.JOINT, 3.0,
-          Feature.JOINT_ASIDE, 2.0);
-
   AlarmFactors {
     factors = new TreeMap<>(factors);
-  }
-
-  static double leastSpread(Feature f) {
-    return LEAST_SPREAD.getOrDefault(f, 1e-3);
   }
 
   /** None: notes only. */

@@ -21,11 +21,13 @@ import org.junit.jupiter.api.Test;
 class InjectedErrorsTest {
   /**
    * Doubtful by the network's training (doubtful.txt), absurd by the data's own page, or blank: the
-   * published CT of pt_203 shows nothing around the brainstem.
+   * published CT of pt_203 shows nothing around the brainstem, nor around the upper third of the
+   * other organs; these were added when the review had named them and the CT was looked at.
    */
   private static Map<String, Set<String>> calledWrong() throws IOException {
     Map<String, Set<String>> all = new TreeMap<>(OpenKbp.doubtful());
-    all.merge("pt_203", Set.of("Brainstem"), InjectedErrorsTest::both);
+    Set<String> inBlank = Set.of("Brainstem", "Bone", "Parotid_L", "SpinalCord");
+    all.merge("pt_203", inBlank, InjectedErrorsTest::both);
     all.merge("pt_215", Set.of("SpinalCord"), InjectedErrorsTest::both);
     all.merge("pt_216", Set.of("SpinalCord"), InjectedErrorsTest::both);
     return all;
@@ -48,8 +50,8 @@ class InjectedErrorsTest {
     }
     Files.createDirectories(Path.of("target"));
     Files.writeString(Path.of("target", "injected-errors.md"), run.table());
-    assertThat(run.grossShare()).as("share of gross errors found").isGreaterThanOrEqualTo(0.89);
-    assertThat(run.slightShare()).as("share of slight errors found").isGreaterThanOrEqualTo(0.57);
+    assertThat(run.grossShare()).as("share of gross errors found").isGreaterThanOrEqualTo(0.95);
+    assertThat(run.slightShare()).as("share of slight errors found").isGreaterThanOrEqualTo(0.68);
     assertThat(run.soundAlarmsACase())
         .as("structures with an alarm that nobody called wrong before, a case")
         .isLessThanOrEqualTo(0.1);

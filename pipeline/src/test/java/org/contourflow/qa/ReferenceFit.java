@@ -356,7 +356,7 @@ final class ReferenceFit {
 
   /** So many times as far from the median as the percentiles, on the feature's scale. */
   static Range range(Feature f, double[] v, double down, double up) {
-    Spread spread = Spread.of(f, v);
+    Spread spread = spreadOf(f, v);
     double least = f.unscaled(spread.middle() - down * spread.down());
     double most = f.unscaled(spread.middle() + up * spread.up());
     if (isPositive(f)) {
@@ -390,26 +390,9 @@ final class ReferenceFit {
     return !ONLY_LEAST.contains(f);
   }
 
-  /** The median and the way from it to the 2.5th and 97.5th percentile, on the feature's scale. */
-  record Spread(double middle, double down, double up) {
-    static Spread of(Feature f, QaReference.Band band) {
-      double middle = f.scaled(band.p50());
-      double least = AlarmFactors.leastSpread(f);
-      return new Spread(
-          middle,
-          Math.max(least, middle - f.scaled(band.p025())),
-          Math.max(least, f.scaled(band.p975()) - middle));
-    }
-
-    static Spread of(Feature f, double[] values) {
-      double[] v = Arrays.stream(values).map(f::scaled).toArray();
-      double middle = percentile(v, 50);
-      double least = AlarmFactors.leastSpread(f);
-      return new Spread(
-          middle,
-          Math.max(least, middle - percentile(v, 2.5)),
-          Math.max(least, percentile(v, 97.5) - middle));
-    }
+  private static Spread spreadOf(Feature f, double[] values) {
+    double[] v = Arrays.stream(values).map(f::scaled).toArray();
+    return Spread.of(f, percentile(v, 2.5), percentile(v, 50), percentile(v, 97.5));
   }
 
   private QaReference reference(

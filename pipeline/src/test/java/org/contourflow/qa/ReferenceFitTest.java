@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 @Tag("long")
 class ReferenceFitTest {
   private static final String NUMBER = "(?<=[:,\\[])-?[0-9.]+(E-?[0-9]+)?(?=[,}\\]])";
-  private static final String ID = "head-neck-openkbp-4";
+  static final String ID = "head-neck-openkbp-4";
   static final String SOURCE =
       "Clinical contours of OpenKBP's training patients (Babier et al., Med Phys 48:5549, 2021; MIT"
           + " as published; patients of TCIA); External and Bone by hu-anatomy 1.0.0. Voxels of"
