@@ -63,12 +63,12 @@ export function Table({caption, columns, rows, empty = 'none', attributes = () =
 
 /**
  * Bars beside each other's numbers; drawn without colour alone: each has its value in words. The names have the room
- * that the longest of them needs.
+ * that the longest of them needs; no chart is drawn larger than the others for having short ones.
  * @param length of a value, by which its bar is drawn; the value itself if nothing is said
  */
 export function Bars({label, rows, length = value => value}) {
   if (!rows.length) return null;
-  const names = 12 + 7 * Math.max(...rows.map(r => r.name.length));
+  const names = 12 + 7 * Math.max(38, ...rows.map(r => r.name.length));
   const most = Math.max(1e-9, ...rows.map(r => length(r.value)));
   const wide = r => Math.max(1, length(r.value) / most * 290);
   return h('svg', {class: 'bars', role: 'img', 'aria-label': label, viewBox: `0 0 ${names + 370} ${rows.length * 22}`},
