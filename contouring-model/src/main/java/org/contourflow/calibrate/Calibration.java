@@ -87,17 +87,22 @@ public final class Calibration {
     Region region = region();
     List<Run> runs = new ArrayList<>();
     List<Run> others = new ArrayList<>();
-    try (Segmenter segmenter = Segmenters.load(new RegisteredModel(model.folder(), open))) {
+    List<Segmenter> segmenters = new ArrayList<>();
+    try {
+      CalibrationData.cropped(model.manifest()).ifPresent(m -> segmenters.add(load(m)));
+      segmenters.add(load(open));
       for (String id : validation) {
         EvaluationData.Case each = data.read(id);
-        runs.add(CalibrationData.run(segmenter, open, region, id, each.ct(), each.references()));
+        runs.add(CalibrationData.run(segmenters, open, region, id, each.ct(), each.references()));
         progress.accept("validation " + id);
       }
       for (Map.Entry<String, CtSource> each : offTarget.entrySet()) {
         CtVolume ct = each.getValue().read();
-        others.add(CalibrationData.run(segmenter, open, region, each.getKey(), ct, Map.of()));
+        others.add(CalibrationData.run(segmenters, open, region, each.getKey(), ct, Map.of()));
         progress.accept("off target " + each.getKey());
       }
+    } finally {
+      segmenters.forEach(Segmenter::close);
     }
     cases.requireAll();
     CalibrationRules made = new CalibrationRules(model.manifest(), runs);
@@ -108,6 +113,10 @@ public final class Calibration {
             made.relations(references),
             made.curves());
     return new Result(model.manifest().with(rules), references, runs, others, made.fits());
+  }
+
+  private Segmenter load(ModelManifest manifest) {
+    return Segmenters.load(new RegisteredModel(model.folder(), manifest));
   }
 
   /** The model's own; one that names none is taken for head and neck. */

@@ -30,6 +30,8 @@ final class CalibrationData {
   /** Organs whose lower end is the scan's or the clinician's choice, not the patient's. */
   private static final List<String> LONG = List.of("SpinalCord", "Esophagus");
 
+  private static final double SHORTEST_MM = 1;
+
   private CalibrationData() {}
 
   /** The point that stands for an organ's place. */
@@ -39,11 +41,27 @@ final class CalibrationData {
 
   /** The same model with nothing rejected and raw confidences. */
   static ModelManifest open(ModelManifest m) {
-    List<Curve> raw =
+    return m.with(raw(m, Optional.empty()));
+  }
+
+  private static Plausibility raw(ModelManifest m, Optional<Region> region) {
+    List<Curve> curves =
         m.labels().stream()
             .map(l -> new Curve(l.index(), List.of(new Knot(0, 0), new Knot(1, 1)), 0))
             .toList();
-    return m.with(new Plausibility(Optional.empty(), List.of(), List.of(), raw));
+    return new Plausibility(region, List.of(), List.of(), curves);
+  }
+
+  /**
+   * The same with the crop to the model's part of the body, as it is in service, if it has one; any
+   * length of the part will do.
+   */
+  static Optional<ModelManifest> cropped(ModelManifest m) {
+    return m.plausibility()
+        .region()
+        .filter(region -> region.cropMm().isPresent())
+        .map(region -> new Region(region.part(), SHORTEST_MM, region.cropMm()))
+        .map(region -> m.with(raw(m, Optional.of(region))));
   }
 
   /** Facts of the contoured organs of some cases, by case and name. */
@@ -84,17 +102,19 @@ final class CalibrationData {
   /**
    * Runs an opened model on one CT.
    *
+   * @param open in the order of preference: the next one runs where the CT does not show the part
+   *     of the body to which the one before is cropped
    * @param region the part of the body that is measured
    */
   static Run run(
-      Segmenter open,
+      List<Segmenter> open,
       ModelManifest manifest,
       Region region,
       String id,
       CtVolume ct,
       Map<String, BinaryMask> references)
       throws IOException {
-    SegmentationOutcome outcome = open.segment(ct, SegmentationListener.NONE);
+    SegmentationOutcome outcome = first(open, ct);
     if (!(outcome instanceof SegmentationOutcome.Completed completed)) {
       throw new IOException(id + ": " + outcome);
     }
@@ -114,5 +134,13 @@ final class CalibrationData {
           new Marked(id, manifest.labels().get(i), s.confidence().orElse(1), dice, s.mask()));
     }
     return new Run(id, PartInCt.of(ct, region).lengthMm(), marked, missed);
+  }
+
+  private static SegmentationOutcome first(List<Segmenter> open, CtVolume ct) {
+    SegmentationOutcome outcome = open.get(0).segment(ct, SegmentationListener.NONE);
+    boolean notShown =
+        outcome instanceof SegmentationOutcome.Refused refused
+            && refused.code() == SegmentationOutcome.RefusalCode.BODY_PART_NOT_SHOWN;
+    return notShown && open.size() > 1 ? first(open.subList(1, open.size()), ct) : outcome;
   }
 }

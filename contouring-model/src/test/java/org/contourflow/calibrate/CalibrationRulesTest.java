@@ -1,6 +1,7 @@
 package org.contourflow.calibrate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,9 +11,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.contourflow.calibrate.CalibrationData.Marked;
 import org.contourflow.calibrate.CalibrationData.Run;
 import org.contourflow.geometry.PatientPoint;
+import org.contourflow.model.ModelIdentity;
+import org.contourflow.model.SegmentationListener;
+import org.contourflow.model.SegmentationOutcome;
+import org.contourflow.model.Segmenter;
+import org.contourflow.model.StructureDefinition;
 import org.contourflow.model.manifest.ManifestReader;
 import org.contourflow.model.manifest.ModelManifest;
 import org.contourflow.model.manifest.ModelManifest.Label;
@@ -27,6 +34,7 @@ import org.contourflow.model.manifest.Plausibility.Relation;
 import org.contourflow.model.presence.OrganFacts;
 import org.contourflow.train.data.BoxCases;
 import org.contourflow.volume.BinaryMask;
+import org.contourflow.volume.CtVolume;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,6 +56,64 @@ class CalibrationRulesTest {
         ManifestReader.parse(yaml.replace("Label_1", "Brainstem").replace("Label_2", "SpinalCord"));
     first = manifest.labels().get(0);
     second = manifest.labels().get(1);
+  }
+
+  @Test
+  void a_model_that_is_cropped_in_service_is_calibrated_with_its_crop() {
+    assertThat(CalibrationData.cropped(manifest)).isEmpty();
+    Region region = new Region(BodyPart.ABDOMEN, 100, OptionalDouble.of(220));
+    Plausibility rules = new Plausibility(Optional.of(region), List.of(), List.of(), List.of());
+    ModelManifest crops = manifest.with(rules);
+    Plausibility asked = CalibrationData.cropped(crops).orElseThrow().plausibility();
+    assertThat(asked.region()).contains(new Region(BodyPart.ABDOMEN, 1, OptionalDouble.of(220)));
+    assertThat(asked.organs()).isEmpty();
+    assertThat(asked.confidence())
+        .isEqualTo(CalibrationData.open(crops).plausibility().confidence());
+    assertThat(CalibrationData.open(crops).plausibility().region()).isEmpty();
+  }
+
+  private Segmenter answering(SegmentationOutcome outcome) {
+    return new Segmenter() {
+      @Override
+      public ModelIdentity identity() {
+        return new ModelIdentity("fake", "1", "0".repeat(64), "fake", false);
+      }
+
+      @Override
+      public List<StructureDefinition> structures() {
+        return manifest.structures();
+      }
+
+      @Override
+      public SegmentationOutcome segment(CtVolume ct, SegmentationListener listener) {
+        return outcome;
+      }
+    };
+  }
+
+  /** A CT of another part of the body is looked at whole, and any other refusal is an error. */
+  @Test
+  void where_the_part_is_not_shown_the_model_without_a_crop_is_asked() throws Exception {
+    CtVolume air = CtVolume.wrap(SOMETHING.grid(), new short[(int) SOMETHING.grid().voxelCount()]);
+    Region region = new Region(BodyPart.ABDOMEN, 100);
+    SegmentationOutcome made = new SegmentationOutcome.Completed(List.of(), List.of());
+    Segmenter notShown = answering(refused(SegmentationOutcome.RefusalCode.BODY_PART_NOT_SHOWN));
+    Segmenter memory = answering(refused(SegmentationOutcome.RefusalCode.MEMORY_LIMIT));
+    Segmenter whole = answering(made);
+    assertThat(
+            CalibrationData.run(List.of(notShown, whole), manifest, region, "a neck", air, Map.of())
+                .marked())
+        .isEmpty();
+    assertThatThrownBy(
+            () ->
+                CalibrationData.run(
+                    List.of(memory, whole), manifest, region, "large", air, Map.of()))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("large");
+  }
+
+  private static SegmentationOutcome refused(SegmentationOutcome.RefusalCode code) {
+    return new SegmentationOutcome.Refused(code, "there", "do this");
   }
 
   private List<Run> runs(Label label, double[] raw, double[] dice) {

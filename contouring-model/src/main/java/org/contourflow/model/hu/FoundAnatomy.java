@@ -1,9 +1,12 @@
 package org.contourflow.model.hu;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.contourflow.geometry.VoxelGrid;
 import org.contourflow.model.Network;
 import org.contourflow.volume.CtVolume;
@@ -121,6 +124,25 @@ final class FoundAnatomy {
                 "%.0f cc of lung lie so near the midline that their side cannot be told:"
                     + " they are not contoured",
                 lost * voxelCc));
+  }
+
+  /** Of each lung whose place is dense for the most part, a sentence. */
+  List<String> denseNotes() {
+    LungSides.Sides told = sides();
+    BitVolume air = lungs().airways();
+    OptionalDouble spine =
+        told.left().isEmpty() && told.right().isEmpty()
+            ? OptionalDouble.empty()
+            : new SpineFinder(ct.grid()).findXMm(bone(), lungs().voxels());
+    if (spine.isEmpty()) {
+      return List.of();
+    }
+    DenseChest chest = new DenseChest(ct, voxelCc, spine.getAsDouble());
+    return Stream.of(
+            chest.note("Lung_L", told.left(), told.right(), air),
+            chest.note("Lung_R", told.right(), told.left(), air))
+        .flatMap(Optional::stream)
+        .toList();
   }
 
   /** What of the lungs has no side; empty if all has one. */

@@ -152,6 +152,7 @@ public final class HuAnatomySegmenter implements Segmenter {
     }
     if (wants("Lung_L") || wants("Lung_R")) {
       found.sidesNote().ifPresent(notes::add);
+      notes.addAll(found.denseNotes());
     }
     run.step("structures", 3, 4);
     Map<String, Supplier<BitVolume>> makers = makers(ct, found, notes);

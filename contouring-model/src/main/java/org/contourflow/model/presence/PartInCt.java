@@ -62,21 +62,23 @@ public record PartInCt(
     return place.map(p -> new Range(Math.max(p.leastMm(), p.mostMm() - most), p.mostMm()));
   }
 
-  /** What a person is told of a model's run on this CT. */
+  /** What a person is told of a model's run on this CT; a crop to all of the part is no news. */
   public Optional<String> note() {
-    String crop =
-        crop()
-            .map(
-                r ->
-                    String.format(
-                        Locale.ROOT,
-                        "; the model got z %.0f to %.0f mm of it",
-                        r.leastMm(),
-                        r.mostMm()))
-            .orElse("");
+    String crop = crop().filter(r -> !place.equals(Optional.of(r))).map(this::left).orElse("");
     if (shown == Shown.UNCERTAIN) {
       return Optional.of(measured + crop + ". Look whether this model is for this CT");
     }
     return crop.isEmpty() ? Optional.empty() : Optional.of(measured + crop);
+  }
+
+  private String left(Range used) {
+    double lowest = place.map(Range::leastMm).orElse(used.leastMm());
+    return String.format(
+        Locale.ROOT,
+        "; the model got z %.0f to %.0f mm of it, as much as it was made for:"
+            + " the %.0f mm below are not contoured",
+        used.leastMm(),
+        used.mostMm(),
+        used.leastMm() - lowest);
   }
 }

@@ -73,7 +73,21 @@ class PartOfCtTest {
     double[] seen = heightMm(out.structures().get(0).mask());
     assertThat(seen[1]).isCloseTo(WholeBody.DOME, within(25.0));
     assertThat(seen[1] - seen[0]).isCloseTo(CROP_MM, within(10.0));
-    assertThat(out.notes()).anyMatch(n -> n.contains("abdomen") && n.contains("the model got z"));
+    assertThat(out.notes())
+        .singleElement()
+        .asString()
+        .contains("abdomen", "the model got z", "mm below are not contoured");
+  }
+
+  /** What the model is for is all there: that the rest of the body was not shown is no news. */
+  @Test
+  void a_crop_to_all_of_the_part_is_told_in_no_note() {
+    CtVolume ct = WholeBody.ct(PatientPosition.HFS);
+    Completed out = (Completed) run(BodyPart.ABDOMEN, OptionalDouble.of(600), ct);
+    double[] seen = heightMm(out.structures().get(0).mask());
+    assertThat(seen[1]).isCloseTo(WholeBody.DOME, within(25.0));
+    assertThat(seen[0]).isCloseTo(WholeBody.CREST, within(25.0));
+    assertThat(out.notes()).isEmpty();
   }
 
   @Test

@@ -339,4 +339,33 @@ class ForeignInChestTest {
             });
     assertThat(found.get("Lung_R").count()).isLessThan(before.get("Lung_R").count() + 250);
   }
+
+  private static List<String> lungNotes(Drawing drawing) {
+    CtVolume ct = drawn(asIs.grid(), drawing);
+    return ((Completed) lungs.segment(ct, SegmentationListener.NONE))
+        .notes().stream().filter(n -> n.startsWith("Lung_")).toList();
+  }
+
+  /** In the left lung and one voxel of its wall. */
+  private static boolean leftWithItsWall(int s, int r, int c) {
+    BinaryMask left = before.get("Lung_L");
+    return left.get(s, r, c)
+        || left.get(s, Math.max(0, r - 1), c)
+        || left.get(s, Math.min(asIs.grid().rows() - 1, r + 1), c)
+        || left.get(s, r, Math.max(0, c - 1))
+        || left.get(s, r, Math.min(asIs.grid().columns() - 1, c + 1));
+  }
+
+  /**
+   * About 500 cc of fluid behind, and the whole left lung; the right one's place is not in view.
+   */
+  @Test
+  void fluid_and_a_lung_that_is_not_there_are_told_and_a_healthy_chest_is_not() {
+    assertThat(lungNotes(ForeignInChestTest::as)).isEmpty();
+    List<String> fluid =
+        lungNotes((s, r, c) -> r > 46 && leftWithItsWall(s, r, c) ? TISSUE_HU : as(s, r, c));
+    assertThat(fluid).singleElement().asString().startsWith("Lung_L needs attention: 5");
+    List<String> gone = lungNotes((s, r, c) -> leftWithItsWall(s, r, c) ? TISSUE_HU : as(s, r, c));
+    assertThat(gone).singleElement().asString().startsWith("Lung_L needs attention: 7");
+  }
 }
