@@ -31,6 +31,9 @@ public interface SenderStore {
   /** An association is over, for every series it sent. */
   void ended(String association, SenderState how);
 
+  /** One that broke off is forgotten for a series of which another one sent all that it did. */
+  void madeGood(String seriesInstanceUid, String association);
+
   /** Those of a series, in the order in which they began. */
   List<Sender> of(String seriesInstanceUid);
 

@@ -206,7 +206,7 @@ public final class StowReceiver {
   private boolean isTaken(Path file, String sop, Request request, String series)
       throws IOException {
     try {
-      intake.senders().sends(Senders.Kind.STOW, request.number(), series);
+      intake.senders().sends(Senders.Kind.STOW, request.number(), series, sop);
       intake.take(file, sop + ".dcm", Intake.Source.STOW);
       return true;
     } catch (RuntimeException e) {

@@ -15,8 +15,14 @@ import org.contourflow.cases.SenderStore.SenderState;
 public final class Senders {
   private final Optional<SenderStore> store;
   private final String run = UUID.randomUUID().toString();
-  private final Map<String, Set<String>> noted = new ConcurrentHashMap<>();
+  private final Map<String, Map<String, Set<String>>> noted = new ConcurrentHashMap<>();
   private final Map<String, SenderState> ends = new ConcurrentHashMap<>();
+  private final SentSlices slices = new SentSlices();
+
+  /** Broken senders that another one made good. */
+  private final Set<MadeGood> madeGood = ConcurrentHashMap.newKeySet();
+
+  private record MadeGood(String series, String association) {}
 
   /** Notes them in a store. */
   public Senders(SenderStore store) {
@@ -50,6 +56,10 @@ public final class Senders {
       store.ifPresent(s -> s.ended(end.getKey(), end.getValue()));
       ends.remove(end.getKey());
     }
+    for (MadeGood good : Set.copyOf(madeGood)) {
+      store.ifPresent(s -> s.madeGood(good.series(), good.association()));
+      madeGood.remove(good);
+    }
     return true;
   }
 
@@ -59,20 +69,33 @@ public final class Senders {
    * @param sender its number, unique in this process for its kind
    * @param seriesInstanceUid empty: the slice has none, and nothing is noted
    */
-  public void sends(Kind kind, long sender, String seriesInstanceUid) {
-    String key = key(kind, sender);
-    if (store.isPresent()
-        && !seriesInstanceUid.isEmpty()
-        && noted.computeIfAbsent(key, k -> ConcurrentHashMap.newKeySet()).add(seriesInstanceUid)) {
-      store.get().sends(seriesInstanceUid, key);
+  public void sends(Kind kind, long sender, String seriesInstanceUid, String sopInstanceUid) {
+    if (store.isEmpty() || seriesInstanceUid.isEmpty()) {
+      return;
     }
+    String key = key(kind, sender);
+    Map<String, Set<String>> series = noted.computeIfAbsent(key, k -> new ConcurrentHashMap<>());
+    if (!series.containsKey(seriesInstanceUid)) {
+      store.get().sends(seriesInstanceUid, key); // If it fails, the next slice is noted.
+    }
+    series
+        .computeIfAbsent(seriesInstanceUid, s -> ConcurrentHashMap.newKeySet())
+        .add(sopInstanceUid);
   }
 
   /** A sender is at its end. */
   public void ended(Kind kind, long sender, boolean inOrder) {
     String key = key(kind, sender);
-    if (noted.remove(key) != null) {
+    Map<String, Set<String>> brought = noted.remove(key);
+    if (brought != null) {
       ends.put(key, inOrder ? SenderState.ENDED : SenderState.BROKEN);
+      synchronized (slices) {
+        brought.forEach(
+            (series, of) ->
+                slices
+                    .ended(series, key, of, inOrder)
+                    .forEach(good -> madeGood.add(new MadeGood(series, good))));
+      }
       tellEnds();
     }
   }

@@ -51,6 +51,14 @@ public final class JdbcSenderStore implements SenderStore {
   }
 
   @Override
+  public void madeGood(String seriesInstanceUid, String association) {
+    String sql =
+        "delete from series_sender where series_instance_uid = ? and association = ? and state ="
+            + " 'BROKEN'";
+    database.jdbi().useHandle(h -> h.execute(sql, seriesInstanceUid, association));
+  }
+
+  @Override
   public List<Sender> of(String seriesInstanceUid) {
     return database
         .jdbi()

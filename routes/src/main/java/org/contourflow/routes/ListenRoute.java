@@ -64,7 +64,8 @@ public final class ListenRoute extends RouteBuilder {
         .sends(
             Senders.Kind.ASSOCIATION,
             instance.source().association(),
-            instance.seriesInstanceUid());
+            instance.seriesInstanceUid(),
+            instance.sopInstanceUid());
     new Actor("", instance.source().callingAeTitle(), instance.source().address())
         .during(
             () ->
