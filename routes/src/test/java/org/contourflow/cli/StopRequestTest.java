@@ -6,7 +6,7 @@ import org.contourflow.testdata.Eventually;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(240)
+@Timeout(Eventually.HANGS)
 class StopRequestTest {
   private final StopRequest stop = new StopRequest();
 
