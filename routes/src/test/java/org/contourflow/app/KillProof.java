@@ -291,7 +291,10 @@ final class KillProof {
       return 0;
     }
     try (Stream<Path> files = Files.walk(below)) {
-      return files.filter(file -> file.getFileName().toString().endsWith(ending)).count();
+      return files
+          .filter(Files::isRegularFile)
+          .filter(file -> file.getFileName().toString().endsWith(ending))
+          .count();
     }
   }
 
