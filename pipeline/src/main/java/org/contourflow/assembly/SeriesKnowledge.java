@@ -94,18 +94,21 @@ public final class SeriesKnowledge {
   }
 
   /**
-   * Whether a held series is to be judged again though no slice of it came: a PACS may answer, or a
-   * sender that began after its last slice sent it once more, and ended in order.
+   * Whether a held series is to be judged again though no slice of it came: a PACS may answer, a
+   * sender that began after its last slice sent it once more and ended in order, or the one that it
+   * was held for closed its association in order at last.
    */
   boolean mayGoOn(SeriesRecord held) {
     if (SeriesReasons.isNotCounted(held)) {
       return true;
     }
     List<Sender> known = senders(held.seriesInstanceUid());
+    boolean late = Wholeness.isForAnOpenSender(held.reason());
     return Wholeness.unfinished(known).isEmpty()
         && known.stream()
             .filter(s -> s.state() == SenderState.ENDED)
-            .anyMatch(s -> !s.began().isBefore(held.lastArrival()));
+            .map(s -> late ? s.ended().orElseThrow() : s.began())
+            .anyMatch(at -> !at.isBefore(held.lastArrival()));
   }
 
   /** Whether the series, whose volumes have no gap, is whole. */

@@ -175,6 +175,11 @@ final class Wholeness {
     return why.contains(NOT_CLOSED) || why.contains(BROKE_OFF);
   }
 
+  /** Whether it is held since a sender had not ended yet; that one may end in order after all. */
+  static boolean isForAnOpenSender(String why) {
+    return why.contains(NOT_CLOSED);
+  }
+
   private static boolean makesGood(Sender sender, Instant broken) {
     return sender.state() == SenderState.ENDED && !sender.began().isBefore(broken);
   }

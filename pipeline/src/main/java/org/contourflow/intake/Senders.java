@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.contourflow.cases.SenderStore;
 import org.contourflow.cases.SenderStore.SenderState;
 
@@ -15,12 +16,20 @@ import org.contourflow.cases.SenderStore.SenderState;
 public final class Senders {
   private final Optional<SenderStore> store;
   private final String run = UUID.randomUUID().toString();
-  private final Map<String, Map<String, Set<String>>> noted = new ConcurrentHashMap<>();
+  private final AtomicLong begun = new AtomicLong();
+  private final Map<String, Map<String, Brought>> noted = new ConcurrentHashMap<>();
   private final Map<String, SenderState> ends = new ConcurrentHashMap<>();
   private final SentSlices slices = new SentSlices();
 
   /** Broken senders that another one made good. */
   private final Set<MadeGood> madeGood = ConcurrentHashMap.newKeySet();
+
+  /** Slices of one series by one sender, and the number of its beginning. */
+  private record Brought(long began, Set<String> slices) {
+    Brought(long began) {
+      this(began, ConcurrentHashMap.newKeySet());
+    }
+  }
 
   private record MadeGood(String series, String association) {}
 
@@ -74,26 +83,30 @@ public final class Senders {
       return;
     }
     String key = key(kind, sender);
-    Map<String, Set<String>> series = noted.computeIfAbsent(key, k -> new ConcurrentHashMap<>());
+    Map<String, Brought> series = noted.computeIfAbsent(key, k -> new ConcurrentHashMap<>());
     if (!series.containsKey(seriesInstanceUid)) {
       store.get().sends(seriesInstanceUid, key); // If it fails, the next slice is noted.
     }
     series
-        .computeIfAbsent(seriesInstanceUid, s -> ConcurrentHashMap.newKeySet())
+        .computeIfAbsent(seriesInstanceUid, s -> new Brought(begun.incrementAndGet()))
+        .slices()
         .add(sopInstanceUid);
   }
 
   /** A sender is at its end. */
   public void ended(Kind kind, long sender, boolean inOrder) {
     String key = key(kind, sender);
-    Map<String, Set<String>> brought = noted.remove(key);
+    Map<String, Brought> brought = noted.remove(key);
     if (brought != null) {
       ends.put(key, inOrder ? SenderState.ENDED : SenderState.BROKEN);
       synchronized (slices) {
         brought.forEach(
             (series, of) ->
                 slices
-                    .ended(series, key, of, inOrder)
+                    .ended(
+                        series,
+                        new SentSlices.Sent(key, of.began(), Set.copyOf(of.slices())),
+                        inOrder)
                     .forEach(good -> madeGood.add(new MadeGood(series, good))));
       }
       tellEnds();

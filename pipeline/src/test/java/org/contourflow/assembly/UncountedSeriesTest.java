@@ -150,6 +150,20 @@ class UncountedSeriesTest {
     assertThat(record().state()).isEqualTo(SeriesState.CASED);
   }
 
+  @Test
+  void a_series_whose_sender_closed_late_goes_on_when_it_closed_in_order() {
+    answer = new Answer.NotAsked();
+    JdbcSenderStore senders = new JdbcSenderStore(at.database, clock);
+    String uid = series.uids().series();
+    senders.sends(uid, "slow");
+    assertThat(after(600)).isEmpty();
+    assertThat(record().reason()).contains("has not closed its association");
+    assertThat(after(60)).isEmpty();
+    senders.ended("slow", SenderState.ENDED);
+    assertThat(after(60)).hasSize(1);
+    assertThat(record().state()).isEqualTo(SeriesState.CASED);
+  }
+
   /** A restart forgets who was sending: that is no reason to go on. */
   @Test
   void a_series_whose_sender_never_ended_stays_held_after_a_restart() {

@@ -76,6 +76,16 @@ class SendersTest {
     assertThat(known()).containsExactlyInAnyOrder(SenderState.BROKEN, SenderState.ENDED);
   }
 
+  /** It began a longer scan than the one before it: what that one sent says nothing of the rest. */
+  @Test
+  void one_that_was_over_before_makes_nothing_good() {
+    sends(1, "a", "b", "c");
+    senders.ended(Kind.STOW, 1, true);
+    sends(2, "a");
+    senders.ended(Kind.STOW, 2, false);
+    assertThat(known()).containsExactlyInAnyOrder(SenderState.ENDED, SenderState.BROKEN);
+  }
+
   @Test
   void one_that_breaks_off_too_makes_nothing_good() {
     sends(1, "a");
