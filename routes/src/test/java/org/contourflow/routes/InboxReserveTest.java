@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -120,15 +119,13 @@ class InboxReserveTest {
 
   /** More often than a file of its own fault is tried. */
   @Test
-  void files_wait_for_a_store_that_does_not_answer_and_zips_for_one_that_takes_no_rows()
-      throws Exception {
+  void files_wait_for_a_store_that_does_not_answer() throws Exception {
     Home home = Home.open(Settings.defaults().withHome(root.resolve("home")));
     Clock clock = Clock.systemUTC();
     Quarantine quarantine = new Quarantine(home.quarantine(), runLog, clock);
     List<Path> slices = HostileInput.tiny().build().writeTo(root.resolve("ct")).files();
     AtomicInteger asked = new AtomicInteger();
     AtomicBoolean away = new AtomicBoolean(true);
-    AtomicBoolean readOnly = new AtomicBoolean();
     CamelContext camel = new DefaultCamelContext();
     try (Database database = Database.embedded(home.database())) {
       ArrivalStore store = new JdbcArrivalStore(database, clock);
@@ -141,10 +138,6 @@ class InboxReserveTest {
                     if (away.get()) {
                       asked.incrementAndGet();
                       throw new IllegalStateException("the store does not answer");
-                    }
-                    if (readOnly.get() && method.getName().equals("add")) {
-                      asked.incrementAndGet();
-                      throw new IllegalStateException(new SQLException("it is full", "53100"));
                     }
                     return method.invoke(store, arguments);
                   });
@@ -164,16 +157,8 @@ class InboxReserveTest {
       Eventually.holds("it was tried four times", () -> asked.get() >= 8);
       away.set(false);
       Eventually.holds("it is taken", () -> namesBelow(home.inbox()).isEmpty());
-
-      readOnly.set(true);
-      asked.set(0);
-      zip(slices.get(1), root.resolve("packed.zip"));
-      Files.move(root.resolve("packed.zip"), home.inbox().resolve("packed.zip"));
-      Eventually.holds("the zip was tried four times", () -> asked.get() >= 4);
-      readOnly.set(false);
-      Eventually.holds("the zip is taken", () -> namesBelow(home.inbox()).isEmpty());
       assertThat(namesBelow(home.quarantine())).isEmpty();
-      assertThat(namesBelow(home.store())).hasSize(2);
+      assertThat(namesBelow(home.store())).hasSize(1);
     } finally {
       camel.stop();
     }
