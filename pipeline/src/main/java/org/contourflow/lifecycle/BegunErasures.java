@@ -5,12 +5,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.contourflow.cases.ArrivalStore;
 import org.contourflow.home.Home;
 import org.contourflow.home.SafeFiles;
 import org.contourflow.lifecycle.Erasure.Found;
@@ -26,22 +26,40 @@ final class BegunErasures {
   private static final String FILE = "file ";
 
   private final Home home;
-  private final ArrivalStore arrivals;
+  private final SeriesFiles files;
 
-  BegunErasures(Home home, ArrivalStore arrivals) {
+  BegunErasures(Home home, SeriesFiles files) {
     this.home = home;
-    this.arrivals = arrivals;
+    this.files = files;
   }
 
-  /** Notes what is to go; returns the note, which is to be deleted when it is gone. */
+  /**
+   * Notes what is to go, once: one that fails is tried again and again.
+   *
+   * @return the note, which is to be deleted when it is gone
+   */
   Path begin(Found found) throws IOException {
     StringBuilder text = new StringBuilder();
     found.series().forEach(uid -> text.append(SERIES).append(uid).append('\n'));
     found.cases().forEach(id -> text.append(CASE).append(id).append('\n'));
     found.others().forEach(f -> text.append(FILE).append(home.relative(f)).append('\n'));
+    byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
+    for (Path before : left()) {
+      if (holds(before, bytes)) {
+        return before;
+      }
+    }
     Path note = home.erasing().resolve(UUID.randomUUID() + ".txt");
-    SafeFiles.write(text.toString().getBytes(StandardCharsets.UTF_8), note);
+    SafeFiles.write(bytes, note);
     return note;
+  }
+
+  private static boolean holds(Path note, byte[] text) {
+    try {
+      return Arrays.equals(text, Files.readAllBytes(note));
+    } catch (IOException e) {
+      return false; // One that cannot be read, or has come to its end, is no other's hindrance.
+    }
   }
 
   /** Notes of erasures that did not come to their end. */
@@ -68,11 +86,10 @@ final class BegunErasures {
         others.add(home.absolute(line.substring(FILE.length())));
       }
     }
-    List<Path> slices =
-        series.stream()
-            .flatMap(uid -> arrivals.instancesOf(uid).stream())
-            .map(i -> home.absolute(i.file()))
-            .toList();
+    List<Path> slices = new ArrayList<>();
+    for (String uid : series) {
+      slices.addAll(files.of(uid));
+    }
     return new Found(series, cases, slices, others);
   }
 }

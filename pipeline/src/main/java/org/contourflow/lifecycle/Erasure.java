@@ -1,6 +1,7 @@
 package org.contourflow.lifecycle;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +17,8 @@ import org.contourflow.dicom.DicomFiles;
 import org.contourflow.dicom.DicomTag;
 import org.contourflow.home.Folders;
 import org.contourflow.home.Home;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Erases a patient's data from a home: whose a file is, the file itself says. Series by their
@@ -23,9 +26,11 @@ import org.contourflow.home.Home;
  * file. The run log stays as it is, since it names nobody; what was handed over is its receiver's.
  */
 public final class Erasure {
+  private static final Logger LOG = LoggerFactory.getLogger(Erasure.class);
+
   private final Home home;
   private final LifeStore store;
-  private final ArrivalStore arrivals;
+  private final SeriesFiles files;
   private final Retention retention;
   private final RunLog runLog;
   private final BegunErasures begun;
@@ -36,7 +41,8 @@ public final class Erasure {
    * @param series UIDs
    * @param cases ids
    * @param slices files of the store
-   * @param others files put aside, and structure sets that came back
+   * @param others files put aside, structure sets that came back, and slices in the store of series
+   *     that no row knows
    */
   public record Found(Set<String> series, Set<String> cases, List<Path> slices, List<Path> others) {
     /** Whether there is nothing. */
@@ -59,6 +65,14 @@ public final class Erasure {
   }
 
   /**
+   * How the erasures ended that were gone on with.
+   *
+   * @param done how many came to their end
+   * @param left those that did not, each by its note and the reason, naming nobody
+   */
+  public record Resumed(int done, List<String> left) {}
+
+  /**
    * Erases from a home.
    *
    * @param retention notes in the folder of a case that it is gone
@@ -67,10 +81,10 @@ public final class Erasure {
       Home home, LifeStore store, ArrivalStore arrivals, Retention retention, RunLog runLog) {
     this.home = home;
     this.store = store;
-    this.arrivals = arrivals;
+    this.files = new SeriesFiles(home, arrivals);
     this.retention = retention;
     this.runLog = runLog;
-    this.begun = new BegunErasures(home, arrivals);
+    this.begun = new BegunErasures(home, files);
   }
 
   /**
@@ -87,14 +101,10 @@ public final class Erasure {
     Set<String> cases = new LinkedHashSet<>();
     List<Path> slices = new ArrayList<>();
     for (String uid : store.series()) {
-      List<Path> files =
-          arrivals.instancesOf(uid).stream()
-              .map(i -> home.absolute(i.file()))
-              .filter(Files::exists)
-              .toList();
-      if (!files.isEmpty() && isOf(files.get(0), wanted)) {
+      List<Path> there = files.of(uid).stream().filter(Files::exists).toList();
+      if (areOf(there, wanted)) {
         series.add(uid);
-        slices.addAll(files);
+        slices.addAll(there);
         cases.addAll(store.casesOf(uid));
       }
     }
@@ -106,7 +116,16 @@ public final class Erasure {
         }
       }
     }
+    return new Found(series, cases, slices, others(slices, wanted));
+  }
+
+  private List<Path> others(List<Path> slices, String wanted) throws IOException {
     List<Path> others = new ArrayList<>();
+    for (List<Path> unknown : files.ofUnknown(store.series())) {
+      if (areOf(unknown, wanted)) {
+        others.addAll(unknown);
+      }
+    }
     for (Path folder : List.of(home.quarantine(), home.structureSets())) {
       for (Path file : Folders.files(folder)) {
         if (!slices.contains(file) && isOf(file, wanted)) {
@@ -114,17 +133,29 @@ public final class Erasure {
         }
       }
     }
-    return new Found(series, cases, slices, others);
+    return others;
   }
 
   private static boolean isOf(Path file, String wanted) {
+    return patientOf(file).filter(wanted::equals).isPresent();
+  }
+
+  /** By the first of a series' slices that can be read. */
+  private static boolean areOf(List<Path> slices, String wanted) {
+    return slices.stream()
+        .map(Erasure::patientOf)
+        .flatMap(Optional::stream)
+        .findFirst()
+        .filter(wanted::equals)
+        .isPresent();
+  }
+
+  private static Optional<String> patientOf(Path file) {
     try {
       return Optional.ofNullable(DicomFiles.readHeader(file).dataset().text(DicomTag.PatientID))
-          .map(String::strip)
-          .filter(wanted::equals)
-          .isPresent();
+          .map(String::strip);
     } catch (IOException | RuntimeException e) {
-      return false; // No DICOM: reason.txt, what is damaged.
+      return Optional.empty(); // No DICOM: reason.txt, what is damaged.
     }
   }
 
@@ -135,26 +166,68 @@ public final class Erasure {
    *     deleted: {@link #goOn} goes on
    */
   public void erase(Found found) throws IOException {
-    List<String> unfinished = store.unfinished(found.cases());
-    if (!unfinished.isEmpty()) {
-      throw new IOException(
-          "not finished: " + String.join(", ", unfinished) + "; stop these cases first");
+    Found now = withItsCases(found);
+    Optional<String> unfinished = unfinished(now);
+    if (unfinished.isPresent()) {
+      throw new IOException(unfinished.get());
     }
-    goOn(begun.begin(found), found);
+    goOn(begun.begin(now), now);
+  }
+
+  /** With the cases that its series have by now. */
+  private Found withItsCases(Found found) {
+    Set<String> cases = new LinkedHashSet<>(found.cases());
+    found.series().forEach(uid -> cases.addAll(store.casesOf(uid)));
+    return new Found(found.series(), cases, found.slices(), found.others());
+  }
+
+  private Optional<String> unfinished(Found found) {
+    return Optional.of(store.unfinished(found.cases()))
+        .filter(cases -> !cases.isEmpty())
+        .map(cases -> "not finished: " + String.join(", ", cases) + "; stop these cases first");
   }
 
   /**
-   * Ends what erasures began whose process was ended.
+   * Ends what erasures began whose process was ended, each on its own: one that cannot be ended, or
+   * of which a case is not finished again, is logged and stays for the next time.
    *
-   * @return how many there were
-   * @throws IOException if a file cannot be deleted
+   * @throws IOException if their folder cannot be looked through
    */
-  public int goOn() throws IOException {
-    List<Path> left = begun.left();
-    for (Path note : left) {
-      goOn(note, begun.read(note));
+  public Resumed goOn() throws IOException {
+    int done = 0;
+    List<String> left = new ArrayList<>();
+    for (Path note : begun.left()) {
+      Optional<String> why = whyLeft(note);
+      if (why.isEmpty()) {
+        done++;
+      } else {
+        String text = home.relative(note) + ": " + why.get();
+        LOG.error("an erasure that was interrupted is not ended: {}", text);
+        left.add(text);
+      }
     }
-    return left.size();
+    return new Resumed(done, left);
+  }
+
+  private Optional<String> whyLeft(Path note) {
+    try {
+      Found found = withItsCases(begun.read(note));
+      Optional<String> unfinished = unfinished(found);
+      if (unfinished.isEmpty()) {
+        goOn(note, found);
+      }
+      return unfinished;
+    } catch (IOException | RuntimeException e) { // Whatever it is: the others go on.
+      return Optional.of(reason(e));
+    }
+  }
+
+  /** Without the name of a file, which may carry a patient's. */
+  private String reason(Exception e) {
+    String kind = e.getClass().getSimpleName();
+    return e instanceof FileSystemException failure && failure.getFile() != null
+        ? kind + " in " + home.relative(Path.of(failure.getFile()).toAbsolutePath().getParent())
+        : kind;
   }
 
   private void goOn(Path note, Found found) throws IOException {
@@ -169,12 +242,14 @@ public final class Erasure {
   }
 
   private void deleteFiles(Found found) throws IOException {
+    Set<Path> all = new LinkedHashSet<>(found.slices());
     Set<Path> items = new LinkedHashSet<>();
-    for (Path file : found.slices()) {
-      Files.deleteIfExists(file);
-      items.add(file.getParent());
+    for (String uid : found.series()) {
+      all.addAll(files.of(uid)); // What came in since it was found.
+      items.add(files.folder(uid));
     }
-    for (Path file : found.others()) {
+    all.addAll(found.others());
+    for (Path file : all) {
       Files.deleteIfExists(file);
       items.add(file.getParent());
     }
@@ -189,13 +264,13 @@ public final class Erasure {
 
   /** What of a patient's was handed over and still lies in the export folder; its reader's. */
   public List<Path> handedOver(String patientId) throws IOException {
-    List<Path> files = new ArrayList<>();
+    List<Path> exported = new ArrayList<>();
     for (Path file : Folders.files(home.export())) {
       if (isOf(file, patientId.strip())) {
-        files.add(file);
+        exported.add(file);
       }
     }
-    return files;
+    return exported;
   }
 
   /** A folder of nothing but a reason goes too: the reason names the files. */

@@ -15,6 +15,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.contourflow.audit.AuditKeys;
 import org.contourflow.audit.AuditTrail;
@@ -311,13 +312,120 @@ class LifecycleTest {
     assertThat(arrivals.instancesOf(series.uids().series())).isNotEmpty();
 
     Erasure next = new Erasure(home, store, arrivals, retention, log);
-    assertThat(next.goOn()).isEqualTo(1);
+    assertThat(next.goOn()).isEqualTo(new Erasure.Resumed(1, List.of()));
     assertThat(arrivals.instancesOf(series.uids().series())).isEmpty();
     assertThat(arrivals.findSeries(series.uids().series())).isEmpty();
     assertThat(new JdbcCaseStore(database, day(2)).find(id).orElseThrow().seriesInstanceUid())
         .isEqualTo("erased " + id);
     assertThat(log.all()).extracting(e -> e.type()).contains(EventType.PATIENT_ERASED);
-    assertThat(next.goOn()).isZero();
+    assertThat(next.goOn()).isEqualTo(new Erasure.Resumed(0, List.of()));
+  }
+
+  private Erasure erasure() {
+    return new Erasure(
+        home, new JdbcLifeStore(database), arrivals, retention(2, null, null, 0), log);
+  }
+
+  private Path note(String name, String text) throws IOException {
+    return Files.writeString(Files.createDirectories(home.erasing()).resolve(name), text);
+  }
+
+  @Test
+  void an_erasure_that_cannot_be_ended_keeps_no_other_from_its_end() throws Exception {
+    PhantomSeries series = phantom("a");
+    deliver(aCase(series), true);
+    Path undeletable = home.quarantine().resolve("item").resolve("DOE_JOHN.dcm");
+    Files.writeString(Files.createDirectories(undeletable).resolve("x.bin"), "x");
+    Path stuck = note("1.txt", "file quarantine/item/DOE_JOHN.dcm\n");
+    Path unreadable = Files.write(home.erasing().resolve("2.txt"), new byte[] {(byte) 0xff});
+    Path sound = note("3.txt", "series " + series.uids().series() + "\n");
+
+    Erasure.Resumed resumed = erasure().goOn();
+    assertThat(resumed.done()).isEqualTo(1);
+    assertThat(resumed.left())
+        .containsExactly(
+            "erasing/1.txt: DirectoryNotEmptyException in quarantine/item",
+            "erasing/2.txt: MalformedInputException");
+    assertThat(List.of(stuck, unreadable)).allMatch(Files::exists);
+    assertThat(sound).doesNotExist();
+    assertThat(slices()).isZero();
+
+    Files.delete(undeletable.resolve("x.bin"));
+    assertThat(erasure().goOn().done()).isEqualTo(1);
+    assertThat(undeletable.getParent()).doesNotExist();
+  }
+
+  @Test
+  void one_that_fails_again_is_noted_once() throws Exception {
+    Path undeletable = Files.createDirectories(home.quarantine().resolve("item").resolve("x.dcm"));
+    Files.writeString(undeletable.resolve("x.bin"), "x");
+    Path unreadable = Files.createDirectories(home.erasing().resolve("0.txt"));
+    Erasure.Found found = new Erasure.Found(Set.of(), Set.of(), List.of(), List.of(undeletable));
+    for (int i = 0; i < 2; i++) {
+      assertThatThrownBy(() -> erasure().erase(found)).isInstanceOf(IOException.class);
+    }
+    assertThat(Folders.files(home.erasing())).hasSize(1);
+    assertThat(unreadable).exists();
+  }
+
+  /** The next start would give them a row each, and the patient would be back. */
+  @Test
+  void slices_without_a_row_go_too() throws Exception {
+    PhantomSeries series = phantom("a");
+    deliver(aCase(series), true);
+    List<ArrivalStore.StoredInstance> rows = arrivals.instancesOf(series.uids().series());
+    Path folder = home.absolute(rows.get(0).file()).getParent();
+    Path whole = folder.resolve("ab-whole.dcm");
+    Files.copy(series.files().get(0), whole);
+    Files.writeString(home.absolute(rows.get(0).file()), "cut");
+    arrivals.remove(rows.get(1).sopInstanceUid());
+    Path unknown = Files.createDirectories(home.store().resolve("ab".repeat(12)));
+    Files.copy(series.files().get(0), unknown.resolve("a.dcm"));
+    Files.createDirectories(home.store().resolve("lost+found"));
+
+    Erasure.Found found = erasure().find(PhantomPatient.ZEBEDEE.id());
+    assertThat(found.slices()).hasSize(series.files().size() + 1).contains(whole);
+    assertThat(found.others()).containsExactly(unknown.resolve("a.dcm"));
+    Path late = Files.copy(series.files().get(0), folder.resolve("ac.dcm"));
+    erasure().erase(found);
+    assertThat(List.of(folder, unknown, late)).noneMatch(Files::exists);
+  }
+
+  @Test
+  void a_begun_erasure_takes_slices_without_a_row_and_an_empty_folder() throws Exception {
+    PhantomSeries series = phantom("a");
+    deliver(aCase(series), true);
+    String uid = series.uids().series();
+    arrivals.instancesOf(uid).forEach(i -> arrivals.remove(i.sopInstanceUid()));
+    note("1.txt", "series " + uid + "\n");
+    assertThat(erasure().goOn().done()).isEqualTo(1);
+    assertThat(home.store()).isEmptyDirectory();
+    assertThat(arrivals.findSeries(uid)).isEmpty();
+
+    Path emptied = new SeriesFiles(home, arrivals).folder(uid);
+    Files.createDirectories(emptied);
+    note("1.txt", "series " + uid + "\n");
+    assertThat(erasure().goOn().done()).isEqualTo(1);
+    assertThat(emptied).doesNotExist();
+  }
+
+  @Test
+  void a_begun_erasure_waits_for_a_case_that_is_not_finished() throws Exception {
+    PhantomSeries series = phantom("a");
+    String id = aCase(series); // Made since: the note does not know it.
+    Path note = note("1.txt", "series " + series.uids().series() + "\n");
+    assertThat(erasure().goOn())
+        .isEqualTo(
+            new Erasure.Resumed(
+                0, List.of("erasing/1.txt: not finished: " + id + "; stop these cases first")));
+    assertThat(note).exists();
+    assertThat(slices()).isEqualTo(series.files().size());
+
+    deliver(id, true);
+    assertThat(erasure().goOn().done()).isEqualTo(1);
+    assertThat(slices()).isZero();
+    assertThat(new JdbcCaseStore(database, day(2)).find(id).orElseThrow().seriesInstanceUid())
+        .isEqualTo("erased " + id);
   }
 
   @Test

@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Erases a patient's slices, cases, structure sets and what was put aside from the home.",
       "The run log names nobody and stays whole. What was handed over is its receiver's.",
-      "Exit status 1: a case of the patient is not finished; nothing was erased."
+      "Exit status 1: a case of the patient is not finished, nothing was erased; or an earlier",
+      "erasure that was interrupted could not be ended, as is said: this patient's was done."
     })
 public final class EraseCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -48,10 +49,7 @@ public final class EraseCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     try (Database database = Stores.open(settings)) {
       Erasure erasure = LifecycleSetup.of(settings, database).erasure();
-      int before = dryRun ? 0 : erasure.goOn();
-      if (before > 0) {
-        out.println(before + " erasures that were interrupted are done now");
-      }
+      int status = dryRun ? 0 : endEarlier(erasure, out);
       Erasure.Found found = erasure.find(patient);
       int handedOver = erasure.handedOver(patient).size();
       if (handedOver > 0) {
@@ -62,7 +60,7 @@ public final class EraseCommand implements Callable<Integer> {
       }
       if (found.isEmpty()) {
         out.println("nothing of this patient is here to erase");
-        return 0;
+        return status;
       }
       if (!dryRun) {
         Actor.ofThisProcess()
@@ -73,7 +71,18 @@ public final class EraseCommand implements Callable<Integer> {
                 });
       }
       out.println((dryRun ? "would be erased: " : "erased: ") + found);
-      return 0;
+      return status;
     }
+  }
+
+  /** Those that were interrupted; one that cannot be ended keeps no other patient's from it. */
+  private int endEarlier(Erasure erasure, PrintWriter out) throws IOException {
+    Erasure.Resumed earlier = erasure.goOn();
+    if (earlier.done() > 0) {
+      out.println(earlier.done() + " erasures that were interrupted are done now");
+    }
+    PrintWriter err = spec.commandLine().getErr();
+    earlier.left().forEach(l -> err.println("an earlier erasure is not ended, see to it: " + l));
+    return earlier.left().isEmpty() ? 0 : 1;
   }
 }
