@@ -46,7 +46,7 @@ final class GivenFiles {
                 parsed.matchedOptions().stream().map(ArgSpec.class::cast),
                 parsed.matchedPositionals().stream())
             .filter(argument -> argument.paramLabel().equals("FILE"))
-            .map(argument -> (Object) argument.getValue())
+            .<Object>map(ArgSpec::getValue)
             .filter(Path.class::isInstance)
             .map(Path.class::cast)
             .filter(mistake::isIn)
