@@ -111,9 +111,7 @@ final class ChainCheck {
     boolean among = items.stream().anyMatch(item -> item.item().text(tag).equals(right));
     for (CheckScope item : items) {
       String uid = item.item().text(tag);
-      if (uid.isEmpty()) {
-        item.report(CheckRule.MISSING_ATTRIBUTE, Severity.WARNING, tag, "is empty or missing");
-      } else if (!uid.equals(right)) {
+      if (!uid.isEmpty() && !uid.equals(right)) {
         boolean wrong = !among || holdCtImages.contains(item);
         item.report(
             rule,

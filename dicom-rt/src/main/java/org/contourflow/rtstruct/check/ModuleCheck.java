@@ -15,6 +15,7 @@ final class ModuleCheck {
     DicomTag.StructureSetLabel,
     DicomTag.StructureSetROISequence,
     DicomTag.ReferencedFrameOfReferenceSequence,
+    DicomTag.ROIContourSequence,
   };
 
   private static final int[] TYPE_2 = {

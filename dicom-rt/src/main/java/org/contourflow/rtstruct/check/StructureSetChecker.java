@@ -28,6 +28,7 @@ public final class StructureSetChecker {
             dataset.text(DicomTag.Manufacturer).equals(Equipment.CONTOURFLOW.manufacturer()));
     CheckScope root = new CheckScope(dataset, "", findings);
     ModuleCheck.check(root);
+    ItemCheck.check(root);
     ValueCheck.check(root, series);
     series.ifPresent(ct -> PatientCheck.check(root, ct));
     RoiCheck.check(root);

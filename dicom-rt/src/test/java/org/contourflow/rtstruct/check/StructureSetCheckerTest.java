@@ -1,6 +1,7 @@
 package org.contourflow.rtstruct.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -411,6 +412,28 @@ class StructureSetCheckerTest {
 
   private List<Finding> findings(DicomDataset d) {
     return StructureSetChecker.check(d, Optional.of(series));
+  }
+
+  @Test
+  void a_set_without_roi_contour_items_is_an_error_and_an_item_that_lacks_a_part_a_warning() {
+    assertThat(findings(foreign(right().remove(DicomTag.ROIContourSequence))))
+        .extracting(Finding::severity, f -> f.tagPath().split(" ")[0])
+        .contains(tuple(CheckRule.Severity.ERROR, "ROIContourSequence"));
+    for (boolean ours : new boolean[] {true, false}) {
+      DicomDataset d = ours ? right() : foreign(right());
+      item(d, DicomTag.ReferencedFrameOfReferenceSequence, 0)
+          .items(DicomTag.RTReferencedStudySequence)
+          .get(0)
+          .remove(DicomTag.ReferencedSOPClassUID);
+      item(d, DicomTag.RTROIObservationsSequence, 0)
+          .items(DicomTag.RTROIIdentificationCodeSequence)
+          .get(0)
+          .remove(DicomTag.CodeMeaning);
+      assertThat(findings(d))
+          .hasSize(2)
+          .allMatch(f -> f.rule() == CheckRule.MISSING_ATTRIBUTE)
+          .allMatch(f -> (f.severity() == CheckRule.Severity.ERROR) == ours);
+    }
   }
 
   @ParameterizedTest
