@@ -37,16 +37,33 @@ public final class Passwords {
   }
 
   /** {@code pbkdf2-sha512$iterations$salt$hash}, salted by chance. */
-  public static String hash(String password) {
-    byte[] salt = new byte[SALT_BYTES];
-    RANDOM.nextBytes(salt);
+  static String hash(String password, int iterations) {
+    byte[] salt = random(SALT_BYTES);
+    return text(salt, derive(password, salt, iterations), iterations);
+  }
+
+  /**
+   * A hash by chance that no known password has; to try one against it takes as long as against a
+   * user's, and to make it takes no time.
+   */
+  static String hashOfNobody(int iterations) {
+    return text(random(SALT_BYTES), random(HASH_BITS / 8), iterations);
+  }
+
+  private static byte[] random(int length) {
+    byte[] bytes = new byte[length];
+    RANDOM.nextBytes(bytes);
+    return bytes;
+  }
+
+  private static String text(byte[] salt, byte[] hash, int iterations) {
     Base64.Encoder base64 = Base64.getEncoder().withoutPadding();
     return "pbkdf2-sha512$"
-        + ITERATIONS
+        + iterations
         + "$"
         + base64.encodeToString(salt)
         + "$"
-        + base64.encodeToString(derive(password, salt, ITERATIONS));
+        + base64.encodeToString(hash);
   }
 
   /** Whether the hash is of that password. */
@@ -71,9 +88,7 @@ public final class Passwords {
 
   /** A secret of 32 bytes by chance, as letters, digits, dash and underscore. */
   public static String secret() {
-    byte[] bytes = new byte[32];
-    RANDOM.nextBytes(bytes);
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(random(32));
   }
 
   /** A password to be typed once: 20 letters and digits that are not mistaken for each other. */

@@ -61,11 +61,23 @@ class AccountsTest {
   private final SettableClock clock = new SettableClock(Instant.parse("2026-01-02T03:04:05Z"));
   private final Memory store = new Memory();
   private final Accounts accounts =
-      new Accounts(store, clock, Duration.ofMinutes(30), Duration.ofHours(10));
+      new Accounts(store, clock, Duration.ofMinutes(30), Duration.ofHours(10), 1000);
 
   private LogIn.In in(LogIn logIn) {
     assertThat(logIn).isInstanceOf(LogIn.In.class);
     return (LogIn.In) logIn;
+  }
+
+  /** As many rounds as OWASP wants, also to find that there is no such user. */
+  @Test
+  void a_guess_costs_what_it_should() {
+    Accounts real = new Accounts(store, clock, Duration.ofMinutes(30), Duration.ofHours(10));
+    real.makeFirst();
+    assertThat(store.find("admin").orElseThrow().passwordHash())
+        .startsWith("pbkdf2-sha512$250000$");
+    String[] nobody = Passwords.hashOfNobody(7).split("\\$");
+    assertThat(nobody).hasSize(4).startsWith("pbkdf2-sha512", "7");
+    assertThat(nobody[3]).hasSameSizeAs(Passwords.hash("any password", 7).split("\\$")[3]);
   }
 
   @Test
