@@ -102,6 +102,11 @@ final class WithoutRow {
     return Files.notExists(file) && Files.isDirectory(root);
   }
 
+  /** From the home on; folders and files of the store are named by hashes. */
+  private String nameOf(Path file) {
+    return root.getFileName() + "/" + root.relativize(file).toString().replace('\\', '/');
+  }
+
   private void tell(Path file, Throwable why) {
     LOG.error("a file of the store gets no row yet; it is tried again each minute", why);
     Path folder = file.getParent();
@@ -110,7 +115,13 @@ final class WithoutRow {
         runLog.append(
             RunLog.SYSTEM,
             EventType.ITEM_FAILED,
-            what + " (" + why.getClass().getSimpleName() + "); it is tried again; see the log");
+            what
+                + ": "
+                + nameOf(file)
+                + " ("
+                + why.getClass().getSimpleName()
+                + "). It is tried again each minute; one that can never be read is to be moved out"
+                + " of the home, and sent again");
       } catch (RuntimeException | Error e) {
         told.remove(folder); // A store that takes no row takes no event.
       }
