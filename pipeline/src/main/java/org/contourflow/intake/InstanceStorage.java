@@ -244,7 +244,7 @@ final class InstanceStorage {
 
   /** Whether a slice of the series is among them, or may be: its folder could not be read. */
   boolean lacksRow(String seriesInstanceUid) {
-    return withoutRow.isIn(StoredFiles.place(home, seriesInstanceUid, "").getParent());
+    return withoutRow.isIn(StoredFiles.folder(home, seriesInstanceUid));
   }
 
   /** An archive that sends an image again may have added from where it can be had. */

@@ -45,13 +45,16 @@ public final class StoredFiles {
 
   /** Where the store keeps an instance: hashes only, so that no UID becomes a path. */
   public static Path place(Home home, String seriesInstanceUid, String sopInstanceUid) {
-    return home.store()
-        .resolve(shortHash(seriesInstanceUid))
-        .resolve(shortHash(sopInstanceUid) + ".dcm");
+    return folder(home, seriesInstanceUid).resolve(shortHash(sopInstanceUid) + ".dcm");
+  }
+
+  /** Where the store keeps the instances of a series, there or not. */
+  public static Path folder(Home home, String seriesInstanceUid) {
+    return home.store().resolve(shortHash(seriesInstanceUid));
   }
 
   /** Whether a folder of the store is a series', by its name. */
-  static boolean isSeriesFolder(Path folder) {
+  public static boolean isSeriesFolder(Path folder) {
     return folder.getFileName().toString().matches("[0-9a-f]{24}");
   }
 

@@ -26,9 +26,9 @@ final class BegunErasures {
   private static final String FILE = "file ";
 
   private final Home home;
-  private final SeriesFiles files;
+  private final SlicesInStore files;
 
-  BegunErasures(Home home, SeriesFiles files) {
+  BegunErasures(Home home, SlicesInStore files) {
     this.home = home;
     this.files = files;
   }

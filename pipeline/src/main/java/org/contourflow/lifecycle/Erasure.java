@@ -30,7 +30,7 @@ public final class Erasure {
 
   private final Home home;
   private final LifeStore store;
-  private final SeriesFiles files;
+  private final SlicesInStore files;
   private final Retention retention;
   private final RunLog runLog;
   private final BegunErasures begun;
@@ -81,7 +81,7 @@ public final class Erasure {
       Home home, LifeStore store, ArrivalStore arrivals, Retention retention, RunLog runLog) {
     this.home = home;
     this.store = store;
-    this.files = new SeriesFiles(home, arrivals);
+    this.files = new SlicesInStore(home, arrivals);
     this.retention = retention;
     this.runLog = runLog;
     this.begun = new BegunErasures(home, files);

@@ -8,7 +8,6 @@ import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -27,12 +26,10 @@ import org.contourflow.config.Settings;
 import org.contourflow.home.Home;
 import org.contourflow.home.Quarantine;
 import org.contourflow.intake.DatasetHash;
-import org.contourflow.intake.DiskReserve;
 import org.contourflow.intake.Intake;
 import org.contourflow.intake.Reconciliation;
 import org.contourflow.protocols.rules.RuleReader;
 import org.contourflow.series.CtSeriesAssembler;
-import org.contourflow.series.MissingUids;
 import org.contourflow.store.Database;
 import org.contourflow.store.JdbcArrivalStore;
 import org.contourflow.store.JdbcCaseStore;
@@ -121,25 +118,10 @@ class EndedAtEveryStepTest {
       runLog = steps.counted(RunLog.class, new MemoryRunLog());
       Quarantine quarantine = new Quarantine(home.quarantine(), runLog, clock);
       SeriesCatalogue catalogue = new SeriesCatalogue(new CtSeriesAssembler());
-      intake =
-          new Intake(
-              home,
-              arrivals,
-              quarantine,
-              runLog,
-              new Intake.Policy(50_000_000, MissingUids.REFUSE),
-              new DiskReserve(home.incoming(), 0, runLog),
-              catalogue);
+      intake = WatchedHome.intake(home, arrivals, quarantine, runLog, catalogue);
       watch =
-          new SeriesWatch(
-              home,
-              arrivals,
-              cases,
-              quarantine,
-              runLog,
-              clock,
-              new SeriesWatch.Judgement(
-                  catalogue, Duration.ZERO, Duration.ZERO, RuleReader::builtIn));
+          WatchedHome.watch(
+              home, arrivals, cases, quarantine, runLog, catalogue, RuleReader::builtIn);
     }
 
     /** As the service does at its start. */

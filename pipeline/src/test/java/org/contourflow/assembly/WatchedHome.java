@@ -6,10 +6,12 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.contourflow.audit.Event;
 import org.contourflow.audit.EventType;
 import org.contourflow.audit.MemoryRunLog;
+import org.contourflow.audit.RunLog;
 import org.contourflow.cases.ArrivalStore;
 import org.contourflow.cases.CaseStore;
 import org.contourflow.config.Settings;
@@ -58,24 +60,44 @@ public final class WatchedHome implements AutoCloseable {
     cases = new JdbcCaseStore(database, clock);
     Quarantine quarantine = new Quarantine(home.quarantine(), runLog, clock);
     catalogue = new SeriesCatalogue(assembler, headers);
-    intake =
-        new Intake(
-            home,
-            arrivals,
-            quarantine,
-            runLog,
-            new Intake.Policy(50_000_000, MissingUids.REFUSE),
-            new DiskReserve(home.incoming(), 0, runLog),
-            catalogue);
-    watch =
-        new SeriesWatch(
-            home,
-            arrivals,
-            cases,
-            quarantine,
-            runLog,
-            clock,
-            new SeriesWatch.Judgement(catalogue, Duration.ZERO, Duration.ZERO, () -> rules));
+    intake = intake(home, arrivals, quarantine, runLog, catalogue);
+    watch = watch(home, arrivals, cases, quarantine, runLog, catalogue, () -> rules);
+  }
+
+  /** Takes slices of any size, however full the disk is. */
+  static Intake intake(
+      Home home,
+      ArrivalStore arrivals,
+      Quarantine quarantine,
+      RunLog runLog,
+      SeriesCatalogue catalogue) {
+    return new Intake(
+        home,
+        arrivals,
+        quarantine,
+        runLog,
+        new Intake.Policy(50_000_000, MissingUids.REFUSE),
+        new DiskReserve(home.incoming(), 0, runLog),
+        catalogue);
+  }
+
+  /** Judges at once. */
+  static SeriesWatch watch(
+      Home home,
+      ArrivalStore arrivals,
+      CaseStore cases,
+      Quarantine quarantine,
+      RunLog runLog,
+      SeriesCatalogue catalogue,
+      Supplier<RuleSet> rules) {
+    return new SeriesWatch(
+        home,
+        arrivals,
+        cases,
+        quarantine,
+        runLog,
+        Clock.systemUTC(),
+        new SeriesWatch.Judgement(catalogue, Duration.ZERO, Duration.ZERO, rules));
   }
 
   /** As a restart with these rules. */

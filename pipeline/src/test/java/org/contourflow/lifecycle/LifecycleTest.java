@@ -402,7 +402,7 @@ class LifecycleTest {
     assertThat(home.store()).isEmptyDirectory();
     assertThat(arrivals.findSeries(uid)).isEmpty();
 
-    Path emptied = new SeriesFiles(home, arrivals).folder(uid);
+    Path emptied = new SlicesInStore(home, arrivals).folder(uid);
     Files.createDirectories(emptied);
     note("1.txt", "series " + uid + "\n");
     assertThat(erasure().goOn().done()).isEqualTo(1);

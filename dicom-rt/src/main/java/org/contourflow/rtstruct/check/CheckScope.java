@@ -40,10 +40,16 @@ record CheckScope(DicomDataset item, String path, Findings findings) {
 
   /** Reports attributes that are absent or empty. */
   void requireValue(int... tags) {
+    requireValue(CheckRule.MISSING_ATTRIBUTE.severityElsewhere(), tags);
+  }
+
+  /** The same, with a severity for other systems' files. */
+  void requireValue(CheckRule.Severity elsewhere, int... tags) {
     for (int tag : tags) {
       if (!item.hasValue(tag)) {
         report(
             CheckRule.MISSING_ATTRIBUTE,
+            elsewhere,
             tag,
             item.contains(tag) ? "is empty and must have a value" : "is missing");
       }

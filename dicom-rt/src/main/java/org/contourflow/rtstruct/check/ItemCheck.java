@@ -2,9 +2,9 @@ package org.contourflow.rtstruct.check;
 
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.contourflow.dicom.DicomTag;
 import org.contourflow.dicom.DicomVr;
+import org.contourflow.rtstruct.check.CheckRule.Severity;
 
 /**
  * What the items of sequences need wherever they are (PS3.3 C.8.8.5, C.12.1, Tables 8.8-1 and
@@ -53,20 +53,18 @@ final class ItemCheck {
 
   /** The module is there as soon as one of its two attributes is. */
   private static void frameOfReference(CheckScope root) {
-    if (root.item().contains(DicomTag.PositionReferenceIndicator)) {
-      requireValue(root, DicomTag.FrameOfReferenceUID);
-    } else if (root.item().contains(DicomTag.FrameOfReferenceUID)) {
+    if (root.item().contains(DicomTag.PositionReferenceIndicator)
+        || root.item().contains(DicomTag.FrameOfReferenceUID)) {
       root.requirePresent(DicomTag.PositionReferenceIndicator);
-      requireValue(root, DicomTag.FrameOfReferenceUID);
+      root.requireValue(Severity.WARNING, DicomTag.FrameOfReferenceUID);
     }
   }
 
   private static void walk(CheckScope scope) {
     for (int tag : scope.item().tags()) {
       if (NEVER_EMPTY.contains(tag)) {
-        requireValue(scope, tag);
+        scope.requireValue(Severity.WARNING, tag);
       }
-      // A contour's points are a hundred thousand elements that hold no sequence.
       if (scope.item().vr(tag).filter(DicomVr.SQ::equals).isPresent()) {
         for (CheckScope item : scope.items(tag)) {
           item(item, tag);
@@ -77,7 +75,7 @@ final class ItemCheck {
   }
 
   private static void item(CheckScope item, int sequence) {
-    requireValue(item, TYPE_1_OF_ITEMS.getOrDefault(sequence, new int[0]));
+    item.requireValue(Severity.WARNING, TYPE_1_OF_ITEMS.getOrDefault(sequence, new int[0]));
     if (DicomTag.keyword(sequence).endsWith(CODES)) {
       code(item);
     }
@@ -87,23 +85,11 @@ final class ItemCheck {
     boolean otherwise =
         item.item().hasValue(DicomTag.LongCodeValue) || item.item().hasValue(DicomTag.URNCodeValue);
     if (!otherwise) {
-      requireValue(item, DicomTag.CodeValue);
+      item.requireValue(Severity.WARNING, DicomTag.CodeValue);
     }
     if (!item.item().hasValue(DicomTag.URNCodeValue)) {
-      requireValue(item, DicomTag.CodingSchemeDesignator);
+      item.requireValue(Severity.WARNING, DicomTag.CodingSchemeDesignator);
     }
-    requireValue(item, DicomTag.CodeMeaning);
-  }
-
-  private static void requireValue(CheckScope scope, int... tags) {
-    IntStream.of(tags)
-        .filter(tag -> !scope.item().hasValue(tag))
-        .forEach(
-            tag ->
-                scope.report(
-                    CheckRule.MISSING_ATTRIBUTE,
-                    CheckRule.Severity.WARNING,
-                    tag,
-                    scope.item().contains(tag) ? "is empty and must have a value" : "is missing"));
+    item.requireValue(Severity.WARNING, DicomTag.CodeMeaning);
   }
 }

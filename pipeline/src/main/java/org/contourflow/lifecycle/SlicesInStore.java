@@ -19,18 +19,18 @@ import org.contourflow.intake.StoredFiles;
  * without a row, after a crash or while the database took none. The next start gives these a row,
  * so what is to go must include them.
  */
-final class SeriesFiles {
+final class SlicesInStore {
   private final Home home;
   private final ArrivalStore arrivals;
 
-  SeriesFiles(Home home, ArrivalStore arrivals) {
+  SlicesInStore(Home home, ArrivalStore arrivals) {
     this.home = home;
     this.arrivals = arrivals;
   }
 
   /** The folder of a series in the store, there or not. */
   Path folder(String seriesInstanceUid) {
-    return StoredFiles.place(home, seriesInstanceUid, "").getParent();
+    return StoredFiles.folder(home, seriesInstanceUid);
   }
 
   /** First those of rows, which may be gone; then the others of its folder. */
@@ -48,8 +48,7 @@ final class SeriesFiles {
     try (DirectoryStream<Path> folders = Files.newDirectoryStream(home.store())) {
       for (Path folder : folders) {
         // A disk's lost+found is no series' and may be closed to us.
-        boolean isSeries = folder.getFileName().toString().matches("[0-9a-f]+");
-        if (isSeries && !known.contains(folder)) {
+        if (StoredFiles.isSeriesFolder(folder) && !known.contains(folder)) {
           slices.add(in(folder));
         }
       }
