@@ -202,9 +202,19 @@ final class DicomReader {
             && (start[1] == 0 && (start[0] == 8 || start[0] == 2)
                 || start[0] == 0 && start[1] == 8);
     if (!bare) {
-      throw new DicomReadException(Reason.NOT_DICOM, source, "is not a DICOM file", null);
+      throw new DicomReadException(Reason.NOT_DICOM, source, notDicom(in), null);
     }
     return false;
+  }
+
+  /** A CT in an archive is the likeliest of what is given by mistake, and must be told as that. */
+  private static String notDicom(InputStream in) throws IOException {
+    in.mark(BUFFER);
+    byte[] start = in.readNBytes(ArchiveKind.BYTES);
+    in.reset();
+    return ArchiveKind.of(start)
+        .map(kind -> "is not a DICOM file but a " + kind.words() + ": unpack it first")
+        .orElse("is not a DICOM file");
   }
 
   /** The toolkit reads an offset table of zero length as a text, and then fails to write it. */

@@ -64,11 +64,7 @@ final class InstanceReader {
     try {
       header = headers.header(file);
     } catch (DicomReadException e) {
-      return refused(
-          code(e.reason()),
-          e.seriesInstanceUid(),
-          e.reason() == DicomReadException.Reason.NOT_DICOM ? "not a DICOM file" : detail(e),
-          file);
+      return refused(code(e.reason()), e.seriesInstanceUid(), detail(e), file);
     } catch (IOException e) {
       return refused(RefusalCode.UNREADABLE, "", unreadable(e), file);
     }
@@ -102,7 +98,9 @@ final class InstanceReader {
   }
 
   private static String detail(DicomReadException e) {
-    return "the file " + e.detail();
+    return e.reason() == DicomReadException.Reason.NOT_DICOM
+        ? e.detail().replaceFirst("^is ", "")
+        : "the file " + e.detail();
   }
 
   private static String unreadable(IOException e) {

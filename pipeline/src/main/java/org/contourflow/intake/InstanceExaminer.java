@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
+import org.contourflow.dicom.ArchiveKind;
 import org.contourflow.dicom.DicomDataset;
 import org.contourflow.dicom.DicomHeader;
 import org.contourflow.dicom.DicomReadException;
@@ -51,10 +52,19 @@ final class InstanceExaminer {
       Identity identity = identity(header, file);
       return new Examined(identity, refusal(header, identity));
     } catch (DicomReadException e) {
-      Reason reason =
-          Intake.isZip(file) ? InstanceReasons.zipInZip() : InstanceReasons.unreadable(e);
-      return new Examined(new Identity("", e.seriesInstanceUid(), "", false), Optional.of(reason));
+      return new Examined(
+          new Identity("", e.seriesInstanceUid(), "", false), Optional.of(reason(file, e)));
     }
+  }
+
+  private static Reason reason(Path file, DicomReadException e) throws IOException {
+    Optional<ArchiveKind> archive = ArchiveKind.of(file);
+    if (e.reason() != DicomReadException.Reason.NOT_DICOM || archive.isEmpty()) {
+      return InstanceReasons.unreadable(e);
+    }
+    return archive.get().isZip()
+        ? InstanceReasons.zipInZip()
+        : InstanceReasons.archive(archive.get());
   }
 
   private Identity identity(DicomHeader header, Path file) {

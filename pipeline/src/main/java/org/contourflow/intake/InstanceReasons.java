@@ -1,5 +1,6 @@
 package org.contourflow.intake;
 
+import org.contourflow.dicom.ArchiveKind;
 import org.contourflow.dicom.DicomReadException;
 import org.contourflow.dicom.DicomUid;
 import org.contourflow.home.Quarantine.Reason;
@@ -51,6 +52,14 @@ final class InstanceReasons {
         "ZIP_IN_ZIP",
         "the file is a zip within a zip, which is not opened",
         "Unpack it and drop its files, or drop it by itself.");
+  }
+
+  /** A CT may be in it, so that a person must be told; a stray file that is not DICOM is none. */
+  static Reason archive(ArchiveKind kind) {
+    return new Reason(
+        "ARCHIVE",
+        "the file is not DICOM but a " + kind.words() + ", which is not opened",
+        "Unpack it and drop its files, or drop them as a zip.");
   }
 
   static Reason notTaken(int tries, String what) {

@@ -1,7 +1,6 @@
 package org.contourflow.intake;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -12,6 +11,7 @@ import java.util.UUID;
 import org.contourflow.audit.EventType;
 import org.contourflow.audit.RunLog;
 import org.contourflow.cases.ArrivalStore;
+import org.contourflow.dicom.ArchiveKind;
 import org.contourflow.home.Folders;
 import org.contourflow.home.Home;
 import org.contourflow.home.Quarantine;
@@ -168,12 +168,7 @@ public final class Intake {
 
   /** Whether the file is a zip archive, by its first bytes. */
   public static boolean isZip(Path file) throws IOException {
-    try (InputStream in = Files.newInputStream(file)) {
-      byte[] start = in.readNBytes(4);
-      boolean localFile = start.length == 4 && start[2] == 3 && start[3] == 4;
-      boolean emptyArchive = start.length == 4 && start[2] == 5 && start[3] == 6;
-      return (localFile || emptyArchive) && start[0] == 'P' && start[1] == 'K';
-    }
+    return ArchiveKind.isZip(file);
   }
 
   private boolean takeZip(Path zip) throws IOException {

@@ -408,6 +408,22 @@ class IntakeTest {
   }
 
   @Test
+  void an_archive_that_is_not_opened_is_named_as_what_it_is() throws IOException {
+    for (String[] one :
+        new String[][] {
+          {"ct.7z", "7z\u00BC\u00AF'\u001C", "7z archive"},
+          {"ct.tgz", "\u001F\u008B\b", "gzip file"},
+          {"ct.dcm", " ".repeat(257) + "ustar", "tar archive"}
+        }) {
+      byte[] start = one[1].getBytes(StandardCharsets.ISO_8859_1);
+      intake.takeFile(Files.write(home.inbox().resolve(one[0]), Arrays.copyOf(start, 600)));
+      assertThat(runLog.all().get(runLog.all().size() - 1).text())
+          .contains("ARCHIVE")
+          .contains("not DICOM but a " + one[2]);
+    }
+  }
+
+  @Test
   void a_zip_is_unpacked_and_each_file_in_it_taken() throws IOException {
     Path zip = home.inbox().resolve("series.zip");
     try (OutputStream out = Files.newOutputStream(zip);

@@ -248,6 +248,9 @@ public final class ContourCommand implements Callable<Integer> {
     for (IncompleteSeries s : assembly.incomplete()) {
       System.err.println("series " + s.seriesInstanceUid() + ": " + s.whatIsMissing().describe());
     }
+    if (input.files().isEmpty() && input.refused().isEmpty()) {
+      throw Failure.refused("--ct " + ct + ": there is no file in it");
+    }
     List<CtSeries> accepted = acceptIncomplete ? assembly.asItIs() : assembly.accepted();
     if (accepted.isEmpty()) {
       throw Failure.refused(

@@ -89,7 +89,7 @@ public final class DeidentifyCommand implements Callable<Integer> {
       throw Failure.refused("--in and --out are needed, or --lead-back PSEUDONYM");
     }
     if (!Files.isDirectory(in)) {
-      throw Failure.refused("--in is no folder");
+      throw Failure.refused("--in " + in + ": is no folder; a folder with DICOM files is needed");
     }
     if (names != null && !Files.exists(names)) {
       throw Failure.refused("--names: there is no file " + names);

@@ -1,6 +1,7 @@
 package org.contourflow.cli;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +25,7 @@ import org.contourflow.dicom.net.scp.DicomListener;
 import org.contourflow.dicom.net.scp.InstanceSink;
 import org.contourflow.dicom.net.scp.ListenerSettings;
 import org.contourflow.dicom.net.scp.Spool;
+import org.contourflow.home.Home;
 import org.contourflow.series.MissingUids;
 import org.contourflow.testdata.Phantom;
 import org.contourflow.workflow.CaseFolder;
@@ -101,6 +103,9 @@ final class Demo {
       if (!Files.exists(source.get())) {
         throw Failure.refused(source.get() + " is not there");
       }
+      if (!holdsAFile(source.get())) {
+        throw Failure.refused(source.get() + ": there is no file in it");
+      }
       say("Using the CT series of " + source.get());
       return source.get();
     }
@@ -108,6 +113,17 @@ final class Demo {
     Path folder = Files.createDirectories(root.resolve("phantom"));
     Phantom.detailed().build().writeTo(folder);
     return folder;
+  }
+
+  /** Locks and what a file manager hides do not count; a folder that changes meanwhile has one. */
+  private static boolean holdsAFile(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files
+          .filter(Files::isRegularFile)
+          .anyMatch(file -> !file.getFileName().toString().startsWith("."));
+    } catch (UncheckedIOException e) {
+      return true;
+    }
   }
 
   /** The planning system of the demo: it takes an RTSTRUCT and keeps it. */
@@ -151,7 +167,7 @@ final class Demo {
   }
 
   /** Waits until every case is at its end and nothing is left to be judged. */
-  private boolean await(Daemon daemon) throws InterruptedException {
+  private boolean await(Daemon daemon) throws IOException, InterruptedException {
     Instant end = Instant.now().plus(timeout);
     while (Instant.now().isBefore(end)) {
       Thread.sleep(500);
@@ -167,8 +183,21 @@ final class Demo {
       if (settled && (!cases.isEmpty() || held)) {
         return cases.stream().anyMatch(c -> c.state() == CaseState.DELIVERED);
       }
+      if (settled && allPutAside(daemon.home())) {
+        throw Failure.refused(
+            "nothing that was dropped became a CT series; what was put aside says why: "
+                + daemon.home().quarantine());
+      }
     }
     throw Failure.refused("the demo did not end within " + timeout.toMinutes() + " minutes");
+  }
+
+  /** Whether there is no file left that might yet become a slice, and some that did not. */
+  private static boolean allPutAside(Home home) throws IOException {
+    return !holdsAFile(home.inbox())
+        && !holdsAFile(home.incoming())
+        && !holdsAFile(home.store())
+        && holdsAFile(home.quarantine());
   }
 
   private static int report(Daemon daemon, Spool tps) throws IOException {

@@ -2,12 +2,12 @@ package org.contourflow.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.contourflow.app.Protocols;
+import org.contourflow.config.Settings;
+import org.contourflow.intake.FileNames;
+import org.contourflow.intake.UnpackedInput;
 import org.contourflow.protocols.RuleException;
 import org.contourflow.protocols.rules.RuleReader;
 import org.contourflow.protocols.rules.RuleSet;
@@ -56,7 +56,9 @@ public final class RulesCommand {
         names = "--ct",
         required = true,
         paramLabel = "DIR",
-        description = "Folder with CT series, with its sub-folders.")
+        description =
+            "Folder with CT series, or a zip; sub-folders and zips in it are searched, as contour"
+                + " does.")
     private Path ct;
 
     @Option(
@@ -79,7 +81,20 @@ public final class RulesCommand {
         e.problems().forEach(spec.commandLine().getErr()::println);
         return 2;
       }
-      SeriesAssembly assembly = assemble();
+      ct = FileNames.onDisk(ct);
+      try (UnpackedInput input =
+          UnpackedInput.open(ct, Settings.defaults().inbox().maxZipBytes())) {
+        return explain(ruleSet, input, out) ? 0 : 1;
+      }
+    }
+
+    private boolean explain(RuleSet ruleSet, UnpackedInput input, PrintWriter out)
+        throws IOException {
+      input.refused().forEach(out::println);
+      if (input.files().isEmpty() && input.refused().isEmpty()) {
+        throw Failure.refused("--ct " + ct + ": there is no file in it");
+      }
+      SeriesAssembly assembly = assemble(input);
       boolean allSelected = !assembly.accepted().isEmpty();
       for (CtSeries series : assembly.accepted()) {
         out.println(series);
@@ -87,7 +102,7 @@ public final class RulesCommand {
         selection.explain().forEach(line -> out.println("  " + line));
         allSelected &= !selection.protocols().isEmpty();
       }
-      return printRest(assembly, out) && allSelected ? 0 : 1;
+      return printRest(assembly, out) && allSelected && input.refused().isEmpty();
     }
 
     private RuleSet rules() throws RuleException {
@@ -97,13 +112,10 @@ public final class RulesCommand {
       return config == null ? RuleReader.builtIn() : Protocols.rules(RunCommand.settings(config));
     }
 
-    private SeriesAssembly assemble() throws IOException {
+    private SeriesAssembly assemble(UnpackedInput input) throws IOException {
       GeometryPolicy policy = strict ? GeometryPolicy.STRICT : GeometryPolicy.MODERATE;
       MissingUids missing = deriveUids ? MissingUids.DERIVE : MissingUids.REFUSE;
-      try (Stream<Path> files = Files.walk(ct)) {
-        List<Path> all = files.filter(Files::isRegularFile).toList();
-        return new CtSeriesAssembler(policy, missing).assemble(all);
-      }
+      return new CtSeriesAssembler(policy, missing).assemble(input.files());
     }
 
     /** What no rule gets to see; whether there is nothing of it that matters. */

@@ -13,13 +13,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** A folder for a file, a file for a folder, a text in another encoding: named, and no stack. */
 class MistakenFilesTest {
   @TempDir private Path folder;
+  private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
 
   private int run(Object... arguments) {
     String[] texts =
         java.util.Arrays.stream(arguments).map(Object::toString).toArray(String[]::new);
     return Main.commandLine(texts)
-        .setOut(new PrintWriter(new StringWriter()))
+        .setOut(new PrintWriter(out, true))
         .setErr(new PrintWriter(err, true))
         .execute(texts);
   }
@@ -58,6 +59,30 @@ class MistakenFilesTest {
     Path wrong = Files.writeString(folder.resolve("file"), "x");
     assertTold(run("model", "list", "--models", wrong), "file", "Name a folder");
     assertTold(run("evaluate", "--model", "hu-anatomy", "--data", wrong), "file", "folder");
+  }
+
+  @Test
+  void an_archive_is_named_as_what_it_is() throws Exception {
+    Path wrong = Files.write(folder.resolve("set.dcm"), new byte[] {0x1F, (byte) 0x8B, 8, 0, 0});
+    String what = "not a DICOM file but a gzip file (.gz, .tgz): unpack it first";
+    assertTold(run("check", wrong), "set.dcm: is " + what);
+    assertTold(run("send", "--to", "X@127.0.0.1:9", wrong));
+    assertThat(out.toString()).contains("set.dcm: not a DICOM Part 10 file");
+    out.getBuffer().setLength(0);
+    assertTold(run("rules", "test", "--ct", wrong));
+    assertThat(out.toString()).contains("1 file(s) set aside: " + what);
+  }
+
+  @Test
+  void a_folder_without_a_file_is_said_to_be_one() throws Exception {
+    Path wrong = Files.createDirectory(folder.resolve("wrong"));
+    for (List<Object> one :
+        List.<List<Object>>of(
+            List.of("rules", "test", "--ct", wrong),
+            List.of("contour", "--ct", wrong, "--out", folder.resolve("out")),
+            List.of("demo", wrong))) {
+      assertTold(run(one.toArray()), wrong, "there is no file in it");
+    }
   }
 
   @Test

@@ -7,6 +7,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.contourflow.testdata.HostileInput;
 import org.contourflow.testdata.Phantom;
 import org.contourflow.testdata.PhantomPatient;
@@ -63,6 +65,21 @@ class RulesCommandTest {
     PhantomPatient.ZEBEDEE
         .identifiers()
         .forEach(who -> assertThat(out.toString()).doesNotContain(who));
+  }
+
+  @Test
+  void a_zip_is_looked_into_as_contour_does() throws IOException {
+    Path zip = root.resolve("ct.zip");
+    try (var archive = new ZipOutputStream(Files.newOutputStream(zip));
+        var slices = Files.list(ct())) {
+      for (Path slice : slices.toList()) {
+        archive.putNextEntry(new ZipEntry(slice.getFileName().toString()));
+        Files.copy(slice, archive);
+      }
+    }
+    Path rules = rules(RULES.formatted(10));
+    assertThat(run("rules", "test", "--ct", zip.toString(), "--rules", rules.toString())).isZero();
+    assertThat(out.toString()).contains("CtSeries of 10 slices", "protocols: thorax");
   }
 
   @Test

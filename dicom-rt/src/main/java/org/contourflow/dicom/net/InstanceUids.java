@@ -2,6 +2,7 @@ package org.contourflow.dicom.net;
 
 import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.Serial;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,11 +62,8 @@ public record InstanceUids(
     Attributes found = new Attributes();
     try {
       DeclaredEncoding encoding = DeclaredEncoding.mend(in);
-      ImageInputStream dicom = new ImageInputStream(encoding.stream());
+      ImageInputStream dicom = part10(encoding.stream());
       Attributes meta = dicom.getFileMetaInformation();
-      if (meta == null) {
-        throw new IOException("not a DICOM Part 10 file (no file meta information)");
-      }
       long offset = dicom.getPosition() - encoding.addedBytes();
       dicom.setImageInputHandler(new Skimmer(found));
       readToSeries(dicom, found);
@@ -80,6 +78,20 @@ public record InstanceUids(
       throw new IOException("the data set cannot be parsed: " + e.getClass().getSimpleName(), e);
     } catch (RuntimeException e) {
       throw new IOException("the data set is damaged: " + e.getClass().getSimpleName(), e);
+    }
+  }
+
+  /** The toolkit guesses at what has no mark, and where it cannot it names a class of its own. */
+  private static ImageInputStream part10(InputStream in) throws IOException {
+    String not = "not a DICOM Part 10 file (no file meta information)";
+    try {
+      ImageInputStream dicom = new ImageInputStream(in);
+      if (dicom.getFileMetaInformation() == null) {
+        throw new IOException(not);
+      }
+      return dicom;
+    } catch (InternalException e) {
+      throw new IOException(not, e);
     }
   }
 

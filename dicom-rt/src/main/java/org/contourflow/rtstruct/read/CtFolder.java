@@ -91,9 +91,11 @@ public final class CtFolder {
 
   private static Outcome none(
       Path folder, SeriesAssembly assembly, List<CtSeries> all, Optional<String> wanted) {
+    // What is merely something else than a slice says why only where there is nothing beside it.
+    boolean onlySetAside = assembly.refused().stream().allMatch(r -> r.code().isSetAside());
     String reasons =
         assembly.refused().stream()
-            .filter(r -> !r.code().isSetAside())
+            .filter(r -> onlySetAside || !r.code().isSetAside())
             .map(r -> r.reason() + " (" + r.whatToDo() + ")")
             .distinct()
             .limit(5)
@@ -106,8 +108,12 @@ public final class CtFolder {
             + "in "
             + folder.getFileName()
             + found
-            + (reasons.isEmpty() ? "" : ": " + reasons),
+            + (reasons.isEmpty() ? emptiness(all) : ": " + reasons),
         "give the folder with the planning CT's files");
+  }
+
+  private static String emptiness(List<CtSeries> all) {
+    return all.isEmpty() ? ": there is no file" : "";
   }
 
   private static List<String> notes(SeriesAssembly assembly, CtSeries series) {
