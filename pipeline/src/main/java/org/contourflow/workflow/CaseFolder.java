@@ -105,6 +105,15 @@ public record CaseFolder(Path root) {
     }
   }
 
+  /** Takes away those of targets that an earlier try may have left. */
+  void removeTargetSets() throws IOException {
+    for (Path file : rtstructs()) {
+      if (!file.equals(rtstruct())) {
+        Files.delete(file);
+      }
+    }
+  }
+
   /** DICOM Segmentation of the case, for targets that have none of their own. */
   public Path segmentationFolder() {
     return root.resolve("seg");

@@ -24,6 +24,8 @@ final class WriteStep implements CaseStep {
 
   @Override
   public StepOutcome run(CaseContext context) throws IOException {
+    // One left of an earlier plan would go out in the place of what is written now.
+    context.folder().removeTargetSets();
     StepOutcome own = structureSets.build(context, TargetPlan.PLAIN).accept(new WriteOwn(context));
     if (!own.isDone()) {
       return own;

@@ -165,6 +165,18 @@ class SegmentStepTest {
   }
 
   @Test
+  void a_target_that_asks_for_nothing_of_its_own_any_more_gets_what_the_others_get()
+      throws IOException {
+    TargetPlan german = new TargetPlan(Optional.empty(), Map.of("Heart", "Herz"), Optional.empty());
+    run(new OutputPlan(Map.of("tps", german, "pacs", german), SegmentationOutput.NONE));
+    assertThat(OutgoingFiles.of(folder(), "tps").rtstruct()).isEqualTo(folder().rtstruct("tps"));
+    run(new OutputPlan(Map.of("pacs", german), SegmentationOutput.NONE));
+    assertThat(OutgoingFiles.of(folder(), "tps").rtstruct()).isEqualTo(folder().rtstruct());
+    assertThat(folder().rtstructs())
+        .containsExactly(folder().rtstruct(), folder().rtstruct("pacs"));
+  }
+
+  @Test
   void what_was_changed_after_it_was_read_back_does_not_leave() throws IOException {
     run(OutputPlan.PLAIN.withSegmentation(SegmentationOutput.BINARY));
     assertThat(new CheckStep().beforeSending(context)).isInstanceOf(StepOutcome.Done.class);
