@@ -130,7 +130,11 @@ final class CaseOfSet {
       CaseRecord record, Delivered what, Sign sign, ReadStructureSet set) {
     List<String> ours;
     try {
-      ours = StructureSetReader.read(what.set()).rois().stream().map(ReadRoi::name).toList();
+      ours =
+          StructureSetReader.read(what.set()).rois().stream()
+              .map(ReadRoi::name)
+              .filter(name -> !what.clinicians().contains(name))
+              .toList();
     } catch (IOException e) {
       ours = List.of();
     }

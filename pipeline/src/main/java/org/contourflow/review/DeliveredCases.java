@@ -24,6 +24,8 @@ public interface DeliveredCases {
    * @param sopInstanceUids of it, and of those that targets got otherwise
    * @param sha256s of their data sets
    * @param aliases what targets call the structures
+   * @param clinicians names of structures in it that are a clinician's own, behind which ours were
+   *     written: they are no work of ours
    * @param model the models that made them, {@code id version}, joined by {@code +}
    */
   record Delivered(
@@ -31,11 +33,13 @@ public interface DeliveredCases {
       Set<String> sopInstanceUids,
       Set<String> sha256s,
       Map<String, List<String>> aliases,
+      Set<String> clinicians,
       String model) {
     public Delivered {
       sopInstanceUids = Set.copyOf(sopInstanceUids);
       sha256s = Set.copyOf(sha256s);
       aliases = Map.copyOf(aliases);
+      clinicians = Set.copyOf(clinicians);
     }
   }
 }

@@ -146,17 +146,18 @@ public final class ReviewDesk {
           "it refers to this case's CT and names another patient; find out which is wrong");
       return;
     }
-    ReviewedSet reviewed =
+    ReviewedSet all =
         new SetComparison(
                 ct.grid(),
                 ct.frameOfReferenceUid(),
                 new NameMatcher(known.delivered().aliases()),
                 rules)
             .compare(StructureSetReader.read(known.delivered().set()), set);
-    if (ownUid && isAsDelivered(lineage, reviewed)) {
+    if (ownUid && isAsDelivered(lineage, all)) {
       ownAgain(arrived, caseId);
       return;
     }
+    ReviewedSet reviewed = all.without(known.delivered().clinicians());
     ReviewRecord review =
         new ReviewRecord(
             0,

@@ -1,6 +1,7 @@
 package org.contourflow.review;
 
 import java.util.List;
+import java.util.Set;
 
 /**
  * A structure set that came back against the one that was delivered.
@@ -19,6 +20,15 @@ public record ReviewedSet(
     structures = List.copyOf(structures);
     unclear = List.copyOf(unclear);
     problems = List.copyOf(problems);
+  }
+
+  /** The same without structures of these names, as delivered. */
+  ReviewedSet without(Set<String> names) {
+    return new ReviewedSet(
+        structures.stream().filter(s -> !names.contains(s.name())).toList(),
+        unclear,
+        problems,
+        rules);
   }
 
   /** How many have a verdict. */

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.contourflow.geometry.VoxelGrid;
 import org.contourflow.metrics.Dice;
@@ -44,34 +45,54 @@ public final class SetComparison {
     this.rasterizer = new StructureSetRasterizer(grid);
   }
 
-  /** Structures by name, and what is wrong with their names. */
-  private record Named(Map<String, ReadRoi> rois, List<String> twice) {
-    static Named of(ReadStructureSet set, String which) {
+  /**
+   * The ROI of each name, and how many there are of names that several drawn ones of this CT have:
+   * which of these was meant nobody can say.
+   */
+  private record Named(Map<String, ReadRoi> rois, Map<String, Integer> several) {
+    static Named of(ReadStructureSet set, Predicate<ReadRoi> isForeign) {
+      Map<String, List<ReadRoi>> all = new LinkedHashMap<>();
+      set.rois().forEach(r -> all.computeIfAbsent(r.name(), n -> new ArrayList<>()).add(r));
       Map<String, ReadRoi> rois = new LinkedHashMap<>();
-      List<String> twice = new ArrayList<>();
-      for (ReadRoi roi : set.rois()) {
-        ReadRoi before = rois.putIfAbsent(roi.name(), roi);
-        if (before != null) {
-          if (isEmpty(before)) {
-            rois.put(roi.name(), roi);
-          } else if (!isEmpty(roi)) {
-            twice.add(which + " has two ROIs " + roi.name() + "; the first is judged");
-          }
-        }
-      }
-      return new Named(rois, twice);
+      Map<String, Integer> several = new LinkedHashMap<>();
+      all.forEach(
+          (name, same) -> {
+            List<ReadRoi> drawn = same.stream().filter(r -> !isEmpty(r)).toList();
+            List<ReadRoi> here = drawn.stream().filter(isForeign.negate()).toList();
+            List<ReadRoi> best = here.isEmpty() ? drawn : here;
+            rois.put(name, best.isEmpty() ? same.get(0) : best.get(0));
+            if (here.size() > 1) {
+              several.put(name, here.size());
+            }
+          });
+      return new Named(rois, several);
     }
 
     /** One whose contours nobody can tell may have some. */
     private static boolean isEmpty(ReadRoi roi) {
       return roi.contours().isEmpty() && !roi.uncertain();
     }
+
+    Stream<String> unclear(String which) {
+      return several.entrySet().stream()
+          .map(e -> which + " has " + e.getValue() + " ROIs " + e.getKey() + "; none is judged");
+    }
+
+    /** What is to be said of a ROI that is one of several of its name. */
+    Stream<String> doubt(String which, Optional<String> name) {
+      return name
+          .map(several::get)
+          .map(
+              count ->
+                  which + ": " + count + " ROIs have this name, and which is meant is not said")
+          .stream();
+    }
   }
 
   /** Compares two sets. */
   public ReviewedSet compare(ReadStructureSet delivered, ReadStructureSet cameBack) {
-    Named ours = Named.of(delivered, "the delivered set");
-    Named theirs = Named.of(cameBack, "the set that came back");
+    Named ours = Named.of(delivered, this::isForeign);
+    Named theirs = Named.of(cameBack, this::isForeign);
     NameMatcher.Result names = matcher.match(ours.rois().keySet(), theirs.rois().keySet());
     List<ReviewedStructure> structures = new ArrayList<>();
     Map<String, Match> byOwn = new LinkedHashMap<>();
@@ -79,18 +100,36 @@ public final class SetComparison {
     for (ReadRoi roi : ours.rois().values()) {
       Optional<Match> match = Optional.ofNullable(byOwn.get(roi.name()));
       Optional<ReadRoi> back = match.map(m -> theirs.rois().get(m.other()));
-      if (back.isEmpty() && cameBack.strayContours() > 0) {
+      List<String> doubts =
+          Stream.concat(
+                  ours.doubt("delivered", Optional.of(roi.name())),
+                  theirs.doubt("came back", match.map(Match::other)))
+              .toList();
+      if (!doubts.isEmpty()) {
+        structures.add(
+            notJudged(roi.name(), match.map(Match::other), match.map(Match::by), doubts));
+      } else if (back.isEmpty() && cameBack.strayContours() > 0) {
         structures.add(unknown(roi));
       } else {
         pair(roi, back, match.map(Match::by), ours.rois()).ifPresent(structures::add);
       }
     }
     for (String name : names.otherOnly()) {
-      added(theirs.rois().get(name)).ifPresent(structures::add);
+      List<String> doubts = theirs.doubt("came back", Optional.of(name)).toList();
+      if (doubts.isEmpty()) {
+        added(theirs.rois().get(name)).ifPresent(structures::add);
+      } else {
+        structures.add(notJudged(name, Optional.of(name), Optional.empty(), doubts));
+      }
     }
     return new ReviewedSet(
         structures,
-        Stream.of(names.unclear(), ours.twice(), theirs.twice()).flatMap(List::stream).toList(),
+        Stream.of(
+                names.unclear().stream(),
+                ours.unclear("the delivered set"),
+                theirs.unclear("the set that came back"))
+            .flatMap(lines -> lines)
+            .toList(),
         Stream.of(delivered.problems(), cameBack.problems()).flatMap(List::stream).toList(),
         rules);
   }
@@ -99,14 +138,17 @@ public final class SetComparison {
    * One that is not there by name, of a set with contours of which nobody can say whose they are.
    */
   private static ReviewedStructure unknown(ReadRoi own) {
-    return new ReviewedStructure(
+    return notJudged(
         own.name(),
         Optional.empty(),
         Optional.empty(),
-        Optional.empty(),
-        Verdict.NOT_JUDGED,
-        EditKind.NONE,
         List.of("came back: contours of no ROI are there, which may be its own"));
+  }
+
+  private static ReviewedStructure notJudged(
+      String name, Optional<String> cameBackAs, Optional<By> by, List<String> losses) {
+    return new ReviewedStructure(
+        name, cameBackAs, by, Optional.empty(), Verdict.NOT_JUDGED, EditKind.NONE, losses);
   }
 
   /** Empty if neither encloses anything: rightly left out by both. */
@@ -120,9 +162,7 @@ public final class SetComparison {
     boolean unclear =
         ownMask.isUnjudgeable() || backMask.map(RasterizedRoi::isUnjudgeable).orElse(false);
     if (unclear || back.map(this::isForeign).orElse(false)) {
-      return Optional.of(
-          new ReviewedStructure(
-              own.name(), name, by, Optional.empty(), Verdict.NOT_JUDGED, EditKind.NONE, losses));
+      return Optional.of(notJudged(own.name(), name, by, losses));
     }
     BinaryMask before = ownMask.mask();
     BinaryMask after = backMask.map(RasterizedRoi::mask).orElseGet(this::nothing);

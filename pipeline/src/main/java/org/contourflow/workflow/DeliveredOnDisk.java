@@ -13,11 +13,15 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.contourflow.assembly.SeriesWatch;
 import org.contourflow.cases.CaseRecord;
+import org.contourflow.dicom.DicomDataset;
 import org.contourflow.dicom.DicomFiles;
 import org.contourflow.dicom.DicomTag;
 import org.contourflow.home.Home;
 import org.contourflow.intake.DatasetHash;
 import org.contourflow.review.DeliveredCases;
+import org.contourflow.rtstruct.read.ReadRoi;
+import org.contourflow.rtstruct.read.StructureSetLineage;
+import org.contourflow.rtstruct.read.StructureSetReader;
 import org.contourflow.series.CtSeries;
 
 /** What was delivered, from the case folders. */
@@ -58,7 +62,26 @@ public final class DeliveredOnDisk implements DeliveredCases {
             uids,
             hashes,
             aliases.apply(record.protocol()),
+            clinicians(folder),
             model(StoredSegmentation.read(folder))));
+  }
+
+  /** Whose set ours were appended to is its predecessor; what it has is in ours under its names. */
+  private static Set<String> clinicians(CaseFolder folder) throws IOException {
+    if (Files.notExists(folder.clinical())) {
+      return Set.of();
+    }
+    DicomDataset theirs = DicomFiles.read(folder.clinical()).dataset();
+    DicomDataset ours = DicomFiles.readHeader(folder.rtstruct()).dataset();
+    boolean appended =
+        StructureSetLineage.of(ours)
+            .predecessorUids()
+            .contains(theirs.text(DicomTag.SOPInstanceUID));
+    return appended
+        ? StructureSetReader.read(theirs).rois().stream()
+            .map(ReadRoi::name)
+            .collect(Collectors.toSet())
+        : Set.of();
   }
 
   private static String model(StoredSegmentation segmentation) {

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.LocalDateTime;
 import java.util.HashMap;
@@ -315,6 +317,51 @@ class ReviewDeskTest {
     arrive(edited());
     assertThat(sets.all()).hasSize(2);
     assertThat(reviews.ofCase(record.caseId())).hasSize(2);
+  }
+
+  /** Delivered behind the clinician's own, which the case keeps. */
+  private Path deliverBehind(Path theirs) throws Exception {
+    Path set =
+        changed(
+            written(ct, Map.of("GTV", box(ct, 20), "Larynx", box(ct, 20), "Parotid_R", box(ct, 5))),
+            both ->
+                both.addItem(DicomTag.PredecessorStructureSetSequence)
+                    .put(DicomTag.ReferencedSOPClassUID, DicomUid.RT_STRUCTURE_SET_STORAGE)
+                    .put(DicomTag.ReferencedSOPInstanceUID, uidOf(theirs)));
+    deliver();
+    Path place = at.home.cases().resolve(record.caseId());
+    Files.copy(set, place.resolve("rtstruct.dcm"), StandardCopyOption.REPLACE_EXISTING);
+    Files.copy(theirs, place.resolve("clinical.dcm"));
+    return set;
+  }
+
+  private static String uidOf(Path set) {
+    try {
+      return DicomFiles.read(set).dataset().text(DicomTag.SOPInstanceUID);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void what_the_clinician_drew_before_ours_is_no_work_of_ours_to_be_judged() throws Exception {
+    Path theirs = written(ct, Map.of("GTV", box(ct, 20)));
+    Path both = deliverBehind(theirs);
+    Path grown =
+        changed(
+            written(ct, Map.of("GTV", box(ct, 30), "Larynx", box(ct, 20), "Parotid_R", box(ct, 5))),
+            set -> set.put(DicomTag.SOPInstanceUID, uid()));
+    assertThat(arrive(grown).state()).isEqualTo(SetState.REVIEWED);
+    assertThat(reviews.all().get(0).set().summary()).isEqualTo("2 accepted");
+    // Under our UID too somebody has worked on it, if only on a structure of his own.
+    Path kept = changed(grown, set -> set.put(DicomTag.SOPInstanceUID, uidOf(both)));
+    assertThat(arrive(kept).state()).isEqualTo(SetState.REVIEWED);
+    // Their next own set has nothing in common with what we made.
+    Path next =
+        changed(
+            written(ct, Map.of("GTV", box(ct, 25))),
+            set -> set.put(DicomTag.SOPInstanceUID, uid()));
+    assertThat(arrive(next).state()).isEqualTo(SetState.UNRELATED);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package org.contourflow.review;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
@@ -246,14 +247,47 @@ class SetComparisonTest {
             compare(Drawn.set(Drawn.roi("Larynx", BOX)), Drawn.set(empty, Drawn.roi("Larynx", BOX)))
                 .summary())
         .isEqualTo("1 accepted");
-    assertThat(
-            compare(
-                    Drawn.set(Drawn.roi("Larynx", BOX)),
-                    Drawn.set(Drawn.roi("Larynx", BOX), Drawn.roi("Larynx", BOX)))
-                .unclear())
-        .singleElement()
-        .asString()
-        .contains("two ROIs Larynx");
+  }
+
+  @Test
+  void of_two_drawn_rois_of_one_name_nobody_knows_which_was_meant_and_neither_is_judged() {
+    ReadStructureSet ours = Drawn.set(Drawn.roi("Larynx", BOX), Drawn.roi("Liver", BOX));
+    Box redrawn = BOX.moved(0, 15, 15);
+    for (Box first : List.of(BOX, redrawn)) {
+      Box second = first == BOX ? redrawn : BOX;
+      ReviewedSet set =
+          compare(
+              ours,
+              Drawn.set(
+                  Drawn.roi("Larynx", first),
+                  Drawn.roi("Liver", BOX),
+                  Drawn.roi("Larynx", second),
+                  Drawn.roi("GTV", BOX),
+                  Drawn.roi("GTV", redrawn)));
+      assertThat(set.structures())
+          .extracting(ReviewedStructure::name, ReviewedStructure::verdict)
+          .containsExactly(
+              tuple("Larynx", Verdict.NOT_JUDGED),
+              tuple("Liver", Verdict.ACCEPTED),
+              tuple("GTV", Verdict.NOT_JUDGED));
+      assertThat(set.structures().get(0).losses()).anyMatch(l -> l.contains("2 ROIs have"));
+      assertThat(set.unclear())
+          .containsExactly(
+              "the set that came back has 2 ROIs Larynx; none is judged",
+              "the set that came back has 2 ROIs GTV; none is judged");
+    }
+  }
+
+  @Test
+  void a_roi_of_another_frame_does_not_stand_before_the_one_of_this_ct() {
+    ReadRoi onAnMr = Drawn.roi("Larynx", "9.9.9", Drawn.contours(BOX.moved(0, 15, 15)));
+    ReadRoi here = Drawn.roi("Larynx", BOX);
+    for (List<ReadRoi> both : List.of(List.of(onAnMr, here), List.of(here, onAnMr))) {
+      ReviewedSet set =
+          compare(Drawn.set(Drawn.roi("Larynx", BOX)), Drawn.set(both.toArray(ReadRoi[]::new)));
+      assertThat(set.summary()).isEqualTo("1 accepted");
+      assertThat(set.unclear()).isEmpty();
+    }
   }
 
   @Test
