@@ -4,6 +4,7 @@ import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.time.format.ResolverStyle;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -71,22 +72,58 @@ final class DeidentifiedCopy {
     return droppedRois.size();
   }
 
-  /**
-   * Drops what has no name in the vocabulary, and of several ROIs that would get one name all but
-   * the one that has it already, or the first.
-   */
+  /** Drops what has no name in the vocabulary, and what nobody could tell from another one. */
   private void findRois(DicomDataset from) {
-    Set<String> taken = new HashSet<>();
-    for (boolean exact : new boolean[] {true, false}) {
-      for (DicomDataset roi : from.items(DicomTag.StructureSetROISequence)) {
-        String own = roi.text(DicomTag.ROIName).strip();
-        Optional<String> name = names.nameOf(own);
-        boolean isExact = name.isPresent() && name.get().equals(own);
-        if (isExact == exact && (name.isEmpty() || !taken.add(name.get()))) {
-          roi.integer(DicomTag.ROINumber).ifPresent(droppedRois::add);
-        }
+    Map<String, List<DicomDataset>> byName = new LinkedHashMap<>();
+    for (DicomDataset roi : from.items(DicomTag.StructureSetROISequence)) {
+      Optional<String> name = names.nameOf(ownName(roi));
+      if (name.isEmpty()) {
+        drop(roi);
+      } else {
+        byName.computeIfAbsent(name.get(), n -> new ArrayList<>()).add(roi);
       }
     }
+    Set<Integer> drawn = drawn(from);
+    byName.forEach(
+        (name, same) -> {
+          Optional<DicomDataset> kept = kept(name, same, drawn);
+          same.stream().filter(roi -> kept.isEmpty() || kept.get() != roi).forEach(this::drop);
+        });
+  }
+
+  /**
+   * Of several ROIs that would get one name the one that has it already; of several that have it,
+   * or where none has, which was meant nobody can say. One without contours gives way to others.
+   */
+  private static Optional<DicomDataset> kept(
+      String name, List<DicomDataset> same, Set<Integer> drawn) {
+    List<DicomDataset> there =
+        same.stream()
+            .filter(roi -> roi.integer(DicomTag.ROINumber).stream().anyMatch(drawn::contains))
+            .toList();
+    List<DicomDataset> all = there.isEmpty() ? same : there;
+    List<DicomDataset> exact = all.stream().filter(roi -> ownName(roi).equals(name)).toList();
+    List<DicomDataset> best = exact.isEmpty() ? all : exact;
+    return best.size() == 1 || there.isEmpty() ? Optional.of(best.get(0)) : Optional.empty();
+  }
+
+  /** Numbers of ROIs that have contours. */
+  private static Set<Integer> drawn(DicomDataset from) {
+    Set<Integer> drawn = new HashSet<>();
+    for (DicomDataset item : from.items(DicomTag.ROIContourSequence)) {
+      if (item.hasValue(DicomTag.ContourSequence)) {
+        item.integer(DicomTag.ReferencedROINumber).ifPresent(drawn::add);
+      }
+    }
+    return drawn;
+  }
+
+  private static String ownName(DicomDataset roi) {
+    return roi.text(DicomTag.ROIName).strip();
+  }
+
+  private void drop(DicomDataset roi) {
+    roi.integer(DicomTag.ROINumber).ifPresent(droppedRois::add);
   }
 
   private boolean isDropped(DicomDataset item) {

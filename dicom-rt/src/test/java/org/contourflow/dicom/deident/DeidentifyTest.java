@@ -37,6 +37,7 @@ import org.contourflow.rtstruct.read.ReadRoi;
 import org.contourflow.rtstruct.read.StructureSetRasterizer;
 import org.contourflow.rtstruct.read.StructureSetReader;
 import org.contourflow.rtstruct.write.ReferencedSeries;
+import org.contourflow.rtstruct.write.Roi;
 import org.contourflow.rtstruct.write.Rois;
 import org.contourflow.rtstruct.write.TestSeries;
 import org.contourflow.series.CtSeries;
@@ -235,6 +236,47 @@ class DeidentifyTest {
     assertThat(masks).containsOnlyKeys("Lung_L");
     assertThat(masks.get("Lung_L").cardinality()).isPositive();
     assertThat(masks.get("Lung_L")).isEqualTo(masks(in, before).get("lung l"));
+  }
+
+  /** Names that are left of ROIs called so, of which the first {@code empty} have no contour. */
+  private List<String> left(int empty, String... called) throws IOException {
+    ReferencedSeries series = TestSeries.write(Phantom.small().build(), folder.resolve("again"));
+    BinaryMask box = BinaryMask.of(series.grid(), (s, r, c) -> s > 2 && r < 9 && c < 9);
+    Roi[] rois = new Roi[called.length];
+    for (int i = 0; i < rois.length; i++) {
+      rois[i] = Rois.of("R" + i, box);
+    }
+    DicomDataset set = Rois.write(series, rois).dataset();
+    for (int i = 0; i < rois.length; i++) {
+      set.items(DicomTag.StructureSetROISequence).get(i).put(DicomTag.ROIName, called[i]);
+      if (i < empty) {
+        set.items(DicomTag.ROIContourSequence).get(i).remove(DicomTag.ContourSequence);
+      }
+    }
+    Path file = folder.resolve("named.dcm");
+    DicomFiles.write(file, set, DicomUid.IMPLICIT_VR_LITTLE_ENDIAN);
+    RoiNames lungs = name -> Optional.of(name.startsWith("liver") ? "Liver" : "Lung_L");
+    Deidentifier.Result made = new Deidentifier(key, lungs).apply(DicomFiles.read(file));
+    assertThat(made.roisLeftOut())
+        .isEqualTo(called.length - made.dataset().items(DicomTag.StructureSetROISequence).size());
+    return StructureSetReader.read(made.dataset()).rois().stream()
+        .map(roi -> roi.name() + " " + roi.contours().isEmpty())
+        .toList();
+  }
+
+  @Test
+  void of_rois_that_get_one_name_none_stays_where_nobody_knows_which_was_meant()
+      throws IOException {
+    assertThat(left(0, "liver", "lung l", "Lung_L")).containsExactly("Liver false", "Lung_L false");
+    assertThat(left(0, "liver", "Lung_L", "Lung_L")).containsExactly("Liver false");
+    assertThat(left(0, "liver", "lung l", "left lung")).containsExactly("Liver false");
+    assertThat(left(1, "Lung_L", "Lung_L"))
+        .as("the first is empty")
+        .containsExactly("Lung_L false");
+    assertThat(left(1, "Lung_L", "lung l"))
+        .as("the first is empty")
+        .containsExactly("Lung_L false");
+    assertThat(left(2, "Lung_L", "Lung_L")).as("both are").containsExactly("Lung_L true");
   }
 
   private static CtSeries series(Path below) throws IOException {
