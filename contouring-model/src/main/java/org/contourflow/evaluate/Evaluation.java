@@ -142,7 +142,8 @@ public final class Evaluation {
       String name = structure.definition().name();
       BinaryMask found = structure.mask();
       BinaryMask reference = each.references().get(name);
-      if (reference == null && notContoured == NotContoured.UNKNOWN) {
+      boolean unknown = notContoured == NotContoured.UNKNOWN || each.unusable().contains(name);
+      if (reference == null && unknown) {
         if (!found.isEmpty()) {
           unjudged.add(each.id() + " " + name);
         }

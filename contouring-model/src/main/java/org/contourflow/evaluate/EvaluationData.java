@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.nio.ShortBuffer;
 import java.nio.file.Path;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.contourflow.geometry.VoxelGrid;
 import org.contourflow.train.data.CaseList;
 import org.contourflow.train.data.CaseSource;
@@ -54,8 +56,10 @@ public final class EvaluationData {
    * One case.
    *
    * @param references by TG-263 name; only structures that are contoured
+   * @param unusable contoured, but in no way that can be used: neither contoured nor absent
    */
-  public record Case(String id, CtVolume ct, Map<String, BinaryMask> references) {}
+  public record Case(
+      String id, CtVolume ct, Map<String, BinaryMask> references, Set<String> unusable) {}
 
   /** Reads one case. */
   public Case read(String id) throws IOException {
@@ -63,16 +67,19 @@ public final class EvaluationData {
     int[] slab = {whole.firstSlice(), whole.lastSlice()};
     VoxelGrid grid = slices(whole.ct().grid(), slab);
     Map<String, BinaryMask> references = new LinkedHashMap<>();
+    Set<String> unusable = new HashSet<>(whole.unusable());
     whole
         .contours()
         .forEach(
             (name, mask) -> {
               BinaryMask cut = slices(mask, grid, slab);
-              if (!cut.isEmpty() && !isAbsurd(name, mask)) {
+              if (isAbsurd(name, mask)) {
+                unusable.add(name);
+              } else if (!cut.isEmpty()) {
                 references.put(name, cut);
               }
             });
-    return new Case(id, slices(whole.ct(), grid, slab), references);
+    return new Case(id, slices(whole.ct(), grid, slab), references, unusable);
   }
 
   private static boolean isAbsurd(String name, BinaryMask mask) {

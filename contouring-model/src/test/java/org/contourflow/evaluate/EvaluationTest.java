@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import javax.imageio.ImageIO;
 import org.contourflow.evaluate.Evaluation.NotContoured;
 import org.contourflow.evaluate.Evaluation.Row;
@@ -158,6 +159,19 @@ class EvaluationTest {
     assertThat(absent.unjudged()).isEmpty();
     assertThat(row(absent, "Larynx").score().presence()).isEqualTo(Presence.PHANTOM);
     assertThat(row(absent, "Parotid_L").score().presence()).isEqualTo(Presence.NEITHER);
+  }
+
+  @Test
+  void a_reference_that_cannot_be_used_is_not_judged_even_where_none_means_absent()
+      throws IOException {
+    cases.add("a", Map.of("SpinalCord", BoxCases.box(0, 19, 0, 23, 0, 23)), 0, 19);
+    cases.addUnusable("b", Set.of("Larynx"));
+    answers.put("Larynx", BoxCases.box(8, 11, 4, 11, 4, 11));
+    Evaluation.Result absent = run(0, NotContoured.ABSENT);
+    assertThat(row(absent, "Larynx").score().presence()).isEqualTo(Presence.PHANTOM);
+    assertThat(row(absent, "Larynx").caseId()).isEqualTo("a");
+    assertThat(absent.rows()).filteredOn(r -> r.structure().equals("Larynx")).hasSize(1);
+    assertThat(absent.unjudged()).containsExactly("b Larynx");
   }
 
   @Test

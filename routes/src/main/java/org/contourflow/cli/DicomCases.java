@@ -121,7 +121,9 @@ final class DicomCases implements CaseSource {
     ReadStructureSet structures = StructureSetReader.read(structureSets.get(0));
     CtSeries series = series(id, images, structures);
     CtVolume ct = series.readVolume();
-    return new LabelledCase(id, ct, contours(id, structures, series), 0, ct.grid().slices() - 1);
+    Set<String> unusable = new LinkedHashSet<>();
+    Map<String, BinaryMask> contours = contours(id, structures, series, unusable);
+    return new LabelledCase(id, ct, contours, unusable, 0, ct.grid().slices() - 1);
   }
 
   private List<Path> files(String id) throws IOException {
@@ -169,11 +171,18 @@ final class DicomCases implements CaseSource {
             + (reasons.isEmpty() ? "" : ": " + reasons));
   }
 
-  private Map<String, BinaryMask> contours(String id, ReadStructureSet structures, CtSeries series)
+  /**
+   * The masks by structure.
+   *
+   * @param unusable gets those that were drawn and of which no mask can be made as it was drawn
+   */
+  private Map<String, BinaryMask> contours(
+      String id, ReadStructureSet structures, CtSeries series, Set<String> unusable)
       throws IOException {
     StructureSetRasterizer rasterizer = new StructureSetRasterizer(series.grid());
     Map<String, BinaryMask> contours = new LinkedHashMap<>();
     List<String> lost = new ArrayList<>();
+    Set<String> elsewhere = new LinkedHashSet<>();
     Map<ReadRoi, String> organs = organs(structures.rois());
     for (ReadRoi roi : structures.rois()) {
       Optional<String> name = Optional.ofNullable(organs.get(roi));
@@ -183,6 +192,7 @@ final class DicomCases implements CaseSource {
       if (name.isEmpty() || foreign) {
         leftOut.add(
             id + " " + roi.name() + (foreign ? " (in another frame of reference)" : hint(roi)));
+        name.ifPresent(elsewhere::add);
         continue;
       }
       RasterizedRoi read = rasterizer.rasterize(roi);
@@ -190,11 +200,16 @@ final class DicomCases implements CaseSource {
       if (read.isLost()) {
         lost.add(id + " " + name.get() + ": its contours give no voxel");
       }
-      if (!read.mask().isEmpty() && contours.put(name.get(), read.mask()) != null) {
+      if (!read.isUsable()) {
+        lost.add(id + " " + name.get() + ": it is no reference, as not all of it can be used");
+        unusable.add(name.get());
+      } else if (!read.mask().isEmpty() && contours.put(name.get(), read.mask()) != null) {
         throw new IOException(
             id + ": two ROIs are " + name.get() + "; name the right one in names.txt");
       }
     }
+    contours.keySet().removeAll(unusable);
+    elsewhere.stream().filter(name -> !contours.containsKey(name)).forEach(unusable::add);
     losses.addAll(lost);
     if (refuseLossy && !lost.isEmpty()) {
       throw new LossyReferenceException(lost);

@@ -1,5 +1,6 @@
 package org.contourflow.cli;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,6 +11,7 @@ import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.contourflow.dicom.DicomDataset;
 import org.contourflow.dicom.DicomFile;
 import org.contourflow.dicom.DicomFiles;
@@ -114,6 +116,54 @@ class DicomCasesTest {
         .isInstanceOf(LossyReferenceException.class)
         .hasMessageContaining("case-1 Larynx");
     assertThat(strict.fingerprint("case-1")).isNotEqualTo(cases.fingerprint("case-1"));
+  }
+
+  private void changeFirstContour(Consumer<DicomDataset> change) throws IOException {
+    Path file = data.resolve("case-1/rs.dcm");
+    DicomFile read = DicomFiles.read(file);
+    for (DicomDataset roi : read.dataset().items(DicomTag.ROIContourSequence)) {
+      change.accept(roi.items(DicomTag.ContourSequence).get(0));
+    }
+    DicomFiles.write(file, read.dataset(), read.transferSyntaxUid());
+  }
+
+  @Test
+  void a_reference_of_which_a_contour_cannot_be_used_is_none_and_is_told() throws IOException {
+    changeFirstContour(c -> c.putEncoded(DicomTag.ContourData, "1\\x\\3 ".getBytes(US_ASCII)));
+    requireUnusable("points that cannot be read");
+  }
+
+  @Test
+  void a_reference_with_a_contour_across_the_slices_is_none() throws IOException {
+    changeFirstContour(
+        c -> {
+          double[] points = c.numbers(DicomTag.ContourData);
+          points[2] += 6;
+          c.putNumbers(DicomTag.ContourData, points);
+        });
+    requireUnusable("not in a plane parallel to the slices");
+  }
+
+  private void requireUnusable(String why) throws IOException {
+    CaseSource cases = DicomCases.open(data, List.of("Larynx", "Brainstem"));
+    LabelledCase read = cases.read("case-1");
+    assertThat(read.contours()).isEmpty();
+    assertThat(read.unusable()).containsExactly("Larynx");
+    assertThat(cases.readingLosses())
+        .anyMatch(l -> l.startsWith("case-1 Larynx") && l.contains(why));
+  }
+
+  @Test
+  void one_drawn_in_another_frame_of_reference_is_not_one_that_is_absent() throws IOException {
+    Path file = data.resolve("case-1/rs.dcm");
+    DicomFile read = DicomFiles.read(file);
+    read.dataset()
+        .items(DicomTag.StructureSetROISequence)
+        .forEach(roi -> roi.put(DicomTag.ReferencedFrameOfReferenceUID, "2.25.4711"));
+    DicomFiles.write(file, read.dataset(), read.transferSyntaxUid());
+    LabelledCase got = DicomCases.open(data, List.of("Larynx")).read("case-1");
+    assertThat(got.contours()).isEmpty();
+    assertThat(got.unusable()).containsExactly("Larynx");
   }
 
   @Test

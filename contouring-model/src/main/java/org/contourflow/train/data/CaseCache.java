@@ -19,7 +19,7 @@ import java.util.zip.CRC32;
  * and if its check sum is right; else it is made anew.
  */
 public final class CaseCache {
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
 
   private final Path folder;
   private final CaseSource source;

@@ -3,6 +3,7 @@ package org.contourflow.train.data;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.contourflow.volume.BinaryMask;
 import org.contourflow.volume.CtVolume;
 
@@ -39,13 +40,27 @@ public interface CaseSource {
    *
    * @param contours by TG-263 name, on the CT's own grid, the whole CT; a structure that was not
    *     contoured is not in the map
+   * @param unusable structures that were contoured, but in no way that can be used: neither
+   *     contoured nor absent
    * @param firstSlice lowest slice that may be used
    * @param lastSlice highest slice that may be used
    */
   record LabelledCase(
-      String id, CtVolume ct, Map<String, BinaryMask> contours, int firstSlice, int lastSlice) {
+      String id,
+      CtVolume ct,
+      Map<String, BinaryMask> contours,
+      Set<String> unusable,
+      int firstSlice,
+      int lastSlice) {
+    /** One of which every contour can be used. */
+    public LabelledCase(
+        String id, CtVolume ct, Map<String, BinaryMask> contours, int firstSlice, int lastSlice) {
+      this(id, ct, contours, Set.of(), firstSlice, lastSlice);
+    }
+
     public LabelledCase {
       contours = Map.copyOf(contours);
+      unusable = Set.copyOf(unusable);
       if (firstSlice < 0 || lastSlice < firstSlice || lastSlice >= ct.grid().slices()) {
         throw new IllegalArgumentException(id + ": usable slices are not in the CT");
       }

@@ -74,7 +74,8 @@ public final class CleanedCases implements CaseSource {
     LabelledCase whole = source.read(id);
     Map<String, BinaryMask> trusted = new TreeMap<>(whole.contours());
     trusted.keySet().removeAll(of(id));
-    return new LabelledCase(id, whole.ct(), trusted, whole.firstSlice(), whole.lastSlice());
+    return new LabelledCase(
+        id, whole.ct(), trusted, whole.unusable(), whole.firstSlice(), whole.lastSlice());
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.contourflow.train.data;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.contourflow.geometry.PatientPoint;
 import org.contourflow.geometry.SliceOrientation;
 import org.contourflow.geometry.VoxelGrid;
@@ -29,6 +30,12 @@ public final class BoxCases implements CaseSource {
   public void add(String id, Map<String, BinaryMask> contours, int first, int last) {
     CtVolume ct = CtVolume.wrap(GRID, new short[(int) GRID.voxelCount()]);
     cases.put(id, new LabelledCase(id, ct, contours, first, last));
+  }
+
+  /** One whose contours of these structures are there and cannot be used. */
+  public void addUnusable(String id, Set<String> structures) {
+    CtVolume ct = CtVolume.wrap(GRID, new short[(int) GRID.voxelCount()]);
+    cases.put(id, new LabelledCase(id, ct, Map.of(), structures, 0, GRID.slices() - 1));
   }
 
   @Override

@@ -57,14 +57,20 @@ public record RasterizedRoi(
   }
 
   /**
-   * The mask, where something can be made of it: a contour that crosses slices is a part of the ROI
-   * that no slice has.
+   * Whether something can be made of the mask: it can be judged, and all contours lie in planes
+   * parallel to the slices. One that crosses slices is a part of the ROI that no slice has.
+   */
+  public boolean isUsable() {
+    return !isUnjudgeable() && !contoursLeftOut.containsKey(NOT_PLANAR);
+  }
+
+  /**
+   * The mask, where something can be made of it.
    *
-   * @throws IllegalArgumentException naming the ROI, if {@link #isUnjudgeable} or not all of its
-   *     contours lie in planes parallel to the slices
+   * @throws IllegalArgumentException naming the ROI, if it is not {@link #isUsable}
    */
   public BinaryMask usableMask(String name) {
-    if (isUnjudgeable() || contoursLeftOut.containsKey(NOT_PLANAR)) {
+    if (!isUsable()) {
       throw new IllegalArgumentException(
           name
               + " is there, but its contours cannot be used"
