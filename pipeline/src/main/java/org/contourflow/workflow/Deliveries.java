@@ -221,9 +221,13 @@ public final class Deliveries {
         : files.deliverTo(target, fileName);
   }
 
+  /**
+   * The event first: by the row another target's worker may end the case, and a kill between would
+   * leave a case delivered of which the run log does not say where. It costs one sending more.
+   */
   private void done(DeliveryRecord record, String receipt) {
-    store.done(record.caseId(), record.target(), receipt);
     runLog.append(record.caseId(), EventType.DELIVERED, record.target() + ": " + receipt);
+    store.done(record.caseId(), record.target(), receipt);
   }
 
   private void tryLater(DeliveryRecord record, DeliveryOutcome.NotDelivered not) {

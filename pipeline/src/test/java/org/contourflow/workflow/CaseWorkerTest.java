@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -94,6 +96,8 @@ class CaseWorkerTest {
 
   /** Ahead of the machine's, by which the case comes. */
   private final Clock stands = Clock.fixed(Instant.now().plusSeconds(600), ZoneOffset.UTC);
+
+  private Before beforeDone = () -> {};
 
   private QaRules qa = QaRules.USUAL;
   private List<String> wanted = List.of("External");
@@ -223,7 +227,7 @@ class CaseWorkerTest {
             Optional.empty());
     CaseSteps steps = new CaseSteps(segmenter, plan, Settings.defaults().structureSet());
     Leases leases = new Leases("test", Duration.ofMinutes(1), clock());
-    DeliveryStore store = new JdbcDeliveryStore(at.database, leases);
+    DeliveryStore store = watched(new JdbcDeliveryStore(at.database, leases));
     return new CaseWorker(
         new CaseContexts(at.home, at.watch, at.runLog, clock(), id -> SegmentationListener.NONE),
         new JdbcCaseStore(at.database, clock()),
@@ -233,6 +237,26 @@ class CaseWorkerTest {
         Map.of(),
         new Deliveries(
             store, List.copyOf(targets), new FileNameTemplate(FileNameTemplate.USUAL), at.runLog));
+  }
+
+  /**
+   * The store, with {@link #beforeDone} happening before a hand-over's row says that it is done.
+   */
+  private DeliveryStore watched(DeliveryStore store) {
+    return (DeliveryStore)
+        Proxy.newProxyInstance(
+            DeliveryStore.class.getClassLoader(),
+            new Class<?>[] {DeliveryStore.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("done")) {
+                beforeDone.run();
+              }
+              try {
+                return method.invoke(store, arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            });
   }
 
   private CaseRecord record() {
@@ -252,6 +276,18 @@ class CaseWorkerTest {
     assertThat(record().state()).isEqualTo(CaseState.DELIVERED);
     assertThat(tps.calls).isEqualTo(1);
     assertThat(worker.due()).isEmpty();
+  }
+
+  /** Another target's worker ends the case once no row is pending: by then all receipts stand. */
+  @Test
+  void a_receipt_stands_in_the_run_log_before_the_case_can_be_delivered() {
+    target("tps");
+    List<List<String>> told = new ArrayList<>();
+    beforeDone = () -> told.add(at.textsOf(EventType.DELIVERED));
+    worker().contour(caseId);
+    worker().structureSet(caseId);
+    assertThat(worker().deliver(caseId)).isTrue();
+    assertThat(told).containsExactly(List.of("tps: it has it"));
   }
 
   private DicomDataset sent() throws IOException {
