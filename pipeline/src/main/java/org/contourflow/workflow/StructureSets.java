@@ -1,16 +1,21 @@
 package org.contourflow.workflow;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.contourflow.config.Settings;
 import org.contourflow.contour.MaskTracer;
 import org.contourflow.contour.PlanarContours;
 import org.contourflow.contour.RingThinner;
+import org.contourflow.dicom.DicomFiles;
+import org.contourflow.dicom.DicomTag;
 import org.contourflow.model.ModelIdentity;
 import org.contourflow.model.SegmentedStructure;
 import org.contourflow.model.StructureDefinition;
@@ -64,7 +69,7 @@ final class StructureSets {
     Optional<String> refusal =
         appending.flatMap(a -> a.refusal(content.rois().stream().map(Roi::name).toList()));
     if (appending.isPresent() && refusal.isEmpty()) {
-      return appending.get().append(content, profile);
+      return appending.get().append(content.withDescription(behindLate(context)), profile);
     }
     StructureSetOutcome own =
         StructureSetWriter.write(ReferencedSeries.of(context.series()), content, profile);
@@ -84,10 +89,28 @@ final class StructureSets {
         .withDescription(setDescription(context));
   }
 
-  /** By which protocol, and which sets it stands for; of very many of these, how many more. */
   private String setDescription(CaseContext context) throws IOException {
-    List<String> old =
-        context.predecessors().stream().flatMap(p -> p.sopInstanceUids().stream()).toList();
+    return setDescription(outdated(context).toList());
+  }
+
+  /**
+   * Behind a clinician's set that came late it stands for what of the case went out before, too.
+   */
+  private String behindLate(CaseContext context) throws IOException {
+    List<String> before = new ArrayList<>();
+    for (Path earlier : context.folder().earlierSets()) {
+      before.add(DicomFiles.readHeader(earlier).dataset().text(DicomTag.SOPInstanceUID));
+    }
+    return setDescription(
+        Stream.concat(before.stream().sorted(), outdated(context)).distinct().toList());
+  }
+
+  private static Stream<String> outdated(CaseContext context) throws IOException {
+    return context.predecessors().stream().flatMap(p -> p.sopInstanceUids().stream());
+  }
+
+  /** By which protocol, and which sets it stands for; of very many of these, how many more. */
+  private String setDescription(List<String> old) {
     StringBuilder text =
         new StringBuilder(plan.sha256().map(hash -> "Protocol sha256:" + hash).orElse(""));
     String before = text.isEmpty() ? "Supersedes " : ". Supersedes ";

@@ -288,6 +288,32 @@ class ClinicalSetTest {
     assertThat(names(written())).as("new contours").containsExactly("Heart");
   }
 
+  @Test
+  void one_written_behind_a_set_that_came_late_names_ours_that_went_out_before()
+      throws IOException {
+    run(suffix(), ClinicalSets.NONE);
+    String before = written().text(DicomTag.SOPInstanceUID);
+    assertThat(written().text(DicomTag.StructureSetDescription)).doesNotContain("Supersedes");
+    byte[] plain = Files.readAllBytes(folder().rtstruct());
+    Files.createDirectories(folder().earlier());
+    Files.copy(folder().rtstruct(), folder().earlier().resolve(before + ".dcm"));
+    Path theirs = clinicians(set -> set.put(DicomTag.ApprovalStatus, "APPROVED"));
+    Files.copy(theirs, folder().clinical());
+    assertThat(steps(suffix(), ClinicalSets.NONE).structureSet(context()).isDone()).isTrue();
+    // Not appended, with what it has of theirs besides: it stands for nothing but itself.
+    assertThat(written().text(DicomTag.StructureSetDescription)).doesNotContain("Supersedes");
+    assertThat(steps(append(), ClinicalSets.NONE).structureSet(context()).isDone()).isTrue();
+    assertThat(written().text(DicomTag.StructureSetDescription)).contains("Supersedes " + before);
+    byte[] both = Files.readAllBytes(folder().rtstruct());
+    assertThat(both).isNotEqualTo(plain);
+    assertThat(steps(append(), ClinicalSets.NONE).structureSet(context()).isDone()).isTrue();
+    assertThat(folder().rtstruct()).hasBinaryContent(both);
+  }
+
+  private static AppendRule append() {
+    return new AppendRule(TakenNames.SUFFIX, true);
+  }
+
   private Path kept(byte[] bytes) throws IOException {
     return Files.write(root.resolve("first.dcm"), bytes);
   }
