@@ -180,7 +180,16 @@ public final class ReviewDesk {
         caseId,
         EventType.REVIEWED,
         reviewed.summary() + "; recognised by " + known.sign().label());
-    then.accept(review);
+    tell(review);
+  }
+
+  /** The review is kept, whatever becomes of who hears of it. */
+  private void tell(ReviewRecord review) {
+    try {
+      then.accept(review);
+    } catch (RuntimeException e) {
+      LOG.error("a review is kept, and what follows of it failed", e);
+    }
   }
 
   /** An archive may have changed the header of our set; nobody has worked on it. */

@@ -99,6 +99,10 @@ class ReviewDeskTest {
   }
 
   private ReviewDesk desk(VerdictRules rules) {
+    return desk(rules, review -> told++);
+  }
+
+  private ReviewDesk desk(VerdictRules rules, Consumer<ReviewRecord> then) {
     return new ReviewDesk(
         at.home,
         sets,
@@ -107,7 +111,7 @@ class ReviewDeskTest {
         new DeliveredOnDisk(at.home, at.watch, protocol -> Map.of("Larynx", List.of("Kehlkopf"))),
         rules,
         at.runLog,
-        review -> told++);
+        then);
   }
 
   @AfterEach
@@ -219,6 +223,19 @@ class ReviewDeskTest {
         .extracting(ReviewedStructure::verdict)
         .containsExactly(Verdict.MINOR);
     assertThat(set.rules()).isEqualTo(lax);
+  }
+
+  @Test
+  void a_review_stays_one_where_who_hears_of_it_fails() throws Exception {
+    deliver();
+    desk =
+        desk(
+            VerdictRules.USUAL,
+            review -> {
+              throw new IllegalStateException("the charts cannot be read");
+            });
+    assertThat(arrive(edited()).state()).isEqualTo(SetState.REVIEWED);
+    assertThat(at.textsOf(EventType.REVIEW_FAILED)).isEmpty();
   }
 
   @Test
