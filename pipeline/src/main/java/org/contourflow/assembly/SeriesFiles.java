@@ -129,12 +129,8 @@ final class SeriesFiles {
             .collect(Collectors.joining("\n")));
   }
 
-  /** Changes with any instance, in whatever order they came. */
+  /** See {@link StoredFiles#contentHash}. */
   static String contentHash(List<StoredInstance> instances) {
-    return DatasetHash.of(
-        instances.stream()
-            .map(i -> i.sopInstanceUid() + " " + i.sha256())
-            .sorted()
-            .collect(Collectors.joining("\n")));
+    return StoredFiles.contentHash(instances);
   }
 }

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.contourflow.cases.ArrivalStore.StoredInstance;
 import org.contourflow.home.Home;
@@ -41,6 +42,15 @@ public final class StoredFiles {
   /** Those whose file lies nowhere: the disk lost it, or somebody took it away. */
   public List<StoredInstance> missing(List<StoredInstance> instances) {
     return instances.stream().filter(i -> Files.notExists(locate(i))).toList();
+  }
+
+  /** Tells what is there of a series; changes with any instance, in whatever order they came. */
+  public static String contentHash(List<StoredInstance> instances) {
+    return DatasetHash.of(
+        instances.stream()
+            .map(i -> i.sopInstanceUid() + " " + i.sha256())
+            .sorted()
+            .collect(Collectors.joining("\n")));
   }
 
   /** Where the store keeps an instance: hashes only, so that no UID becomes a path. */

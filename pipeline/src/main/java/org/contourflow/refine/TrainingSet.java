@@ -93,7 +93,7 @@ public record TrainingSet(
     NOT_APPROVED("the newest set that came back of it is not APPROVED"),
     SUPERSEDED("a newer set of the case came back"),
     NOT_MATCHED("none of its structures was found to be a delivered one and measured"),
-    FILES_GONE("its CT or the set is no longer kept");
+    FILES_GONE("its CT, of the slices that it was drawn on, or the set is no longer kept");
 
     private final String why;
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.contourflow.cases.ArrivalStore;
+import org.contourflow.cases.ArrivalStore.StoredInstance;
 import org.contourflow.cases.CaseRecord;
 import org.contourflow.cases.CaseStore;
 import org.contourflow.cases.StructureSetStore;
@@ -17,6 +18,7 @@ import org.contourflow.cases.StructureSetStore.ArrivedSet;
 import org.contourflow.cases.StructureSetStore.SetState;
 import org.contourflow.config.Settings;
 import org.contourflow.home.Home;
+import org.contourflow.intake.StoredFiles;
 import org.contourflow.refine.RefineSettings;
 import org.contourflow.refine.ReviewSelection;
 import org.contourflow.refine.ReviewedCases;
@@ -92,13 +94,15 @@ final class ReviewedOnDisk implements ReviewedCases {
     return all;
   }
 
-  /** None if one of them is gone. */
+  /**
+   * None if one of them is gone, or others came since: what was drawn was drawn without them, and
+   * an organ that goes on there would teach as background.
+   */
   private List<Path> slices(CaseRecord record) {
-    List<Path> files =
-        arrivals.instancesOf(record.seriesInstanceUid()).stream()
-            .map(instance -> home.absolute(instance.file()))
-            .toList();
-    return files.stream().allMatch(Files::exists) ? files : List.of();
+    List<StoredInstance> there = arrivals.instancesOf(record.seriesInstanceUid());
+    List<Path> files = there.stream().map(instance -> home.absolute(instance.file())).toList();
+    boolean same = StoredFiles.contentHash(there).equals(record.contentHash());
+    return same && files.stream().allMatch(Files::exists) ? files : List.of();
   }
 
   /** The set's file; a UID may have come with several contents, of which one was measured. */

@@ -16,6 +16,7 @@ import org.contourflow.cases.StructureSetStore.References;
 import org.contourflow.cases.StructureSetStore.SetState;
 import org.contourflow.config.Settings;
 import org.contourflow.home.Home;
+import org.contourflow.intake.StoredFiles;
 import org.contourflow.refine.RefineSettings;
 import org.contourflow.refine.ReviewSelection;
 import org.contourflow.review.CameBack;
@@ -51,6 +52,10 @@ class ReviewedOnDiskTest {
     home = Home.open(service);
   }
 
+  private static StoredInstance slice(String sop, int series, String file) {
+    return new StoredInstance(sop, "1.3." + series, file, "a".repeat(64), 9, "INBOX");
+  }
+
   /** A case of one slice, and a set of it that came back. */
   private String reviewed(Database database, int n, String approval, Verdict verdict)
       throws IOException {
@@ -61,11 +66,11 @@ class ReviewedOnDiskTest {
       Files.createDirectories(home.absolute(each).getParent());
       Files.writeString(home.absolute(each), each);
     }
-    new JdbcArrivalStore(database, clock)
-        .add(new StoredInstance("1.2." + n, "1.3." + n, slice, "a".repeat(64), 9, "INBOX"));
+    StoredInstance one = slice("1.2." + n, n, slice);
+    new JdbcArrivalStore(database, clock).add(one);
     String caseId =
         new JdbcCaseStore(database, clock)
-            .create("1.4." + n, "1.3." + n, "b".repeat(64), "hn")
+            .create("1.4." + n, "1.3." + n, StoredFiles.contentHash(List.of(one)), "hn")
             .record()
             .caseId();
     JdbcStructureSetStore sets = new JdbcStructureSetStore(database, clock);
@@ -93,6 +98,28 @@ class ReviewedOnDiskTest {
     return caseId;
   }
 
+  private RefineSettings settings() throws IOException {
+    Files.writeString(
+        root.resolve("refine.yaml"),
+        "work: work\nmodel: {parent: any/1, version: 2}\ndata: {review: service.yaml}\n");
+    return RefineSettings.read(root.resolve("refine.yaml"));
+  }
+
+  /** Nobody drew on it: what of an organ goes on there would teach as background. */
+  @Test
+  void a_set_does_not_teach_with_slices_that_came_after_the_case() throws IOException {
+    String late = "store/late.dcm";
+    try (Database database = Stores.open(service)) {
+      reviewed(database, 1, "APPROVED", Verdict.MINOR);
+      Files.writeString(home.absolute(late), late);
+      new JdbcArrivalStore(database, Clock.systemUTC()).add(slice("1.2.1.9", 1, late));
+    }
+    try (ReviewSelection selection = ReviewedOnDisk.select(settings())) {
+      assertThat(selection.leftOut().stream().map(l -> l.rule().name()))
+          .containsExactly("FILES_GONE");
+    }
+  }
+
   @Test
   void approved_matched_cases_whose_files_are_kept_are_selected() throws IOException {
     String taken;
@@ -104,10 +131,7 @@ class ReviewedOnDiskTest {
       gone = reviewed(database, 4, "APPROVED", Verdict.ACCEPTED);
     }
     Files.delete(home.absolute("store/slice-4.dcm"));
-    Files.writeString(
-        root.resolve("refine.yaml"),
-        "work: work\nmodel: {parent: any/1, version: 2}\ndata: {review: service.yaml}\n");
-    RefineSettings settings = RefineSettings.read(root.resolve("refine.yaml"));
+    RefineSettings settings = settings();
     try (ReviewSelection selection = ReviewedOnDisk.select(settings)) {
       Path own = settings.data().cases().resolve(taken);
       assertThat(own.resolve("ct-00001.dcm")).hasContent("store/slice-1.dcm");
