@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.contourflow.model.manifest.Output.Activation;
 import org.contourflow.model.tile.Activations;
 import org.contourflow.train.data.LabelScheme;
@@ -20,6 +22,9 @@ import org.contourflow.volume.bits.Components;
  * <p>An organ's mark counts if its largest piece has {@link #LEAST_CC} and a mean posterior of
  * {@link #LEAST_POSTERIOR}; else the organ stays missing, as without a teacher. What was contoured
  * is never touched.
+ *
+ * <p>A held organ is to stay as the teacher has it. Its mark counts whatever its size, and wins a
+ * voxel from a contour by the scheme's order of overlaps, as its own contour would have.
  */
 final class Teacher {
   /** Less than this is no organ, cubic centimetres. */
@@ -40,61 +45,127 @@ final class Teacher {
   private final Function<DrawnWindow, float[]> network;
   private final LabelScheme scheme;
   private final double[] spacingMm;
+  private final Set<Integer> named;
+  private final int[] rank;
   private final int[] asked;
   private final int[] marked;
 
   /**
    * @param network gives a view's logits (its array is used up), {@code
-   *     [class][slice][row][column]}
+   *     [class][slice][row][column]}; of fewer classes than the scheme has, they are its first, and
+   *     their posteriors are taken among themselves
    * @param spacingMm slice, row and column spacing of the network's grid
    */
   Teacher(Function<DrawnWindow, float[]> network, LabelScheme scheme, double[] spacingMm) {
+    this(network, scheme, spacingMm, Set.of());
+  }
+
+  /**
+   * As {@link #Teacher(Function, LabelScheme, double[])}.
+   *
+   * @param named classes that the network must have
+   */
+  Teacher(
+      Function<DrawnWindow, float[]> network,
+      LabelScheme scheme,
+      double[] spacingMm,
+      Set<Integer> named) {
+    this.named = Set.copyOf(named);
     this.network = network;
     this.scheme = scheme;
     this.asked = new int[scheme.classes()];
     this.marked = new int[scheme.classes()];
     this.spacingMm = spacingMm.clone();
-  }
-
-  /** The organ of a class as the teacher sees it, on the network's grid. */
-  private record Mark(int organ, BitVolume piece) {}
-
-  /** The case with the teacher's marks where an organ is missing. */
-  TrainingCase complete(TrainingCase from) {
-    return complete(from, Set.of());
+    this.rank = new int[scheme.classes()];
+    int[] priority = scheme.priority();
+    for (int i = 0; i < priority.length; i++) {
+      rank[priority[i]] = i;
+    }
   }
 
   /**
-   * The case with the teacher's marks where an organ is missing.
+   * What it is asked for in a case, classes.
    *
-   * @param otherHabit of these a contour teaches only where the teacher agrees with it
+   * @param missing marked where nobody contoured them
+   * @param otherHabit contours of these teach only where the teacher agrees with them
+   * @param held these are the teacher's alone; the case has none of them ({@code CaseReader})
    */
-  TrainingCase complete(TrainingCase from, Set<Integer> otherHabit) {
+  record Asked(Set<Integer> missing, Set<Integer> otherHabit, Set<Integer> held) {
+    private boolean of(int organ, TrainingCase from) {
+      return held.contains(organ)
+          || otherHabit.contains(organ)
+          || missing.contains(organ) && !from.has(organ);
+    }
+  }
+
+  /** The organ of a class as the teacher sees it, on the network's grid. */
+  private record Mark(int organ, BitVolume piece, boolean held) {}
+
+  /**
+   * The case with the teacher's marks.
+   *
+   * @throws IllegalArgumentException if the network has too many classes, or too few to speak for a
+   *     held organ
+   */
+  TrainingCase complete(TrainingCase from, Asked of) {
+    int[] organs =
+        IntStream.range(1, scheme.classes()).filter(organ -> of.of(organ, from)).toArray();
+    if (organs.length == 0) {
+      return from;
+    }
     DrawnWindow view = DrawnWindow.of(from, spacingMm, ROWS, COLUMNS);
-    float[] posteriors = network.apply(view);
-    int voxels = view.shape().voxels();
-    Activations.apply(Activation.SOFTMAX, posteriors, scheme.classes(), voxels, 0, voxels);
+    float[] posteriors = posteriors(view, of);
+    int known = posteriors.length / view.shape().voxels();
     List<Mark> marks = new ArrayList<>();
     boolean[] missing = from.missing().clone();
-    for (int organ = 1; organ < scheme.classes(); organ++) {
-      if (from.has(organ) && !otherHabit.contains(organ)) {
-        continue;
-      }
+    for (int organ : organs) {
       asked[organ]++;
-      Optional<Mark> mark = mark(organ, posteriors, view.shape());
+      Optional<Mark> mark =
+          organ < known
+              ? mark(organ, of.held().contains(organ), posteriors, view.shape())
+              : Optional.empty();
       missing[organ] = mark.isEmpty();
-      if (mark.isPresent()) {
-        marked[organ]++;
-        marks.add(mark.get());
-      }
+      marked[organ] += mark.isPresent() ? 1 : 0;
+      mark.ifPresent(marks::add);
     }
     byte[] codes = from.codes().clone();
-    paint(codes, from, view, posteriors, marks, otherHabit);
+    paint(codes, from, view, posteriors, marks, of.otherHabit());
+    of.held().stream().filter(organ -> missing[organ]).forEach(organ -> doubt(codes, organ));
     return from.with(codes, missing);
   }
 
+  private float[] posteriors(DrawnWindow view, Asked of) {
+    float[] posteriors = network.apply(view);
+    int voxels = view.shape().voxels();
+    int known = posteriors.length / voxels;
+    require(known <= scheme.classes(), known, "the label scheme has fewer");
+    for (int organ = known; organ < scheme.classes(); organ++) {
+      boolean asked = named.contains(organ) || of.held().contains(organ);
+      require(!asked, known, "it cannot speak for " + scheme.names().get(organ));
+    }
+    Activations.apply(Activation.SOFTMAX, posteriors, known, voxels, 0, voxels);
+    return posteriors;
+  }
+
+  private static void require(boolean holds, int known, String otherwise) {
+    if (!holds) {
+      throw new IllegalArgumentException(
+          "this teacher has %d structures, taken for the first of the label scheme; %s"
+              .formatted(known - 1, otherwise));
+    }
+  }
+
+  /** A canal in which a held cord was not found: its voxels are either. */
+  private void doubt(byte[] codes, int organ) {
+    for (int i = 0; i < codes.length; i++) {
+      int code = codes[i] & 0xFF;
+      boolean whole = code > 0 && code < scheme.classes() && scheme.covers(code, organ);
+      codes[i] = whole ? (byte) LabelScheme.IGNORED : codes[i];
+    }
+  }
+
   /** The teacher's mark of an organ, if it is sure enough of one to count. */
-  private Optional<Mark> mark(int organ, float[] posteriors, WindowShape shape) {
+  private Optional<Mark> mark(int organ, boolean held, float[] posteriors, WindowShape shape) {
     int first = organ * shape.voxels();
     int plane = shape.rows() * shape.columns();
     BitVolume likely = new BitVolume(shape.slices(), shape.rows(), shape.columns());
@@ -117,9 +188,9 @@ final class Teacher {
         });
     double voxels = pieces.size(largest);
     double cc = voxels * spacingMm[0] * spacingMm[1] * spacingMm[2] / 1000;
-    boolean counts = cc >= LEAST_CC && sum[0] / voxels >= LEAST_POSTERIOR;
+    boolean counts = held || cc >= LEAST_CC && sum[0] / voxels >= LEAST_POSTERIOR;
     BitVolume mark = pieces.paint(piece -> piece == largest);
-    return counts ? Optional.of(new Mark(organ, mark)) : Optional.empty();
+    return counts ? Optional.of(new Mark(organ, mark, held)) : Optional.empty();
   }
 
   private void paint(
@@ -130,6 +201,7 @@ final class Teacher {
       List<Mark> marks,
       Set<Integer> otherHabit) {
     double[] own = {from.sliceSpacingMm(), from.rowSpacingMm(), from.columnSpacingMm()};
+    List<List<Mark>> winning = winning(marks);
     WindowShape w = view.shape();
     int at = 0;
     for (int z = 0; z < from.slices(); z++) {
@@ -140,15 +212,35 @@ final class Teacher {
           int c = nearest(x, 2, own, view, w.columns());
           int contour = codes[at] & 0xFF;
           boolean settled = otherHabit.contains(contour);
+          boolean free = settled || scheme.isFree(contour);
           if (s < 0 || r < 0 || c < 0) {
-            codes[at] = settled ? (byte) LabelScheme.IGNORED : codes[at];
-          } else if (settled || scheme.isFree(contour)) {
-            byte marked = code(settled ? 0 : codes[at], marks, posteriors, w, s, r, c);
+            boolean unseen = settled || free && goesOn(marks, s < 0);
+            codes[at] = unseen ? (byte) LabelScheme.IGNORED : codes[at];
+          } else if (contour != LabelScheme.IGNORED) {
+            List<Mark> here = free ? marks : winning.get(contour);
+            byte marked = code(settled ? 0 : codes[at], here, posteriors, w, s, r, c);
             codes[at] = agreed(from, contour, marked, otherHabit);
           }
         }
       }
     }
+  }
+
+  /**
+   * Whether a marked organ may go on where the teacher did not look: above and below its view any,
+   * beside it a held one.
+   */
+  private static boolean goesOn(List<Mark> marks, boolean alongSlices) {
+    return alongSlices ? !marks.isEmpty() : marks.stream().anyMatch(Mark::held);
+  }
+
+  /** By class the marks of held organs that win a voxel from its contour. */
+  private List<List<Mark>> winning(List<Mark> marks) {
+    return IntStream.range(0, scheme.classes())
+        .mapToObj(
+            contour ->
+                marks.stream().filter(m -> m.held() && rank[m.organ()] < rank[contour]).toList())
+        .toList();
   }
 
   /** Where a contour of another habit and the teacher's mark differ, nothing is taught. */
@@ -181,17 +273,14 @@ final class Teacher {
     return code;
   }
 
-  /** What was marked so far: "Larynx in 98 of 108, ...". */
+  /** What was marked so far: "Larynx in 98 of 108, ..."; "nothing" if it was asked for nothing. */
   String describe() {
-    StringBuilder text = new StringBuilder();
-    for (int organ = 1; organ < scheme.classes(); organ++) {
-      text.append(organ == 1 ? "" : ", ")
-          .append(scheme.names().get(organ))
-          .append(" in ")
-          .append(marked[organ])
-          .append(" of ")
-          .append(asked[organ]);
-    }
-    return text.toString();
+    String text =
+        IntStream.range(1, scheme.classes())
+            .filter(organ -> asked[organ] > 0)
+            .mapToObj(
+                organ -> scheme.names().get(organ) + " in " + marked[organ] + " of " + asked[organ])
+            .collect(Collectors.joining(", "));
+    return text.isEmpty() ? "nothing" : text;
   }
 }

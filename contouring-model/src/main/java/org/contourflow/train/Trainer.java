@@ -62,6 +62,7 @@ public final class Trainer implements AutoCloseable {
     Files.createDirectories(config.work());
     checkpoint = config.work().resolve("checkpoint.bin");
     ReleasedCases.enter(config.work(), Files.exists(checkpoint), teachers);
+    TaughtHow.enter(config, Files.exists(checkpoint));
     TrainableNetwork.setThreads(config.threads());
     config.loss().requireIn(config.network());
     network = new TrainableNetwork(config.network(), config.device());

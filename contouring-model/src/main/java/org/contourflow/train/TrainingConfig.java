@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -48,6 +49,10 @@ import org.contourflow.train.data.LabelScheme;
  * @param hours the run ends when it took so long, with the rate come down; {@code steps} is then
  *     the most that it may have. What it took before it was stopped counts. Left out or 0: no limit
  * @param loss what is made small; left out: {@link Loss#DICE}
+ * @param teachers further teachers, each for the structures that it names; left out: none. For a
+ *     structure that several name, the first of them speaks; {@code teacher} speaks for the rest
+ * @param held structures of {@code data} whose contours there do not teach: their teacher's mark
+ *     does, in every case (see {@link Teacher}). Left out: none
  * @param trainingCases at most so many cases are trained on (0: all), for short trials
  */
 public record TrainingConfig(
@@ -85,11 +90,23 @@ public record TrainingConfig(
     String device,
     List<String> fresh,
     Double hours,
-    Loss loss) {
+    Loss loss,
+    List<TeacherOf> teachers,
+    List<String> held) {
 
   /** Keys that may be left out, for files from before they were. */
   private static final Set<String> OPTIONAL =
-      Set.of("labels", "more", "otherHabit", "layers", "device", "fresh", "hours", "loss");
+      Set.of(
+          "labels",
+          "more",
+          "otherHabit",
+          "layers",
+          "device",
+          "fresh",
+          "hours",
+          "loss",
+          "teachers",
+          "held");
 
   public TrainingConfig {
     require(data != null && network != null && work != null, "data, network and work are needed");
@@ -115,11 +132,26 @@ public record TrainingConfig(
     fresh = fresh == null ? List.of() : List.copyOf(fresh);
     device = device == null ? "cpu" : device;
     loss = loss == null ? Loss.DICE : loss;
+    teachers = teachers == null ? List.of() : List.copyOf(teachers);
+    held = held == null ? List.of() : List.copyOf(held);
     hours = hours == null ? 0 : hours;
     require(hours >= 0 && hours <= 24 * 366, "hours is 0 (no limit) or more");
     require(device.matches("cpu|gpu[0-9]?"), "device is cpu or gpu");
     double shares = more.stream().mapToDouble(More::share).sum();
     require(shares < 1 || more.isEmpty(), "the shares of more must leave something to data");
+    requireSpokenFor(teacher, teachers, held);
+    for (More each : more) {
+      requireSpokenFor(teacher, teachers, each.held());
+    }
+  }
+
+  /** A held structure that nobody marks would be learnt from nobody. */
+  private static void requireSpokenFor(Path teacher, List<TeacherOf> teachers, List<String> held) {
+    for (String name : held) {
+      require(
+          teacher != null || teachers.stream().anyMatch(t -> t.structures().contains(name)),
+          "held: no teacher speaks for " + name + "; name it in teachers, or leave it out of held");
+    }
   }
 
   private static void require(boolean condition, String message) {
@@ -208,13 +240,15 @@ public record TrainingConfig(
         trainingCases,
         threads,
         labels == null ? null : folder.resolve(labels),
-        more.stream().map(m -> new More(folder.resolve(m.data()), m.share())).toList(),
+        more.stream().map(m -> m.in(folder)).toList(),
         otherHabit,
         layers,
         device,
         fresh,
         hours,
-        loss);
+        loss,
+        teachers.stream().map(t -> t.in(folder)).toList(),
+        held);
   }
 
   /**
@@ -222,12 +256,30 @@ public record TrainingConfig(
    *
    * @param data as the key data
    * @param share of the draws that these get, 0 to 1
+   * @param otherHabit as the key otherHabit, of these
+   * @param held as the key held, of these
    */
-  public record More(Path data, double share) {
+  public record More(Path data, double share, List<String> otherHabit, List<String> held) {
     public More {
       require(
           data != null && share > 0 && share < 1, "more needs data and a share, above 0, below 1");
+      otherHabit = otherHabit == null ? List.of() : List.copyOf(otherHabit);
+      held = held == null ? List.of() : List.copyOf(held);
     }
+
+    private More in(Path folder) {
+      return new More(folder.resolve(data), share, otherHabit, held);
+    }
+  }
+
+  /** The networks whose marks teach, each of which is an ancestor of what is trained. */
+  public Set<Path> teacherFiles() {
+    Set<Path> files = new LinkedHashSet<>();
+    if (teacher != null) {
+      files.add(teacher);
+    }
+    teachers.forEach(t -> files.add(t.network()));
+    return files;
   }
 
   /**

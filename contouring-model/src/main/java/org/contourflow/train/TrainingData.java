@@ -14,16 +14,12 @@ import org.contourflow.train.data.CleanedCases;
 import org.contourflow.train.data.LabelScheme;
 import org.contourflow.train.data.ReleasedCases;
 import org.contourflow.train.data.TrainingCase;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The cases of a run, in memory, split by patient, and the sequence of batches: batch {@code n} is
  * a function of seed and n alone.
  */
 final class TrainingData {
-  private static final Logger LOG = LoggerFactory.getLogger(TrainingData.class);
-
   private final TrainingConfig config;
   private final LabelScheme scheme;
   private final List<TrainingCase> training = new ArrayList<>();
@@ -63,11 +59,12 @@ final class TrainingData {
     Set<String> held = CaseList.read(config.validation(), sources);
     // The few cases of more come first: they are the ones to steer by.
     List<List<TrainingCase>> contoured = new ArrayList<>();
+    List<Teachers.Habits> habits = habits();
     for (int i = 0; i < sources.size(); i++) {
       String cache = i == more.size() ? "cache" : "cache-" + (i + 1);
-      contoured.add(read(sources.get(i), cache, held));
+      contoured.add(read(sources.get(i), cache, held, habits.get(i).held()));
     }
-    List<List<TrainingCase>> completed = completed(contoured);
+    List<List<TrainingCase>> completed = new Teachers(config).complete(contoured, habits);
     Collections.rotate(completed, 1);
     Collections.rotate(contoured, 1);
     for (int i = 0; i < completed.size(); i++) {
@@ -76,9 +73,22 @@ final class TrainingData {
     }
   }
 
-  private List<TrainingCase> read(CaseSource source, String cache, Set<String> held)
+  /** Of more and of data, in the order of the sources. */
+  private List<Teachers.Habits> habits() {
+    List<Teachers.Habits> out = new ArrayList<>();
+    for (TrainingConfig.More each : config.more()) {
+      out.add(Teachers.Habits.of(scheme, each.otherHabit(), each.held()));
+    }
+    out.add(Teachers.Habits.of(scheme, config.otherHabit(), config.held()));
+    return out;
+  }
+
+  private List<TrainingCase> read(
+      CaseSource source, String cache, Set<String> held, Set<Integer> heldStructures)
       throws IOException {
-    CaseCache cases = new CaseCache(config.work().resolve(cache), source, scheme, config.spacing());
+    CaseCache cases =
+        new CaseCache(
+            config.work().resolve(cache), source, scheme, config.spacing(), heldStructures);
     List<TrainingCase> read = new ArrayList<>();
     for (String id : source.ids()) {
       boolean mayTrain = config.trainingCases() == 0 || read.size() < config.trainingCases();
@@ -101,31 +111,6 @@ final class TrainingData {
       epoch.addAll(Collections.nCopies(rare ? 2 : 1, completed.get(i)));
     }
     return epoch;
-  }
-
-  /**
-   * The cases as they teach: with the teacher's marks, and of another habit only what may count.
-   */
-  private List<List<TrainingCase>> completed(List<List<TrainingCase>> cases) throws IOException {
-    Set<Integer> otherHabit = new java.util.TreeSet<>();
-    config.otherHabit().forEach(name -> otherHabit.add(scheme.classOf(name)));
-    List<List<TrainingCase>> out = new ArrayList<>();
-    if (config.teacher() == null) {
-      for (int i = 0; i < cases.size(); i++) {
-        boolean main = i == cases.size() - 1;
-        out.add(cases.get(i).stream().map(c -> main ? c.without(otherHabit) : c).toList());
-      }
-      return out;
-    }
-    try (TrainableNetwork network = new TrainableNetwork(config.teacher())) {
-      Teacher teacher = new Teacher(view -> view.logits(network), scheme, config.spacing());
-      for (int i = 0; i < cases.size(); i++) {
-        Set<Integer> settled = i == cases.size() - 1 ? otherHabit : Set.of();
-        out.add(cases.get(i).stream().map(c -> teacher.complete(c, settled)).toList());
-      }
-      LOG.info("the teacher marked {}", teacher.describe());
-      return out;
-    }
   }
 
   int trainingSize() {

@@ -3,6 +3,7 @@ package org.contourflow.train;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
+import java.util.Set;
 import org.contourflow.train.data.SevenOrgans;
 import org.contourflow.train.data.TrainingCase;
 import org.junit.jupiter.api.Test;
@@ -60,8 +61,12 @@ class TeacherTest {
         "made-up", SLICES, ROWS, COLUMNS, 1.5, 4, 4, new short[codes.length], codes, missing);
   }
 
+  private static final Set<Integer> ALL = Set.of(1, 2, 3, 4, 5, 6, 7);
+  private static final Teacher.Asked MISSING = new Teacher.Asked(ALL, Set.of(), Set.of());
+
   private TrainingCase completed() {
-    return new Teacher(this::logits, SevenOrgans.SCHEME, SPACING).complete(withoutLarynx());
+    return new Teacher(this::logits, SevenOrgans.SCHEME, SPACING)
+        .complete(withoutLarynx(), MISSING);
   }
 
   @Test
@@ -123,7 +128,7 @@ class TeacherTest {
     TrainingCase from = withoutLarynx().with(codes, withoutLarynx().missing());
     see(LARYNX, 0, 0.95);
     Teacher teacher = new Teacher(this::logits, SevenOrgans.SCHEME, SPACING);
-    TrainingCase settled = teacher.complete(from, java.util.Set.of(1));
+    TrainingCase settled = teacher.complete(from, new Teacher.Asked(ALL, Set.of(1), Set.of()));
     assertThat(settled.has(1)).isTrue();
     for (int x = 15; x < 30; x++) {
       boolean drawn = x >= 18 && x <= 23;
@@ -133,12 +138,12 @@ class TeacherTest {
     }
     // The teacher finds none at all: the contour teaches nothing, and the organ may be anywhere.
     Arrays.fill(posterior, 0);
-    TrainingCase none = teacher.complete(from, java.util.Set.of(1));
+    TrainingCase none = teacher.complete(from, new Teacher.Asked(ALL, Set.of(1), Set.of()));
     assertThat(none.has(1)).isFalse();
     assertThat(none.code(30, 22, 20)).isEqualTo(SevenOrgans.IGNORED);
     assertThat(none.code(30, 22, 30)).isZero();
     // Of the same habit nothing changes.
-    assertThat(teacher.complete(from).codes()).isEqualTo(codes);
+    assertThat(teacher.complete(from, MISSING).codes()).isEqualTo(codes);
   }
 
   private void assertUntouched() {

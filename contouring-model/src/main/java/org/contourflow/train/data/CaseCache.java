@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.zip.CRC32;
 
 /**
@@ -26,17 +28,30 @@ public final class CaseCache {
   private final LabelScheme scheme;
   private final double[] spacingMm;
   private final CaseReader reader;
+  private final List<String> held;
 
   /**
    * @param folder where the files go; may be deleted at any time
    */
   public CaseCache(Path folder, CaseSource source, LabelScheme scheme, double[] spacingMm)
       throws IOException {
+    this(folder, source, scheme, spacingMm, Set.of());
+  }
+
+  /**
+   * As {@link #CaseCache(Path, CaseSource, LabelScheme, double[])}.
+   *
+   * @param held classes of which the contours are not taken (see {@link CaseReader})
+   */
+  public CaseCache(
+      Path folder, CaseSource source, LabelScheme scheme, double[] spacingMm, Set<Integer> held)
+      throws IOException {
     this.folder = Files.createDirectories(folder);
     this.source = source;
     this.scheme = scheme;
     this.spacingMm = spacingMm.clone();
-    this.reader = new CaseReader(source, scheme, spacingMm);
+    this.reader = new CaseReader(source, scheme, spacingMm, held);
+    this.held = held.stream().sorted().map(scheme.names()::get).toList();
   }
 
   /** From disk if it is there and in date, else from the source. */
@@ -45,7 +60,8 @@ public final class CaseCache {
     String made =
         String.join(" ", String.valueOf(VERSION), Arrays.toString(spacingMm), scheme.toString())
             + " "
-            + source.fingerprint(id);
+            + source.fingerprint(id)
+            + (held.isEmpty() ? "" : " held " + held);
     Optional<TrainingCase> stored = Files.exists(file) ? load(file, id, made) : Optional.empty();
     if (stored.isPresent()) {
       return stored.get();

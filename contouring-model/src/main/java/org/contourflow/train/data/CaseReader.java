@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Set;
 import org.contourflow.geometry.SliceOrientation;
 import org.contourflow.geometry.VoxelGrid;
 import org.contourflow.train.data.CaseSource.LabelledCase;
@@ -27,14 +28,26 @@ public final class CaseReader {
   private final CaseSource source;
   private final LabelScheme scheme;
   private final double[] spacingMm;
+  private final Set<Integer> held;
 
   /**
    * @param spacingMm slice, row, column spacing of the network's grid
    */
   public CaseReader(CaseSource source, LabelScheme scheme, double[] spacingMm) {
+    this(source, scheme, spacingMm, Set.of());
+  }
+
+  /**
+   * As {@link #CaseReader(CaseSource, LabelScheme, double[])}.
+   *
+   * @param held classes that a teacher will mark in place of the contours: missing here, and their
+   *     voxels are of whatever else was contoured there, or includes them
+   */
+  public CaseReader(CaseSource source, LabelScheme scheme, double[] spacingMm, Set<Integer> held) {
     this.source = source;
     this.scheme = scheme;
     this.spacingMm = spacingMm.clone();
+    this.held = Set.copyOf(held);
   }
 
   /** Reads one case. */
@@ -97,8 +110,11 @@ public final class CaseReader {
     double cc = step * grid.rowSpacingMm() * grid.columnSpacingMm() / 1000;
     for (int organ = 1; organ < scheme.classes(); organ++) {
       BitSet bits = organs.get(organ - 1).toBitSet();
-      missing[organ] =
-          bits.isEmpty() || scheme.structure(organ).isTooLarge(bits.cardinality() * cc);
+      boolean error = scheme.structure(organ).isTooLarge(bits.cardinality() * cc);
+      missing[organ] = bits.isEmpty() || held.contains(organ) || error;
+      if (error) {
+        organs.set(organ - 1, BinaryMask.wrap(grid, new BitSet()));
+      }
       lowest[organ] = bits.isEmpty() ? 0 : bits.nextSetBit(0) / (grid.rows() * grid.columns());
     }
     int nz = b.z1 - b.z0 + 1;
@@ -132,17 +148,31 @@ public final class CaseReader {
   private int code(
       List<BinaryMask> organs, boolean[] missing, int z, int r, int c, int background) {
     for (int organ : scheme.priority()) {
-      if (!missing[organ] && organs.get(organ - 1).get(z, r, c)) {
+      if (!missing[organ] && isIn(organ, organs, z, r, c)) {
         return hasMissingPart(organ, missing) ? LabelScheme.IGNORED : organ;
       }
     }
     return background;
   }
 
-  /** A canal whose cord nobody contoured: its voxels are either. */
+  /** In the contour, or in that of a held part: a held cord's voxels are its canal's. */
+  private boolean isIn(int organ, List<BinaryMask> organs, int z, int r, int c) {
+    if (organs.get(organ - 1).get(z, r, c)) {
+      return true;
+    }
+    for (int part : held) {
+      if (scheme.covers(organ, part) && organs.get(part - 1).get(z, r, c)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** A canal whose cord nobody contoured, nor is to mark: its voxels are either. */
   private boolean hasMissingPart(int organ, boolean[] missing) {
     for (int part = 1; part < missing.length; part++) {
-      if (part != organ && missing[part] && scheme.covers(organ, part)) {
+      boolean unknown = missing[part] && !held.contains(part);
+      if (part != organ && unknown && scheme.covers(organ, part)) {
         return true;
       }
     }
