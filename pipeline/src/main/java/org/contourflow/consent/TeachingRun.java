@@ -49,12 +49,13 @@ public final class TeachingRun {
   /**
    * Refuses to start from, or be told by, a network that goes back to a patient who withdrew.
    *
+   * @param teachers networks whose marks teach; each is an ancestor, too
    * @throws NotReleasedException naming the network to start from instead
    */
-  public void requireClean(Path network, Optional<Path> teacher) throws IOException {
+  public void requireClean(Path network, Collection<Path> teachers) throws IOException {
     requireClean(network);
-    if (teacher.isPresent()) {
-      requireClean(teacher.get());
+    for (Path teacher : teachers) {
+      requireClean(teacher);
     }
   }
 

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Where a candidate comes from, {@code lineage.json} in its folder.
@@ -25,6 +26,8 @@ import java.util.TreeMap;
  * @param seed of the run
  * @param steps done
  * @param codeVersion of the program that trained
+ * @param teachers SHA-256 of further networks that marked structures, with those structures
+ * @param hold structures that the set did not teach: the parent marked them there
  */
 public record Lineage(
     String parent,
@@ -37,7 +40,9 @@ public record Lineage(
     String teacherSha256,
     long seed,
     int steps,
-    String codeVersion) {
+    String codeVersion,
+    Map<String, List<String>> teachers,
+    List<String> hold) {
   private static final JsonMapper JSON =
       JsonMapper.builder()
           .enable(SerializationFeature.INDENT_OUTPUT)
@@ -50,6 +55,8 @@ public record Lineage(
     replay = List.copyOf(replay);
     runs = List.copyOf(runs);
     teacherSha256 = teacherSha256 == null ? "" : teacherSha256; // Written before there was one.
+    teachers = teachers == null ? Map.of() : new TreeMap<>(teachers);
+    hold = hold == null ? List.of() : List.copyOf(hold);
   }
 
   void write(Path file) throws IOException {
@@ -75,7 +82,17 @@ public record Lineage(
         + (teacherSha256.isEmpty()
             ? ""
             : "%-14s what nobody contoured was marked by %s%n".formatted("Teacher", teacherSha256))
+        + teachers.entrySet().stream()
+            .map(t -> "%-14s %s by %s%n".formatted("Marked", names(t.getValue()), t.getKey()))
+            .collect(Collectors.joining())
+        + (hold.isEmpty()
+            ? ""
+            : "%-14s %s: as the parent has them%n".formatted("Held", names(hold)))
         + "%-14s the parent's, of the structures that it had; run contourflow calibrate%n"
             .formatted("Plausibility");
+  }
+
+  private static String names(List<String> structures) {
+    return String.join(", ", structures);
   }
 }

@@ -159,7 +159,7 @@ public final class Promotion {
   private void requireConsent(RegisteredModel candidate) throws IOException {
     TeachingRun run = new TeachingRun(consent, NetworkNames::describe);
     for (HashedFile file : candidate.manifest().weights()) {
-      run.requireClean(candidate.folder().resolve(file.name()), Optional.empty());
+      run.requireClean(candidate.folder().resolve(file.name()), List.of());
     }
     if (Files.exists(candidate.folder().resolve("out-of-service.txt"))) {
       throw new NotPromotable("the candidate was taken out of service (out-of-service.txt)");

@@ -1,5 +1,6 @@
 package org.contourflow.refine;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -39,7 +40,7 @@ public record RefineSettings(
     require(work != null, "work is missing: a folder");
     require(model != null, "model is missing: parent and version");
     require(data != null, "data is missing: cases");
-    training = training == null ? new Training(null, null, 1, null, Map.of()) : training;
+    training = training == null ? new Training(null, null, 1, null, null, null) : training;
     judging = judging == null ? new Judging(null, null) : judging;
     require(persons >= 0 && persons <= 2, "persons, who promote, are 1 or 2");
     persons = Math.max(1, persons);
@@ -146,16 +147,56 @@ public record RefineSettings(
    *
    * @param device cpu or gpu
    * @param hours the training may take, its schedule fitted to them; left out: {@code steps} count
+   * @param hold structures that stay as the parent has them: in the set its marks teach them, not
+   *     the contours; {@link #ALL} alone: all that the parent has. Left out: none
    * @param keys of a training file (docs/training.md), in place of this program's
    */
   public record Training(
-      Layers layers, String device, long seed, Double hours, Map<String, JsonNode> keys) {
+      Layers layers,
+      String device,
+      long seed,
+      Double hours,
+      @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) List<String> hold,
+      Map<String, JsonNode> keys) {
+    /** In {@code hold}: all structures of the parent. */
+    public static final String ALL = "ALL";
+
     public Training {
+      hold = hold == null ? List.of() : List.copyOf(hold);
+      require(
+          hold.size() < 2 || !hold.contains(ALL),
+          "training.hold is " + ALL + ", or names of structures");
       layers = layers == null ? Layers.WHOLE : layers;
       device = device == null ? "cpu" : device;
       hours = hours == null ? 0 : hours;
       require(hours >= 0, "training.hours, which the training may take, is not below 0");
       keys = keys == null ? Map.of() : Map.copyOf(keys);
+    }
+
+    /**
+     * What is held, by name.
+     *
+     * @param known structures of the parent
+     * @param all of the candidate
+     * @throws IOException if the parent has not what is held, or nothing is left to learn
+     */
+    List<String> held(List<String> known, List<String> all) throws IOException {
+      List<String> held = hold.contains(ALL) ? known : hold;
+      for (String name : held) {
+        if (!known.contains(name)) {
+          throw new IOException(
+              "training.hold: the parent has no "
+                  + name
+                  + " that could stay as it is; it has "
+                  + String.join(", ", known));
+        }
+      }
+      if (!all.isEmpty() && held.containsAll(all)) {
+        throw new IOException(
+            "training.hold: every structure is held and data.labels adds none, so nothing is left"
+                + " to learn; hold fewer, or add structures");
+      }
+      return held;
     }
   }
 
@@ -209,7 +250,8 @@ public record RefineSettings(
   /** The same, but for how many hours the training may take. */
   public RefineSettings lasting(double hours) {
     Training of =
-        new Training(training.layers, training.device, training.seed, hours, training.keys);
+        new Training(
+            training.layers, training.device, training.seed, hours, training.hold, training.keys);
     return new RefineSettings(work, model, data, of, judging, persons);
   }
 

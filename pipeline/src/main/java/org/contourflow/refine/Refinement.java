@@ -1,6 +1,5 @@
 package org.contourflow.refine;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,6 +19,7 @@ import org.contourflow.model.Sha256;
 import org.contourflow.model.manifest.ModelRegistry;
 import org.contourflow.model.manifest.RegisteredModel;
 import org.contourflow.train.StartingNetwork;
+import org.contourflow.train.TeacherOf;
 import org.contourflow.train.Trainer;
 import org.contourflow.train.TrainingConfig;
 import org.contourflow.train.data.CaseSource;
@@ -106,7 +106,8 @@ public final class Refinement {
     CandidateModel.requireBeginsWith(parent.manifest(), scheme);
     new CandidateModel(parent, scheme).requireWhole(settings.model().version(), settings.work());
     TeachingRun run = new TeachingRun(consent, NetworkNames::describe);
-    run.requireClean(weights, teacher());
+    run.requireClean(weights, List.of());
+    settings.training().held(known(), scheme.structureNames());
     SetMaker.Made set =
         new SetMaker(
                 settings, consent, tools.cases(), tools.pseudonyms(), tools.leftOut(), tools.tell())
@@ -122,6 +123,7 @@ public final class Refinement {
                     set.set().hash()));
     Optional<ReleasedCases> replay = replay(scheme);
     TrainingConfig config = config(set, labels);
+    run.requireClean(weights, config.teacherFiles());
     if (!Files.exists(config.network())) {
       StartingNetwork.write(weights, scheme, settings.training().seed(), config.network());
     }
@@ -132,11 +134,8 @@ public final class Refinement {
     return Optional.of(pack(config, scheme, set, replay, run, steps.getAsInt()));
   }
 
-  /** The network that tells labels, if {@code training.keys} names one: it is an ancestor, too. */
-  private Optional<Path> teacher() {
-    return Optional.ofNullable(settings.training().keys().get("teacher"))
-        .filter(JsonNode::isTextual)
-        .map(name -> settings.work().resolve(name.textValue()));
+  private List<String> known() {
+    return parent.manifest().labels().stream().map(l -> l.structure().name()).toList();
   }
 
   /** The scheme's file: the settings', or one of the parent's structures. */
@@ -146,7 +145,7 @@ public final class Refinement {
     }
     Path file = settings.work().resolve(PARENT_STRUCTURES);
     LabelScheme seven = LabelScheme.openKbp();
-    List<String> told = parent.manifest().labels().stream().map(l -> l.structure().name()).toList();
+    List<String> told = known();
     if (!told.equals(seven.structureNames())) {
       throw new IOException(
           "data.labels is needed: a label scheme that begins with the structures of "
@@ -188,7 +187,8 @@ public final class Refinement {
         settings.work().resolve("start.pt"),
         labels,
         Files.isDirectory(copies) ? copies : settings.data().cases(),
-        file.held(set.set()));
+        file.held(set.set()),
+        weights);
   }
 
   /** How many steps were done; empty if there are more to do. */
@@ -221,6 +221,10 @@ public final class Refinement {
     set.cases().requireAll();
     Map<String, List<String>> consents = new TreeMap<>();
     set.set().cases().forEach(c -> consents.put(c.id(), c.events()));
+    Map<String, List<String>> teachers = new TreeMap<>();
+    for (TeacherOf each : config.teachers()) {
+      teachers.put(Sha256.of(each.network()), each.structures());
+    }
     String teacher = config.teacher() == null ? "" : Sha256.of(config.teacher());
     Lineage lineage =
         new Lineage(
@@ -234,7 +238,9 @@ public final class Refinement {
             teacher,
             config.seed(),
             steps,
-            tools.codeVersion());
+            tools.codeVersion(),
+            teachers,
+            settings.training().held(known(), scheme.structureNames()));
     String data =
         "Refined on %d case(s), set %s%s."
             .formatted(

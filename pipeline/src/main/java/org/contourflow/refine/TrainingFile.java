@@ -40,12 +40,17 @@ final class TrainingFile {
    * @param labels the label scheme's file
    * @param set folder or description of the set's cases
    * @param held file of cases that steer and never teach
+   * @param teacher the parent's weights, which mark what is held
    */
-  TrainingConfig write(ModelManifest parent, Path network, Path labels, Path set, Path held)
+  TrainingConfig write(
+      ModelManifest parent, Path network, Path labels, Path set, Path held, Path teacher)
       throws IOException {
     Map<String, Object> keys = defaults(parent);
-    List<String> fresh = new ArrayList<>(LabelScheme.read(labels).structureNames());
-    parent.labels().forEach(known -> fresh.remove(known.structure().name()));
+    List<String> all = LabelScheme.read(labels).structureNames();
+    List<String> known = parent.labels().stream().map(l -> l.structure().name()).toList();
+    List<String> hold = settings.training().held(known, all);
+    List<String> fresh = new ArrayList<>(all);
+    fresh.removeAll(known);
     keys.put("fresh", fresh);
     if (settings.training().hours() > 0) {
       keys.put("steps", MOST_STEPS); // As many as there is time for.
@@ -65,10 +70,18 @@ final class TrainingFile {
     if (settings.data().replay().isPresent()) {
       RefineSettings.Replay replay = settings.data().replay().get();
       keys.put("data", path(replay.data()));
-      keys.put("more", List.of(Map.of("data", path(set), "share", 1 - replay.share())));
+      Map<String, Object> more = new LinkedHashMap<>();
+      more.put("data", path(set));
+      more.put("share", 1 - replay.share());
+      more.put("held", hold);
+      keys.put("more", List.of(more));
       keys.put("otherHabit", replay.otherHabit());
     } else {
       keys.put("data", path(set));
+      keys.put("held", hold);
+    }
+    if (!hold.isEmpty()) {
+      keys.put("teachers", teachers(teacher, hold));
     }
     Path file = settings.work().resolve("train.yaml");
     byte[] text =
@@ -79,6 +92,24 @@ final class TrainingFile {
             .getBytes(StandardCharsets.UTF_8);
     DurableMove.write(file, out -> out.write(text));
     return TrainingConfig.read(file);
+  }
+
+  /**
+   * The parent first, so that it speaks for what is held whoever else is named. Old cases keep
+   * their contours, and the parent need not look at them.
+   */
+  private List<Object> teachers(Path parent, List<String> hold) {
+    List<Object> out = new ArrayList<>();
+    Map<String, Object> first = new LinkedHashMap<>();
+    first.put("network", path(parent));
+    first.put("structures", hold);
+    first.put("heldOnly", true);
+    out.add(first);
+    JsonNode more = settings.training().keys().get("teachers");
+    if (more != null) {
+      more.forEach(out::add);
+    }
+    return out;
   }
 
   private static String path(Path path) {

@@ -420,7 +420,7 @@ class GateConditionsTest {
 
   private void requireClean(Path network) throws IOException {
     new TeachingRun(consent, (sha256, among) -> "called " + sha256 + " by " + among.size())
-        .requireClean(network, Optional.empty());
+        .requireClean(network, List.of());
   }
 
   @Test
@@ -440,6 +440,28 @@ class GateConditionsTest {
     requireClean(network);
   }
 
+  /** Each of several teachers is an ancestor, wherever it stands in the list. */
+  @Test
+  void none_of_several_teachers_may_go_back_to_a_patient_who_withdrew() throws IOException {
+    Path taught = taught();
+    Path start = Files.writeString(folder.resolve("start.pt"), "start");
+    Path clean = Files.writeString(folder.resolve("clean.pt"), "clean");
+    give();
+    List<Path> first = List.of(taught, clean);
+    List<Path> last = List.of(clean, taught);
+    for (List<Path> teachers : List.of(first, last)) {
+      new TeachingRun(consent, (sha256, among) -> sha256).requireClean(start, teachers);
+    }
+    append("SYN-1", new Withdrawn(Set.of(), NOW));
+    for (List<Path> teachers : List.of(first, last)) {
+      TeachingRun run = new TeachingRun(consent, (sha256, among) -> sha256);
+      assertThatThrownBy(() -> run.requireClean(start, teachers))
+          .isInstanceOf(NotReleasedException.class)
+          .hasMessageContaining("TAUGHT_BY_REFUSED");
+      run.requireClean(start, List.of(clean));
+    }
+  }
+
   @Test
   void a_refused_network_is_told_with_the_name_of_the_clean_one() throws IOException {
     Path network = taught();
@@ -454,12 +476,12 @@ class GateConditionsTest {
     append("SYN-1", given(Basis.CONSENT, SIGNED, Optional.of(NOW.plusSeconds(60))));
     at(NOW.plus(Duration.ofDays(2)));
     new TeachingRun(consent, (sha256, among) -> "SHA-256 " + sha256)
-        .requireClean(network, Optional.empty());
+        .requireClean(network, List.of());
     append("SYN-1", new Withdrawn(Set.of(), NOW));
     assertThatThrownBy(
             () ->
                 new TeachingRun(consent, (sha256, among) -> "SHA-256 " + sha256)
-                    .requireClean(network, Optional.empty()))
+                    .requireClean(network, List.of()))
         .isInstanceOf(NotReleasedException.class)
         .hasMessageContaining("TAUGHT_BY_REFUSED");
   }

@@ -55,7 +55,9 @@ class CandidateModelTest {
           "",
           7,
           300,
-          "1.2.3");
+          "1.2.3",
+          Map.of("ef".repeat(32), List.of("SpinalCord")),
+          List.of("SpinalCord"));
 
   @TempDir Path folder;
   private RegisteredModel parent;

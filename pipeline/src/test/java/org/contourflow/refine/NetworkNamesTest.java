@@ -29,7 +29,19 @@ class NetworkNamesTest {
   void aRefinedModel() throws IOException {
     candidate = Files.createDirectories(folder.resolve("candidate/head-neck/0.5.0-our"));
     new Lineage(
-            "head-neck/0.4.0", "aa", "set", Map.of(), Map.of(), List.of(), List.of(), "", 1, 2, "v")
+            "head-neck/0.4.0",
+            "aa",
+            "set",
+            Map.of(),
+            Map.of(),
+            List.of(),
+            List.of(),
+            "",
+            1,
+            2,
+            "v",
+            null,
+            null)
         .write(candidate.resolve("lineage.json"));
   }
 
@@ -74,7 +86,19 @@ class NetworkNamesTest {
     ConsentFolder consent = ConsentFolder.open(folder.resolve("consent"), Clock.systemUTC());
     String parent = "ab".repeat(32);
     new Lineage(
-            "head-neck/0.4.0", parent, "s", Map.of(), Map.of(), List.of(), List.of(), "", 1, 2, "v")
+            "head-neck/0.4.0",
+            parent,
+            "s",
+            Map.of(),
+            Map.of(),
+            List.of(),
+            List.of(),
+            "",
+            1,
+            2,
+            "v",
+            null,
+            null)
         .write(candidate.resolve("lineage.json"));
     Path network = Files.writeString(folder.resolve("last.pt"), "weights");
     String sha = Sha256.of(network);
@@ -83,9 +107,7 @@ class NetworkNamesTest {
     consent.lineage().produced(run, sha, "last.pt", Optional.empty());
     consent.lineage().produced(sha, "ef".repeat(32), "packed", Optional.of(candidate));
     assertThatThrownBy(
-            () ->
-                new TeachingRun(consent, NetworkNames::describe)
-                    .requireClean(network, Optional.empty()))
+            () -> new TeachingRun(consent, NetworkNames::describe).requireClean(network, List.of()))
         .hasMessageContaining("start from the network head-neck/0.4.0, SHA-256 " + parent);
   }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import org.contourflow.model.manifest.ModelManifest;
 import org.contourflow.model.manifest.ModelRegistry;
 import org.contourflow.model.manifest.ShippedModels;
+import org.contourflow.train.TeacherOf;
 import org.contourflow.train.TrainingConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,11 +35,17 @@ class TrainingFileTest {
   @TempDir Path folder;
 
   private RefineSettings settings(String training) throws IOException {
+    return settings(training, "");
+  }
+
+  private RefineSettings settings(String training, String data) throws IOException {
     Path file = folder.resolve("refine.yaml");
     Files.writeString(
         file,
         "work: work\nmodel: {parent: head-neck-openkbp/0.4.0, version: 0.5.0}\n"
-            + "data: {cases: data}\ntraining: {"
+            + "data: {cases: data"
+            + data
+            + "}\ntraining: {"
             + training
             + "}\n");
     return RefineSettings.read(file);
@@ -56,7 +63,12 @@ class TrainingFileTest {
     Files.createDirectories(folder.resolve("work"));
     return new TrainingFile(settings)
         .write(
-            parent, folder.resolve("start.pt"), labels, folder.resolve("set"), folder.resolve("h"));
+            parent,
+            folder.resolve("start.pt"),
+            labels,
+            folder.resolve("set"),
+            folder.resolve("h"),
+            folder.resolve("parent.pt"));
   }
 
   @Test
@@ -82,5 +94,53 @@ class TrainingFileTest {
     assertThat(write(settings("hours: 8, keys: {steps: 900}")).steps()).isEqualTo(900);
     assertThat(write(settings("keys: {steps: 900}").lasting(2)).hours()).isEqualTo(2);
     assertThatThrownBy(() -> settings("hours: -1")).hasMessageContaining("training.hours");
+  }
+
+  @Test
+  void what_is_held_is_marked_by_the_parent_in_the_set_and_nowhere_else() throws IOException {
+    String replay = ", replay: {data: old, share: 0.3}";
+    TrainingConfig made = write(settings("hold: [SpinalCord, Larynx]", replay));
+    assertThat(made.teachers())
+        .containsExactly(
+            new TeacherOf(folder.resolve("parent.pt"), List.of("SpinalCord", "Larynx"), true));
+    assertThat(made.more().get(0).held()).containsExactly("SpinalCord", "Larynx");
+    assertThat(made.more().get(0).data()).isEqualTo(folder.resolve("set"));
+    assertThat(made.held()).as("old cases teach by their contours").isEmpty();
+    TrainingConfig alone = write(settings("hold: SpinalCord"));
+    assertThat(alone.held()).containsExactly("SpinalCord");
+    assertThat(write(settings("seed: 3")).teachers()).isEmpty();
+    assertThat(write(settings("seed: 3", replay)).more().get(0).held()).isEmpty();
+  }
+
+  @Test
+  void all_is_what_the_parent_has_and_the_parent_speaks_first() throws IOException {
+    String others = ", keys: {teachers: [{network: t.pt, structures: [Larynx]}], teacher: u.pt}";
+    TrainingConfig made = write(settings("hold: ALL" + others));
+    assertThat(made.held())
+        .containsExactly(
+            "Brainstem",
+            "SpinalCord",
+            "Parotid_R",
+            "Parotid_L",
+            "Esophagus",
+            "Larynx",
+            "Bone_Mandible");
+    assertThat(made.teachers()).hasSize(2);
+    assertThat(made.teachers().get(0).network()).isEqualTo(folder.resolve("parent.pt"));
+    assertThat(made.teacherFiles())
+        .containsExactlyInAnyOrder(
+            folder.resolve("parent.pt"), folder.resolve("work/t.pt"), folder.resolve("work/u.pt"));
+  }
+
+  @Test
+  void what_cannot_be_held_is_refused_by_name() throws IOException {
+    assertThatThrownBy(() -> write(settings("hold: [Eye_R]")))
+        .hasMessageContaining("training.hold: the parent has no Eye_R")
+        .hasMessageContaining("Bone_Mandible");
+    assertThatThrownBy(() -> settings("hold: [ALL, Larynx]"))
+        .hasMessageContaining("training.hold is ALL, or names");
+    List<String> seven = List.of("Larynx", "Brainstem");
+    assertThatThrownBy(() -> settings("hold: ALL").training().held(seven, seven))
+        .hasMessageContaining("nothing is left to learn");
   }
 }

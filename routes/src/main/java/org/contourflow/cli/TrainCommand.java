@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import org.contourflow.consent.Purpose;
@@ -51,7 +50,7 @@ public final class TrainCommand implements Callable<Integer> {
     TrainingConfig settings = TrainingConfig.read(config, limit);
     List<String> structures = settings.scheme().structureNames();
     TeachingRun run = new TeachingRun(consent.folder(), NetworkNames::describe);
-    run.requireClean(settings.network(), Optional.ofNullable(settings.teacher()));
+    run.requireClean(settings.network(), settings.teacherFiles());
     ReleasedCases cases = released(settings.data(), structures);
     List<ReleasedCases> more = new ArrayList<>();
     for (TrainingConfig.More each : settings.more()) {
