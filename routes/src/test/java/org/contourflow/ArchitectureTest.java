@@ -175,7 +175,7 @@ class ArchitectureTest {
             + " metrics model monitor query review structure");
     arrow("structure");
     arrow("testdata");
-    arrow("train", "model.array model.manifest model.tile train.data volume.bits");
+    arrow("train", "model model.array model.manifest model.tile train.data volume.bits");
     arrow("train.data", "geometry volume volume.io");
     arrow("viewer", "contour geometry rtstruct.read series structure volume");
     arrow("volume", "geometry");

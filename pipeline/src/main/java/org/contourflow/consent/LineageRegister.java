@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 
 /**
@@ -101,6 +102,13 @@ public final class LineageRegister {
                 }
               });
     }
+    return folders;
+  }
+
+  /** Work folders of all runs. */
+  Set<Path> workFolders() throws IOException {
+    Set<Path> folders = new TreeSet<>();
+    graph().runs().forEach(run -> folders.add(Path.of(run.work())));
     return folders;
   }
 

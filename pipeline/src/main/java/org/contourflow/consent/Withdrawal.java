@@ -22,6 +22,12 @@ import org.contourflow.model.manifest.ModelRegistry;
  * back to the patient is found and, by policy, taken out of service.
  */
 public final class Withdrawal {
+  /**
+   * In a work folder the figures of cases that judge, until the judgement is written; a file's name
+   * begins with the patient's reference.
+   */
+  public static final String JUDGED = "judged";
+
   /** What becomes of networks that go back to a patient who withdrew. */
   public enum Policy {
     /** A file in the model's folder keeps it from being loaded. */
@@ -106,6 +112,9 @@ public final class Withdrawal {
       for (Map.Entry<Path, Set<String>> each : register.workFoldersOf(patient).entrySet()) {
         purge(each.getKey(), each.getValue(), deleted, failed);
       }
+      for (Path work : register.workFolders()) {
+        purgeJudged(work.resolve(JUDGED), patient, deleted, failed);
+      }
       descendants.addAll(register.descendantsOf(patient));
     }
     Set<String> networks = new HashSet<>();
@@ -168,6 +177,20 @@ public final class Withdrawal {
     }
   }
 
+  /** Who judges never taught in that folder, so no run there has the patient. */
+  private static void purgeJudged(
+      Path folder, PatientRef patient, List<Path> deleted, List<Path> failed) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return;
+    }
+    List<Path> doomed;
+    try (Stream<Path> all = Files.list(folder)) {
+      doomed = all.filter(p -> p.getFileName().toString().contains(patient.hex())).toList();
+    }
+    delete(doomed, deleted, failed);
+    DurableMove.forceFolder(folder);
+  }
+
   private static void purgeOne(
       Path cache, Set<String> caseIds, List<Path> deleted, List<Path> failed) throws IOException {
     Set<String> names = new HashSet<>();
@@ -178,6 +201,11 @@ public final class Withdrawal {
           all.filter(p -> names.contains(p.getFileName().toString().replaceAll("\\.part$", "")))
               .toList();
     }
+    delete(doomed, deleted, failed);
+    DurableMove.forceFolder(cache);
+  }
+
+  private static void delete(List<Path> doomed, List<Path> deleted, List<Path> failed) {
     for (Path file : doomed) {
       try {
         Files.delete(file);
@@ -186,7 +214,6 @@ public final class Withdrawal {
         failed.add(file);
       }
     }
-    DurableMove.forceFolder(cache);
   }
 
   private static void takeOut(Path folder) throws IOException {

@@ -12,16 +12,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.contourflow.consent.CaseEvidence;
 import org.contourflow.consent.ConsentFolder;
 import org.contourflow.consent.FolderEvidence;
 import org.contourflow.consent.PatientRef;
 import org.contourflow.consent.TestFold;
 import org.contourflow.evaluate.Evaluation;
-import org.contourflow.evaluate.EvaluationData;
-import org.contourflow.model.Segmenter;
 import org.contourflow.model.StructureDefinition;
 import org.contourflow.model.manifest.RegisteredModel;
+import org.contourflow.refine.judge.AddedStructures;
 import org.contourflow.refine.judge.Judge;
 import org.contourflow.refine.judge.Judgement;
 import org.contourflow.refine.judge.JudgementReport;
@@ -62,11 +62,9 @@ public final class Judging {
     this.tell = tell;
   }
 
-  /** Cases of a fold, with the patient of each. */
-  private record Fold(CaseSource source, Map<String, String> patients) {}
-
   /**
-   * Judges, and writes the record into {@code judgement} of the work folder.
+   * Judges, and writes the record into {@code judgement} of the work folder. A call that was
+   * stopped is gone on with by the next one.
    *
    * @param champion the network in service
    */
@@ -78,24 +76,73 @@ public final class Judging {
         taught.addAll(consent.lineage().casesBehind(weights.sha256()));
       }
     }
-    List<String> names =
-        champion.manifest().structures().stream().map(StructureDefinition::name).toList();
-    Map<String, Fold> folds = new LinkedHashMap<>();
+    List<String> known = names(champion);
+    List<String> added = new ArrayList<>(names(challenger));
+    added.removeAll(known);
+    List<String> names = new ArrayList<>(known);
+    names.addAll(added);
+    Map<String, JudgedFold> folds = new LinkedHashMap<>();
     folds.put(OWN, own(names, taught));
     publicFold(names, taught).ifPresent(fold -> folds.put(PUBLIC, fold));
-    Map<String, List<Paired>> pairs = pairs(folds, champion, challenger);
+    foretell(folds);
+    JudgedCases kept = new JudgedCases(settings.work());
+    JudgingRun run = new JudgingRun(folds, names, kept, engine, tell, 2);
+    run.forgetOthers(List.of(champion, challenger));
+    Map<String, Evaluation.Result> before = results(run, champion);
+    Map<String, Evaluation.Result> after = results(run, challenger);
+    Map<String, List<Paired>> pairs = new LinkedHashMap<>();
+    List<Judgement.AddedResult> told = new ArrayList<>();
+    folds.forEach(
+        (name, fold) -> {
+          UnaryOperator<String> patientOf = fold.patients()::get;
+          pairs.put(name, Pairs.of(before.get(name), after.get(name), patientOf));
+          told.addAll(AddedStructures.of(name, added, after.get(name), patientOf));
+        });
+    Judgement judgement = judgement(champion, challenger, pairs, told);
+    JudgementReport.write(judgement, pairs, settings.judgement());
+    kept.clear();
+    return judgement;
+  }
+
+  private static List<String> names(RegisteredModel model) {
+    return model.manifest().structures().stream().map(StructureDefinition::name).toList();
+  }
+
+  /** Told before the hours that it takes, not after them. */
+  private void foretell(Map<String, JudgedFold> folds) {
+    int needed = settings.judging().fewestPatients();
+    folds.forEach(
+        (name, fold) -> {
+          long patients = fold.patients().values().stream().distinct().count();
+          String few =
+              patients < needed
+                  ? "; "
+                      + needed
+                      + " are needed, so the judgement cannot pass: figures will be for information"
+                  : "";
+          tell.accept(
+              "%s: %d patients, %d cases%s".formatted(name, patients, fold.patients().size(), few));
+        });
+    if (!folds.containsKey(PUBLIC)) {
+      tell.accept("no public fold (data.replay.heldBack), so the judgement cannot pass");
+    }
+  }
+
+  private Judgement judgement(
+      RegisteredModel champion,
+      RegisteredModel challenger,
+      Map<String, List<Paired>> pairs,
+      List<Judgement.AddedResult> added)
+      throws IOException {
     Judge judge = new Judge(settings.judging().fewestPatients(), signedOff());
     List<Judgement.FoldResult> results = new ArrayList<>();
     pairs.forEach((name, own) -> results.add(judge.fold(name, own)));
     Judgement.Verdict verdict = Judge.overall(results);
-    if (!folds.containsKey(PUBLIC)) {
+    if (!pairs.containsKey(PUBLIC)) {
       notes.add("no public fold (data.replay.heldBack): nothing can be promoted without one");
       verdict = verdict == Judgement.Verdict.PASSED ? Judgement.Verdict.INCONCLUSIVE : verdict;
     }
-    Judgement judgement =
-        new Judgement(verdict, network(champion), network(challenger), results, notes);
-    JudgementReport.write(judgement, pairs, settings.judgement());
-    return judgement;
+    return new Judgement(verdict, network(champion), network(challenger), results, notes, added);
   }
 
   private static Judgement.Network network(RegisteredModel model) {
@@ -124,7 +171,7 @@ public final class Judging {
     return out;
   }
 
-  private Fold own(List<String> names, Set<String> taught) throws IOException {
+  private JudgedFold own(List<String> names, Set<String> taught) throws IOException {
     Path data = settings.data().cases();
     CaseSource source = cases.open(data, names);
     TestFold fold = consent.testFold(settings.data().testShare());
@@ -136,8 +183,9 @@ public final class Judging {
       Optional<PatientRef> patient = Optional.empty();
       if (!isPublic) {
         CaseEvidence read = evidence.read(id);
-        if (read.problem().isPresent() || read.patient().isEmpty() || !read.approved()) {
-          tell.accept(id + " does not judge: it names no patient, or is not approved");
+        Optional<String> why = notJudging(read);
+        if (why.isPresent()) {
+          tell.accept(id + " does not judge: " + why.get());
           continue;
         }
         patient = read.patient();
@@ -149,7 +197,22 @@ public final class Judging {
     return without(taught, source, patients);
   }
 
-  private Optional<Fold> publicFold(List<String> names, Set<String> taught) throws IOException {
+  /** Why a case of the hospital's own does not judge; empty: it does. */
+  private static Optional<String> notJudging(CaseEvidence read) {
+    if (read.problem().isPresent()) {
+      return Optional.of(read.problem().get().describe());
+    }
+    if (read.patient().isEmpty()) {
+      return Optional.of(
+          "its files name no patient; of public data say so by contourflow consent statement");
+    }
+    return read.approved()
+        ? Optional.empty()
+        : Optional.of("a structure set of it is not APPROVED");
+  }
+
+  private Optional<JudgedFold> publicFold(List<String> names, Set<String> taught)
+      throws IOException {
     Optional<RefineSettings.Replay> replay =
         settings.data().replay().filter(r -> r.heldBack().isPresent());
     if (replay.isEmpty()) {
@@ -164,7 +227,7 @@ public final class Judging {
   }
 
   /** Leaves out whoever taught one of the networks, by patient or by case. */
-  private Fold without(Set<String> taught, CaseSource source, Map<String, String> patients) {
+  private JudgedFold without(Set<String> taught, CaseSource source, Map<String, String> patients) {
     Map<String, String> left = new HashMap<>(patients);
     for (String each : taught) {
       String who = each.substring(0, each.indexOf('\t'));
@@ -177,37 +240,17 @@ public final class Judging {
         notes.add("left out: a held-out patient taught one of the networks");
       }
     }
-    return new Fold(SomeCases.of(source, left.keySet()), left);
+    return new JudgedFold(SomeCases.of(source, left.keySet()), left);
   }
 
-  private Map<String, List<Paired>> pairs(
-      Map<String, Fold> folds, RegisteredModel champion, RegisteredModel challenger)
+  private Map<String, Evaluation.Result> results(JudgingRun run, RegisteredModel model)
       throws IOException {
-    Map<String, Evaluation.Result> before = results(folds, champion);
-    Map<String, Evaluation.Result> after = results(folds, challenger);
-    Map<String, List<Paired>> pairs = new LinkedHashMap<>();
-    folds.forEach(
-        (name, fold) ->
-            pairs.put(name, Pairs.of(before.get(name), after.get(name), fold.patients()::get)));
-    return pairs;
-  }
-
-  private Map<String, Evaluation.Result> results(Map<String, Fold> folds, RegisteredModel model)
-      throws IOException {
-    Map<String, Evaluation.Result> results = new LinkedHashMap<>();
-    try (Segmenter segmenter = engine.segmenter(model)) {
-      for (Map.Entry<String, Fold> each : folds.entrySet()) {
-        Evaluation evaluation =
-            new Evaluation(
-                segmenter,
-                new EvaluationData(each.getValue().source(), null),
-                Evaluation.NotContoured.UNKNOWN);
-        Evaluation.Result result =
-            evaluation.run(line -> tell.accept(model.identity().label() + ": " + line));
-        results.put(each.getKey(), result);
-        result.failures().forEach(f -> notes.add(model.identity().label() + ": " + f));
-      }
-    }
+    Map<String, Evaluation.Result> results = run.of(model);
+    results
+        .values()
+        .forEach(
+            result ->
+                result.failures().forEach(f -> notes.add(model.identity().label() + ": " + f)));
     return results;
   }
 }

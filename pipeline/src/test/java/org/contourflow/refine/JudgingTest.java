@@ -3,10 +3,15 @@ package org.contourflow.refine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -16,8 +21,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.contourflow.consent.Act;
 import org.contourflow.consent.ConsentFolder;
+import org.contourflow.consent.PatientRef;
 import org.contourflow.consent.TestFold;
+import org.contourflow.consent.Withdrawal;
 import org.contourflow.dicom.DicomDataset;
 import org.contourflow.dicom.DicomFiles;
 import org.contourflow.dicom.DicomTag;
@@ -39,6 +47,7 @@ import org.contourflow.model.manifest.RegisteredModel;
 import org.contourflow.model.manifest.ShippedModels;
 import org.contourflow.refine.judge.Judgement;
 import org.contourflow.refine.judge.Judgement.Verdict;
+import org.contourflow.refine.judge.JudgementReport;
 import org.contourflow.refine.judge.Rule;
 import org.contourflow.train.data.CaseSource;
 import org.contourflow.volume.BinaryMask;
@@ -66,7 +75,13 @@ class JudgingTest {
     REFUSES
   }
 
+  /** A structure that only the challenger has: of the oncologist's contours, own ones alone. */
+  private static final String NEW = "Brain";
+
   @TempDir Path folder;
+  private int mostCases = Integer.MAX_VALUE;
+  private boolean addsOne;
+  private final List<String> contouredBy = new ArrayList<>();
   private final List<String> told = new ArrayList<>();
   private final Map<String, Challenge> challenges = new HashMap<>();
   private final Set<String> contoured = new TreeSet<>();
@@ -173,7 +188,10 @@ class JudgingTest {
       for (int i = 0; i < id.length(); i++) {
         hu[i] = (short) id.charAt(i);
       }
-      Map<String, BinaryMask> contours = Map.of(names.get(0), block(8));
+      Map<String, BinaryMask> contours = new HashMap<>(Map.of(names.get(0), block(8)));
+      if (names.contains(NEW) && id.startsWith("own")) {
+        contours.put(NEW, block(4));
+      }
       return new LabelledCase(id, CtVolume.wrap(GRID, hu), contours, 0, GRID.slices() - 1);
     }
 
@@ -221,7 +239,11 @@ class JudgingTest {
       for (int i = 0; ct.values().get(i) != 0; i++) {
         id.append((char) ct.values().get(i));
       }
+      if (contouredBy.size() == mostCases) {
+        throw new IllegalStateException("killed");
+      }
       contoured.add(id.toString());
+      contouredBy.add((challenges ? "challenger " : "champion ") + id);
       Challenge what =
           challenges
               ? JudgingTest.this.challenges.getOrDefault(id.toString(), Challenge.SAME)
@@ -231,8 +253,14 @@ class JudgingTest {
             SegmentationOutcome.RefusalCode.NO_BODY_FOUND, "the CT", "look at it");
       }
       BinaryMask mask = block(what == Challenge.SAME ? 8 : what == Challenge.SMALLER ? 5 : 0);
-      return new SegmentationOutcome.Completed(
-          List.of(SegmentedStructure.of(structures().get(0), mask, identity())), List.of());
+      List<SegmentedStructure> found = new ArrayList<>();
+      found.add(SegmentedStructure.of(structures().get(0), mask, identity()));
+      if (challenges && addsOne) {
+        StructureDefinition added = structures().get(structures().size() - 1);
+        BinaryMask half = id.toString().equals("own1") ? block(0) : block(4);
+        found.add(SegmentedStructure.of(added, half, identity()));
+      }
+      return new SegmentationOutcome.Completed(found, List.of());
     }
   }
 
@@ -341,7 +369,9 @@ class JudgingTest {
     }
     judge();
     assertThat(contoured).isEqualTo(expected);
-    assertThat(told).anyMatch(line -> line.startsWith("nobody does not judge"));
+    assertThat(told).anyMatch(line -> line.startsWith("nobody does not judge: its files name no"));
+    assertThat(told)
+        .anyMatch(line -> line.endsWith("does not judge: a structure set of it is not APPROVED"));
   }
 
   @Test
@@ -395,5 +425,135 @@ class JudgingTest {
     assertThatThrownBy(this::judge)
         .isInstanceOf(IOException.class)
         .hasMessageContaining("signed.txt: a line is a case, a structure and who accepts it");
+  }
+
+  /** The challenger's manifest with one structure more. */
+  private void addOne() throws Exception {
+    addsOne = true;
+    Path manifest = challenger.folder().resolve("model.yaml");
+    YAMLMapper yaml = new YAMLMapper();
+    ObjectNode tree = (ObjectNode) yaml.readTree(manifest.toFile());
+    ArrayNode labels = (ArrayNode) tree.get("labels");
+    ObjectNode added = (ObjectNode) labels.get(0).deepCopy();
+    added.put("index", labels.size() + 1).put("name", NEW).put("type", "ORGAN");
+    added.remove("snomed");
+    labels.add(added);
+    Files.writeString(manifest, yaml.writeValueAsString(tree));
+    challenger = new RegisteredModel(challenger.folder(), ManifestReader.read(manifest));
+  }
+
+  @Test
+  void a_structure_that_only_the_challenger_has_is_told_and_decides_nothing() throws Exception {
+    cases(5, 3);
+    writeCase(folder.resolve("data/own1-later"), "SYN-1", "APPROVED");
+    addOne();
+    Judgement judgement = judge();
+    assertThat(judgement.folds()).allMatch(f -> f.structures().size() == 1);
+    assertThat(broken(judgement, Judging.OWN))
+        .containsExactlyInAnyOrder(Rule.PATIENTS, Rule.STRUCTURE_PATIENTS);
+    Judgement.AddedResult own = judgement.added().get(0);
+    assertThat(own.fold()).isEqualTo(Judging.OWN);
+    assertThat(own.structure()).isEqualTo(NEW);
+    assertThat(own.patients()).isEqualTo(5);
+    assertThat(own.missed()).as("of one patient's two cases one was missed").isEqualTo(1);
+    // Four patients at 1, one at a half.
+    var close = org.assertj.core.api.Assertions.within(1e-12);
+    assertThat(own.dice()).isEqualTo(0.9, close);
+    assertThat(own.surfaceDice()).isEqualTo(0.9, close);
+    assertThat(own.diceError()).isEqualTo(0.1, close);
+    assertThat(own.elsewhere()).isZero();
+    Judgement.AddedResult open = judgement.added().get(1);
+    assertThat(open.patients()).isZero();
+    assertThat(open.dice()).isNaN();
+    assertThat(open.elsewhere()).as("nobody contoured it there").isEqualTo(3);
+    Path out = folder.resolve("work/judgement");
+    assertThat(JudgementReport.read(out.resolve("judgement.json"))).isEqualTo(judgement);
+    assertThat(out.resolve("judgement.html"))
+        .content()
+        .contains("Structures that only the challenger has", "For information")
+        .contains("<tr><td>Brain<td>5<td>0.900 (0.100)<td>0.900 (0.100)<td>1<td>0</tr>")
+        .contains("<tr><td>Brain<td>0<td>- (-)<td>- (-)<td>0<td>3</tr>");
+    assertThat(JudgementReport.summary(judgement)).contains("new, not judged: Dice 0.900 (0.100)");
+  }
+
+  @Test
+  void a_judgement_from_before_new_structures_were_told_is_read() throws IOException {
+    Path file = folder.resolve("judgement.json");
+    Files.writeString(
+        file,
+        """
+        {"verdict": "PASSED", "champion": {"label": "a", "sha256": "b"},
+         "challenger": {"label": "c", "sha256": "d"}, "folds": [], "notes": []}
+        """);
+    assertThat(JudgementReport.read(file).added()).isEmpty();
+  }
+
+  private void killedAfter(int cases) {
+    mostCases = contouredBy.size() + cases;
+    assertThatThrownBy(this::judge).hasMessage("killed");
+    mostCases = Integer.MAX_VALUE;
+  }
+
+  @Test
+  void a_judgement_that_was_killed_goes_on_with_the_same_figures_and_leaves_none_of_them()
+      throws IOException {
+    cases(5, 5);
+    challenges.put("own1", Challenge.SMALLER);
+    challenges.put("own0", Challenge.REFUSES);
+    Judgement whole = judge();
+    assertThat(told).anyMatch(line -> line.startsWith("held-out: 5 patients, 5 cases"));
+    assertThat(told).anyMatch(line -> line.contains("own0 (1 of 20, "));
+    contouredBy.clear();
+    killedAfter(3);
+    killedAfter(9);
+    told.clear();
+    Judgement parts = judge();
+    assertThat(parts).isEqualTo(whole);
+    // A refusal is not kept: another call may do better.
+    assertThat(contouredBy).hasSize(21);
+    assertThat(Set.copyOf(contouredBy)).hasSize(20);
+    assertThat(told).contains("going on: 11 of 20 are there from before");
+    assertThat(folder.resolve("work/judged")).doesNotExist();
+  }
+
+  @Test
+  void what_was_kept_of_changed_weights_manifests_or_cases_is_contoured_anew() throws Exception {
+    cases(3, 0);
+    publicFold = false;
+    killedAfter(5);
+    writeCase(folder.resolve("data/own3"), "SYN-3", "APPROVED");
+    Files.writeString(
+        challenger.folder().resolve("model.yaml"), "# changed\n", StandardOpenOption.APPEND);
+    contouredBy.clear();
+    judge();
+    assertThat(contouredBy)
+        .containsExactly(
+            "champion own3",
+            "challenger own0",
+            "challenger own1",
+            "challenger own2",
+            "challenger own3");
+    assertThat(told).anyMatch(line -> line.contains("40 are needed, so the judgement cannot pass"));
+  }
+
+  @Test
+  void a_withdrawal_deletes_what_was_kept_of_the_patient_and_nothing_else() throws IOException {
+    cases(3, 3);
+    killedAfter(11);
+    consent.lineage().started(folder.resolve("work"), Set.of(), Map.of("x", "public"), "head");
+    PatientRef one = consent.key().refOf("SYN-1", "");
+    int before = kept().size();
+    assertThat(kept()).filteredOn(name -> name.startsWith(one.hex())).hasSize(2);
+    Act withdrawn = new Act.Withdrawn(Set.of(), Instant.now());
+    consent.log().append(one, withdrawn, "letter", "clerk");
+    Withdrawal.Result done = Withdrawal.follow(consent, one, Withdrawal.Policy.LIST);
+    assertThat(done.deleted()).hasSize(2);
+    assertThat(kept()).hasSize(before - 2).noneMatch(name -> name.contains(one.hex()));
+  }
+
+  private List<String> kept() throws IOException {
+    try (Stream<Path> files = Files.list(folder.resolve("work/judged"))) {
+      return files.map(p -> p.getFileName().toString()).toList();
+    }
   }
 }

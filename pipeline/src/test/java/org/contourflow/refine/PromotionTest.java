@@ -89,6 +89,7 @@ class PromotionTest {
             new Judgement.Network(ID + "/" + OLD, champion),
             new Judgement.Network(ID + "/" + NEW, challenger),
             List.of(),
+            List.of(),
             List.of()),
         Map.of(),
         folder.resolve("work/judgement"));

@@ -106,6 +106,7 @@ class RefineCommandTest {
           replay: {data: old, share: 0.3, heldBack: held.txt, otherHabit: [Larynx]}
         training:
           seed: 7
+          hold: ALL
           keys: {steps: 2, window: [32, 32, 32], threads: 1, warmUpSteps: 1, checkpointEvery: 1, validateEvery: 2}
         """);
   }
@@ -188,10 +189,13 @@ class RefineCommandTest {
     return text;
   }
 
+  /** Options of all verbs stand behind the verb, where a person puts them. */
   private String refine(int status, String verb, String more) {
     String secrets = " --key " + root.resolve("k") + " --way-back " + root.resolve("b") + " ";
-    String line = "refine --consent " + root.resolve("consent") + secrets + verb;
-    return run(status, line.strip() + " --config " + root.resolve("refine.yaml") + more);
+    secrets = verb.isEmpty() ? secrets : " ";
+    String options = secrets + "--config " + root.resolve("refine.yaml") + more;
+    return run(
+        status, ("refine " + verb).strip() + " --consent " + root.resolve("consent") + options);
   }
 
   /** Old cases are neither those held back nor any of the test fold. */
@@ -232,10 +236,18 @@ class RefineCommandTest {
     assertThat(lineage.get("seed").intValue()).isEqualTo(7);
     assertThat(lineage.get("steps").intValue()).isEqualTo(2);
     assertThat(lineage.get("codeVersion").textValue()).isEqualTo(Main.VERSION);
-    assertThat(candidate.resolve("card.txt")).content().contains("tiny/1", "Plausibility");
+    String parent = lineage.get("parentSha256").textValue();
+    assertThat(lineage.get("teachers").get(parent)).hasSize(7).isEqualTo(lineage.get("hold"));
+    assertThat(root.resolve("work/teachers.txt"))
+        .content()
+        .startsWith(parent + " marks where held");
+    assertThat(candidate.resolve("card.txt"))
+        .content()
+        .contains("tiny/1", "Plausibility", "Larynx, Bone_Mandible: as the parent has them");
     assertThat(Files.readString(root.resolve("work/train.yaml"))).contains("fresh:\n- \"Brain\"");
 
-    assertThat(refine(1, "judge", "")).contains("INCONCLUSIVE");
+    assertThat(refine(1, "judge", ""))
+        .contains("INCONCLUSIVE", "cannot pass", "Brain", "new, not judged");
     JsonNode judgement =
         JSON.readTree(Files.readString(root.resolve("work/judgement/judgement.json")));
     assertThat(judgement.get("verdict").textValue()).isEqualTo("INCONCLUSIVE");

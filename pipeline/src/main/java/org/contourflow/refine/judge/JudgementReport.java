@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.contourflow.dicom.DurableMove;
+import org.contourflow.refine.judge.Judgement.AddedResult;
 import org.contourflow.refine.judge.Judgement.Check;
 import org.contourflow.refine.judge.Judgement.FoldResult;
 import org.contourflow.refine.judge.Judgement.StructureResult;
@@ -109,10 +110,33 @@ public final class JudgementReport {
             .filter(c -> c.verdict() != Judgement.Verdict.PASSED)
             .forEach(c -> line(out, "    %s: %s: %s", c.verdict(), c.rule(), c.detail()));
       }
+      added(judgement, fold)
+          .forEach(
+              a ->
+                  line(
+                      out,
+                      "  %-16s n %3d  new, not judged: Dice %s, surface Dice %s, missed in %d;"
+                          + " found in %d more that have no contour of it",
+                      a.structure(),
+                      a.patients(),
+                      figure(a.dice(), a.diceError()),
+                      figure(a.surfaceDice(), a.surfaceError()),
+                      a.missed(),
+                      a.elsewhere()));
     }
     judgement.notes().forEach(note -> line(out, "%s", note));
     line(out, "%s", judgement.verdict());
     return out.toString();
+  }
+
+  private static List<AddedResult> added(Judgement judgement, FoldResult fold) {
+    return judgement.added().stream().filter(a -> a.fold().equals(fold.fold())).toList();
+  }
+
+  /** A mean and its standard error; a hyphen for what too few patients do not give. */
+  private static String figure(double mean, double error) {
+    String of = Double.isNaN(mean) ? "-" : String.format(Locale.ROOT, "%.3f", mean);
+    return of + (Double.isNaN(error) ? " (-)" : String.format(Locale.ROOT, " (%.3f)", error));
   }
 
   private static void line(StringBuilder out, String format, Object... values) {
@@ -127,7 +151,13 @@ public final class JudgementReport {
     network(out, "Champion", judgement.champion());
     network(out, "Challenger", judgement.challenger());
     judgement.notes().forEach(n -> out.append("<p>").append(escaped(n)).append("</p>"));
-    judgement.folds().forEach(fold -> fold(out, fold));
+    judgement
+        .folds()
+        .forEach(
+            fold -> {
+              fold(out, fold);
+              added(out, added(judgement, fold));
+            });
     out.append("<h2>Rules</h2><ul>");
     for (Rule rule : Rule.values()) {
       out.append("<li>").append(rule).append(": ").append(escaped(rule.describe()));
@@ -178,6 +208,26 @@ public final class JudgementReport {
         }
       }
       out.append("</tr>");
+    }
+    out.append("</table>");
+  }
+
+  private static void added(StringBuilder out, List<AddedResult> added) {
+    if (added.isEmpty()) {
+      return;
+    }
+    out.append("<h3>Structures that only the challenger has</h3>")
+        .append("<p>For information: nothing stands beside them, and no rule is about them. Mean")
+        .append(" over the patients who have a contour, and its standard error.</p><table><tr>")
+        .append("<th>Structure<th>Patients<th>Dice<th>surface Dice 3 mm<th>missed in")
+        .append("<th>found in more cases, without a contour</tr>");
+    for (AddedResult a : added) {
+      out.append("<tr><td>").append(escaped(a.structure()));
+      out.append("<td>").append(a.patients());
+      out.append("<td>").append(figure(a.dice(), a.diceError()));
+      out.append("<td>").append(figure(a.surfaceDice(), a.surfaceError()));
+      out.append("<td>").append(a.missed());
+      out.append("<td>").append(a.elsewhere()).append("</tr>");
     }
     out.append("</table>");
   }
