@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -58,13 +59,19 @@ public final class Calibration {
    * What was made and seen.
    *
    * @param fits by structure
+   * @param told what too few cases did not give, a line each
    */
   public record Result(
       ModelManifest manifest,
       Map<String, Map<String, OrganFacts>> references,
       List<Run> validation,
       List<Run> offTarget,
-      Map<String, CalibrationFit> fits) {}
+      Map<String, CalibrationFit> fits,
+      List<String> told) {
+    public Result {
+      told = List.copyOf(told);
+    }
+  }
 
   /** Reads a CT when it is needed. */
   @FunctionalInterface
@@ -91,10 +98,11 @@ public final class Calibration {
     try {
       CalibrationData.cropped(model.manifest()).ifPresent(m -> segmenters.add(load(m)));
       segmenters.add(load(open));
+      long start = System.nanoTime();
       for (String id : validation) {
         EvaluationData.Case each = data.read(id);
         runs.add(CalibrationData.run(segmenters, open, region, id, each.ct(), each.references()));
-        progress.accept("validation " + id);
+        progress.accept("validation " + id + left(runs.size(), start));
       }
       for (Map.Entry<String, CtSource> each : offTarget.entrySet()) {
         CtVolume ct = each.getValue().read();
@@ -112,7 +120,19 @@ public final class Calibration {
             made.organs(references),
             made.relations(references),
             made.curves());
-    return new Result(model.manifest().with(rules), references, runs, others, made.fits());
+    return new Result(
+        model.manifest().with(rules), references, runs, others, made.fits(), made.told(references));
+  }
+
+  private String left(int done, long since) {
+    double seconds = (System.nanoTime() - since) / 1e9 / done;
+    return String.format(
+        Locale.ROOT,
+        " (%d of %d, %.0f s a case, about %.0f min left)",
+        done,
+        validation.size(),
+        seconds,
+        Math.ceil((validation.size() - done) * seconds / 60));
   }
 
   private Segmenter load(ModelManifest manifest) {

@@ -36,13 +36,22 @@ public final class CalibrationReport {
     this.rules = result.manifest().plausibility();
   }
 
-  /** Puts the section at the end of a {@code model.yaml}, in place of one that is there. */
+  /**
+   * Puts the section at the end of a {@code model.yaml}, in place of one that is there; what stands
+   * behind that one stays.
+   */
   public void writeInto(Path manifest) throws IOException {
-    String text = Files.readString(manifest);
-    int at = text.startsWith(KEY) ? 0 : text.indexOf("\n" + KEY) + 1;
-    boolean there = text.startsWith(KEY) || at > 0;
-    String before = there ? text.substring(0, at) : text;
-    Files.writeString(manifest, before + (before.endsWith("\n") ? "" : "\n") + section());
+    StringBuilder kept = new StringBuilder();
+    boolean inside = false;
+    for (String line : Files.readAllLines(manifest)) {
+      if (line.matches("[A-Za-z_\"'].*")) { // A key of the top level.
+        inside = line.startsWith(KEY);
+      }
+      if (!inside) {
+        kept.append(line).append('\n');
+      }
+    }
+    Files.writeString(manifest, kept + section());
   }
 
   /** The section, at the manifest's top level and its last. */
@@ -109,6 +118,11 @@ public final class CalibrationReport {
       line(
           "%-14s %5d %8.2f %8.3f %8.3f %9s",
           name, f.cases(), f.correlation(), f.meanError(), f.meanErrorOfMean(), attention(c));
+    }
+    if (!result.told().isEmpty()) {
+      line("");
+      line("Too few cases:");
+      result.told().forEach(each -> line("%s", each));
     }
     line("");
     line(

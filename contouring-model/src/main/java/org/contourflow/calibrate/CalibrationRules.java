@@ -17,11 +17,6 @@ import org.contourflow.model.presence.OrganFacts;
 
 /** The rules that follow from training contours and from the runs on held-back cases. */
 final class CalibrationRules {
-  /** Volumes beyond the training contours by these factors are no organ. */
-  private static final double SMALLER = 0.4;
-
-  private static final double LARGER = 1.5;
-
   /** Places may lie this much beyond those of the training contours. */
   private static final double PLACE_MARGIN_MM = 12;
 
@@ -36,8 +31,6 @@ final class CalibrationRules {
 
   /** This share of the held-back cases, those of least expected Dice, would ask for attention. */
   private static final double ATTENTION_SHARE = 0.15;
-
-  private static final int FEWEST_TO_FIT = 8;
 
   private final ModelManifest manifest;
   private final List<Run> runs;
@@ -59,7 +52,7 @@ final class CalibrationRules {
     Map<String, CalibrationFit> out = new LinkedHashMap<>();
     for (Label label : manifest.labels()) {
       List<Marked> judged = judged(label);
-      if (judged.size() >= FEWEST_TO_FIT) {
+      if (judged.size() >= OrganLimits.FEWEST) {
         double[] raw = judged.stream().mapToDouble(Marked::raw).toArray();
         double[] dice = judged.stream().mapToDouble(Marked::dice).toArray();
         out.put(label.structure().name(), CalibrationFit.of(raw, dice));
@@ -84,39 +77,71 @@ final class CalibrationRules {
     List<OrganRule> out = new ArrayList<>();
     for (Label label : manifest.labels()) {
       String name = label.structure().name();
-      List<OrganFacts> facts =
-          references.values().stream().map(m -> m.get(name)).filter(f -> f != null).toList();
-      double least =
-          facts.stream().filter(f -> !f.cut()).mapToDouble(OrganFacts::volumeCc).min().orElse(0);
-      double most = facts.stream().mapToDouble(OrganFacts::volumeCc).max().orElse(1e5);
+      OrganLimits limits = limits(references, label);
+      List<Marked> judged = judged(label);
       double confidence =
-          judged(label).stream()
-              .filter(m -> m.dice() >= FOUND_DICE)
-              .mapToDouble(Marked::raw)
-              .min()
-              .orElse(0);
+          judged.size() < OrganLimits.FEWEST
+              ? 0
+              : judged.stream()
+                  .filter(m -> m.dice() >= FOUND_DICE)
+                  .mapToDouble(Marked::raw)
+                  .min()
+                  .orElse(0);
       out.add(
           new OrganRule(
               label.index(),
               CalibrationData.anchor(name),
-              tenths(SMALLER * least),
-              tenths(LARGER * most),
+              limits.leastCc(),
+              limits.mostCc(),
               Math.floor(CONFIDENCE_MARGIN * confidence * 100) / 100,
               manifest.plausibility().organ(label.index()).flatMap(OrganRule::hu)));
     }
     return out;
   }
 
-  /** Where organs lie relative to each other in the training cases. */
+  private OrganLimits limits(Map<String, Map<String, OrganFacts>> references, Label label) {
+    String name = label.structure().name();
+    List<OrganFacts> facts =
+        references.values().stream().map(m -> m.get(name)).filter(f -> f != null).toList();
+    return OrganLimits.of(manifest, label, facts);
+  }
+
+  /** What too few cases did not give, a line each. */
+  List<String> told(Map<String, Map<String, OrganFacts>> references) {
+    List<String> out = new ArrayList<>();
+    for (Label label : manifest.labels()) {
+      limits(references, label).told().ifPresent(out::add);
+      int judged = judged(label).size();
+      if (judged < OrganLimits.FEWEST) {
+        out.add(
+            "%s: %d held-back case(s), fewer than %d: no confidence"
+                .formatted(label.structure().name(), judged, OrganLimits.FEWEST));
+      }
+    }
+    return out;
+  }
+
+  /**
+   * Where organs lie relative to each other in the training cases; a pair that too few of them have
+   * stays as the manifest has it, for places are the patient's and not the network's.
+   */
   List<Relation> relations(Map<String, Map<String, OrganFacts>> references) {
     List<Relation> out = new ArrayList<>();
     List<Label> labels = manifest.labels();
     for (int i = 0; i < labels.size(); i++) {
       for (int j = i + 1; j < labels.size(); j++) {
-        relation(references, labels.get(j), labels.get(i)).ifPresent(out::add);
+        Label one = labels.get(j);
+        Label to = labels.get(i);
+        relation(references, one, to).or(() -> before(one, to)).ifPresent(out::add);
       }
     }
     return out;
+  }
+
+  private Optional<Relation> before(Label one, Label to) {
+    return manifest.plausibility().relations().stream()
+        .filter(r -> r.label() == one.index() && r.to() == to.index())
+        .findFirst();
   }
 
   private static Optional<Relation> relation(
@@ -176,9 +201,5 @@ final class CalibrationRules {
     }
     double[] expected = judged.stream().mapToDouble(m -> open.at(m.raw())).sorted().toArray();
     return expected[(int) (ATTENTION_SHARE * expected.length)];
-  }
-
-  private static double tenths(double v) {
-    return Math.round(v * 10) / 10.0;
   }
 }

@@ -202,16 +202,94 @@ class CalibrationRulesTest {
   @Test
   void volumes_are_from_four_tenths_of_the_least_whole_organ_to_one_and_a_half_of_the_largest() {
     Map<String, Map<String, OrganFacts>> references = new LinkedHashMap<>();
-    references.put("a", Map.of("Brainstem", facts(20, 0, false)));
-    references.put("b", Map.of("Brainstem", facts(2, 0, true)));
-    references.put("c", Map.of("Brainstem", facts(40, 0, false)));
-    List<OrganRule> rules =
-        rules(first, new double[] {0.2, 0.65, 0.9}, new double[] {0.1, 0.31, 0.9})
-            .organs(references);
+    for (int i = 0; i < 6; i++) {
+      references.put("s" + i, Map.of("Brainstem", facts(20 + i, 0, false)));
+    }
+    references.put("cut", Map.of("Brainstem", facts(2, 0, true)));
+    references.put("large", Map.of("Brainstem", facts(40, 0, false)));
+    double[] raw = {0.2, 0.65, 0.9, 0.9, 0.9, 0.9, 0.9, 0.9};
+    double[] dice = {0.1, 0.31, 0.9, 0.9, 0.9, 0.9, 0.9, 0.9};
+    CalibrationRules of = rules(first, raw, dice);
+    List<OrganRule> rules = of.organs(references);
+    assertThat(of.told(references)).noneMatch(line -> line.startsWith("Brainstem"));
     // 0.8 of the least measure that found it; a Dice of 0.1 is no find.
     assertThat(rules.get(0)).isEqualTo(new OrganRule(first.index(), Anchor.CENTROID, 8, 60, 0.52));
     assertThat(rules.get(1).anchor()).as("a cord is placed by its top").isEqualTo(Anchor.TOP);
     assertThat(rules.get(1).leastConfidence()).as("of no case").isZero();
+  }
+
+  private static List<OrganFacts> whole(int cases, double cc) {
+    return java.util.stream.IntStream.range(0, cases).mapToObj(i -> facts(cc, 0, false)).toList();
+  }
+
+  @Test
+  void seven_contours_make_no_limit_and_leave_what_the_manifest_has() throws Exception {
+    OrganRule before = new OrganRule(first.index(), Anchor.CENTROID, 3, 70, 0.6);
+    Plausibility rules = new Plausibility(Optional.empty(), List.of(before), List.of(), List.of());
+    ModelManifest calibrated = manifest.with(rules);
+    assertThat(OrganLimits.of(calibrated, first, whole(8, 20)))
+        .isEqualTo(new OrganLimits(8, 30, Optional.empty()));
+    OrganLimits kept = OrganLimits.of(calibrated, first, whole(7, 20));
+    assertThat(kept.leastCc()).isEqualTo(3);
+    assertThat(kept.mostCc()).isEqualTo(70);
+    assertThat(kept.told().orElseThrow())
+        .isEqualTo("Brainstem: 7 contour(s), fewer than 8: 3.0 to 70.0 cc kept from before");
+    OrganLimits none = OrganLimits.of(manifest, first, List.of());
+    assertThat(none.leastCc()).isZero();
+    assertThat(none.mostCc()).isGreaterThan(1e5);
+    assertThat(none.told().orElseThrow()).contains("0 contour(s)", "give the label a volume_cc");
+    OrganRule unlimited = new OrganRule(first.index(), Anchor.CENTROID, 0, none.mostCc(), 0);
+    Plausibility open =
+        new Plausibility(Optional.empty(), List.of(unlimited), List.of(), List.of());
+    assertThat(OrganLimits.of(manifest.with(open), first, List.of()).told())
+        .as("no limit is none to keep")
+        .isEqualTo(none.told());
+  }
+
+  @Test
+  void a_usual_volume_of_the_literature_is_widened_as_contours_are() throws Exception {
+    String yaml =
+        Files.readString(Path.of("src/test/resources/networks/example/1.0.0/model.yaml"))
+            .replace("name: Label_1", "name: Brain\n  volume_cc: [1000, 1600]");
+    ModelManifest usual = ManifestReader.parse(yaml);
+    OrganLimits limits = OrganLimits.of(usual, usual.labels().get(0), whole(2, 50));
+    assertThat(limits.leastCc()).isEqualTo(400);
+    assertThat(limits.mostCc()).isEqualTo(2400);
+    assertThat(limits.told().orElseThrow())
+        .contains("2 contour(s), fewer than 8", "usual volume (volume_cc of the label), 1000.0");
+  }
+
+  @Test
+  void too_few_held_back_cases_ask_for_no_confidence_and_say_so() {
+    CalibrationRules of = rules(first, steps(7, 0.5, 0.05), steps(7, 0.5, 0.05));
+    assertThat(of.organs(references(20)).get(0).leastConfidence()).isZero();
+    assertThat(of.told(references(20)))
+        .filteredOn(line -> !line.startsWith("Label_3"))
+        .containsExactly(
+            "Brainstem: 7 held-back case(s), fewer than 8: no confidence",
+            "SpinalCord: 0 held-back case(s), fewer than 8: no confidence");
+  }
+
+  @Test
+  void a_relation_that_too_few_cases_have_stays_as_the_manifest_has_it() {
+    Range range = new Range(-5, 5);
+    Relation before = new Relation(second.index(), first.index(), range, range, range);
+    Plausibility rules = new Plausibility(Optional.empty(), List.of(), List.of(before), List.of());
+    CalibrationRules of = new CalibrationRules(manifest.with(rules), List.of());
+    assertThat(of.relations(references(19))).containsExactly(before);
+    assertThat(of.relations(references(20))).doesNotContain(before).hasSize(1);
+  }
+
+  @Test
+  void what_stands_behind_the_section_stays() throws IOException {
+    Path yaml = folder.resolve("model.yaml");
+    String text = Files.readString(Path.of("src/test/resources/networks/example/1.0.0/model.yaml"));
+    String first = text.substring(0, text.indexOf("\nlabels:") + 1);
+    String labels = text.substring(first.length());
+    Files.writeString(yaml, first + "plausibility:\n  organs: []\n# of the labels\n" + labels);
+    report().writeInto(yaml);
+    assertThat(yaml).content().startsWith(first + labels).contains("  organs:\n  - {label: 1");
+    assertThat(yaml).content().containsOnlyOnce("plausibility:");
   }
 
   @Test
@@ -242,7 +320,12 @@ class CalibrationRulesTest {
     Run chest = new Run("chest", 3, List.of(runs.get(0).marked().get(0)), List.of("SpinalCord"));
     return new CalibrationReport(
         new Calibration.Result(
-            manifest.with(rules), references(20), runs, List.of(chest), made.fits()));
+            manifest.with(rules),
+            references(20),
+            runs,
+            List.of(chest),
+            made.fits(),
+            made.told(references(20))));
   }
 
   @Test

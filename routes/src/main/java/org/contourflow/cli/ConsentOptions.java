@@ -32,8 +32,8 @@ final class ConsentOptions extends ConsentFolderOption {
         .forEach((id, why) -> System.err.println(id + " is left out: " + why.describe()));
     if (release.cases().ids().isEmpty()) {
       throw Failure.refused(
-          "no case may teach; record consent, or state beside the data that they are public"
-              + " (docs/consent.md)");
+          "no case may teach; why, stands above of each. Record consent, or state beside the data"
+              + " that they are public (docs/consent.md)");
     }
     return release;
   }
