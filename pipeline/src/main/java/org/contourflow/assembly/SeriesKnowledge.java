@@ -1,6 +1,7 @@
 package org.contourflow.assembly;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -29,20 +30,25 @@ import org.contourflow.series.CtSeries;
  * Wholeness}.
  */
 public final class SeriesKnowledge {
+  private static final String INBOX = "INBOX";
+
   private final Optional<SenderStore> senders;
   private final InstanceCounts counts;
   private final Wholeness.Limits limits;
   private final Predicate<String> lacksRow;
+  private final Predicate<Instant> lookedSince;
 
   private SeriesKnowledge(
       Optional<SenderStore> senders,
       InstanceCounts counts,
       Wholeness.Limits limits,
-      Predicate<String> lacksRow) {
+      Predicate<String> lacksRow,
+      Predicate<Instant> lookedSince) {
     this.senders = senders;
     this.counts = counts;
     this.limits = limits;
     this.lacksRow = lacksRow;
+    this.lookedSince = lookedSince;
   }
 
   /** By the settings. */
@@ -57,7 +63,8 @@ public final class SeriesKnowledge {
             Duration.ofSeconds(settings.incompleteSeconds()),
             settings.unfinishedSender(),
             settings.unansweredCount()),
-        series -> false);
+        series -> false,
+        arrival -> true);
   }
 
   /** Nothing but what protocols want. */
@@ -67,7 +74,8 @@ public final class SeriesKnowledge {
         InstanceCounts.NOBODY,
         new Wholeness.Limits(
             Duration.ZERO, Duration.ZERO, length, UnfinishedSender.TELL, UnansweredCount.TELL),
-        series -> false);
+        series -> false,
+        arrival -> true);
   }
 
   /**
@@ -76,7 +84,23 @@ public final class SeriesKnowledge {
    * @param which whether a series, by its UID, has such slices: it is not to be judged
    */
   public SeriesKnowledge waitingForRows(Predicate<String> which) {
-    return new SeriesKnowledge(senders, counts, limits, which);
+    return new SeriesKnowledge(senders, counts, limits, which, lookedSince);
+  }
+
+  /**
+   * The same, for who also knows how the inbox is looked through.
+   *
+   * @param since whether it was since an arrival, as often as it takes to find what lay there then
+   */
+  public SeriesKnowledge lookingIntoInbox(Predicate<Instant> since) {
+    return new SeriesKnowledge(senders, counts, limits, lacksRow, since);
+  }
+
+  /** Whether slices of the series may lie in the inbox that nobody has looked for yet. */
+  boolean mayLieInInbox(SeriesRecord series, ArrivalStore arrivals) {
+    return !lookedSince.test(series.lastArrival())
+        && arrivals.instancesOf(series.seriesInstanceUid()).stream()
+            .anyMatch(instance -> instance.source().equals(INBOX));
   }
 
   /** Whether a slice of the series has come and has no row yet: without it, it would be short. */

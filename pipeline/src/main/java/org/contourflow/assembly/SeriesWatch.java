@@ -97,7 +97,9 @@ public final class SeriesWatch {
   public synchronized List<String> tick() {
     List<String> created = new ArrayList<>();
     for (SeriesRecord series : arrivals.seriesIn(SeriesState.OPEN)) {
-      if (times.isDue(series) && mayTry(series)) {
+      if (times.isDue(series)
+          && mayTry(series)
+          && !judgement.known().mayLieInInbox(series, arrivals)) {
         created.addAll(tried(series));
       }
     }

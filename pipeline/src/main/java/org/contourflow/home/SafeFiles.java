@@ -18,11 +18,16 @@ public final class SafeFiles {
 
   /**
    * Moves a file whose content is flushed to disk first: a rename where both are on one file system
-   * and the source may be opened for that; else a copy, renamed into place before the source is
-   * deleted.
+   * and the source may be opened for that and has no other name; else a copy, renamed into place
+   * before the source is deleted.
    */
   public static void move(Path source, Path target) throws IOException {
     OwnerOnly.folder(target.getParent());
+    if (hasOtherNames(source)) {
+      copy(source, target);
+      Files.delete(source);
+      return;
+    }
     try {
       DurableMove.force(source);
       Files.move(
@@ -32,6 +37,19 @@ public final class SafeFiles {
     } catch (AtomicMoveNotSupportedException | AccessDeniedException e) {
       copy(source, target);
       Files.delete(source);
+    }
+  }
+
+  /**
+   * Whether a file lies under another name too, by a hard link: whoever has that name would still
+   * write into what was moved, and would find its rights taken away. No file system of Windows
+   * tells it.
+   */
+  private static boolean hasOtherNames(Path file) throws IOException {
+    try {
+      return Files.getAttribute(file, "unix:nlink") instanceof Integer names && names > 1;
+    } catch (UnsupportedOperationException | IllegalArgumentException e) {
+      return false;
     }
   }
 

@@ -177,6 +177,28 @@ class SeriesWatchTest {
   }
 
   @Test
+  void while_the_inbox_is_not_looked_through_all_is_quiet_and_what_came_from_it_waits()
+      throws IOException {
+    PhantomSeries one = HostileInput.tiny().build().writeTo(root.resolve("one"));
+    PhantomSeries other = HostileInput.tiny().seed(2).build().writeTo(root.resolve("other"));
+    takeAll(root.resolve("one"));
+    for (Path slice : filesBelow(root.resolve("other"))) {
+      intake.take(slice, "received", Intake.Source.CSTORE);
+    }
+    AtomicBoolean looked = new AtomicBoolean();
+    watch =
+        watch(
+            Duration.ZERO,
+            Duration.ZERO,
+            SeriesKnowledge.none(Duration.ZERO).lookingIntoInbox(arrival -> looked.get()));
+    assertThat(watch.tick()).hasSize(1);
+    assertThat(cases.ofSeries(other.uids().series())).hasSize(1);
+    looked.set(true);
+    assertThat(watch.tick()).hasSize(1);
+    assertThat(cases.ofSeries(one.uids().series())).hasSize(1);
+  }
+
+  @Test
   void nobody_releases_a_held_series_whose_slice_has_come_and_has_no_row() throws IOException {
     PhantomSeries whole = HostileInput.tiny().build().writeTo(root.resolve("whole"));
     Files.delete(whole.files().get(4));

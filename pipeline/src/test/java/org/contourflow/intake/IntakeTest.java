@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -43,6 +44,7 @@ import org.contourflow.testdata.PhantomPatient;
 import org.contourflow.testdata.PhantomSeries;
 import org.contourflow.testdata.SmallDisk;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -405,6 +407,28 @@ class IntakeTest {
     assertThat(runLog.all().get(0).text())
         .contains("NOT_DICOM")
         .doesNotContainIgnoringCase("zebedee");
+  }
+
+  @Test
+  void a_file_that_has_another_name_elsewhere_is_copied_and_the_other_one_left_as_it_is()
+      throws IOException {
+    Path own = Files.copy(slices().get(0), root.resolve("own.dcm"));
+    byte[] content = Files.readAllBytes(own);
+    Path dropped = home.inbox().resolve("linked.dcm");
+    try {
+      Files.createLink(dropped, own);
+      Files.setPosixFilePermissions(own, PosixFilePermissions.fromString("rw-r--r--"));
+    } catch (UnsupportedOperationException e) {
+      Assumptions.abort("no hard links or rights of POSIX here");
+    }
+    intake.takeFile(dropped);
+    assertThat(dropped).doesNotExist();
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(own)))
+        .isEqualTo("rw-r--r--");
+    Files.writeString(own, "written over by its owner");
+    assertThat(arrivals.instancesOf(series.uids().series()))
+        .singleElement()
+        .satisfies(one -> assertThat(home.absolute(one.file())).hasBinaryContent(content));
   }
 
   @Test

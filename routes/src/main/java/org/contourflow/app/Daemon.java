@@ -103,7 +103,12 @@ public final class Daemon implements AutoCloseable {
     try {
       InboxRoute inbox =
           new InboxRoute(
-              home.inbox(), settings.inbox(), arriving.intake(), arriving.folders(), loops);
+              home.inbox(),
+              settings.inbox(),
+              arriving.intake(),
+              arriving.folders(),
+              arriving.looks(),
+              loops);
       camel.addRoutes(inbox);
       Control control =
           new Control(

@@ -17,6 +17,7 @@ import org.contourflow.home.Leftovers;
 import org.contourflow.home.Quarantine;
 import org.contourflow.intake.DiskReserve;
 import org.contourflow.intake.InboxFolders;
+import org.contourflow.intake.InboxLooks;
 import org.contourflow.intake.Intake;
 import org.contourflow.intake.Reconciliation;
 import org.contourflow.intake.Senders;
@@ -39,6 +40,7 @@ final class IntakeSetup {
   private final SeriesWatch watch;
   private final StructureSetShelf shelf;
   private final Intake intake;
+  private final InboxLooks looks;
 
   IntakeSetup(
       Settings settings,
@@ -51,6 +53,11 @@ final class IntakeSetup {
     this.stores = stores;
     Clock clock = stores.clock();
     this.quarantine = new Quarantine(home.quarantine(), stores.runLog(), clock);
+    this.looks =
+        new InboxLooks(
+            Duration.ofSeconds(settings.inbox().stableSeconds()),
+            Duration.ofSeconds(settings.inbox().pollSeconds()),
+            clock);
     SeriesCatalogue catalogue = catalogue(settings.assembly());
     this.shelf = new StructureSetShelf(home, stores.structureSets(), stores.runLog(), clock);
     this.intake = intake(catalogue);
@@ -79,7 +86,8 @@ final class IntakeSetup {
         Duration.ofSeconds(settings.assembly().incompleteSeconds()),
         protocols::rules,
         SeriesKnowledge.of(stores.senders(), network.counts(), settings.assembly())
-            .waitingForRows(intake::lacksRow));
+            .waitingForRows(intake::lacksRow)
+            .lookingIntoInbox(looks::areEnoughSince));
   }
 
   private Intake intake(SeriesCatalogue catalogue) {
@@ -112,6 +120,11 @@ final class IntakeSetup {
   /** Takes files. */
   Intake intake() {
     return intake;
+  }
+
+  /** How the inbox has been looked through. */
+  InboxLooks looks() {
+    return looks;
   }
 
   /** The inbox' folders, emptied ones removed. */

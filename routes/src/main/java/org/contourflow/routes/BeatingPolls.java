@@ -8,16 +8,18 @@ import org.apache.camel.support.DefaultPollingConsumerPollStrategy;
 /** A poll is a turn of its loop, also one that found nothing. */
 public final class BeatingPolls extends DefaultPollingConsumerPollStrategy {
   private final Loops.Loop loop;
+  private final Runnable began;
   private final IntConsumer ended;
 
   /** Polls of a loop. */
   public BeatingPolls(Loops.Loop loop) {
-    this(loop, taken -> {});
+    this(loop, () -> {}, taken -> {});
   }
 
-  /** Polls of a loop; {@code ended} hears how many messages each took. */
-  BeatingPolls(Loops.Loop loop, IntConsumer ended) {
+  /** Polls of a loop; {@code ended} hears how many messages each took that did not fail. */
+  BeatingPolls(Loops.Loop loop, Runnable began, IntConsumer ended) {
     this.loop = loop;
+    this.began = began;
     this.ended = ended;
   }
 
@@ -38,6 +40,7 @@ public final class BeatingPolls extends DefaultPollingConsumerPollStrategy {
   @Override
   public boolean begin(Consumer consumer, Endpoint endpoint) {
     loop.beat();
+    began.run();
     return super.begin(consumer, endpoint);
   }
 }

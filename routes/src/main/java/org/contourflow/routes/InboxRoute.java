@@ -16,6 +16,7 @@ import org.contourflow.config.Settings;
 import org.contourflow.home.SteadyClock;
 import org.contourflow.intake.InboxFolders;
 import org.contourflow.intake.InboxGate;
+import org.contourflow.intake.InboxLooks;
 import org.contourflow.intake.Intake;
 import org.contourflow.intake.UnsayableFiles;
 
@@ -37,6 +38,7 @@ public final class InboxRoute extends RouteBuilder {
   private final Loops.Loop clearing;
   private final ZipDesk zips;
   private final SettledInbox settled;
+  private final InboxLooks looks;
   private final Map<Path, Integer> failures = new ConcurrentHashMap<>();
 
   /** Files that could be neither taken nor put aside, and when they are looked at again. */
@@ -45,7 +47,13 @@ public final class InboxRoute extends RouteBuilder {
   private final UnsayableFiles unsayable;
 
   public InboxRoute(
-      Path inbox, Settings.Inbox settings, Intake intake, InboxFolders folders, Loops loops) {
+      Path inbox,
+      Settings.Inbox settings,
+      Intake intake,
+      InboxFolders folders,
+      InboxLooks looks,
+      Loops loops) {
+    this.looks = looks;
     this.inbox = inbox;
     this.settings = settings;
     this.intake = intake;
@@ -69,7 +77,7 @@ public final class InboxRoute extends RouteBuilder {
     getContext().addService(zips);
     from(watchedFolder())
         .routeId("inbox")
-        .process(exchange -> files.turn(() -> take(exchange), false));
+        .process(exchange -> files.turn(() -> takeOrLeave(exchange), false));
     // Not a timer, which waits by the clock: one that is set back would make it stand.
     from("scheduler:inbox-folders?delay=" + Duration.ofSeconds(settings.pollSeconds()).toMillis())
         .routeId("inbox-folders")
@@ -96,7 +104,14 @@ public final class InboxRoute extends RouteBuilder {
     endpoint.setNoop(true);
     endpoint.setIdempotent(false);
     endpoint.setFilter(this::isToBeLookedAt);
-    endpoint.setPollStrategy(new BeatingPolls(files, settled::polled));
+    endpoint.setPollStrategy(
+        new BeatingPolls(
+            files,
+            looks::began,
+            taken -> {
+              settled.polled(taken);
+              looks.ended();
+            }));
     endpoint.setExclusiveReadLockStrategy(
         new StableFiles(Duration.ofSeconds(settings.stableSeconds()), new SteadyClock()));
     return endpoint;
@@ -123,8 +138,17 @@ public final class InboxRoute extends RouteBuilder {
     return notBefore.containsKey(path);
   }
 
-  private boolean take(Exchange exchange) throws Exception {
+  /** One that is gone was taken, or taken back. */
+  private boolean takeOrLeave(Exchange exchange) throws Exception {
     Path file = exchange.getMessage().getBody(File.class).toPath();
+    boolean taken = take(file);
+    if (!taken && gate.isFile(file)) {
+      looks.leftOver();
+    }
+    return taken;
+  }
+
+  private boolean take(Path file) throws Exception {
     if (!gate.isFile(file) || !intake.hasRoomFor(file)) {
       return false;
     }

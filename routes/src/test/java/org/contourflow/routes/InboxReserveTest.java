@@ -25,6 +25,7 @@ import org.contourflow.home.Home;
 import org.contourflow.home.Quarantine;
 import org.contourflow.intake.DiskReserve;
 import org.contourflow.intake.InboxFolders;
+import org.contourflow.intake.InboxLooks;
 import org.contourflow.intake.Intake;
 import org.contourflow.series.HeaderSource;
 import org.contourflow.series.MissingUids;
@@ -101,6 +102,7 @@ class InboxReserveTest {
               new Settings.Inbox(null, 1, 0, 2, null),
               intake,
               new InboxFolders(home.inbox(), quarantine, Duration.ofSeconds(2), clock),
+              new InboxLooks(Duration.ZERO, Duration.ofSeconds(1), clock),
               loops));
       camel.start();
       Eventually.holds("it is told", () -> runLog.types().contains(EventType.DISK_LOW));
@@ -150,6 +152,7 @@ class InboxReserveTest {
               new Settings.Inbox(null, 1, 0, 2, null),
               intake,
               new InboxFolders(home.inbox(), quarantine, Duration.ofSeconds(2), clock),
+              new InboxLooks(Duration.ZERO, Duration.ofSeconds(1), clock),
               loops));
       Files.copy(slices.get(0), home.inbox().resolve("loose.dcm"));
       camel.start();
