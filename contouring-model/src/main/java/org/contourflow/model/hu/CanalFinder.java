@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.contourflow.geometry.PatientPoint;
 import org.contourflow.geometry.PixelPoint;
 import org.contourflow.geometry.VoxelGrid;
@@ -14,8 +15,8 @@ import org.contourflow.volume.bits.BitVolume;
 /**
  * The spinal canal: of all rings of bone the chain along the patient that is best closed, its
  * middle and outline carried on evenly through slices between them (discs), for {@link #GAP_MM} at
- * most, and to an end of the scan that is within {@link #END_MM}. No ring, no canal: not beyond the
- * foramen magnum, nor where bone hides it.
+ * most, and to an end of the body or the scan that is within {@link #END_MM}. No ring, no canal:
+ * not beyond the foramen magnum, nor where bone hides it.
  */
 final class CanalFinder {
   private static final double GAP_MM = 40;
@@ -50,10 +51,15 @@ final class CanalFinder {
   private final VoxelGrid grid;
   private final CanalRays rays;
   private final CanalRings rings;
+  private final int firstSlice;
+  private final int lastSlice;
 
   /** Bone as it is marked, its inside not filled. */
   CanalFinder(CtVolume ct, BitVolume body, BitVolume bone) {
     this.grid = ct.grid();
+    int[] shown = IntStream.range(0, grid.slices()).filter(i -> body.count(i) > 0).toArray();
+    this.firstSlice = shown.length == 0 ? 0 : shown[0];
+    this.lastSlice = shown.length == 0 ? 0 : shown[shown.length - 1];
     this.rays = new CanalRays(ct);
     this.rings = new CanalRings(grid, rays, bone, new MiddleOfBody(grid, body));
   }
@@ -64,23 +70,28 @@ final class CanalFinder {
   /** Empty if none is seen. */
   BitVolume find() {
     BitVolume out = new BitVolume(grid.slices(), grid.rows(), grid.columns());
+    outlines().forEach(ring -> paint(ring, out));
+    return out;
+  }
+
+  /** Its outline in each slice that it runs through; empty if none is seen. */
+  List<CanalRing> outlines() {
     List<CanalRing> chain = new ArrayList<>(chain());
     if (chain.isEmpty()
         || alongMm(chain.get(0).slice(), chain.get(chain.size() - 1).slice()) < SHORTEST_MM
         || isBehindContrast(chain)) {
-      return out;
+      return List.of();
     }
     toEnds(chain);
-    for (int i = 0; i < chain.size(); i++) {
-      paint(chain.get(i), out);
-      for (int s = chain.get(i).slice() + 1; i + 1 < chain.size(); s++) {
-        if (s == chain.get(i + 1).slice()) {
-          break;
-        }
-        paint(between(chain.get(i), chain.get(i + 1), s), out);
+    List<CanalRing> all = new ArrayList<>();
+    for (CanalRing ring : chain) {
+      CanalRing before = all.isEmpty() ? ring : all.get(all.size() - 1);
+      for (int s = before.slice() + 1; s < ring.slice(); s++) {
+        all.add(between(before, ring, s));
       }
+      all.add(ring);
     }
-    return out;
+    return all;
   }
 
   /**
@@ -142,16 +153,15 @@ final class CanalFinder {
     return Math.hypot(a.xMm() - b.xMm(), a.yMm() - b.yMm());
   }
 
-  /** The last ring goes on to an end of the scan that is near. */
+  /** The last ring goes on to an end of what the scan shows of the body, if that is near. */
   private void toEnds(List<CanalRing> chain) {
     CanalRing first = chain.get(0);
-    if (first.slice() > 0 && alongMm(0, first.slice()) <= END_MM) {
-      chain.add(0, shifted(first, 0));
+    if (first.slice() > firstSlice && alongMm(firstSlice, first.slice()) <= END_MM) {
+      chain.add(0, shifted(first, firstSlice));
     }
     CanalRing last = chain.get(chain.size() - 1);
-    int end = grid.slices() - 1;
-    if (last.slice() < end && alongMm(last.slice(), end) <= END_MM) {
-      chain.add(shifted(last, end));
+    if (last.slice() < lastSlice && alongMm(last.slice(), lastSlice) <= END_MM) {
+      chain.add(shifted(last, lastSlice));
     }
   }
 

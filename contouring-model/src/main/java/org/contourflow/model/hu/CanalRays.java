@@ -31,12 +31,23 @@ final class CanalRays {
   private final CtVolume ct;
   private final VoxelGrid grid;
   private final float[] plane;
+
+  /** Between this pixel and the next row and column there is neither bone nor air. */
+  private final boolean[] soft;
+
+  private final double[] sines = new double[RAYS];
+  private final double[] cosines = new double[RAYS];
   private int slice = -1;
 
   CanalRays(CtVolume ct) {
     this.ct = ct;
     this.grid = ct.grid();
     this.plane = new float[grid.rows() * grid.columns()];
+    this.soft = new boolean[plane.length];
+    for (int i = 0; i < RAYS; i++) {
+      sines[i] = Math.sin(CanalRing.angle(i, RAYS));
+      cosines[i] = Math.cos(CanalRing.angle(i, RAYS));
+    }
   }
 
   /** Looks at this slice from now on. */
@@ -46,23 +57,47 @@ final class CanalRays {
     }
     slice = at;
     boolean fine = Math.max(grid.rowSpacingMm(), grid.columnSpacingMm()) < FINE_MM;
+    short[] hu = new short[plane.length];
+    ct.copySlice(at, hu);
     for (int r = 0; r < grid.rows(); r++) {
       for (int c = 0; c < grid.columns(); c++) {
-        plane[r * grid.columns() + c] = fine ? around(r, c) : ct.hu(at, r, c);
+        int i = r * grid.columns() + c;
+        plane[i] = fine ? around(hu, r, c) : hu[i];
       }
     }
+    markSoft();
   }
 
-  private float around(int row, int column) {
+  private float around(short[] hu, int row, int column) {
+    int firstRow = Math.max(0, row - 1);
+    int lastRow = Math.min(grid.rows() - 1, row + 1);
+    int firstColumn = Math.max(0, column - 1);
+    int lastColumn = Math.min(grid.columns() - 1, column + 1);
     int sum = 0;
-    int count = 0;
-    for (int r = Math.max(0, row - 1); r <= Math.min(grid.rows() - 1, row + 1); r++) {
-      for (int c = Math.max(0, column - 1); c <= Math.min(grid.columns() - 1, column + 1); c++) {
-        sum += ct.hu(slice, r, c);
-        count++;
+    for (int r = firstRow; r <= lastRow; r++) {
+      for (int c = firstColumn; c <= lastColumn; c++) {
+        sum += hu[r * grid.columns() + c];
       }
     }
-    return (float) sum / count;
+    return (float) sum / ((lastRow - firstRow + 1) * (lastColumn - firstColumn + 1));
+  }
+
+  private void markSoft() {
+    int columns = grid.columns();
+    for (int r = 0; r < grid.rows() - 1; r++) {
+      for (int c = 0; c < columns - 1; c++) {
+        int i = r * columns + c;
+        float least =
+            Math.min(
+                Math.min(plane[i], plane[i + 1]),
+                Math.min(plane[i + columns], plane[i + columns + 1]));
+        float most =
+            Math.max(
+                Math.max(plane[i], plane[i + 1]),
+                Math.max(plane[i + columns], plane[i + columns + 1]));
+        soft[i] = least >= AIR_HU + 1 && most <= BONE_HU - 1;
+      }
+    }
   }
 
   /** HU between pixels; NaN beyond the image. */
@@ -91,17 +126,22 @@ final class CanalRays {
     int open = 0;
     for (int i = 0; i < RAYS && open <= mostOpen * RAYS; i++) {
       int ray = i * FAR_APART % RAYS;
-      radii[ray] = reach(from, CanalRing.angle(ray, RAYS));
+      radii[ray] = reach(from, ray);
       open += Double.isNaN(radii[ray]) ? 1 : 0;
     }
     return radii;
   }
 
-  private double reach(PixelPoint from, double angle) {
-    double down = Math.sin(angle) / grid.rowSpacingMm();
-    double across = Math.cos(angle) / grid.columnSpacingMm();
+  private double reach(PixelPoint from, int ray) {
+    double down = sines[ray] / grid.rowSpacingMm();
+    double across = cosines[ray] / grid.columnSpacingMm();
     for (double r = NEAREST_MM; r <= FARTHEST_MM; r += STEP_MM) {
-      double hu = hu(from.row() + r * down, from.column() + r * across);
+      double row = from.row() + r * down;
+      double column = from.column() + r * across;
+      if (isSoft(row, column)) {
+        continue;
+      }
+      double hu = hu(row, column);
       if (Double.isNaN(hu) || hu < AIR_HU) {
         return Double.NaN;
       }
@@ -110,6 +150,15 @@ final class CanalRays {
       }
     }
     return Double.NaN;
+  }
+
+  /** Whether it is certain, without a look between pixels, that neither bone nor air is there. */
+  private boolean isSoft(double row, double column) {
+    return row >= 0
+        && column >= 0
+        && row < grid.rows() - 1
+        && column < grid.columns() - 1
+        && soft[(int) row * grid.columns() + (int) column];
   }
 
   private double halfWay(PixelPoint from, double down, double across, double bone) {

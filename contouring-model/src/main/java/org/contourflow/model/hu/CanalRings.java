@@ -21,11 +21,17 @@ final class CanalRings {
   private static final double REACH_MM = 20;
 
   private static final double GRID_MM = 2;
-  private static final int LEAST_SEED_HU = -60;
+
+  /** There is fat about the dural sac, most of it in the sacrum. */
+  private static final int LEAST_SEED_HU = -100;
+
   private static final int MOST_SEED_HU = 140;
 
   /** Rays longer than this many times the median have left the canal. */
   private static final double MOST_OF_MEDIAN = 2.5;
+
+  /** Within this share of a ring's radii no other is looked for. */
+  private static final double NEAR = 0.7;
 
   /** Rays each way, 45 degrees, whose median a ray may exceed so many times. */
   private static final int BESIDE = CanalRays.RAYS / 8;
@@ -51,22 +57,24 @@ final class CanalRings {
   /** Those of a slice; no two about the same place. */
   List<CanalRing> of(int slice) {
     rays.look(slice);
-    List<CanalRing> found = new ArrayList<>();
+    List<CanalRing> seen = new ArrayList<>();
     for (int[] seed : bone.count(slice) > 0 ? seeds : List.<int[]>of()) {
       int r = seed[0];
       int c = seed[1];
-      if (isWalled(slice, r, c) && found.stream().noneMatch(inside(r, c))) {
-        ring(slice, new PixelPoint(r, c)).filter(x -> isNew(found, x)).ifPresent(found::add);
+      if (isWalled(slice, r, c) && seen.stream().noneMatch(isNear(r, c))) {
+        ring(slice, new PixelPoint(r, c)).filter(x -> isNew(seen, x)).ifPresent(seen::add);
       }
     }
-    return found;
+    return seen.stream().filter(vertebra::isThere).toList();
   }
 
-  private Predicate<CanalRing> inside(int row, int column) {
-    return ring ->
-        ring.holds(
-            (row - ring.middle().row()) * grid.rowSpacingMm(),
-            (column - ring.middle().column()) * grid.columnSpacingMm());
+  /** So well within one that was looked at that the same would be found again. */
+  private Predicate<CanalRing> isNear(int row, int column) {
+    return ring -> {
+      double down = (row - ring.middle().row()) * grid.rowSpacingMm();
+      double across = (column - ring.middle().column()) * grid.columnSpacingMm();
+      return ring.holds(down / NEAR, across / NEAR);
+    };
   }
 
   private static boolean isNew(List<CanalRing> found, CanalRing ring) {
@@ -116,7 +124,7 @@ final class CanalRings {
               from.row() + centroid[0] / grid.rowSpacingMm(),
               from.column() + centroid[1] / grid.columnSpacingMm());
     }
-    return cast(slice, from, LEAST_CLOSED).filter(vertebra::isThere);
+    return cast(slice, from, LEAST_CLOSED);
   }
 
   private Optional<CanalRing> cast(int slice, PixelPoint from, double leastClosed) {
@@ -165,10 +173,22 @@ final class CanalRings {
       for (int k = -BESIDE; k <= BESIDE; k++) {
         about[k + BESIDE] = radii[Math.floorMod(i + k, radii.length)];
       }
-      Arrays.sort(about);
+      sort(about);
       out[i] = Math.min(radii[i], MOST_OF_BESIDE * about[BESIDE]);
     }
     return out;
+  }
+
+  /** By insertion: few values, most of the time of a search is spent here. */
+  private static void sort(double[] few) {
+    for (int i = 1; i < few.length; i++) {
+      double value = few[i];
+      int at = i;
+      for (; at > 0 && few[at - 1] > value; at--) {
+        few[at] = few[at - 1];
+      }
+      few[at] = value;
+    }
   }
 
   /** Whether a ring has contrast medium in place of a vertebral body. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import org.contourflow.geometry.VoxelGrid;
@@ -155,6 +156,40 @@ class CanalByRuleTest {
             .toArray();
     assertThat(x).hasSizeGreaterThan(1000);
     assertThat(x[x.length - 1] - x[0]).isLessThan(60);
+    Path labels = SharedData.require("ts_example/example_seg_fast_force_split.nii.gz");
+    BitSet cord = NiftiReader.read(labels).maskOf(79).toBitSet(); // With roots, to the sacrum.
+    double all = cord.cardinality();
+    cord.and(found.toBitSet());
+    assertThat(cord.cardinality() / all).as("share of another network's cord").isGreaterThan(0.97);
+  }
+
+  /** Slices without a body beyond the scanned ones, as padding makes them, move no end. */
+  @Test
+  void it_goes_on_to_the_end_of_the_body_where_empty_slices_follow() {
+    Solid noRing = Solids.box(new Lps(-20, 10, -250), new Lps(20, 80, -220));
+    CtVolume ct =
+        Phantoms.ct(
+            thorax(withCanal(PhantomBuilder.standardAnatomy().with("Open", noRing, 60))).build());
+    short[] hu = new short[(int) ct.grid().voxelCount()];
+    short[] slice = new short[ct.grid().rows() * ct.grid().columns()];
+    for (int s = 0; s < ct.grid().slices(); s++) {
+      ct.copySlice(s, slice);
+      if (zMm(ct, s) < -230) {
+        Arrays.fill(slice, (short) -1000);
+      }
+      System.arraycopy(slice, 0, hu, s * slice.length, slice.length);
+    }
+    CtVolume padded = CtVolume.wrap(ct.grid(), hu);
+    Completed done = (Completed) segmenter.segment(padded, SegmentationListener.NONE);
+    BitSet found = canal(done).mask().toBitSet();
+    for (int s = 0; s < ct.grid().slices(); s++) {
+      int pixels = found.get(s * slice.length, (s + 1) * slice.length).cardinality();
+      assertThat(pixels > 20).as("slice at z %.1f", zMm(ct, s)).isEqualTo(zMm(ct, s) > -230);
+    }
+  }
+
+  private static double zMm(CtVolume ct, int slice) {
+    return ct.grid().toPatient(new VoxelIndex(slice, 0, 0)).zMm();
   }
 
   /**
@@ -169,9 +204,7 @@ class CanalByRuleTest {
     assertThat(canal(done).presence()).isEqualTo(Presence.ABSENT);
   }
 
-  /**
-   * Of 40 slices from the lungs' tops up; pixels of 4.7 mm; 0.78. All of such CTs: docs/models.md.
-   */
+  /** Of 40 slices from the lungs' tops up; pixels of 4.7 mm. All of such CTs: docs/models.md. */
   @Test
   void it_agrees_with_an_oncologist_s_on_a_real_neck() throws IOException {
     Path folder = SharedData.require("openkbp_expert");
