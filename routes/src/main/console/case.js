@@ -97,8 +97,8 @@ export class CasePage extends Component {
   }
 
   componentDidUpdate(before) {
-    const ended = ['DELIVERED', 'SUPERSEDED'].includes(this.state.view?.state);
-    if (before.news !== this.props.news && before.news && !ended) this.load(true);
+    // What is delivered goes on, too: others judge it, send it again, and sets come back.
+    if (before.news !== this.props.news && before.news) this.load(true);
   }
 
   async load(byItself = false) {
@@ -167,7 +167,7 @@ export class CasePage extends Component {
           h('h2', null, 'Deliveries'),
           h(Table, {caption: 'Deliveries', rows: view.deliveries, columns: [
             ['Target', d => d.target], ['State', d => lower(d.state)], ['Tries', d => d.attempts, 'number'], ['Receipt or reason', d => d.detail]]}),
-          h(Reviews, {id, may, done: () => this.load()}),
+          h(Reviews, {id, may, events: view.events.length, done: () => this.load()}),
           h('h2', null, 'Verdicts'),
           h(Table, {caption: 'Verdicts', rows: view.verdicts, columns: [
             ['When', v => time(v.at), 'tight'], ['Who', v => v.by], ['What', v => lower(v.kind)], ['Reason', v => v.reason]]})),

@@ -27,9 +27,13 @@ function said(form) {
 export class Reviews extends Component {
   componentDidMount() { this.load(); }
 
-  async load() {
+  componentDidUpdate(before) {
+    if (before.events !== this.props.events) this.load(true);
+  }
+
+  async load(byItself = false) {
     try {
-      this.setState({...await get(`/api/cases/${this.props.id}/reviews`), problem: null});
+      this.setState({...await get(`/api/cases/${this.props.id}/reviews`, {byItself}), problem: null});
     } catch (e) {
       this.setState({problem: e.message});
     }

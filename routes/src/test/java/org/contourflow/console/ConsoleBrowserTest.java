@@ -246,6 +246,9 @@ class ConsoleBrowserTest {
     button("Try again").click();
     until("it is delivered, and the page says so by itself", () -> shows("✓ delivered"));
     assertThat(shows("RETRY by phil: room was made")).isTrue();
+    String verdict = "{\"action\": \"REJECT\", \"reason\": \"the cord ends early\"}";
+    bed.logIn("phil").send("POST", "/api/cases/" + caseId + "/actions", verdict);
+    until("another's verdict on what is delivered is shown", () -> shows("the cord ends early"));
     button("Show who the patient is").click();
     until("the identifiers are shown", () -> shows("ID "));
     String id = bed.logIn("phil").get("/api/cases/" + caseId + "/patient").body();
