@@ -98,8 +98,12 @@ final class Teacher {
     }
   }
 
-  /** The organ of a class as the teacher sees it, on the network's grid. */
-  private record Mark(int organ, BitVolume piece, boolean held) {}
+  /**
+   * The organ of a class as the teacher sees it, on the network's grid.
+   *
+   * @param ends, sides whether it reaches the view's first or last slice, its outer rows or columns
+   */
+  private record Mark(int organ, BitVolume piece, boolean held, boolean ends, boolean sides) {}
 
   /**
    * The case with the teacher's marks.
@@ -125,13 +129,26 @@ final class Teacher {
               ? mark(organ, of.held().contains(organ), posteriors, view.shape())
               : Optional.empty();
       missing[organ] = mark.isEmpty();
-      marked[organ] += mark.isPresent() ? 1 : 0;
       mark.ifPresent(marks::add);
     }
     byte[] codes = from.codes().clone();
     paint(codes, from, view, posteriors, marks, of.otherHabit());
+    for (Mark mark : marks) {
+      missing[mark.organ()] = !contains(codes, mark.organ());
+      marked[mark.organ()] += missing[mark.organ()] ? 0 : 1;
+    }
     of.held().stream().filter(organ -> missing[organ]).forEach(organ -> doubt(codes, organ));
     return from.with(codes, missing);
+  }
+
+  /** A mark may lie beside the case, in what the view is filled up with. */
+  private static boolean contains(byte[] codes, int organ) {
+    for (byte code : codes) {
+      if ((code & 0xFF) == organ) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private float[] posteriors(DrawnWindow view, Asked of) {
@@ -180,8 +197,14 @@ final class Teacher {
     }
     int largest = pieces.largest();
     double[] sum = new double[1];
+    boolean[] reaches = new boolean[2];
     pieces.forEachRun(
         (piece, s, r, from, to) -> {
+          if (piece == largest) {
+            reaches[0] |= s == 0 || s == shape.slices() - 1;
+            reaches[1] |= r == 0 || r == shape.rows() - 1;
+            reaches[1] |= from == 0 || to == shape.columns();
+          }
           for (int c = from; piece == largest && c < to; c++) {
             sum[0] += posteriors[first + s * plane + r * shape.columns() + c];
           }
@@ -190,7 +213,9 @@ final class Teacher {
     double cc = voxels * spacingMm[0] * spacingMm[1] * spacingMm[2] / 1000;
     boolean counts = held || cc >= LEAST_CC && sum[0] / voxels >= LEAST_POSTERIOR;
     BitVolume mark = pieces.paint(piece -> piece == largest);
-    return counts ? Optional.of(new Mark(organ, mark, held)) : Optional.empty();
+    return counts
+        ? Optional.of(new Mark(organ, mark, held, reaches[0], reaches[1]))
+        : Optional.empty();
   }
 
   private void paint(
@@ -226,12 +251,9 @@ final class Teacher {
     }
   }
 
-  /**
-   * Whether a marked organ may go on where the teacher did not look: above and below its view any,
-   * beside it a held one.
-   */
+  /** Whether a marked organ goes on where the teacher did not look. */
   private static boolean goesOn(List<Mark> marks, boolean alongSlices) {
-    return alongSlices ? !marks.isEmpty() : marks.stream().anyMatch(Mark::held);
+    return marks.stream().anyMatch(mark -> alongSlices ? mark.ends() : mark.sides());
   }
 
   /** By class the marks of held organs that win a voxel from its contour. */

@@ -146,6 +146,48 @@ class TeacherTest {
     assertThat(teacher.complete(from, MISSING).codes()).isEqualTo(codes);
   }
 
+  /** A case of 80 x 4 mm, of which the teacher sees 64, and the organ from a column of the view. */
+  private static TrainingCase wide(int fromColumn, int toColumn, boolean held) {
+    byte[] codes = new byte[32 * 32 * 80];
+    boolean[] missing = new boolean[SevenOrgans.CLASSES];
+    Arrays.fill(missing, 1, SevenOrgans.CLASSES, true);
+    TrainingCase from =
+        new TrainingCase("wide", 32, 32, 80, 3, 4, 4, new short[codes.length], codes, missing);
+    Teacher teacher =
+        new Teacher(
+            view -> {
+              assertThat(view.shape()).isEqualTo(new WindowShape(32, 32, 64));
+              float[] logits = new float[SevenOrgans.CLASSES * view.shape().voxels()];
+              Arrays.fill(logits, view.shape().voxels(), logits.length, -50);
+              for (int i = 0; i < view.shape().voxels(); i++) {
+                int row = i / 64 % 32;
+                boolean inside = row > 4 && row < 26 && i / 2048 > 9;
+                boolean in = inside && i % 64 >= fromColumn && i % 64 <= toColumn;
+                logits[SevenOrgans.LARYNX * view.shape().voxels() + i] = in ? 9 : -50;
+              }
+              return logits;
+            },
+            SevenOrgans.SCHEME,
+            SPACING);
+    Set<Integer> larynx = Set.of(SevenOrgans.LARYNX);
+    return teacher.complete(
+        from, new Teacher.Asked(held ? Set.of() : larynx, Set.of(), held ? larynx : Set.of()));
+  }
+
+  @Test
+  void beyond_its_view_an_organ_goes_on_only_where_it_reaches_the_border() {
+    for (boolean held : new boolean[] {true, false}) {
+      TrainingCase within = wide(20, 40, held);
+      assertThat(within.has(SevenOrgans.LARYNX)).isTrue();
+      assertThat(within.code(20, 10, 30)).isEqualTo(SevenOrgans.LARYNX);
+      assertThat(within.code(20, 10, 2)).as("seen by nobody, and no organ's").isZero();
+      TrainingCase beyond = wide(40, 63, held);
+      assertThat(beyond.code(20, 10, 60)).isEqualTo(SevenOrgans.LARYNX);
+      assertThat(beyond.code(20, 10, 75)).isEqualTo(SevenOrgans.IGNORED);
+      assertThat(beyond.code(20, 10, 30)).as("seen, and none of it").isZero();
+    }
+  }
+
   private void assertUntouched() {
     TrainingCase from = withoutLarynx();
     TrainingCase completed = completed();
