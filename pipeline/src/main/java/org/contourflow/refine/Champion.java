@@ -51,6 +51,11 @@ final class Champion {
     Change {
       by = List.copyOf(by);
     }
+
+    /** The same step; there is another one between two that were done. */
+    private boolean isSame(Change other) {
+      return back == other.back() && from.equals(other.from()) && to.equals(other.to());
+    }
   }
 
   /** The model in service; empty if there is none that can be used. */
@@ -112,10 +117,31 @@ final class Champion {
     DurableMove.write(file, out -> out.write((path + "\n").getBytes(StandardCharsets.UTF_8)));
   }
 
+  /**
+   * A way back that was written down and not done, since the process was ended between the two: the
+   * network that it leaves still is in service.
+   */
+  Optional<Change> unfinishedWayBack() throws IOException {
+    List<Change> history = history();
+    Path file = models.resolve(id).resolve(ModelRegistry.CHAMPION);
+    if (history.isEmpty() || !Files.exists(file)) {
+      return Optional.empty();
+    }
+    String pinned = Files.readString(file).strip();
+    return Optional.of(history.get(history.size() - 1))
+        .filter(last -> last.back() && last.from().equals(pinned));
+  }
+
   /** The version that was in service before the present one; empty: nothing was promoted. */
   Optional<String> before() throws IOException {
     List<String> stack = new ArrayList<>();
+    Optional<Change> last = Optional.empty();
     for (Change change : history()) {
+      boolean again = last.filter(change::isSame).isPresent();
+      last = Optional.of(change);
+      if (again) { // The one before was written down and then not done.
+        continue;
+      }
       if (change.back() && !stack.isEmpty()) {
         stack.remove(stack.size() - 1);
       } else if (!change.back()) {

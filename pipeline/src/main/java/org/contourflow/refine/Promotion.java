@@ -194,12 +194,16 @@ public final class Promotion {
     if (person.isBlank() || reason.isBlank()) {
       throw new NotPromotable("a person goes back, for a reason: who and why?");
     }
-    List<Champion.Change> history = champion.history();
+    Optional<Champion.Change> unfinished = champion.unfinishedWayBack();
+    Optional<String> before = champion.before();
     String to =
-        champion
-            .before()
+        unfinished
+            .map(Champion.Change::to)
+            .or(() -> before)
             .orElseThrow(() -> new NotPromotable("nothing was promoted, so there is no way back"));
-    String from = history.get(history.size() - 1).to();
+    List<Champion.Change> history = champion.history();
+    String from =
+        unfinished.map(Champion.Change::from).orElseGet(() -> history.get(history.size() - 1).to());
     champion.change(
         new Champion.Change(Instant.now(clock), from, to, true, List.of(person), reason));
     tell(

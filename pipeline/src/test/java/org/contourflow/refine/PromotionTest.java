@@ -296,6 +296,37 @@ class PromotionTest {
     assertThat(inService()).isEqualTo(OLD);
   }
 
+  /** As a process leaves it that is ended between the history's line and the champion's name. */
+  private void killedBeforeItNamed(String stillInService) throws IOException {
+    Files.writeString(models.resolve(ID).resolve("champion.txt"), stillInService + "\n");
+  }
+
+  @Test
+  void a_way_back_that_was_written_down_and_not_done_is_done_by_the_next_command()
+      throws IOException {
+    promotion(1).approve("Ada");
+    promotion(1).rollBack("Ada", "cords too long");
+    killedBeforeItNamed(NEW);
+    assertThat(inService()).isEqualTo(NEW);
+    assertThat(promotion(1).rollBack("Ada", "cords too long")).isEqualTo(OLD);
+    assertThat(inService()).isEqualTo(OLD);
+    assertThatThrownBy(() -> promotion(1).rollBack("Ada", "again"))
+        .hasMessageContaining("no way back");
+    promotion(1).approve("Ada");
+    assertThat(promotion(1).rollBack("Ada", "as before")).isEqualTo(OLD);
+  }
+
+  @Test
+  void a_promotion_that_was_written_down_and_not_done_counts_once() throws IOException {
+    promotion(1).approve("Ada");
+    killedBeforeItNamed(OLD);
+    assertThat(promotion(1).approve("Ada").inService()).isTrue();
+    assertThat(inService()).isEqualTo(NEW);
+    assertThat(promotion(1).rollBack("Ada", "worse")).isEqualTo(OLD);
+    assertThatThrownBy(() -> promotion(1).rollBack("Ada", "again"))
+        .hasMessageContaining("no way back");
+  }
+
   @Test
   void nobody_is_no_person() {
     assertThatThrownBy(() -> promotion(1).approve(" ")).isInstanceOf(Promotion.NotPromotable.class);
