@@ -70,20 +70,12 @@ public final class Judging {
    */
   public Judgement run(RegisteredModel champion, RegisteredModel challenger) throws IOException {
     notes.clear();
-    Set<String> taught = new HashSet<>();
-    for (RegisteredModel model : List.of(champion, challenger)) {
-      for (var weights : model.manifest().weights()) {
-        taught.addAll(consent.lineage().casesBehind(weights.sha256()));
-      }
-    }
     List<String> known = names(champion);
     List<String> added = new ArrayList<>(names(challenger));
     added.removeAll(known);
     List<String> names = new ArrayList<>(known);
     names.addAll(added);
-    Map<String, JudgedFold> folds = new LinkedHashMap<>();
-    folds.put(OWN, own(names, taught));
-    publicFold(names, taught).ifPresent(fold -> folds.put(PUBLIC, fold));
+    Map<String, JudgedFold> folds = folds(names, List.of(champion, challenger));
     foretell(folds);
     JudgedCases kept = new JudgedCases(settings.work());
     JudgingRun run = new JudgingRun(folds, names, kept, engine, tell, 2);
@@ -102,6 +94,21 @@ public final class Judging {
     JudgementReport.write(judgement, pairs, settings.judgement());
     kept.clear();
     return judgement;
+  }
+
+  /** Whoever taught one of the networks is in none. */
+  private Map<String, JudgedFold> folds(List<String> names, List<RegisteredModel> networks)
+      throws IOException {
+    Set<String> taught = new HashSet<>();
+    for (RegisteredModel model : networks) {
+      for (var weights : model.manifest().weights()) {
+        taught.addAll(consent.lineage().casesBehind(weights.sha256()));
+      }
+    }
+    Map<String, JudgedFold> folds = new LinkedHashMap<>();
+    folds.put(OWN, own(names, taught));
+    publicFold(names, taught).ifPresent(fold -> folds.put(PUBLIC, fold));
+    return folds;
   }
 
   private static List<String> names(RegisteredModel model) {
