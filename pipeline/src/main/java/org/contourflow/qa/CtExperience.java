@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
@@ -19,6 +19,7 @@ import org.apache.commons.math3.linear.ArrayRealVector;
 import org.apache.commons.math3.linear.CholeskyDecomposition;
 import org.apache.commons.math3.linear.RealMatrix;
 import org.apache.commons.math3.linear.RealVector;
+import org.contourflow.model.ModelIdentity;
 import org.contourflow.model.SegmentedStructure;
 import org.contourflow.volume.CtVolume;
 
@@ -33,7 +34,7 @@ import org.contourflow.volume.CtVolume;
  * @param id with its version
  * @param source the data and its licence
  * @param command what made it
- * @param models ids of the networks that were trained on it
+ * @param models ids of the networks that were trained on it, perhaps on more besides
  * @param cts how many
  * @param features percentiles by {@link CtFeature#id}
  * @param joint what goes together
@@ -42,7 +43,7 @@ record CtExperience(
     String id,
     String source,
     String command,
-    Set<String> models,
+    SortedSet<String> models,
     int cts,
     TreeMap<String, Band> features,
     Joint joint) {
@@ -113,15 +114,13 @@ record CtExperience(
    */
   Optional<QaFinding> judge(
       List<SegmentedStructure> structures, CtVolume ct, double singleSliceMm) {
-    List<String> drew =
+    List<ModelIdentity> drew =
         structures.stream()
             .filter(s -> models.contains(s.model().id()) && !s.mask().isEmpty())
-            .map(s -> s.model().label())
+            .map(SegmentedStructure::model)
             .distinct()
             .toList();
-    return drew.isEmpty()
-        ? Optional.empty()
-        : judge(CtMeasurer.of(ct, singleSliceMm), String.join(", ", drew));
+    return drew.isEmpty() ? Optional.empty() : judge(CtMeasurer.of(ct, singleSliceMm), drew);
   }
 
   /** One feature that is out of the inner borders. */
@@ -145,7 +144,7 @@ record CtExperience(
     }
   }
 
-  Optional<QaFinding> judge(Map<CtFeature, Double> measured, String model) {
+  Optional<QaFinding> judge(Map<CtFeature, Double> measured, List<ModelIdentity> drew) {
     if (measured.isEmpty()) {
       return Optional.empty();
     }
@@ -171,10 +170,10 @@ record CtExperience(
             grave ? QaCode.CT_UNLIKE.severity() : Severity.NOTE,
             CT,
             java.util.OptionalInt.empty(),
-            text(model, beyond, together)));
+            text(drew, beyond, together)));
   }
 
-  private String text(String model, List<Out> beyond, double together) {
+  private String text(List<ModelIdentity> drew, List<Out> beyond, double together) {
     List<String> parts =
         beyond.stream().limit(MOST_TOLD).map(Out::told).collect(Collectors.toList());
     if (together > NOTE_JOINT) {
@@ -182,17 +181,23 @@ record CtExperience(
           String.format(
               Locale.ROOT, "shape, tissue and place together are %.0f deviations off", together));
     }
+    boolean isOne = drew.size() == 1;
     return "This CT is unlike the "
         + cts
         + " CTs that "
-        + String.join(", ", models)
-        + " was trained on as it ships, so each contour of "
-        + model
+        + all(drew.stream().map(ModelIdentity::id).distinct().toList())
+        + (isOne ? " was trained on as it ships" : " were trained on as they ship")
+        + ", so each contour of "
+        + all(drew.stream().map(ModelIdentity::label).toList())
         + " needs a look: its "
         + String.join("; its ", parts)
         + " (by "
         + id
         + ").";
+  }
+
+  private static String all(List<String> names) {
+    return String.join(" and ", names);
   }
 
   /** The Mahalanobis distance as a standard normal deviate (Wilson and Hilferty). */

@@ -35,6 +35,8 @@ public record QaLimits(
               "SpinalCanal",
               "Brainstem",
               "Brain",
+              "Eye_L",
+              "Eye_R",
               "Bone_Mandible",
               "Mandible",
               "Esophagus",

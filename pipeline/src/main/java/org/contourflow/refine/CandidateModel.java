@@ -222,13 +222,19 @@ final class CandidateModel {
     labels.forEach(label -> told.add(label.get("index").intValue()));
     List<Integer> wholes =
         told.stream().filter(k -> !scheme.structure(k).includes().isEmpty()).toList();
-    List<Integer> parts = told.stream().filter(k -> !wholes.contains(k)).toList();
+    // What is included need not be told; it is tidied all the same.
+    Set<Integer> parts = new java.util.TreeSet<>(told);
+    wholes.forEach(
+        w -> scheme.structure(w).includes().forEach(name -> parts.add(scheme.classOf(name))));
+    wholes.forEach(parts::remove);
     ArrayNode steps = m.putArray("postprocess");
-    ObjectNode bridge = steps.addObject().putObject("bridge_gaps");
-    bridge.set(
-        "labels", ints(parts.stream().filter(k -> scheme.structure(k).openBelow()).toList()));
-    bridge.put("most_mm", 12);
-    largest(steps, parts);
+    List<Integer> open = parts.stream().filter(k -> scheme.structure(k).openBelow()).toList();
+    if (!open.isEmpty()) { // An empty list would mean all.
+      ObjectNode bridge = steps.addObject().putObject("bridge_gaps");
+      bridge.set("labels", ints(open));
+      bridge.put("most_mm", 12);
+    }
+    largest(steps, List.copyOf(parts));
     for (int whole : wholes) {
       ObjectNode include = steps.addObject().putObject("include");
       include.put("label", whole);

@@ -3,8 +3,8 @@ package org.contourflow.qa;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.commons.math3.linear.RealMatrix;
 import org.apache.commons.math3.stat.correlation.Covariance;
 import org.apache.commons.math3.stat.descriptive.rank.Percentile;
@@ -57,7 +57,7 @@ final class CtExperienceFit {
         "ct-head-neck-openkbp-1",
         SOURCE,
         COMMAND,
-        Set.of("head-neck-openkbp"),
+        new TreeSet<>(List.of("head-neck-openkbp", "head-neck-more")),
         cts.size(),
         bands,
         joint(together));

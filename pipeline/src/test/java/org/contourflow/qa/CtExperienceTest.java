@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.contourflow.model.ModelIdentity;
 import org.contourflow.volume.CtVolume;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -26,6 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("long")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CtExperienceTest {
+  private static final ModelIdentity NETWORK =
+      new ModelIdentity("m", "1", "0".repeat(64), "A network", false);
+
   private static final int FOLDS = 5;
 
   @TempDir private Path folder;
@@ -64,7 +68,8 @@ class CtExperienceTest {
     Map<Severity, List<String>> ids = new EnumMap<>(Severity.class);
     ids.put(Severity.WARNING, new ArrayList<>());
     ids.put(Severity.NOTE, new ArrayList<>());
-    cts.forEach((id, ct) -> by.judge(ct, "m 1").ifPresent(f -> ids.get(f.severity()).add(id)));
+    cts.forEach(
+        (id, ct) -> by.judge(ct, List.of(NETWORK)).ifPresent(f -> ids.get(f.severity()).add(id)));
     return ids;
   }
 
@@ -150,6 +155,7 @@ class CtExperienceTest {
 
   private Optional<QaFinding> read(String file) throws IOException {
     CtVolume ct = OddCts.read(file, folder);
-    return CtExperience.shipped().judge(CtMeasurer.of(ct, OpenKbp.SINGLE_SLICE_MM), "m 1");
+    return CtExperience.shipped()
+        .judge(CtMeasurer.of(ct, OpenKbp.SINGLE_SLICE_MM), List.of(NETWORK));
   }
 }

@@ -93,20 +93,24 @@ class CtUnlikeTest {
     }
   }
 
-  private static SegmentedStructure drawn(VoxelGrid grid, String model, boolean empty) {
+  private static SegmentedStructure drawn(
+      VoxelGrid grid, String model, String name, boolean empty) {
     BitSet bits = new BitSet();
     if (!empty) {
       bits.set((N / 2 * N + N / 2) * N + N / 2);
     }
     return SegmentedStructure.of(
-        OpenKbp.definition("Parotid_L"),
+        OpenKbp.definition(name),
         BinaryMask.wrap(grid, bits),
         new ModelIdentity(model, "9", "0".repeat(64), "A network", false));
   }
 
   private static List<QaFinding> told(VoxelGrid grid, String model, boolean empty) {
     return StructureQa.review(
-            List.of(drawn(grid, model, empty)), Optional.of(ct(grid)), 3, QaLimits.usual())
+            List.of(drawn(grid, model, "Parotid_L", empty)),
+            Optional.of(ct(grid)),
+            3,
+            QaLimits.usual())
         .stream()
         .filter(f -> f.code() == QaCode.CT_UNLIKE)
         .toList();
@@ -127,6 +131,30 @@ class CtUnlikeTest {
                   .contains("step from slice to slice is 6.0 mm (theirs: at most 3.0 mm)")
                   .contains("by ct-head-neck-openkbp-1");
             });
+  }
+
+  @Test
+  void two_networks_of_the_same_training_cts_are_told_in_one_finding() {
+    VoxelGrid grid = grid(L, P, 6);
+    List<QaFinding> told =
+        StructureQa.review(
+                List.of(
+                    drawn(grid, "head-neck-openkbp", "Parotid_L", false),
+                    drawn(grid, "head-neck-more", "Brain", false)),
+                Optional.of(ct(grid)),
+                3,
+                QaLimits.usual())
+            .stream()
+            .filter(f -> f.code() == QaCode.CT_UNLIKE)
+            .toList();
+    assertThat(told)
+        .singleElement()
+        .satisfies(
+            f ->
+                assertThat(f.text())
+                    .contains("that head-neck-openkbp and head-neck-more were trained on as they")
+                    .contains("of head-neck-openkbp 9 and head-neck-more 9 needs a look"));
+    assertThat(told(grid, "head-neck-more", false)).hasSize(1);
   }
 
   @Test

@@ -207,8 +207,7 @@ public final class TiledSegmenter implements Segmenter {
 
   private Completed structures(
       Decoded decoded, Optional<Agreement> agreement, CtVolume ct, SegmentationListener listener) {
-    Map<Integer, BitVolume> masks =
-        decoded.masks(manifest.labels().stream().map(Label::index).toList());
+    Map<Integer, BitVolume> masks = decoded.masks(manifest.maskedIndexes());
     PostProcessor post = postProcessor(ct);
     post.apply(manifest.postprocess(), masks);
     List<Candidate> candidates = new ArrayList<>();

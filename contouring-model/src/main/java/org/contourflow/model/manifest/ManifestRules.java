@@ -165,14 +165,17 @@ final class ManifestRules {
         "must be 0 where labels are inverted");
     for (int i = 0; i < manifest.labels().size(); i++) {
       int index = manifest.labels().get(i).index();
-      boolean made =
-          switch (output.decode()) {
-            case ARGMAX -> index < output.classes();
-            case THRESHOLD -> index <= output.classes();
-            case REGIONS -> output.regions().contains(index);
-          };
-      require(made, "labels[" + i + "].index", "is made by no channel: " + index);
+      require(made(index), "labels[" + i + "].index", "is made by no channel: " + index);
     }
+  }
+
+  private boolean made(int index) {
+    Output output = manifest.output();
+    return switch (output.decode()) {
+      case ARGMAX -> index < output.classes();
+      case THRESHOLD -> index <= output.classes();
+      case REGIONS -> output.regions().contains(index);
+    };
   }
 
   /** A Gaussian over logits would be another network. */
@@ -198,7 +201,11 @@ final class ManifestRules {
       if (manifest.postprocess().get(i) instanceof Include rule) {
         String path = "postprocess[" + i + "].include";
         require(!rule.from().contains(rule.label()), path, "must name other labels in from");
-        require(known.containsAll(rule.labels()), path, "names an index that is no label");
+        require(known.contains(rule.label()), path, "names an index that is no label");
+        // What is included need not be told itself, but a channel must make it.
+        for (int from : rule.from()) {
+          require(made(from), path + ".from", "is made by no channel: " + from);
+        }
       }
     }
   }

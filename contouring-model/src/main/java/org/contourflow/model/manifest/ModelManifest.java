@@ -1,7 +1,9 @@
 package org.contourflow.model.manifest;
 
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.contourflow.model.StructureDefinition;
 
 /**
@@ -178,6 +180,20 @@ public record ModelManifest(
   /** Of {@link #processing}. */
   public List<PostStep> postprocess() {
     return processing.postprocess();
+  }
+
+  /**
+   * Indexes that post-processing works on: the labels, in their order, and then what an {@code
+   * include} takes its voxels from without being told itself.
+   */
+  public List<Integer> maskedIndexes() {
+    Set<Integer> indexes = new LinkedHashSet<>(labels.stream().map(Label::index).toList());
+    for (PostStep step : postprocess()) {
+      if (step instanceof PostStep.Include include) {
+        indexes.addAll(include.from());
+      }
+    }
+    return List.copyOf(indexes);
   }
 
   /** The structures, in the order of the labels. */

@@ -193,12 +193,17 @@ final class NetworkRules {
       }
       Label one = byChannel.get(pair.get(0));
       Label other = byChannel.get(pair.get(1));
-      boolean partners =
-          one == null
-              || other == null
-              || one.structure().partner().filter(other.structure().name()::equals).isPresent();
-      require(partners, path, "the two labels must name each other as partner");
+      require(mayChange(one, other), path, "the two labels must name each other as partner");
     }
+  }
+
+  /** Two labels that are partners, or channels that are not told or have no partner that is. */
+  private static boolean mayChange(Label one, Label other) {
+    if (one != null && other != null) {
+      return one.structure().partner().filter(other.structure().name()::equals).isPresent();
+    }
+    Label told = one != null ? one : other;
+    return told == null || told.structure().partner().isEmpty();
   }
 
   /** The channel that makes a label. */
@@ -211,8 +216,7 @@ final class NetworkRules {
   }
 
   private void postprocess() {
-    Set<Integer> known =
-        manifest.labels().stream().map(Label::index).collect(Collectors.toUnmodifiableSet());
+    Set<Integer> known = Set.copyOf(manifest.maskedIndexes());
     for (int i = 0; i < manifest.postprocess().size(); i++) {
       for (int label : manifest.postprocess().get(i).labels()) {
         require(known.contains(label), "postprocess[" + i + "]", "is for no label: " + label);

@@ -19,7 +19,7 @@ final class TestModels {
 
   /** A model of two labels, Side_R (1) and Side_L (2), whose sections are given. */
   static RegisteredModel of(String input, String preprocess, String tiling, String ensemble) {
-    String yaml =
+    return parsed(
         """
         manifest: 1
         family: tiled_network
@@ -45,7 +45,50 @@ final class TestModels {
         - {index: 1, name: Side_R, colour: [0, 0, 255], laterality: RIGHT, partner: Side_L}
         - {index: 2, name: Side_L, colour: [255, 0, 0], laterality: LEFT, partner: Side_R}
         """
-            .formatted(SHA, input, preprocess, tiling, ensemble);
+            .formatted(SHA, input, preprocess, tiling, ensemble));
+  }
+
+  /**
+   * A model in LPS of seven classes, of which 4 to 6 are told: Side_R, Side_L and Whole, which has
+   * class 1 in it. The classes 1 to 3 are context, 2 and 3 of them a pair.
+   */
+  static RegisteredModel ofPart() {
+    return parsed(
+        """
+        manifest: 1
+        family: tiled_network
+        id: function
+        version: '1'
+        title: A function
+        licence: none
+        intended_use: a test
+        clinical_use: false
+        adult_only: false
+        training_data: none
+        weights: [{file: f.pt, sha256: '%1$s'}]
+        golden:
+          inputs: [{file: i.npy, sha256: '%1$s'}]
+          outputs: [{file: o.npy, sha256: '%1$s'}]
+          tolerance: 0.001
+        input:
+          {modality: CT, least_spacing_mm: 0.3, most_spacing_mm: 8, body_part: any,
+           orientation: LPS}
+        preprocess: []
+        tiling: {patch: [20, 48, 64], placement: whole}
+        ensemble: {mirror_axes: [2], swap_labels: [{pair: [2, 3]}, {pair: [4, 5]}]}
+        output: {classes: 7, activation: softmax, decode: argmax, invert: logits, order: 1}
+        postprocess:
+        - largest_component: {labels: [1]}
+        - include: {label: 6, from: [1]}
+        labels:
+        - {index: 4, name: Side_R, colour: [0, 0, 255], laterality: RIGHT, partner: Side_L}
+        - {index: 5, name: Side_L, colour: [255, 0, 0], laterality: LEFT, partner: Side_R}
+        - {index: 6, name: Whole, colour: [0, 255, 0]}
+        """
+            .formatted(SHA));
+  }
+
+  private static RegisteredModel parsed(String yaml) {
     try {
       return new RegisteredModel(Path.of("."), ManifestReader.parse(yaml));
     } catch (ManifestException e) {

@@ -208,7 +208,8 @@ class ManifestRulesTest {
         post("shrink: {}", "postprocess[0]", "must be one of"),
         post("fill_holes: {labels: [7]}", "postprocess[0]", "is for no label: 7"),
         post("include: {label: 1, from: [1]}", "postprocess[0].include", "other labels"),
-        post("include: {label: 1, from: [7]}", "postprocess[0]", "no label"),
+        post("include: {label: 7, from: [1]}", "postprocess[0].include", "no label"),
+        post("include: {label: 1, from: [7]}", "postprocess[0].include.from", "no channel: 7"),
         post("smallest_volume: {mm3: -1}", "postprocess[0].smallest_volume.mm3", "from 0.0"));
   }
 

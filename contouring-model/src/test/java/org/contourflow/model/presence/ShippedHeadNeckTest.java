@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,12 +43,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The head-and-neck model that comes with the product, on what it was not trained on. */
 class ShippedHeadNeckTest {
   private static final String MODEL = "head-neck-openkbp";
+  private static final String MORE = "head-neck-more";
 
   private static List<Segmenter> models;
 
+  /** The supine head, head first, contoured once. */
+  private static Map<String, BinaryMask> supine;
+
   @BeforeAll
   static void load(@TempDir Path registry) throws IOException {
-    models = ModelsInService.load(registry, List.of("hu-anatomy", MODEL));
+    models = ModelsInService.load(registry, List.of("hu-anatomy", MODEL, MORE));
   }
 
   @AfterAll
@@ -84,6 +89,13 @@ class ShippedHeadNeckTest {
         : name.endsWith("_R") ? name.replace("_R", "_L") : name;
   }
 
+  private static Map<String, BinaryMask> supine() {
+    if (supine == null) {
+      supine = masks(head(PatientPosition.HFS));
+    }
+    return supine;
+  }
+
   private static CtVolume head(PatientPosition position) {
     return Phantoms.ct(Phantom.smallHeadNeck().position(position).build());
   }
@@ -94,7 +106,8 @@ class ShippedHeadNeckTest {
       names = {"HFS", "HFP", "FFS", "FFP"})
   void a_phantom_s_parotids_and_mandible_are_found_on_their_own_sides(PatientPosition position) {
     Phantom phantom = Phantom.smallHeadNeck().position(position).build();
-    Map<String, BinaryMask> found = masks(Phantoms.ct(phantom));
+    Map<String, BinaryMask> found =
+        position == PatientPosition.HFS ? supine() : masks(Phantoms.ct(phantom));
     // Ellipsoids are no glands: how well they fit says little, which side they are on all.
     for (String name : List.of("Parotid_L", "Parotid_R", "Bone_Mandible")) {
       BitSet truth = phantom.truth().mask(name);
@@ -106,10 +119,26 @@ class ShippedHeadNeckTest {
         .isFalse();
   }
 
+  /** As the built-in protocol runs them: the second network may only add. */
+  @Test
+  void the_seven_organs_are_the_same_to_the_voxel_with_and_without_the_second_network() {
+    CtVolume ct = head(PatientPosition.HFS);
+    Map<String, BinaryMask> alone = supine();
+    Map<String, BinaryMask> both =
+        masks(new CompositeSegmenter(List.of(models.get(1), models.get(2))), ct);
+    List<String> more = new ArrayList<>(both.keySet());
+    more.removeAll(alone.keySet());
+    assertThat(more)
+        .containsExactly(
+            "Brain", "Eye_R", "Eye_L", "Glnd_Submand_R", "Glnd_Submand_L", "SpinalCanal");
+    alone.forEach((name, mask) -> assertThat(both.get(name).toBitSet()).isEqualTo(mask.toBitSet()));
+    assertThat(alone.get("Parotid_L").isEmpty()).isFalse();
+  }
+
   @Test
   void the_mirrored_patient_gives_mirrored_organs_with_left_and_right_changed() {
     CtVolume ct = head(PatientPosition.HFS);
-    Map<String, BinaryMask> there = masks(ct);
+    Map<String, BinaryMask> there = supine();
     Map<String, BinaryMask> mirrored = masks(ReorientedCt.mirrored(ct));
     for (String name : there.keySet()) {
       BitSet one = there.get(name).toBitSet();
@@ -179,9 +208,11 @@ class ShippedHeadNeckTest {
                 .evenSlices(30, 5)
                 .centre(new Lps(0, 15, -145))
                 .build());
-    assertThat(models.get(1).segment(chest, SegmentationListener.NONE))
-        .isInstanceOfSatisfying(
-            Refused.class, r -> assertThat(r.code()).isEqualTo(RefusalCode.BODY_PART_NOT_SHOWN));
+    for (Segmenter each : models.subList(1, 3)) {
+      assertThat(each.segment(chest, SegmentationListener.NONE))
+          .isInstanceOfSatisfying(
+              Refused.class, r -> assertThat(r.code()).isEqualTo(RefusalCode.BODY_PART_NOT_SHOWN));
+    }
     var both = new CompositeSegmenter(models).segment(chest, SegmentationListener.NONE);
     assertThat(both)
         .isInstanceOfSatisfying(
@@ -189,7 +220,9 @@ class ShippedHeadNeckTest {
             c -> {
               assertThat(c.structures().stream().map(s -> s.definition().name()))
                   .containsExactly("External", "Lung_L", "Lung_R", "Bone");
-              assertThat(c.notes()).anyMatch(n -> n.contains(MODEL) && n.contains("was not used"));
+              assertThat(c.notes())
+                  .anyMatch(n -> n.contains(MODEL) && n.contains("was not used"))
+                  .anyMatch(n -> n.contains(MORE) && n.contains("was not used"));
             });
   }
 

@@ -34,7 +34,12 @@ class ExampleProtocolsTest {
           "Brainstem",
           "Parotid_L",
           "Parotid_R",
-          "Bone_Mandible");
+          "Bone_Mandible",
+          "Brain",
+          "Eye_L",
+          "Eye_R",
+          "Glnd_Submand_L",
+          "Glnd_Submand_R");
 
   @ParameterizedTest
   @ValueSource(strings = {"head-and-neck", "thorax", "abdomen", "pelvis"})
