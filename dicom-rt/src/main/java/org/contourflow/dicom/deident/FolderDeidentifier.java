@@ -6,8 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.contourflow.dicom.DicomDataset;
 import org.contourflow.dicom.DicomFile;
@@ -33,14 +35,15 @@ public final class FolderDeidentifier {
   /**
    * What came of a folder.
    *
-   * @param written how many files
+   * @param written how many files there are now
    * @param roisLeftOut how many ROIs had no name in the vocabulary
    * @param refused a line a file that was not let through, by its number
    */
   public record Summary(int written, int roisLeftOut, List<String> refused) {}
 
   /**
-   * Does it. What is already in {@code out} is written over where it is the same instance.
+   * Does it. What an earlier run left in {@code out} is written over where it is the same instance.
+   * Of files of one instance that differ none is copied: nobody can say which is right.
    *
    * @param wayBack file to which the way back is added; may not lie in {@code out}
    */
@@ -53,26 +56,42 @@ public final class FolderDeidentifier {
     }
     Map<String, String> back = new LinkedHashMap<>();
     List<String> refused = new ArrayList<>();
-    int written = 0;
+    Map<Path, List<String>> written = new LinkedHashMap<>();
+    Set<Path> contradicted = new LinkedHashSet<>();
     int roisLeftOut = 0;
     for (int i = 0; i < files.size(); i++) {
       String source = "file " + (i + 1) + " of " + files.size() + " (by path)";
       try {
         Deidentifier.Result result = deidentifier.apply(read(files.get(i), source));
-        write(result.dataset(), to);
-        back.putAll(result.wayBack());
-        written++;
-        roisLeftOut += result.roisLeftOut();
+        Path copy = place(result.dataset(), to);
+        List<String> sources = written.computeIfAbsent(copy, none -> new ArrayList<>());
+        if (sources.isEmpty()) {
+          write(result.dataset(), copy);
+          back.putAll(result.wayBack());
+          roisLeftOut += result.roisLeftOut();
+        } else if (!DicomFiles.read(copy).dataset().hasSameContent(result.dataset())) {
+          contradicted.add(copy);
+        }
+        sources.add(source);
       } catch (DicomReadException e) {
         refused.add(source + ": " + e.detail());
       } catch (RefusedFile e) {
         refused.add(source + ": " + e.getMessage());
       }
     }
-    if (written > 0) {
+    for (Path copy : contradicted) {
+      Files.delete(copy);
+      for (String source : written.remove(copy)) {
+        refused.add(
+            source
+                + ": there is another file of the same SOP Instance UID with other contents;"
+                + " leave the one that is right");
+      }
+    }
+    if (!written.isEmpty()) {
       WayBack.add(wayBack, key, back);
     }
-    return new Summary(written, roisLeftOut, refused);
+    return new Summary(written.size(), roisLeftOut, refused);
   }
 
   /** Never with the file's name in an error: a name may be a patient's. */
@@ -102,14 +121,17 @@ public final class FolderDeidentifier {
     }
   }
 
-  private static void write(DicomDataset dataset, Path out) throws IOException {
+  private static Path place(DicomDataset dataset, Path out) {
+    return out.resolve(dataset.text(DicomTag.PatientID))
+        .resolve(dataset.text(DicomTag.SeriesInstanceUID))
+        .resolve(dataset.text(DicomTag.SOPInstanceUID) + ".dcm");
+  }
+
+  private static void write(DicomDataset dataset, Path file) throws IOException {
     boolean ct = dataset.text(DicomTag.SOPClassUID).equals(DicomUid.CT_IMAGE_STORAGE);
-    Path folder =
-        out.resolve(dataset.text(DicomTag.PatientID))
-            .resolve(dataset.text(DicomTag.SeriesInstanceUID));
-    Files.createDirectories(folder);
+    Files.createDirectories(file.getParent());
     DicomFiles.write(
-        folder.resolve(dataset.text(DicomTag.SOPInstanceUID) + ".dcm"),
+        file,
         dataset,
         // Long contours fit implicit VR only.
         ct ? DicomUid.EXPLICIT_VR_LITTLE_ENDIAN : DicomUid.IMPLICIT_VR_LITTLE_ENDIAN);

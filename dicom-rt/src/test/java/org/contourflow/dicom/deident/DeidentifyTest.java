@@ -279,6 +279,26 @@ class DeidentifyTest {
     assertThat(left(2, "Lung_L", "Lung_L")).as("both are").containsExactly("Lung_L true");
   }
 
+  @Test
+  void of_two_files_of_one_instance_none_is_copied_where_they_differ() throws IOException {
+    int before = files(in).size();
+    Path slice = files(in).get(0);
+    Files.copy(slice, in.resolve("again.dcm"));
+    Files.copy(in.resolve("rs.dcm"), in.resolve("rs-again.dcm"));
+    FolderDeidentifier.Summary same = run(key, out);
+    assertThat(same.refused()).isEmpty();
+    assertThat(same.written()).isEqualTo(before).isEqualTo(files(out).size());
+    DicomDataset set = DicomFiles.read(in.resolve("rs.dcm")).dataset();
+    set.items(DicomTag.ROIContourSequence).get(0).remove(DicomTag.ContourSequence);
+    DicomFiles.write(in.resolve("rs-later.dcm"), set, DicomUid.IMPLICIT_VR_LITTLE_ENDIAN);
+    FolderDeidentifier.Summary two = run(key, out);
+    assertThat(two.refused())
+        .hasSize(3)
+        .allMatch(line -> line.startsWith("file ") && line.contains("with other contents"));
+    assertThat(two.written()).isEqualTo(before - 1);
+    assertThat(masks(out, series(out))).isEmpty();
+  }
+
   private static CtSeries series(Path below) throws IOException {
     return new CtSeriesAssembler().assemble(files(below)).accepted().get(0);
   }
