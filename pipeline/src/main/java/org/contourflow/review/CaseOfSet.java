@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.contourflow.cases.CaseRecord;
+import org.contourflow.cases.CaseState;
 import org.contourflow.cases.CaseStore;
 import org.contourflow.review.DeliveredCases.Delivered;
 import org.contourflow.rtstruct.read.ReadRoi;
@@ -73,26 +74,36 @@ final class CaseOfSet {
       cases.ofStudy(lineage.studyInstanceUid()).forEach(r -> known.put(r.caseId(), r));
     }
     List<Candidate> candidates = new ArrayList<>();
-    boolean anyDelivered = false;
     boolean anyOfItsCt = false;
     for (CaseRecord record : known.values()) {
       Optional<Sign> sign = Optional.empty();
       Optional<Delivered> what = delivered.of(record);
       if (what.isPresent()) {
-        anyDelivered = true;
         sign = sign(lineage, record, what.get());
-        sign.ifPresent(s -> candidates.add(candidate(record, what.get(), s, set)));
+        if (sign.isPresent() && !(isByReference(sign.get()) && isUnsent(record, what.get()))) {
+          candidates.add(candidate(record, what.get(), sign.get(), set));
+        }
       }
       anyOfItsCt |= sign.isPresent() || lineage.seriesUids().contains(record.seriesInstanceUid());
     }
-    return choose(candidates, anyDelivered, anyOfItsCt);
+    return choose(candidates, anyOfItsCt);
   }
 
-  private static Found choose(
-      List<Candidate> candidates, boolean anyDelivered, boolean anyOfItsCt) {
+  /** Whether the set does not say what it was made of. */
+  private static boolean isByReference(Sign sign) {
+    return sign.compareTo(Sign.SERIES) >= 0;
+  }
+
+  /** Whether it waits, or waited to the end, for a person to let it go: no target ever had it. */
+  private boolean isUnsent(CaseRecord record, Delivered what) {
+    boolean held = record.state() == CaseState.REFUSED || record.state() == CaseState.SUPERSEDED;
+    return held && !what.earlier() && cases.deliveredTo(record.caseId()).isEmpty();
+  }
+
+  private static Found choose(List<Candidate> candidates, boolean anyOfItsCt) {
     Optional<Candidate> best =
         candidates.stream()
-            .filter(c -> c.inCommon() > 0 || c.sign().compareTo(Sign.SERIES) < 0)
+            .filter(c -> c.inCommon() > 0 || !isByReference(c.sign()))
             .min(
                 Comparator.comparing(Candidate::sign)
                     .thenComparing(Candidate::inCommon, Comparator.reverseOrder())
@@ -103,7 +114,7 @@ final class CaseOfSet {
     if (!candidates.isEmpty()) {
       return new Found.Unrelated("none of its structures is one that was delivered");
     }
-    if (anyOfItsCt && !anyDelivered) {
+    if (anyOfItsCt) {
       return new Found.Unrelated("nothing of its CT was delivered before it came");
     }
     return new Found.NoCt();

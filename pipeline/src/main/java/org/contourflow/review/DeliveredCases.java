@@ -26,6 +26,7 @@ public interface DeliveredCases {
    * @param aliases what targets call the structures
    * @param clinicians names of structures in it that are a clinician's own, behind which ours were
    *     written: they are no work of ours
+   * @param earlier whether sets went out before the present one
    * @param model the models that made them, {@code id version}, joined by {@code +}
    */
   record Delivered(
@@ -34,6 +35,7 @@ public interface DeliveredCases {
       Set<String> sha256s,
       Map<String, List<String>> aliases,
       Set<String> clinicians,
+      boolean earlier,
       String model) {
     public Delivered {
       sopInstanceUids = Set.copyOf(sopInstanceUids);

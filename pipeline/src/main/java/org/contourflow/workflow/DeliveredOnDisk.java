@@ -51,7 +51,8 @@ public final class DeliveredOnDisk implements DeliveredCases {
     Set<String> uids = new HashSet<>();
     Set<String> hashes = new HashSet<>();
     List<Path> sets = new ArrayList<>(folder.rtstructs());
-    sets.addAll(folder.earlierSets());
+    List<Path> earlier = folder.earlierSets();
+    sets.addAll(earlier);
     for (Path set : sets) {
       uids.add(DicomFiles.readHeader(set).dataset().text(DicomTag.SOPInstanceUID));
       hashes.add(DatasetHash.of(set));
@@ -63,6 +64,7 @@ public final class DeliveredOnDisk implements DeliveredCases {
             hashes,
             aliases.apply(record.protocol()),
             clinicians(folder),
+            !earlier.isEmpty(),
             model(StoredSegmentation.read(folder))));
   }
 

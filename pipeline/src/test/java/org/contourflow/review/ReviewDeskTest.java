@@ -19,6 +19,7 @@ import java.util.function.Consumer;
 import org.contourflow.assembly.WatchedHome;
 import org.contourflow.audit.EventType;
 import org.contourflow.cases.CaseRecord;
+import org.contourflow.cases.CaseState;
 import org.contourflow.cases.StructureSetStore.ArrivedSet;
 import org.contourflow.cases.StructureSetStore.SetState;
 import org.contourflow.dicom.DicomDataset;
@@ -306,6 +307,21 @@ class ReviewDeskTest {
     Path target = written(ct, Map.of("GTV", box(ct, 20)));
     assertThat(arrive(target).state()).isEqualTo(SetState.UNRELATED);
     assertThat(reviews.all()).isEmpty();
+  }
+
+  @Test
+  void what_was_held_and_never_sent_is_nothing_that_a_clinician_changed() throws Exception {
+    Path ours = deliver();
+    at.cases.move(record.caseId(), CaseState.ACCEPTED, CaseState.REFUSED, "HELD_BY_QA");
+    ArrivedSet own = arrive(edited());
+    assertThat(own.state()).as("drawn without ours").isEqualTo(SetState.UNRELATED);
+    assertThat(reviews.ofCase(record.caseId())).isEmpty();
+    ArrivedSet taken = arrive(changed(ours, set -> set.put(DicomTag.ApprovalStatus, "APPROVED")));
+    assertThat(taken.state()).as("taken from the case's folder").isEqualTo(SetState.REVIEWED);
+    Path earlier = at.home.cases().resolve(record.caseId()).resolve("earlier");
+    Files.createDirectories(earlier);
+    Files.copy(ours, earlier.resolve("1.dcm"));
+    assertThat(arrive(edited()).state()).as("some went out before").isEqualTo(SetState.REVIEWED);
   }
 
   @Test
