@@ -85,15 +85,18 @@ class ArchitectureTest {
         "refine refine.judge review routes rtstruct.check rtstruct.convert",
         "rtstruct.read rtstruct.write seg series store structure testdata train",
         "train.data volume volume.io workflow");
-    arrow("commission", "contour geometry metrics model model.manifest qa report structure volume");
-    arrow("config", "rtstruct.write series");
+    arrow(
+        "commission",
+        "contour geometry metrics model model.manifest qa report structure volume",
+        "yaml");
+    arrow("config", "rtstruct.write series yaml");
     arrow(
         "console",
         "accounts audit cases config consent demand.data demand.service dicom drift geometry home"
             + " http",
         "openid protocols query",
         "refine review rtstruct.read series viewer");
-    arrow("consent", "dicom home model train.data");
+    arrow("consent", "dicom home model train.data yaml");
     arrow("contour", "geometry volume");
     arrow("delivery", "dicom dicom.net");
     arrow("demand.acute", "demand.data demand.judge demand.model");
@@ -128,7 +131,7 @@ class ArchitectureTest {
         "geometry model model.array model.manifest model.prepare model.presence",
         "model.restore model.tile volume volume.bits");
     arrow("model.hu", "geometry model volume volume.bits");
-    arrow("model.manifest", "model structure volume.bits");
+    arrow("model.manifest", "model structure volume.bits yaml");
     arrow("model.prepare", "geometry model.array model.manifest volume volume.bits");
     arrow("model.presence", "geometry model model.manifest volume volume.bits");
     arrow(
@@ -149,13 +152,13 @@ class ArchitectureTest {
         "refine",
         "audit consent dicom dicom.deident evaluate home model model.engine model.manifest",
         "refine.judge",
-        "structure train train.data");
+        "structure train train.data yaml");
     arrow("refine.judge", "dicom evaluate metrics");
     arrow("report", "contour dicom geometry model structure volume");
     arrow(
         "review",
         "audit cases config contour dicom geometry home metrics rtstruct.read series structure"
-            + " volume");
+            + " volume yaml");
     arrow(
         "routes",
         "assembly audit camel.dicom cases config delivery dicom dicom.net",
@@ -175,8 +178,8 @@ class ArchitectureTest {
             + " metrics model monitor query review structure");
     arrow("structure");
     arrow("testdata");
-    arrow("train", "model model.array model.manifest model.tile train.data volume.bits");
-    arrow("train.data", "geometry volume volume.io");
+    arrow("train", "model model.array model.manifest model.tile train.data volume.bits yaml");
+    arrow("train.data", "geometry volume volume.io yaml");
     arrow("viewer", "contour geometry rtstruct.read series structure volume");
     arrow("volume", "geometry");
     arrow("volume.bits", "geometry volume");
@@ -186,6 +189,7 @@ class ArchitectureTest {
         "assembly audit cases config contour delivery dicom geometry home intake model",
         "protocols protocols.derive protocols.rules qa query report review",
         "rtstruct.check rtstruct.read rtstruct.write seg series structure volume");
+    arrow("yaml");
   }
 
   @TestFactory

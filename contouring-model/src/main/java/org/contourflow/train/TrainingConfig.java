@@ -15,6 +15,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
 import org.contourflow.train.data.LabelScheme;
+import org.contourflow.yaml.YamlText;
 
 /**
  * What a training run is made of, read from a YAML file; docs/training.md explains every key. Paths
@@ -180,13 +181,15 @@ public record TrainingConfig(
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
     try {
-      JsonNode tree = mapper.readTree(Files.readString(file));
+      String text = Files.readString(file);
+      YamlText.require(text, file.getFileName() + "");
+      JsonNode tree = mapper.readTree(text);
       requireExactlyTheKeys(tree, file);
       hours.ifPresent(h -> ((ObjectNode) tree).put("hours", h));
       TrainingConfig config = mapper.treeToValue(tree, TrainingConfig.class);
       return config.from(file.toAbsolutePath().getParent());
     } catch (com.fasterxml.jackson.core.JacksonException e) {
-      throw new IOException(file.getFileName() + ": " + e.getOriginalMessage(), e);
+      throw new IOException(file.getFileName() + ": " + YamlText.told(e), e);
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
+import org.contourflow.yaml.YamlText;
 
 /**
  * What a site asks of the system on its own reference cases.
@@ -68,7 +69,9 @@ public record ReferenceLimits(
    */
   public static ReferenceLimits read(Path file) throws IOException {
     try {
-      File read = mapper().readValue(Files.readString(file), File.class);
+      String text = Files.readString(file);
+      YamlText.require(text, file + "");
+      File read = mapper().readValue(text, File.class);
       return read == null ? NONE : of(read);
     } catch (UnrecognizedPropertyException e) {
       throw new IOException(
@@ -79,7 +82,7 @@ public record ReferenceLimits(
           e);
     } catch (JacksonException e) {
       String line = e.getLocation() == null ? "" : " line " + e.getLocation().getLineNr();
-      throw new IOException(file + line + ": " + e.getOriginalMessage(), e);
+      throw new IOException(file + line + ": " + YamlText.told(e), e);
     } catch (IllegalArgumentException e) {
       throw new IOException(file + ": " + e.getMessage(), e);
     }

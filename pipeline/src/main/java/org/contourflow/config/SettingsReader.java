@@ -24,8 +24,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
+import org.contourflow.yaml.YamlText;
 import org.hibernate.validator.HibernateValidator;
 import org.hibernate.validator.messageinterpolation.ParameterMessageInterpolator;
 
@@ -39,6 +41,7 @@ public final class SettingsReader {
           .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
           .addModule(new com.fasterxml.jackson.datatype.jdk8.Jdk8Module())
           .addModule(EnumWords.module())
+          .addModule(WrittenOutPath.module())
           .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
           .build();
 
@@ -78,6 +81,10 @@ public final class SettingsReader {
   }
 
   static Settings parse(String name, String text) throws SettingsException {
+    Optional<String> wrong = YamlText.problem(text);
+    if (wrong.isPresent()) {
+      throw new SettingsException(List.of(name + " " + wrong.get()));
+    }
     YamlLines lines = new YamlLines(text);
     Settings settings;
     try (JsonParser parser = YAML.createParser(text)) {
@@ -85,7 +92,7 @@ public final class SettingsReader {
       boolean empty = first == null || first == JsonToken.VALUE_NULL;
       settings = empty ? Settings.defaults() : YAML.readValue(parser, Settings.class);
     } catch (JsonMappingException e) {
-      throw new SettingsException(List.of(mappingProblem(name, e)));
+      throw new SettingsException(List.of(mappingProblem(name, lines, e)));
     } catch (JacksonException e) {
       throw new SettingsException(List.of(name + position(e) + ": " + e.getOriginalMessage()));
     } catch (IOException e) {
@@ -148,7 +155,7 @@ public final class SettingsReader {
     return index + (element ? "" : "." + node.getName());
   }
 
-  private static String mappingProblem(String name, JsonMappingException e) {
+  private static String mappingProblem(String name, YamlLines lines, JsonMappingException e) {
     String key =
         e.getPath().stream()
             .map(r -> r.getFieldName() == null ? "[" + r.getIndex() + "]" : "." + r.getFieldName())
@@ -161,10 +168,12 @@ public final class SettingsReader {
               .map(Object::toString)
               .sorted()
               .collect(Collectors.joining(", "));
-      return where + "unknown key; allowed are " + known;
+      // The reader notices it at the end of the map that it stands in.
+      return name + lines.suffix(key) + ": " + key + ": unknown key; allowed are " + known;
     }
     if (e instanceof ValueInstantiationException refused && refused.getCause() != null) {
-      return where + refused.getCause().getMessage();
+      String why = refused.getCause().getMessage();
+      return where + (why == null ? "an entry of the list has no value" : why);
     }
     if (e instanceof InvalidFormatException format) {
       return where
@@ -195,7 +204,7 @@ public final class SettingsReader {
       return "a list";
     }
     if (type == Path.class) {
-      return "a path, in quotes where it is a number";
+      return "a path written out (no ~, no ${...}, no %...%), in quotes where it is a number";
     }
     if (type == Boolean.class) {
       return "true or false";

@@ -43,7 +43,9 @@ final class YamlLines {
     if (node instanceof MappingNode mapping) {
       for (NodeTuple tuple : mapping.getValue()) {
         String name = tuple.getKeyNode() instanceof ScalarNode s ? s.getValue() : "?";
-        visit(key.isEmpty() ? name : key + "." + name, tuple.getValueNode());
+        String full = key.isEmpty() ? name : key + "." + name;
+        lines.putIfAbsent(full, tuple.getKeyNode().getStartMark().getLine() + 1);
+        visit(full, tuple.getValueNode());
       }
     } else if (node instanceof SequenceNode sequence) {
       for (int i = 0; i < sequence.getValue().size(); i++) {

@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.contourflow.dicom.DurableMove;
 import org.contourflow.model.Sha256;
+import org.contourflow.yaml.YamlText;
 
 /**
  * What stands beside a folder of public data, in {@code consent.yaml}: the only way such data are
@@ -86,10 +87,12 @@ public record PublicStatement(
    */
   public static PublicStatement read(Path file) throws IOException {
     try {
-      return YAML.readValue(Files.readString(file), PublicStatement.class);
+      String given = Files.readString(file);
+      YamlText.require(given, file.getFileName() + "");
+      return YAML.readValue(given, PublicStatement.class);
     } catch (JacksonException e) {
       Throwable cause = e.getCause() instanceof IllegalArgumentException ? e.getCause() : e;
-      String text = cause == e ? e.getOriginalMessage() : cause.getMessage();
+      String text = cause == e ? YamlText.told(e) : cause.getMessage();
       throw new IOException(file.getFileName() + ": " + text, e);
     }
   }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.contourflow.consent.TestFold;
+import org.contourflow.yaml.YamlText;
 
 /**
  * What a refinement is made of, read from a YAML file; docs/refine.md explains every key. Paths
@@ -231,7 +232,13 @@ public record RefineSettings(
    */
   public static RefineSettings read(Path file) throws IOException {
     try {
-      RefineSettings read = YAML.readValue(Files.readString(file), RefineSettings.class);
+      String given = Files.readString(file);
+      YamlText.require(given, file.getFileName() + "");
+      JsonNode tree = YAML.readTree(given);
+      RefineSettings read =
+          tree.isMissingNode() || tree.isNull()
+              ? null
+              : YAML.treeToValue(tree, RefineSettings.class);
       if (read == null) {
         throw new IOException(file.getFileName() + " is empty; see docs/refine.md");
       }
@@ -242,7 +249,7 @@ public record RefineSettings(
       return read.from(file.toAbsolutePath().getParent());
     } catch (JacksonException e) {
       Throwable cause = e.getCause() instanceof IllegalArgumentException ? e.getCause() : e;
-      String text = cause == e ? e.getOriginalMessage() : cause.getMessage();
+      String text = cause == e ? YamlText.told(e) : cause.getMessage();
       throw new IOException(file.getFileName() + ": " + text, e);
     }
   }

@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.contourflow.yaml.YamlText;
 
 /**
  * What the person who reviewed a set says of it. Everything is optional; no names of persons.
@@ -120,6 +121,7 @@ public record PersonsWord(
    * @param source what a message calls it
    */
   public static PersonsWord read(String source, String text) throws IOException {
+    YamlText.require(text, source);
     try {
       return parse(text);
     } catch (UnrecognizedPropertyException e) {
@@ -132,7 +134,7 @@ public record PersonsWord(
           e);
     } catch (JacksonException e) {
       String line = e.getLocation() == null ? "" : " line " + e.getLocation().getLineNr();
-      throw new IOException(source + line + ": " + e.getOriginalMessage(), e);
+      throw new IOException(source + line + ": " + YamlText.told(e), e);
     } catch (IllegalArgumentException e) {
       throw new IOException(source + ": " + e.getMessage(), e);
     }

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.contourflow.rtstruct.write.DestinationProfile;
 import org.contourflow.series.GeometryPolicy;
 import org.contourflow.series.MissingUids;
@@ -229,6 +230,25 @@ class SettingsReaderTest {
     assertThatThrownBy(() -> SettingsReader.read(folder))
         .isInstanceOf(SettingsException.class)
         .hasMessageContaining("is a folder");
+  }
+
+  @Test
+  void what_only_a_shell_or_a_macro_would_understand_is_not_taken_as_it_stands() {
+    for (String path : List.of("~/home", "${HOME}/home", "'%APPDATA%\\home'")) {
+      assertThatThrownBy(() -> SettingsReader.parse("c.yaml", "home: " + path))
+          .isInstanceOf(SettingsException.class)
+          .hasMessageContaining("c.yaml line 1: home: ")
+          .hasMessageContaining("must be a path written out");
+    }
+    assertThatThrownBy(() -> SettingsReader.parse("c.yaml", "home: *shared\n"))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("c.yaml line 1: an alias");
+    assertThatThrownBy(() -> SettingsReader.parse("c.yaml", "targets: [~]\n"))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("an entry of the list has no value");
+    assertThatThrownBy(() -> SettingsReader.parse("c.yaml", "home: a\nInbox:\n  b: 1\n\n"))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("c.yaml line 2: Inbox: unknown key");
   }
 
   @Test

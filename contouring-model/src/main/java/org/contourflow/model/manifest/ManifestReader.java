@@ -21,6 +21,7 @@ import org.contourflow.model.manifest.ModelManifest.Input;
 import org.contourflow.model.manifest.ModelManifest.Label;
 import org.contourflow.model.manifest.ModelManifest.Precision;
 import org.contourflow.model.manifest.ModelManifest.Reduced;
+import org.contourflow.yaml.YamlText;
 
 /** Reads and checks {@code model.yaml}; all problems are reported at once, each with its path. */
 public final class ManifestReader {
@@ -41,6 +42,11 @@ public final class ManifestReader {
 
   /** Reads its text. */
   public static ModelManifest parse(String yaml) throws ManifestException {
+    Optional<String> wrong = YamlText.problem(yaml);
+    if (wrong.isPresent()) {
+      String[] placed = wrong.get().split(": ", 2);
+      throw new ManifestException(List.of(new Problem(placed[0], "is not YAML: " + placed[1])));
+    }
     JsonNode tree;
     try {
       tree = YAML.readTree(yaml);

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import org.contourflow.yaml.YamlText;
 
 /**
  * What a network's classes are, and the codes of label arrays: 0 is the background, 1 to {@code
@@ -106,7 +107,9 @@ public final class LabelScheme {
    * @throws IOException naming the file and what is wrong in it
    */
   public static LabelScheme read(Path file) throws IOException {
-    return parse(Files.readString(file), file.getFileName() + ": ");
+    String text = Files.readString(file);
+    YamlText.require(text, file.getFileName() + "");
+    return parse(text, file.getFileName() + ": ");
   }
 
   private static LabelScheme parse(String yaml, String where) throws IOException {
@@ -118,7 +121,7 @@ public final class LabelScheme {
       require(file.structures() != null && file.overlaps() != null, "structures and overlaps");
       return new LabelScheme(file.structures(), file.overlaps());
     } catch (com.fasterxml.jackson.core.JacksonException e) {
-      throw new IOException(where + e.getOriginalMessage(), e);
+      throw new IOException(where + YamlText.told(e), e);
     } catch (IllegalArgumentException e) {
       throw new IOException(where + e.getMessage(), e);
     }

@@ -17,6 +17,7 @@ import org.contourflow.volume.BinaryMask;
 import org.contourflow.volume.CtVolume;
 import org.contourflow.volume.io.NiftiImage;
 import org.contourflow.volume.io.NiftiReader;
+import org.contourflow.yaml.YamlText;
 
 /**
  * A folder of {@code ct/ID.nii.gz} and masks {@code seg/ID.nii.gz} (a bit a structure, in the order
@@ -72,8 +73,10 @@ public final class NiftiCases implements CaseSource {
         new ObjectMapper(new YAMLFactory())
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
     try {
-      Description d = mapper.readValue(Files.readString(data), Description.class);
-      if (d.data() == null || d.masks() == null || d.bits() == null) {
+      String text = Files.readString(data);
+      YamlText.require(text, data.getFileName() + "");
+      Description d = mapper.readValue(text, Description.class);
+      if (d == null || d.data() == null || d.masks() == null || d.bits() == null) {
         throw new IOException(data.getFileName() + " needs the keys data, masks and bits");
       }
       if (d.beside() != null && !isWithinAVoxel(d.beside())) {
@@ -91,7 +94,7 @@ public final class NiftiCases implements CaseSource {
               + e.getKnownPropertyIds(),
           e);
     } catch (JacksonException e) {
-      throw new IOException(data.getFileName() + ": " + e.getOriginalMessage(), e);
+      throw new IOException(data.getFileName() + ": " + YamlText.told(e), e);
     }
   }
 

@@ -71,7 +71,10 @@ class ManifestRulesTest {
         top("colour: blue", "colour", "is not known"),
         top("cascade: true", "cascade", "cascades are not run"),
         top("previous_stage: 3d_lowres", "previous_stage", "cascades are not run"),
-        top("engine_memory_mb: -1", "line 12", "is not YAML: Duplicate field"),
+        top(
+            "engine_memory_mb: -1",
+            "line 12",
+            "is not YAML: the key 'engine_memory_mb' stands twice"),
         broken("memory_mb: 100", "memory_mb: -1", "engine_memory_mb", "from 0"),
         broken("sha256: 36eac", "sha256: 36EAC", "weights[0].sha256", "64 lower-case"),
         without("weights", "golden", "weights", "must list at least one"),
