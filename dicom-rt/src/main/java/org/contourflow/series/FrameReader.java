@@ -24,6 +24,9 @@ final class FrameReader {
 
   private static final double LARGEST_SPACING_MM = 50;
 
+  /** A kilometre: a DS of 16 characters has room for it to the tenth of a micrometre. */
+  private static final double FARTHEST_MM = 1e6;
+
   private FrameReader() {}
 
   /** Whether the frame has a place in the patient at all. */
@@ -37,6 +40,13 @@ final class FrameReader {
   static CtFrame read(FunctionalGroups frame) {
     DicomDataset image = frame.image();
     double[] p = need(frame, DicomTag.PlanePositionSequence, DicomTag.ImagePositionPatient, 3);
+    for (double mm : p) {
+      if (!(Math.abs(mm) <= FARTHEST_MM)) {
+        throw new DicomValueException(
+            DicomTag.ImagePositionPatient,
+            Numbers.text("a place %s mm from the origin is no patient's: a wrong unit", mm));
+      }
+    }
     double[] o =
         need(frame, DicomTag.PlaneOrientationSequence, DicomTag.ImageOrientationPatient, 6);
     double[] spacing = need(frame, DicomTag.PixelMeasuresSequence, DicomTag.PixelSpacing, 2);

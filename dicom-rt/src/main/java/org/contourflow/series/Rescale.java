@@ -64,6 +64,9 @@ record Rescale(double slope, double intercept, int paddingFrom, int paddingTo) {
     if (values.length == 0) {
       throw new DicomValueException(tag, "is missing: the values cannot become Hounsfield units");
     }
+    if (values.length > 1) {
+      throw new DicomValueException(tag, "has " + values.length + " values; which is meant?");
+    }
     return values[0];
   }
 

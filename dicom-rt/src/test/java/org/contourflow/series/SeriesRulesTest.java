@@ -176,6 +176,28 @@ class SeriesRulesTest {
     assertRefused(RefusalCode.MISSING_ATTRIBUTE, "(0008,0060) Modality: is missing");
   }
 
+  @Test
+  void a_place_that_no_structure_set_could_say_is_refused_before_the_contouring()
+      throws IOException {
+    double mm = 2e9;
+    for (Path file : write(tiny()).files()) {
+      edit(file, d -> d.putNumbers(DicomTag.ImagePositionPatient, mm, 0, 0));
+    }
+    assertRefused(
+        RefusalCode.INVALID_ATTRIBUTE,
+        "(0020,0032) ImagePositionPatient: a place 2.0E9 mm from the origin is no patient's: a"
+            + " wrong unit");
+  }
+
+  @Test
+  void of_two_slopes_none_is_guessed() throws IOException {
+    for (Path file : write(tiny()).files()) {
+      edit(file, d -> d.putNumbers(DicomTag.RescaleSlope, 1, 2));
+    }
+    assertRefused(
+        RefusalCode.INVALID_ATTRIBUTE, "(0028,1053) RescaleSlope: has 2 values; which is meant?");
+  }
+
   @ParameterizedTest
   @ValueSource(doubles = {1e-5, 1000})
   void a_pixel_spacing_in_a_wrong_unit_is_told_as_such(double mm) throws IOException {
