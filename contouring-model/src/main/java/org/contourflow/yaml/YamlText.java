@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import java.io.IOException;
@@ -73,7 +74,11 @@ public final class YamlText {
    * this kind is not allowed here}.
    */
   public static String told(JacksonException e) {
-    String message = e.getOriginalMessage();
+    // What a record says of its own values is in words already.
+    String message =
+        e instanceof ValueInstantiationException && e.getCause() != null
+            ? e.getCause().getMessage()
+            : e.getOriginalMessage();
     String key =
         e instanceof JsonMappingException mapping
             ? mapping.getPath().stream()

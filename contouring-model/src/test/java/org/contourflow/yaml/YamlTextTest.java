@@ -69,7 +69,13 @@ class YamlTextTest {
         .hasMessageStartingWith("cases.yaml line 2: keys with their values (key: value)");
   }
 
-  private record Given(List<Integer> some) {}
+  private record Given(List<Integer> some) {
+    Given {
+      if (some.isEmpty()) {
+        throw new IllegalArgumentException("some: one is needed");
+      }
+    }
+  }
 
   @Test
   void a_reader_names_the_key_and_none_of_its_classes() {
@@ -79,5 +85,9 @@ class YamlTextTest {
             e ->
                 assertThat(YamlText.told(e))
                     .isEqualTo("some[1]: a value of this kind is not allowed here"));
+    assertThatThrownBy(() -> new YAMLMapper().readValue("some: []", Given.class))
+        .isInstanceOfSatisfying(
+            JacksonException.class,
+            e -> assertThat(YamlText.told(e)).isEqualTo("some: one is needed"));
   }
 }
