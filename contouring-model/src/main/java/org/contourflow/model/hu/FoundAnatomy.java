@@ -30,6 +30,7 @@ final class FoundAnatomy {
   private final LungFinder lungFinder;
   private BitVolume body;
   private BitVolume bone;
+  private MiddleOfBody middle;
   private LungFinder.Lungs lungs;
   private LungSides.Sides sides;
   private Optional<String> sidesNote = Optional.empty();
@@ -79,10 +80,17 @@ final class FoundAnatomy {
     return bone;
   }
 
+  private MiddleOfBody middle() {
+    if (middle == null) {
+      middle = new MiddleOfBody(ct.grid(), body());
+    }
+    return middle;
+  }
+
   /** Both lungs in one, and the airways. */
   LungFinder.Lungs lungs() {
     if (lungs == null) {
-      lungs = lungFinder.find(body(), bone());
+      lungs = lungFinder.find(body(), bone(), middle());
     }
     return lungs;
   }
@@ -105,7 +113,8 @@ final class FoundAnatomy {
     if (all.isEmpty()) {
       return nowhere;
     }
-    Optional<LungSides.Sides> told = new LungSides(ct.grid(), morphology).split(all, bone());
+    Optional<LungSides.Sides> told =
+        new LungSides(ct.grid(), morphology, middle()).split(all, bone());
     sidesNote =
         told.isEmpty()
             ? Optional.of(
@@ -133,7 +142,7 @@ final class FoundAnatomy {
     OptionalDouble spine =
         told.left().isEmpty() && told.right().isEmpty()
             ? OptionalDouble.empty()
-            : new SpineFinder(ct.grid()).findXMm(bone(), lungs().voxels());
+            : new SpineFinder(ct.grid(), middle()).findXMm(bone(), lungs().voxels());
     if (spine.isEmpty()) {
       return List.of();
     }

@@ -62,15 +62,16 @@ final class LungFinder {
    * Finds aerated lung inside the body.
    *
    * @param bone tells where the midline is; without it no small piece is taken
+   * @param middle of the body
    */
-  Lungs find(BitVolume body, BitVolume bone) {
+  Lungs find(BitVolume body, BitVolume bone, MiddleOfBody middle) {
     BitVolume walled = gas.in(body);
     BitVolume aerated = candidates.aerated().copy().and(body).andNot(gas.toWall(walled));
     BitVolume thick = morphology.openInPlane(aerated, RIM_MM).and(aerated);
     BitVolume sure = ofLungs(thick);
     BitVolume streaks = aboutMetal(body);
     BitVolume kept = toEdge(sure, aerated);
-    OptionalDouble midline = new SpineFinder(ct.grid()).findXMm(bone, kept);
+    OptionalDouble midline = new SpineFinder(ct.grid(), middle).findXMm(bone, kept);
     if (midline.isEmpty()) {
       return new Lungs(kept, gas.toWall(walled), AirwayTracer.Airways.none(ct.grid()));
     }

@@ -32,9 +32,11 @@ final class LungSides {
 
   private final VoxelGrid grid;
   private final Morphology morphology;
+  private final MiddleOfBody middle;
 
-  LungSides(VoxelGrid grid, Morphology morphology) {
+  LungSides(VoxelGrid grid, Morphology morphology, MiddleOfBody middle) {
     this.grid = grid;
+    this.middle = middle;
     this.morphology = morphology;
   }
 
@@ -43,7 +45,7 @@ final class LungSides {
 
   /** Splits; {@code bone} gives the midline. */
   Optional<Sides> split(BitVolume lungs, BitVolume bone) {
-    OptionalDouble spine = new SpineFinder(grid).findXMm(bone, lungs);
+    OptionalDouble spine = new SpineFinder(grid, middle).findXMm(bone, lungs);
     if (spine.isEmpty()) {
       return Optional.empty();
     }

@@ -16,6 +16,11 @@ final class MiddleOfBody {
   private static final double MOST_OFF_MM = 25;
   private static final double FRONT_SHARE = 0.35;
 
+  /**
+   * Of the body's width, from its middle: beyond are shoulders and arms, whatever a back's bend.
+   */
+  private static final double MOST_BENT_SHARE = 0.25;
+
   private final double[][] ends;
   private final boolean[][] cut;
   private final boolean acrossColumns;
@@ -59,11 +64,32 @@ final class MiddleOfBody {
     if (now == null) {
       return false;
     }
-    int lateral = acrossColumns ? 0 : 2;
-    boolean oneSided = cut[slice][lateral] != cut[slice][lateral + 1];
     double most = Math.max(MOST_OFF_MM, MOST_OFF_SHARE * (now[1] - now[0]));
     boolean central = Math.abs(point.xMm() - (now[0] + now[1]) / 2) <= most + slackMm;
     boolean behind = point.yMm() >= now[2] + FRONT_SHARE * (now[3] - now[2]) - slackMm;
-    return (oneSided || central) && behind;
+    return (isOneSided(slice) || central) && behind;
+  }
+
+  /**
+   * Whether a spine may be so far to a side in this slice, patient x; a back that is bent, too.
+   * Where the image cuts the body on either side, or on both as a crop to a lung does, any may.
+   */
+  boolean mayBeAcross(int slice, double xMm) {
+    double[] now = ends[slice];
+    return !isWhole(slice)
+        || Math.abs(xMm - (now[0] + now[1]) / 2) <= MOST_BENT_SHARE * (now[1] - now[0]);
+  }
+
+  /** Whether the image shows the body's section from side to side, in this slice. */
+  boolean isWhole(int slice) {
+    return ends[slice] != null && !cut[slice][lateral()] && !cut[slice][lateral() + 1];
+  }
+
+  private boolean isOneSided(int slice) {
+    return cut[slice][lateral()] != cut[slice][lateral() + 1];
+  }
+
+  private int lateral() {
+    return acrossColumns ? 0 : 2;
   }
 }
