@@ -142,7 +142,7 @@ final class MaskChecks {
     Optional<Double> own =
         limits.ranges().own().overlap(s.definition().name(), other.definition().name());
     double share = both.cardinality() / (double) Math.min(s.mask().count(), other.mask().count());
-    if (share > own.orElse(0.0)) {
+    if (own.isEmpty() ? share > 0 : tenths(100 * share) > tenths(100 * own.get())) {
       String most = own.map(o -> text("; the protocol allows %.1f %%.", 100 * o)).orElse(".");
       add(
           QaCode.PAIR_OVERLAPS,

@@ -438,6 +438,10 @@ class ContourReviewTest {
     Map<String, BinaryMask> pair = Map.of("E_R", columns(10, 20, -1), "E_L", columns(18, 28, -1));
     assertThat(codes(OwnLimits.NONE, pair)).containsExactly("QA-06 E_L");
     assertThat(codes(own(Map.of(), Map.of(), Map.of("E_L E_R", 0.2)), pair)).isEmpty();
+    assertThat(codes(own(Map.of(), Map.of(), Map.of("E_L E_R", 0.1997)), pair))
+        .as("20.0 %% against 20.0 %%")
+        .isEmpty();
+    assertThat(codes(own(Map.of(), Map.of(), Map.of("E_L E_R", 0.19)), pair)).hasSize(1);
   }
 
   @Test
