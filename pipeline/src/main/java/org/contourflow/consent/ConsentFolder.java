@@ -1,6 +1,7 @@
 package org.contourflow.consent;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -110,6 +111,20 @@ public final class ConsentFolder {
   /** All references that were merged with this one, wrongly too. */
   Set<PatientRef> merged(PatientRef patient) throws IOException {
     return new Standing(log().events(), clock, OPT_OUT_DAYS).merged(patient);
+  }
+
+  /**
+   * Whether a patient said no, or said yes and took it back; of whom nothing was recorded, neither
+   * is so. Where the log cannot be read, it is.
+   */
+  public boolean hasTakenBack(PatientRef patient) {
+    try {
+      Set<PatientRef> person = person(patient);
+      boolean heard = log().events().stream().anyMatch(e -> person.contains(e.patient()));
+      return heard && TeachingRun.isTakenBack(gate().ofPatient(patient, Purpose.TRAINING));
+    } catch (IOException | UncheckedIOException e) {
+      return true;
+    }
   }
 
   /** All references that may be one person with this one. */

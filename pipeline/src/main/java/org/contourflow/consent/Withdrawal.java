@@ -1,8 +1,10 @@
 package org.contourflow.consent;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -179,16 +181,22 @@ public final class Withdrawal {
 
   /** Who judges never taught in that folder, so no run there has the patient. */
   private static void purgeJudged(
-      Path folder, PatientRef patient, List<Path> deleted, List<Path> failed) throws IOException {
-    if (!Files.isDirectory(folder)) {
-      return;
+      Path folder, PatientRef patient, List<Path> deleted, List<Path> failed) {
+    try {
+      // Twice: a judgement that runs may have given a half-written file its name in between.
+      for (int look = 0; look < 2 && Files.isDirectory(folder); look++) {
+        List<Path> doomed;
+        try (Stream<Path> all = Files.list(folder)) {
+          doomed = all.filter(p -> p.getFileName().toString().contains(patient.hex())).toList();
+        }
+        delete(doomed, deleted, failed);
+        DurableMove.forceFolder(folder);
+      }
+    } catch (NoSuchFileException e) {
+      return; // The judgement was written, and with it the folder went.
+    } catch (IOException | UncheckedIOException e) {
+      failed.add(folder); // Another run's folder must not keep networks in service.
     }
-    List<Path> doomed;
-    try (Stream<Path> all = Files.list(folder)) {
-      doomed = all.filter(p -> p.getFileName().toString().contains(patient.hex())).toList();
-    }
-    delete(doomed, deleted, failed);
-    DurableMove.forceFolder(folder);
   }
 
   private static void purgeOne(
@@ -210,6 +218,8 @@ public final class Withdrawal {
       try {
         Files.delete(file);
         deleted.add(file);
+      } catch (NoSuchFileException e) {
+        continue; // Gone, by whomever.
       } catch (IOException e) {
         failed.add(file);
       }

@@ -261,6 +261,15 @@ final class CandidateModel {
   }
 
   /** The names that the parent tells, as the scheme must begin with them. */
+  /**
+   * Structures of the scheme that the parent's network has classes of, told ones and others: these
+   * rows are trained.
+   */
+  static List<String> known(ModelManifest parent, LabelScheme scheme) {
+    int classes = Math.min(parent.output().classes(), scheme.classes());
+    return scheme.names().subList(1, classes);
+  }
+
   static void requireBeginsWith(ModelManifest parent, LabelScheme scheme) throws IOException {
     for (ModelManifest.Label label : parent.labels()) {
       String name = label.structure().name();

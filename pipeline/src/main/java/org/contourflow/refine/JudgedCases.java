@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
@@ -19,9 +20,9 @@ import org.contourflow.model.Sha256;
 /**
  * What a network's contours of single cases came to, figures only, so that a judgement goes on
  * where it was stopped: a judgement of forty patients takes an hour. A file counts only for the
- * same network and manifest, the same files of the case and the same structures. All are deleted
- * when the judgement is written, and those of a patient who withdraws at once: a file's name begins
- * with the patient's reference.
+ * same network, manifest and program, the same files of the case and the same structures. All are
+ * deleted when the judgement is written, and those of a patient who withdraws at once: a file's
+ * name begins with the patient's reference.
  */
 final class JudgedCases {
   private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -39,7 +40,7 @@ final class JudgedCases {
   /**
    * What a result is of.
    *
-   * @param network SHA-256 of weights and manifest
+   * @param network SHA-256 of weights and manifest, and the program's version
    * @param fingerprint changes with the case's files
    */
   record Key(
@@ -57,14 +58,11 @@ final class JudgedCases {
   /** The result that is there; empty: none, or one of something else. */
   Optional<Evaluation.Result> read(Key key) throws IOException {
     Path file = folder.resolve(key.file());
-    if (!Files.exists(file)) {
-      return Optional.empty();
-    }
     try {
       Entry entry = JSON.readValue(Files.readString(file), Entry.class);
       return Optional.of(entry).filter(e -> e.key().equals(key)).map(Entry::result);
-    } catch (JacksonException e) {
-      return Optional.empty(); // Cut or foreign: made anew.
+    } catch (JacksonException | NoSuchFileException e) {
+      return Optional.empty(); // Cut, foreign or taken away by a withdrawal: made anew.
     }
   }
 

@@ -46,19 +46,25 @@ public final class Judging {
   private final ConsentFolder consent;
   private final CaseOpener cases;
   private final Engine engine;
+  private final String program;
   private final Consumer<String> tell;
   private final List<String> notes = new ArrayList<>();
 
+  /**
+   * @param program its version: what another one contoured and measured is not gone on with
+   */
   public Judging(
       RefineSettings settings,
       ConsentFolder consent,
       CaseOpener cases,
       Engine engine,
+      String program,
       Consumer<String> tell) {
     this.settings = settings;
     this.consent = consent;
     this.cases = cases;
     this.engine = engine;
+    this.program = program;
     this.tell = tell;
   }
 
@@ -78,7 +84,7 @@ public final class Judging {
     Map<String, JudgedFold> folds = folds(names, List.of(champion, challenger));
     foretell(folds);
     JudgedCases kept = new JudgedCases(settings.work());
-    JudgingRun run = new JudgingRun(folds, names, kept, engine, tell, 2);
+    JudgingRun run = new JudgingRun(folds, names, kept, program, engine, tell, 2);
     run.forgetOthers(List.of(champion, challenger));
     Map<String, Evaluation.Result> before = results(run, champion);
     Map<String, Evaluation.Result> after = results(run, challenger);
@@ -201,7 +207,11 @@ public final class Judging {
         patients.put(id, patient.map(PatientRef::hex).orElse(id));
       }
     }
-    return without(taught, source, patients);
+    JudgedFold own = without(taught, source, patients);
+    return isPublic
+        ? own
+        : new JudgedFold(
+            own.source(), own.patients(), who -> !consent.hasTakenBack(new PatientRef(who)));
   }
 
   /** Why a case of the hospital's own does not judge; empty: it does. */

@@ -4,12 +4,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.contourflow.evaluate.Evaluation;
 import org.contourflow.evaluate.EvaluationData;
@@ -26,6 +24,7 @@ final class JudgingRun {
   private final Map<String, JudgedFold> folds;
   private final List<String> structures;
   private final JudgedCases kept;
+  private final String program;
   private final Engine engine;
   private final Consumer<String> tell;
   private final int all;
@@ -35,18 +34,21 @@ final class JudgingRun {
 
   /**
    * @param structures whose references the folds' sources give
+   * @param program its version: another one may contour and measure otherwise
    * @param networks that will be run
    */
   JudgingRun(
       Map<String, JudgedFold> folds,
       List<String> structures,
       JudgedCases kept,
+      String program,
       Engine engine,
       Consumer<String> tell,
       int networks) {
     this.folds = folds;
     this.structures = List.copyOf(structures);
     this.kept = kept;
+    this.program = program;
     this.engine = engine;
     this.tell = tell;
     this.all = networks * folds.values().stream().mapToInt(f -> f.patients().size()).sum();
@@ -100,7 +102,7 @@ final class JudgingRun {
 
   private List<Asked> asked(RegisteredModel network, JudgedFold fold) throws IOException {
     Path manifest = network.folder().resolve("model.yaml");
-    String of = network.identity().weightsSha256() + " " + Sha256.of(manifest);
+    String of = network.identity().weightsSha256() + " " + Sha256.of(manifest) + " by " + program;
     List<Asked> out = new ArrayList<>();
     for (String id : fold.source().ids()) {
       String print = fold.source().fingerprint(id);
@@ -116,16 +118,27 @@ final class JudgingRun {
     EvaluationData data = new EvaluationData(one, null);
     long start = System.nanoTime();
     Evaluation.Result result =
-        new Evaluation(segmenter, data, Evaluation.NotContoured.UNKNOWN).run(line -> {});
+        ofThisCase(
+            new Evaluation(segmenter, data, Evaluation.NotContoured.UNKNOWN).run(line -> {}));
     nanos += System.nanoTime() - start;
     contoured++;
     done++;
-    if (result.failures().isEmpty()) { // Another call may do better.
+    boolean mayBeKept = asked.fold().mayBeKept(asked.key().patient());
+    if (result.failures().isEmpty() && mayBeKept) { // Another call may do better.
       kept.write(asked.key(), result);
     }
     String outcome = result.failures().isEmpty() ? id : String.join("; ", result.failures());
     tell.accept(segmenter.identity().label() + ": " + outcome + progress());
     return result;
+  }
+
+  /**
+   * Without what a source says of all cases that it has read: it would be kept in the file of this
+   * patient and stay there when another withdraws. No judgement uses it.
+   */
+  private static Evaluation.Result ofThisCase(Evaluation.Result all) {
+    return new Evaluation.Result(
+        all.model(), all.rows(), all.unjudged(), all.failures(), List.of(), List.of());
   }
 
   private String progress() {
@@ -143,16 +156,11 @@ final class JudgingRun {
     List<Evaluation.Row> rows = new ArrayList<>();
     List<String> unjudged = new ArrayList<>();
     List<String> failures = new ArrayList<>();
-    Set<String> losses = new LinkedHashSet<>(); // A source tells them again with each case.
-    Set<String> leftOut = new LinkedHashSet<>();
     for (Evaluation.Result each : cases) {
       rows.addAll(each.rows());
       unjudged.addAll(each.unjudged());
       failures.addAll(each.failures());
-      losses.addAll(each.losses());
-      leftOut.addAll(each.leftOut());
     }
-    return new Evaluation.Result(
-        network.label(), rows, unjudged, failures, List.copyOf(losses), List.copyOf(leftOut));
+    return new Evaluation.Result(network.label(), rows, unjudged, failures, List.of(), List.of());
   }
 }

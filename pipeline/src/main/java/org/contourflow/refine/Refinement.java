@@ -107,7 +107,7 @@ public final class Refinement {
     new CandidateModel(parent, scheme).requireWhole(settings.model().version(), settings.work());
     TeachingRun run = new TeachingRun(consent, NetworkNames::describe);
     run.requireClean(weights, List.of());
-    settings.training().held(known(), scheme.structureNames());
+    settings.training().held(known(scheme), scheme.structureNames());
     SetMaker.Made set =
         new SetMaker(
                 settings, consent, tools.cases(), tools.pseudonyms(), tools.leftOut(), tools.tell())
@@ -134,8 +134,8 @@ public final class Refinement {
     return Optional.of(pack(config, scheme, set, replay, run, steps.getAsInt()));
   }
 
-  private List<String> known() {
-    return parent.manifest().labels().stream().map(l -> l.structure().name()).toList();
+  private List<String> known(LabelScheme scheme) {
+    return CandidateModel.known(parent.manifest(), scheme);
   }
 
   /** The scheme's file: the settings', or one of the parent's structures. */
@@ -145,7 +145,7 @@ public final class Refinement {
     }
     Path file = settings.work().resolve(PARENT_STRUCTURES);
     LabelScheme seven = LabelScheme.openKbp();
-    List<String> told = known();
+    List<String> told = parent.manifest().labels().stream().map(l -> l.structure().name()).toList();
     if (!told.equals(seven.structureNames())) {
       throw new IOException(
           "data.labels is needed: a label scheme that begins with the structures of "
@@ -223,7 +223,9 @@ public final class Refinement {
     set.set().cases().forEach(c -> consents.put(c.id(), c.events()));
     Map<String, List<String>> teachers = new TreeMap<>();
     for (TeacherOf each : config.teachers()) {
-      teachers.put(Sha256.of(each.network()), each.structures());
+      teachers
+          .computeIfAbsent(Sha256.of(each.network()), network -> new ArrayList<>())
+          .addAll(each.structures());
     }
     String teacher = config.teacher() == null ? "" : Sha256.of(config.teacher());
     Lineage lineage =
@@ -240,7 +242,7 @@ public final class Refinement {
             steps,
             tools.codeVersion(),
             teachers,
-            settings.training().held(known(), scheme.structureNames()));
+            settings.training().held(known(scheme), scheme.structureNames()));
     String data =
         "Refined on %d case(s), set %s%s."
             .formatted(

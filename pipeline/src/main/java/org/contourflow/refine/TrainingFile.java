@@ -46,8 +46,9 @@ final class TrainingFile {
       ModelManifest parent, Path network, Path labels, Path set, Path held, Path teacher)
       throws IOException {
     Map<String, Object> keys = defaults(parent);
-    List<String> all = LabelScheme.read(labels).structureNames();
-    List<String> known = parent.labels().stream().map(l -> l.structure().name()).toList();
+    LabelScheme scheme = LabelScheme.read(labels);
+    List<String> all = scheme.structureNames();
+    List<String> known = CandidateModel.known(parent, scheme);
     List<String> hold = settings.training().held(known, all);
     List<String> fresh = new ArrayList<>(all);
     fresh.removeAll(known);

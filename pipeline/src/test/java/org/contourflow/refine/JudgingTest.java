@@ -81,6 +81,7 @@ class JudgingTest {
   @TempDir Path folder;
   private int mostCases = Integer.MAX_VALUE;
   private boolean addsOne;
+  private String program = "1";
   private final List<String> contouredBy = new ArrayList<>();
   private final List<String> told = new ArrayList<>();
   private final Map<String, Challenge> challenges = new HashMap<>();
@@ -167,7 +168,7 @@ class JudgingTest {
           }
         };
     return new Judging(
-            settings, consent, (data, names) -> new Source(data, names), engine, told::add)
+            settings, consent, (data, names) -> new Source(data, names), engine, program, told::add)
         .run(champion, challenger);
   }
 
@@ -193,6 +194,11 @@ class JudgingTest {
         contours.put(NEW, block(4));
       }
       return new LabelledCase(id, CtVolume.wrap(GRID, hu), contours, 0, GRID.slices() - 1);
+    }
+
+    @Override
+    public List<String> readingLosses() {
+      return List.of("own0 GTV: drawn between slices"); // Of a case that was read at any time.
     }
 
     @Override
@@ -537,6 +543,17 @@ class JudgingTest {
   }
 
   @Test
+  void what_another_version_of_the_program_measured_is_not_gone_on_with() throws Exception {
+    cases(3, 0);
+    publicFold = false;
+    killedAfter(5);
+    program = "2";
+    contouredBy.clear();
+    judge();
+    assertThat(contouredBy).hasSize(6);
+  }
+
+  @Test
   void a_withdrawal_deletes_what_was_kept_of_the_patient_and_nothing_else() throws IOException {
     cases(3, 3);
     killedAfter(11);
@@ -549,6 +566,32 @@ class JudgingTest {
     Withdrawal.Result done = Withdrawal.follow(consent, one, Withdrawal.Policy.LIST);
     assertThat(done.deleted()).hasSize(2);
     assertThat(kept()).hasSize(before - 2).noneMatch(name -> name.contains(one.hex()));
+    killedAfter(1);
+    assertThat(kept()).as("nor is it written again").noneMatch(n -> n.contains(one.hex()));
+  }
+
+  @Test
+  void what_is_kept_of_a_patient_says_nothing_of_another() throws IOException {
+    cases(3, 0);
+    killedAfter(5);
+    assertThat(kept()).hasSize(5);
+    for (String name : kept()) {
+      assertThat(folder.resolve("work/judged").resolve(name)).content().doesNotContain("GTV");
+    }
+  }
+
+  @Test
+  void another_runs_folder_that_cannot_be_read_is_told_and_stops_no_withdrawal()
+      throws IOException {
+    Path other = folder.resolve("other");
+    Files.createDirectories(other.resolve("judged"));
+    consent.lineage().started(other, Set.of(), Map.of("x", "public"), "head");
+    PatientRef one = consent.key().refOf("SYN-1", "");
+    Path inTheWay = other.resolve("judged").resolve(one.hex() + "-1.json");
+    Files.createDirectories(inTheWay.resolve("full"));
+    consent.log().append(one, new Act.Withdrawn(Set.of(), Instant.now()), "letter", "clerk");
+    Withdrawal.Result done = Withdrawal.follow(consent, one, Withdrawal.Policy.LIST);
+    assertThat(done.failed()).contains(inTheWay);
   }
 
   private List<String> kept() throws IOException {

@@ -168,7 +168,13 @@ public final class RefineCommand implements Callable<Integer> {
     try (ReviewSelection selection = ReviewedOnDisk.select(settings)) {
       selection.leftOut().forEach(System.err::println);
       judgement =
-          new Judging(settings, consent.folder(), DicomCases::open, engine(), System.err::println)
+          new Judging(
+                  settings,
+                  consent.folder(),
+                  DicomCases::open,
+                  engine(),
+                  Main.VERSION,
+                  System.err::println)
               .run(champion, challenger);
     }
     System.out.print(JudgementReport.summary(judgement));

@@ -110,6 +110,9 @@ public final class InboxRoute extends RouteBuilder {
             looks::began,
             taken -> {
               settled.polled(taken);
+              if (zips.holdsAny() || unsayable.isWaiting()) {
+                looks.leftOver(); // What they hold is still to come.
+              }
               looks.ended();
             }));
     endpoint.setExclusiveReadLockStrategy(
@@ -141,9 +144,13 @@ public final class InboxRoute extends RouteBuilder {
   /** One that is gone was taken, or taken back. */
   private boolean takeOrLeave(Exchange exchange) throws Exception {
     Path file = exchange.getMessage().getBody(File.class).toPath();
-    boolean taken = take(file);
-    if (!taken && gate.isFile(file)) {
-      looks.leftOver();
+    boolean taken = false;
+    try {
+      taken = take(file);
+    } finally {
+      if (!taken && gate.isFile(file)) {
+        looks.leftOver();
+      }
     }
     return taken;
   }

@@ -1,5 +1,6 @@
 package org.contourflow.routes;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,6 +59,11 @@ final class ZipDesk extends ServiceSupport {
   /** Whether a zip is being unpacked, or waits for that. */
   boolean isBusy() {
     return !inWork.isEmpty();
+  }
+
+  /** Whether there is a zip whose files are still to come: in work, or left alone for a while. */
+  boolean holdsAny() {
+    return isBusy() || notBefore.keySet().stream().anyMatch(Files::exists);
   }
 
   /** Takes a zip as soon as those before it are done. */

@@ -2,6 +2,7 @@ package org.contourflow.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -10,6 +11,7 @@ import org.contourflow.audit.MemoryRunLog;
 import org.contourflow.testdata.Eventually;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(Eventually.HANGS)
 class ZipDeskTest {
@@ -58,5 +60,20 @@ class ZipDeskTest {
     assertThat(desk.has(FIRST)).isTrue();
     desk.stop();
     assertThat(begun).containsExactly(FIRST, SECOND);
+  }
+
+  @Test
+  void while_one_waits_its_files_are_still_to_come(@TempDir Path inbox) throws Exception {
+    Path zip = Files.createFile(inbox.resolve("late.zip"));
+    ZipDesk desk = desk(false);
+    assertThat(desk.holdsAny()).isFalse();
+    desk.put(zip);
+    assertThat(desk.holdsAny()).as("in work").isTrue();
+    go.countDown();
+    Eventually.holds("it was tried", () -> !desk.isBusy());
+    assertThat(desk.holdsAny()).as("left alone for a while").isTrue();
+    Files.delete(zip);
+    assertThat(desk.holdsAny()).as("taken back").isFalse();
+    desk.stop();
   }
 }

@@ -21,7 +21,7 @@ import java.util.zip.CRC32;
  * and if its check sum is right; else it is made anew.
  */
 public final class CaseCache {
-  private static final int VERSION = 3;
+  private static final int VERSION = 4;
 
   private final Path folder;
   private final CaseSource source;
@@ -58,7 +58,7 @@ public final class CaseCache {
   public TrainingCase read(String id) throws IOException {
     Path file = folder.resolve(id.replaceAll("[^A-Za-z0-9_.-]", "_") + ".case");
     String made =
-        String.join(" ", String.valueOf(VERSION), Arrays.toString(spacingMm), scheme.toString())
+        String.join(" ", String.valueOf(VERSION), Arrays.toString(spacingMm), scheme.describe())
             + " "
             + source.fingerprint(id)
             + (held.isEmpty() ? "" : " held " + held);

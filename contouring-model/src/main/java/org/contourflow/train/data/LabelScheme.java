@@ -230,6 +230,11 @@ public final class LabelScheme {
     return structures.hashCode();
   }
 
+  /** All that the codes of a case follow from: structures with their properties, and who wins. */
+  String describe() {
+    return structures + " " + java.util.Arrays.toString(priority);
+  }
+
   @Override
   public String toString() {
     return structureNames().toString();

@@ -162,7 +162,8 @@ public final class NiftiCases implements CaseSource {
   @Override
   public String fingerprint(String id) throws IOException {
     int[] slab = slabs.get(id);
-    String files = slab[0] + " " + slab[1] + " " + stamp(ct(id)) + " " + stamp(seg(id));
+    String files =
+        slab[0] + " " + slab[1] + " " + stamp(ct(id)) + " " + stamp(seg(id)) + " " + masks + bits;
     return beside == null ? files : files + " beside " + beside;
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,25 @@ class CaseCacheTest {
     assertThat(cases.reads).isEqualTo(2);
     assertThat(read(new double[] {4, 2, 2}).rowSpacingMm()).isEqualTo(2);
     assertThat(cases.reads).isEqualTo(3);
+  }
+
+  @Test
+  void another_property_of_a_structure_or_another_order_of_overlaps_is_read_anew()
+      throws IOException {
+    String structures = "structures: [{name: Larynx}, {name: Brain%s}]\noverlaps: [%s]\n";
+    int reads = 0;
+    for (String scheme :
+        List.of(
+            structures.formatted("", "Larynx, Brain"),
+            structures.formatted("", "Brain, Larynx"),
+            structures.formatted(", openBelow: true", "Brain, Larynx"))) {
+      Path file = Files.writeString(folder.resolve("labels.yaml"), scheme);
+      for (int look = 0; look < 2; look++) {
+        new CaseCache(folder, cases, LabelScheme.read(file), SPACING).read("a");
+      }
+      reads++;
+      assertThat(cases.reads).as(scheme).isEqualTo(reads);
+    }
   }
 
   @Test
