@@ -1,6 +1,7 @@
 package org.contourflow.model.hu;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.IntPredicate;
 import org.contourflow.volume.CtVolume;
@@ -65,6 +66,10 @@ final class LungFinder {
    * @param middle of the body
    */
   Lungs find(BitVolume body, BitVolume bone, MiddleOfBody middle) {
+    return find(body, bone, middle, true);
+  }
+
+  private Lungs find(BitVolume body, BitVolume bone, MiddleOfBody middle, boolean mayHoldTube) {
     BitVolume walled = gas.in(body);
     BitVolume aerated = candidates.aerated().copy().and(body).andNot(gas.toWall(walled));
     BitVolume thick = morphology.openInPlane(aerated, RIM_MM).and(aerated);
@@ -76,6 +81,10 @@ final class LungFinder {
       return new Lungs(kept, gas.toWall(walled), AirwayTracer.Airways.none(ct.grid()));
     }
     double x = midline.getAsDouble();
+    Optional<LungFinder> free = mayHoldTube ? withoutTube(body, kept, x) : Optional.empty();
+    if (free.isPresent()) {
+      return free.get().find(body, bone, middle, false);
+    }
     AirwayTracer.Airways traced = airways(body, kept, x);
     BitVolume tree = traced.all();
     BitVolume bubbles = walled.andNot(tree);
@@ -93,6 +102,13 @@ final class LungFinder {
     BitVolume mended = new BrokenLung(ct, morphology, voxelCc, x).mended(whole, mayBe, body, bowel);
     whole.or(mended.andNot(never));
     return new Lungs(whole, others.andNot(whole), toWall(traced, whole));
+  }
+
+  /** The same CT, seen as if the tube in its trachea were air; empty if there is none. */
+  private Optional<LungFinder> withoutTube(BitVolume body, BitVolume lungs, double midlineXMm) {
+    return new TubeFinder(ct, sliceMm())
+        .without(candidates, body, lungs, midlineXMm)
+        .map(seen -> new LungFinder(ct, seen, morphology, voxelCc));
   }
 
   private AirwayTracer.Airways toWall(AirwayTracer.Airways traced, BitVolume lungs) {
@@ -118,8 +134,11 @@ final class LungFinder {
   private AirwayTracer.Airways airways(BitVolume body, BitVolume lungs, double midlineXMm) {
     BitVolume free = candidates.gas().copy().and(body);
     GasSections sections = new GasSections(ct.grid(), free, candidates.aerated());
-    double sliceMm = voxelCc * 1000 / (ct.grid().rowSpacingMm() * ct.grid().columnSpacingMm());
-    return new AirwayTracer(ct.grid(), morphology, sliceMm, sections).trace(lungs, midlineXMm);
+    return new AirwayTracer(ct.grid(), morphology, sliceMm(), sections).trace(lungs, midlineXMm);
+  }
+
+  private double sliceMm() {
+    return voxelCc * 1000 / (ct.grid().rowSpacingMm() * ct.grid().columnSpacingMm());
   }
 
   /**
