@@ -5,11 +5,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.contourflow.calibrate.CalibrationData.Run;
+import org.contourflow.evaluate.CasePace;
 import org.contourflow.evaluate.EvaluationData;
 import org.contourflow.model.Segmenter;
 import org.contourflow.model.StructureDefinition;
@@ -98,11 +98,13 @@ public final class Calibration {
     try {
       CalibrationData.cropped(model.manifest()).ifPresent(m -> segmenters.add(load(m)));
       segmenters.add(load(open));
-      long start = System.nanoTime();
+      CasePace pace = new CasePace(validation.size());
       for (String id : validation) {
+        long start = System.nanoTime();
         EvaluationData.Case each = data.read(id);
         runs.add(CalibrationData.run(segmenters, open, region, id, each.ct(), each.references()));
-        progress.accept("validation " + id + left(runs.size(), start));
+        pace.took(System.nanoTime() - start);
+        progress.accept("validation " + id + pace);
       }
       for (Map.Entry<String, CtSource> each : offTarget.entrySet()) {
         CtVolume ct = each.getValue().read();
@@ -122,17 +124,6 @@ public final class Calibration {
             made.curves());
     return new Result(
         model.manifest().with(rules), references, runs, others, made.fits(), made.told(references));
-  }
-
-  private String left(int done, long since) {
-    double seconds = (System.nanoTime() - since) / 1e9 / done;
-    return String.format(
-        Locale.ROOT,
-        " (%d of %d, %.0f s a case, about %.0f min left)",
-        done,
-        validation.size(),
-        seconds,
-        Math.ceil((validation.size() - done) * seconds / 60));
   }
 
   private Segmenter load(ModelManifest manifest) {

@@ -16,6 +16,7 @@ import org.contourflow.cases.CaseRecord;
 import org.contourflow.cases.CaseState;
 import org.contourflow.cases.CaseStore;
 import org.contourflow.geometry.VoxelGrid;
+import org.contourflow.intake.StoredFiles;
 import org.contourflow.protocols.rules.Selection;
 import org.contourflow.series.CtSeries;
 import org.contourflow.series.DefinedTerms;
@@ -120,7 +121,7 @@ final class SeriesCases {
 
   /** Ends the unfinished cases of a series that has changed and is not to be contoured now. */
   void withdraw(String seriesInstanceUid, List<StoredInstance> instances, String why) {
-    String hash = SeriesFiles.contentHash(instances);
+    String hash = StoredFiles.contentHash(instances);
     for (CaseRecord old : cases.ofSeries(seriesInstanceUid)) {
       boolean outdated = old.state().isUnfinished() && !old.contentHash().equals(hash);
       if (outdated && cases.move(old.caseId(), old.state(), CaseState.SUPERSEDED, why)) {

@@ -128,9 +128,4 @@ final class SeriesFiles {
             .sorted()
             .collect(Collectors.joining("\n")));
   }
-
-  /** See {@link StoredFiles#contentHash}. */
-  static String contentHash(List<StoredInstance> instances) {
-    return StoredFiles.contentHash(instances);
-  }
 }

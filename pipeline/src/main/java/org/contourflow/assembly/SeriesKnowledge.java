@@ -21,6 +21,7 @@ import org.contourflow.config.UnansweredCount;
 import org.contourflow.config.UnfinishedSender;
 import org.contourflow.dicom.DicomTag;
 import org.contourflow.geometry.VoxelGrid;
+import org.contourflow.intake.Intake;
 import org.contourflow.protocols.rules.RuleSet;
 import org.contourflow.series.CtSeries;
 
@@ -30,8 +31,6 @@ import org.contourflow.series.CtSeries;
  * Wholeness}.
  */
 public final class SeriesKnowledge {
-  private static final String INBOX = "INBOX";
-
   private final Optional<SenderStore> senders;
   private final InstanceCounts counts;
   private final Wholeness.Limits limits;
@@ -100,7 +99,7 @@ public final class SeriesKnowledge {
   boolean mayLieInInbox(SeriesRecord series, ArrivalStore arrivals) {
     return !lookedSince.test(series.lastArrival())
         && arrivals.instancesOf(series.seriesInstanceUid()).stream()
-            .anyMatch(instance -> instance.source().equals(INBOX));
+            .anyMatch(instance -> instance.source().equals(Intake.Source.INBOX.name()));
   }
 
   /** Whether a slice of the series has come and has no row yet: without it, it would be short. */

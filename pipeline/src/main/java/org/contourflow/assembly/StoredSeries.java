@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.contourflow.cases.ArrivalStore;
 import org.contourflow.cases.ArrivalStore.StoredInstance;
+import org.contourflow.intake.StoredFiles;
 import org.contourflow.series.CtSeries;
 import org.contourflow.series.SeriesAssembly;
 
@@ -55,7 +56,7 @@ final class StoredSeries {
   /** Of the one volume of a series as ever: by its instances, whatever slices are made of them. */
   static String contentHash(CtSeries volume, int of, List<StoredInstance> instances) {
     return of == 1
-        ? SeriesFiles.contentHash(instances)
+        ? StoredFiles.contentHash(instances)
         : SeriesFiles.contentHash(volume, instances);
   }
 

@@ -110,11 +110,12 @@ public final class Withdrawal {
     Map<String, Optional<String>> lastClean = new LinkedHashMap<>();
     Set<Path> out = new HashSet<>();
     Set<String> notHere = new TreeSet<>();
+    Set<Path> works = register.workFolders();
     for (PatientRef patient : person) {
       for (Map.Entry<Path, Set<String>> each : register.workFoldersOf(patient).entrySet()) {
         purge(each.getKey(), each.getValue(), deleted, failed);
       }
-      for (Path work : register.workFolders()) {
+      for (Path work : works) {
         purgeJudged(work.resolve(JUDGED), patient, deleted, failed);
       }
       descendants.addAll(register.descendantsOf(patient));

@@ -260,7 +260,6 @@ final class CandidateModel {
     return array;
   }
 
-  /** The names that the parent tells, as the scheme must begin with them. */
   /**
    * Structures of the scheme that the parent's network has classes of, told ones and others: these
    * rows are trained.
@@ -270,6 +269,7 @@ final class CandidateModel {
     return scheme.names().subList(1, classes);
   }
 
+  /** The names that the parent tells, as the scheme must begin with them. */
   static void requireBeginsWith(ModelManifest parent, LabelScheme scheme) throws IOException {
     for (ModelManifest.Label label : parent.labels()) {
       String name = label.structure().name();

@@ -5,10 +5,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.contourflow.evaluate.CasePace;
 import org.contourflow.evaluate.Evaluation;
 import org.contourflow.evaluate.EvaluationData;
 import org.contourflow.model.ModelIdentity;
@@ -28,9 +28,7 @@ final class JudgingRun {
   private final Engine engine;
   private final Consumer<String> tell;
   private final int all;
-  private int done;
-  private int contoured;
-  private long nanos;
+  private final CasePace pace;
 
   /**
    * @param structures whose references the folds' sources give
@@ -52,6 +50,7 @@ final class JudgingRun {
     this.engine = engine;
     this.tell = tell;
     this.all = networks * folds.values().stream().mapToInt(f -> f.patients().size()).sum();
+    this.pace = new CasePace(all);
   }
 
   /** A case of a fold, and under what its result is kept. */
@@ -87,8 +86,8 @@ final class JudgingRun {
           if (before.isEmpty() && segmenter[0] == null) {
             segmenter[0] = engine.segmenter(network);
           }
+          before.ifPresent(there -> pace.there());
           cases.add(before.isPresent() ? before.get() : contour(segmenter[0], each));
-          done += before.isPresent() ? 1 : 0;
         }
         results.put(fold.getKey(), together(network.identity(), cases));
       }
@@ -120,15 +119,13 @@ final class JudgingRun {
     Evaluation.Result result =
         ofThisCase(
             new Evaluation(segmenter, data, Evaluation.NotContoured.UNKNOWN).run(line -> {}));
-    nanos += System.nanoTime() - start;
-    contoured++;
-    done++;
+    pace.took(System.nanoTime() - start);
     boolean mayBeKept = asked.fold().mayBeKept(asked.key().patient());
     if (result.failures().isEmpty() && mayBeKept) { // Another call may do better.
       kept.write(asked.key(), result);
     }
     String outcome = result.failures().isEmpty() ? id : String.join("; ", result.failures());
-    tell.accept(segmenter.identity().label() + ": " + outcome + progress());
+    tell.accept(segmenter.identity().label() + ": " + outcome + pace);
     return result;
   }
 
@@ -139,17 +136,6 @@ final class JudgingRun {
   private static Evaluation.Result ofThisCase(Evaluation.Result all) {
     return new Evaluation.Result(
         all.model(), all.rows(), all.unjudged(), all.failures(), List.of(), List.of());
-  }
-
-  private String progress() {
-    double seconds = nanos / 1e9 / contoured;
-    return String.format(
-        Locale.ROOT,
-        " (%d of %d, %.0f s a case, about %.0f min left)",
-        done,
-        all,
-        seconds,
-        Math.ceil((all - done) * seconds / 60));
   }
 
   private static Evaluation.Result together(ModelIdentity network, List<Evaluation.Result> cases) {

@@ -28,9 +28,13 @@ class NetworkNamesTest {
   @BeforeEach
   void aRefinedModel() throws IOException {
     candidate = Files.createDirectories(folder.resolve("candidate/head-neck/0.5.0-our"));
+    refinedFrom("aa");
+  }
+
+  private void refinedFrom(String parent) throws IOException {
     new Lineage(
             "head-neck/0.4.0",
-            "aa",
+            parent,
             "set",
             Map.of(),
             Map.of(),
@@ -85,21 +89,7 @@ class NetworkNamesTest {
   void a_run_that_is_refused_for_its_network_names_the_clean_one() throws IOException {
     ConsentFolder consent = ConsentFolder.open(folder.resolve("consent"), Clock.systemUTC());
     String parent = "ab".repeat(32);
-    new Lineage(
-            "head-neck/0.4.0",
-            parent,
-            "s",
-            Map.of(),
-            Map.of(),
-            List.of(),
-            List.of(),
-            "",
-            1,
-            2,
-            "v",
-            null,
-            null)
-        .write(candidate.resolve("lineage.json"));
+    refinedFrom(parent);
     Path network = Files.writeString(folder.resolve("last.pt"), "weights");
     String sha = Sha256.of(network);
     String nobody = "c".repeat(64); // No consent of this patient is in the log.

@@ -32,6 +32,9 @@ class TrainingFileTest {
       overlaps: [SpinalCord, Brainstem, Parotid_R, Parotid_L, Esophagus, Larynx, Bone_Mandible, Eye_R, Eye_L]
       """;
 
+  private String parent = "head-neck-openkbp";
+  private String labels = LABELS;
+
   @TempDir Path folder;
 
   private RefineSettings settings(String training) throws IOException {
@@ -53,19 +56,16 @@ class TrainingFileTest {
 
   private TrainingConfig write(RefineSettings settings) throws IOException {
     ShippedModels.installInto(folder.resolve("models"));
-    ModelManifest parent =
-        ModelRegistry.open(folder.resolve("models"))
-            .find("head-neck-openkbp")
-            .orElseThrow()
-            .manifest();
-    Path labels = folder.resolve("labels.yaml");
-    Files.writeString(labels, LABELS);
+    ModelManifest manifest =
+        ModelRegistry.open(folder.resolve("models")).find(parent).orElseThrow().manifest();
+    Path file = folder.resolve("labels.yaml");
+    Files.writeString(file, labels);
     Files.createDirectories(folder.resolve("work"));
     return new TrainingFile(settings)
         .write(
-            parent,
+            manifest,
             folder.resolve("start.pt"),
-            labels,
+            file,
             folder.resolve("set"),
             folder.resolve("h"),
             folder.resolve("parent.pt"));
@@ -110,6 +110,16 @@ class TrainingFileTest {
     assertThat(alone.held()).containsExactly("SpinalCord");
     assertThat(write(settings("seed: 3")).teachers()).isEmpty();
     assertThat(write(settings("seed: 3", replay)).more().get(0).held()).isEmpty();
+  }
+
+  @Test
+  void a_class_that_the_parent_has_and_does_not_tell_is_neither_new_nor_unknown_to_it()
+      throws IOException {
+    parent = "head-neck-more";
+    labels = Files.readString(Path.of("../contouring-model/train/head-neck-labels.yaml"));
+    TrainingConfig made = write(settings("hold: [SpinalCord, SpinalCanal]"));
+    assertThat(made.fresh()).isEmpty();
+    assertThat(made.held()).containsExactly("SpinalCord", "SpinalCanal");
   }
 
   @Test

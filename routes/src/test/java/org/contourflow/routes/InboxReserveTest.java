@@ -131,29 +131,8 @@ class InboxReserveTest {
     CamelContext camel = new DefaultCamelContext();
     try (Database database = Database.embedded(home.database())) {
       ArrivalStore store = new JdbcArrivalStore(database, clock);
-      ArrivalStore failing =
-          (ArrivalStore)
-              Proxy.newProxyInstance(
-                  getClass().getClassLoader(),
-                  new Class<?>[] {ArrivalStore.class},
-                  (proxy, method, arguments) -> {
-                    if (away.get()) {
-                      asked.incrementAndGet();
-                      throw new IllegalStateException("the store does not answer");
-                    }
-                    return method.invoke(store, arguments);
-                  });
-      Intake intake =
-          new Intake(
-              home, failing, quarantine, runLog, new Intake.Policy(50_000_000, MissingUids.REFUSE));
-      camel.addRoutes(
-          new InboxRoute(
-              home.inbox(),
-              new Settings.Inbox(null, 1, 0, 2, null),
-              intake,
-              new InboxFolders(home.inbox(), quarantine, Duration.ofSeconds(2), clock),
-              new InboxLooks(Duration.ZERO, Duration.ofSeconds(1), clock),
-              loops));
+      InboxLooks looks = new InboxLooks(Duration.ZERO, Duration.ofSeconds(1), clock);
+      camel.addRoutes(route(home, quarantine, away(store, away, asked), looks));
       Files.copy(slices.get(0), home.inbox().resolve("loose.dcm"));
       camel.start();
       // Each try asks for the instance, and then whether the store answers at all.
@@ -165,5 +144,62 @@ class InboxReserveTest {
     } finally {
       camel.stop();
     }
+  }
+
+  /** What is in it may be the rest of a series whose beginning was taken. */
+  @Test
+  void while_a_zip_is_left_alone_no_look_is_a_whole_one() throws Exception {
+    Home home = Home.open(Settings.defaults().withHome(root.resolve("home")));
+    Clock clock = Clock.systemUTC();
+    Quarantine quarantine = new Quarantine(home.quarantine(), runLog, clock);
+    List<Path> slices = HostileInput.tiny().build().writeTo(root.resolve("ct")).files();
+    AtomicInteger asked = new AtomicInteger();
+    InboxLooks looks = new InboxLooks(Duration.ZERO, Duration.ofSeconds(1), clock);
+    CamelContext camel = new DefaultCamelContext();
+    try (Database database = Database.embedded(home.database())) {
+      ArrivalStore store = new JdbcArrivalStore(database, clock);
+      camel.addRoutes(route(home, quarantine, away(store, new AtomicBoolean(true), asked), looks));
+      zip(slices.get(0), home.inbox().resolve("packed.zip"));
+      camel.start();
+      Eventually.holds("it was tried", () -> asked.get() > 0);
+      Instant since = clock.instant();
+      for (int poll = 0; poll < 4; poll++) {
+        afterAnotherPoll();
+      }
+      assertThat(looks.areEnoughSince(since)).isFalse();
+      Files.delete(home.inbox().resolve("packed.zip"));
+      Eventually.holds("taken back, it is waited for no more", () -> looks.areEnoughSince(since));
+    } finally {
+      camel.stop();
+    }
+  }
+
+  /** A store that does not answer while it is away, and counts who asks. */
+  private static ArrivalStore away(ArrivalStore store, AtomicBoolean away, AtomicInteger asked) {
+    return (ArrivalStore)
+        Proxy.newProxyInstance(
+            InboxReserveTest.class.getClassLoader(),
+            new Class<?>[] {ArrivalStore.class},
+            (proxy, method, arguments) -> {
+              if (away.get()) {
+                asked.incrementAndGet();
+                throw new IllegalStateException("the store does not answer");
+              }
+              return method.invoke(store, arguments);
+            });
+  }
+
+  private InboxRoute route(Home home, Quarantine quarantine, ArrivalStore store, InboxLooks looks)
+      throws IOException {
+    Intake intake =
+        new Intake(
+            home, store, quarantine, runLog, new Intake.Policy(50_000_000, MissingUids.REFUSE));
+    return new InboxRoute(
+        home.inbox(),
+        new Settings.Inbox(null, 1, 0, 2, null),
+        intake,
+        new InboxFolders(home.inbox(), quarantine, Duration.ofSeconds(2), Clock.systemUTC()),
+        looks,
+        loops);
   }
 }

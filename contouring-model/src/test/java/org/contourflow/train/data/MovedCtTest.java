@@ -88,6 +88,10 @@ class MovedCtTest {
     assertThat(beside.read("p1").contours().get("Brain").toBitSet())
         .isEqualTo(as.read("p1").contours().get("Brain").toBitSet());
     assertThat(beside.fingerprint("p1")).isNotEqualTo(as.fingerprint("p1"));
+    Files.writeString(file, plain.replace("[Brain]", "['-', Brain]"));
+    assertThat(NiftiCases.open(file).fingerprint("p1"))
+        .as("other bits")
+        .isNotEqualTo(as.fingerprint("p1"));
     for (String wrong : new String[] {"[0.375]", "[0.3, 1.5]", "[0.3, 0.3, 0.3]", "[0.3, ~]"}) {
       Files.writeString(file, plain + "beside: " + wrong + "\n");
       assertThatThrownBy(() -> NiftiCases.open(file))
